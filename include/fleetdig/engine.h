@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FLEETDIG_ENGINE_H
+#define FLEETDIG_ENGINE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <fleetdig/endpoint.h>
+#include <fleetdig/probe.h>
+#include <fleetdig/responder.h>
+
+/**
+ * The engine asks: probes in, exactly one outcome each out, paced per server. It owns sockets, ids, tries, timers
+ * and matching. One thread; callbacks come from inside fd_engine_step().
+ */
+struct fd_engine;
+
+enum fd_engine_kind {
+	FD_ENGINE_AUTO,
+	FD_ENGINE_URING,
+	FD_ENGINE_EPOLL,
+	FD_ENGINE_SIM
+};
+
+/** The made network of the `sim` backend: a virtual clock and what happens to each datagram, all from one seed. */
+struct fd_sim_config {
+	const struct fd_responder *responder; /* who answers */
+	uint64_t seed;
+	int64_t delay_ns;  /* one way */
+	int64_t jitter_ns; /* uniform, added each way */
+	double loss;	   /* 0..1 each way */
+	double duplicate;  /* share of replies sent twice */
+	double reorder;	   /* share of replies held back by one more delay */
+	double forge; /* share of queries answered first by a forged reply (wrong id, question or source) */
+	double corrupt; /* share of replies with octets changed */
+};
+
+struct fd_engine_config {
+	enum fd_engine_kind kind;	 /* AUTO: uring, or epoll where io_uring is refused */
+	uint32_t concurrency;		 /* most probes in flight; 0: automatic */
+	int64_t timeout_ns;		 /* awaited after the last try */
+	int retries;			 /* ≥ 0, or FD_RETRIES_AUTO */
+	uint32_t total_qps;		 /* hard ceiling on everything sent; 0: none */
+	uint64_t seed;			 /* only the simulation's ids and ports come from it */
+	const struct fd_sim_config *sim; /* with FD_ENGINE_SIM */
+	void *context;			 /* for the callbacks */
+	/** Exactly once per accepted probe. May call fd_engine_submit(). */
+	void (*on_outcome)(void *context, const struct fd_outcome *outcome);
+	/**
+	 * The server can take `room` more probes now: submit up to that many, or none. NULL when everything is submitted by
+	 * hand. Asked again at later steps while room remains, so it needs no state about earlier calls.
+	 */
+	void (*on_room)(void *context, uint32_t server, uint32_t room);
+};
+
+struct fd_server_config {
+	struct fd_endpoint endpoint;
+	struct fd_endpoint source; /* zeroed: the kernel's choice */
+	uint32_t qps; /* hard ceiling on everything sent there, retries included; 0: none */
+	uint32_t open_max; /* most questions open there; 0: automatic */
+	bool feed;	   /* ask on_room() for this server */
+};
+
+/** 0, or -errno: FD_ENGINE_URING never falls back; AUTO falls back on EPERM ENOSYS EACCES EINVAL only. */
+int fd_engine_create(struct fd_engine **ret_engine, const struct fd_engine_config *config);
+void fd_engine_destroy(struct fd_engine *engine);
+
+/** 0 or -errno (ENOMEM, EMFILE, EINVAL). Indexes count up from 0. */
+int fd_engine_add_server(struct fd_engine *engine, const struct fd_server_config *config,
+			 uint32_t *ret_server);
+
+/** Queues one probe; its outcome will come. 0, or -ENOMEM. */
+int fd_engine_submit(struct fd_engine *engine, const struct fd_probe *probe);
+
+/**
+ * Sends what is due, receives, fires timers, calls back; returns at the latest at `until_ns` (monotonic) or when
+ * something ended. 0, or -errno when the engine itself broke.
+ */
+int fd_engine_step(struct fd_engine *engine, int64_t until_ns);
+
+/** The engine's clock: monotonic, or the simulation's. */
+int64_t fd_engine_now(const struct fd_engine *engine);
+/** Nothing queued, nothing open. (on_room() may still have more to give.) */
+bool fd_engine_idle(const struct fd_engine *engine);
+
+/** Nothing new is sent from now on: what is queued ends NOT_ASKED for this reason, what is open is awaited. */
+void fd_engine_stop(struct fd_engine *engine, enum fd_reason reason);
+
+/**
+ * The canary's word about a server: it was silent over UDP and TCP. The engine quarantines a server only when that
+ * stands, no reply came for 2 s, and at least 16 questions of different names are unanswered there.
+ */
+void fd_engine_set_silent(struct fd_engine *engine, uint32_t server, bool silent);
+bool fd_engine_quarantined(const struct fd_engine *engine, uint32_t server);
+
+struct fd_server_stats {
+	uint64_t sent;	    /* queries, all tries, UDP and TCP */
+	uint64_t answered;  /* probes */
+	uint64_t timed_out; /* probes */
+	uint64_t lost; /* UDP tries without an answer whose probe was answered or timed out */
+	uint64_t late; /* replies after their probe had ended */
+	uint64_t duplicate;
+	uint64_t rejected;  /* not believed: id, port, question or form */
+	uint64_t truncated; /* TC=1 replies */
+	int64_t srtt_ns;
+	int64_t rto_ns;
+	uint32_t in_flight;
+	bool quarantined;
+};
+void fd_engine_server_stats(const struct fd_engine *engine, uint32_t server,
+			    struct fd_server_stats *ret_stats);
+
+/** What this side did and lost itself. */
+struct fd_engine_stats {
+	uint64_t sent;
+	uint64_t received;
+	uint64_t send_errors;
+	uint64_t socket_drops;	   /* SO_RXQ_OVFL over all sockets */
+	uint64_t buffer_exhausted; /* ENOBUFS of the receive ring */
+	uint64_t ring_overflow;
+	uint64_t late;
+	uint64_t duplicate;
+	uint64_t rejected;
+	uint64_t stalls; /* wake-ups more than 50 ms late */
+	uint64_t clock_steps;
+	uint32_t in_flight;
+	uint32_t queued;
+};
+void fd_engine_stats(const struct fd_engine *engine, struct fd_engine_stats *ret_stats);
+
+/** Which backend runs, and why: "uring", "epoll"…; reason is a sentence for the run record, "" when nothing to say. */
+const char *fd_engine_name(const struct fd_engine *engine);
+const char *fd_engine_reason(const struct fd_engine *engine);
+
+#endif

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FLEETDIG_KNOWLEDGE_H
+#define FLEETDIG_KNOWLEDGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <fleetdig/verdict.h>
+
+/** What each RCODE, Extended DNS Error, outcome and cause means, and what to do about it. `explain` prints these. */
+
+enum fd_topic_kind {
+	FD_TOPIC_RCODE,
+	FD_TOPIC_EDE,
+	FD_TOPIC_STATUS,
+	FD_TOPIC_CAUSE
+};
+
+struct fd_topic {
+	enum fd_topic_kind kind;
+	int number;	     /* RCODE, EDE code, status or cause; -1 where two share a word */
+	const char *word;    /* "SERVFAIL", "22", "TIMEOUT", "auth_timeout" */
+	const char *title;   /* "Server Failure", "No Reachable Authority" */
+	const char *meaning; /* what it says, in this context */
+	const char *causes;  /* usual reasons */
+	const char *
+		next; /* what settles it and what to do, for a resolver's operator and for a name's owner */
+	const char *source; /* RFC and section, "" where none */
+};
+
+/** All topics, in the order explain lists them. */
+const struct fd_topic *fd_topics(size_t *ret_count);
+/**
+ * Finds `SERVFAIL`, `servfail`, `2`?, `rcode 2`, `EDE 22`, `ede22`, `TIMEOUT`, `auth_timeout`: fills up to `capacity` matches (16 is both
+ * BADVERS and BADSIG; a bare number is an RCODE and an EDE). Returns how many there are.
+ */
+size_t fd_topics_find(const char *word, const struct fd_topic *ret_topics[], size_t capacity);
+/** A NULL-terminated list of all words: for "did you mean". */
+const char *const *fd_topic_words(void);
+
+/** Fixed facts of a cause. */
+struct fd_cause_facts {
+	enum fd_locus locus; /* the locus, where the role of the resolver does not decide it */
+	enum fd_severity severity; /* default */
+	int by_role;		   /* 1: local for role local, upstream for isp and public */
+	const char *action;	   /* the default next step, a sentence */
+};
+const struct fd_cause_facts *fd_cause_facts(enum fd_cause cause);
+
+#endif

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FLEETDIG_OBSERVATION_H
+#define FLEETDIG_OBSERVATION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <fleetdig/probe.h>
+#include <fleetdig/wire.h>
+
+/**
+ * The hinge: left of it code makes observations, right of it code only reads them. An observation is what one probe
+ * showed, without any judgement.
+ */
+
+enum fd_status {		    /* 0..23 are the RCODEs of that number */
+	FD_STATUS_RCODE_OTHER = 24, /* an RCODE above 23: see `rcode` */
+	FD_STATUS_TIMEOUT,
+	FD_STATUS_UNREACHABLE,
+	FD_STATUS_MALFORMED, /* a reply to our question that does not parse */
+	FD_STATUS_ERROR,     /* our side could not ask: `error` */
+	FD_STATUS_NOT_ASKED, /* `reason` */
+	FD_STATUS_PENDING,   /* not yet known; never in a record */
+};
+
+static inline bool fd_status_is_rcode(uint8_t status)
+{
+	return status <= FD_STATUS_RCODE_OTHER;
+}
+/** `NXDOMAIN`, `TIMEOUT`, `RCODE25`…: what the records say. */
+void fd_status_text(char text[FD_NUMBER_TEXT_MAX], uint8_t status, uint16_t rcode);
+const char *fd_reason_text(enum fd_reason reason); /* "quarantine", …; "" for none */
+
+enum fd_cell_flag {
+	FD_CELL_AA = 1 << 0,
+	FD_CELL_TC = 1 << 1,
+	FD_CELL_RA = 1 << 2,
+	FD_CELL_AD = 1 << 3,
+	FD_CELL_ANSWER =
+		1
+		<< 4, /* NOERROR with at least one record of the type asked (at the end of its chain) */
+	FD_CELL_SOA = 1 << 5, /* an SOA in AUTHORITY: `digest` is of its owner and serial */
+	FD_CELL_HEADER_ONLY = 1 << 6, /* the 12-octet kind of refusal */
+	FD_CELL_CNAME = 1 << 7,	      /* a CNAME or DNAME in ANSWER */
+};
+
+enum {
+	FD_EDE_MAX = 4,
+	FD_EDE_NONE = 0xff
+};
+
+struct fd_observation {
+	uint8_t status; /* enum fd_status */
+	uint8_t flags;	/* enum fd_cell_flag */
+	uint8_t tries;
+	uint8_t proto;	/* enum fd_proto */
+	uint8_t reason; /* enum fd_reason */
+	uint8_t ede_count;
+	uint16_t ede[FD_EDE_MAX];
+	int rcode;	       /* -1: none */
+	uint16_t header_flags; /* enum fd_header_flag */
+	int error;	       /* errno */
+	int64_t rtt_ns;
+	int64_t sent_ns;
+	uint32_t ttl; /* least TTL of the answer, or of the negative SOA */
+	uint64_t
+		digest; /* order-free, of the answer set (types and canonical RDATA), or of the SOA's owner and serial */
+	const struct fd_message *message; /* parsed reply, NULL without one; borrowed */
+	const uint8_t *wire;		  /* reply octets, NULL without; borrowed */
+	uint16_t wire_length;
+};
+
+/**
+ * Reads an outcome. `message` is storage for the parsed reply; the observation points into it and into outcome->reply, so it
+ * lives as long as both.
+ */
+void fd_observe(struct fd_observation *ret_observation, struct fd_message *message,
+		const struct fd_outcome *outcome, uint16_t qtype);
+
+/** 16 bytes kept per question × resolver. */
+struct fd_cell {
+	uint32_t digest;
+	uint32_t rtt_us; /* saturating */
+	uint8_t status;
+	uint8_t flags;
+	uint8_t ede;   /* first EDE code, FD_EDE_NONE, saturating at 254 */
+	uint8_t tries; /* low 6 bits; bit 7: TCP */
+	uint32_t ttl;
+};
+
+/** The table of all cells, and the wire octets of the anomalous ones within a limit. */
+struct fd_matrix {
+	size_t question_count;
+	size_t resolver_count;
+	struct fd_cell *cells; /* [question * resolver_count + resolver] */
+	struct details *details;
+};
+
+int fd_matrix_create(struct fd_matrix **ret_matrix, size_t question_count,
+		     size_t resolver_count);
+void fd_matrix_destroy(struct fd_matrix *matrix);
+
+static inline struct fd_cell *fd_matrix_cell(const struct fd_matrix *matrix, size_t question,
+					     size_t resolver)
+{
+	return &matrix->cells[question * matrix->resolver_count + resolver];
+}
+
+/** Stores the compact form; keeps the reply octets (and errno, reason) when the cell is not a plain positive answer. */
+void fd_matrix_set(struct fd_matrix *matrix, size_t question, size_t resolver,
+		   const struct fd_observation *observation);
+
+/** What was kept of an anomalous cell: false when nothing was (a plain cell, or the limit was reached). */
+struct fd_detail {
+	const uint8_t *wire; /* NULL: no reply */
+	uint16_t wire_length;
+	uint8_t reason;
+	int error;
+	int64_t sent_ns;
+};
+bool fd_matrix_detail(const struct fd_matrix *matrix, size_t question, size_t resolver,
+		      struct fd_detail *ret_detail);
+
+/** Log-linear latency histogram, ≤ 0.4 % error, exactly mergeable. Microseconds. */
+struct fd_histogram {
+	uint64_t count;
+	uint64_t sum_us;
+	uint32_t min_us, max_us;
+	uint32_t *buckets; /* owned, made at first use */
+};
+int fd_histogram_add(struct fd_histogram *histogram, uint32_t value_us);
+uint32_t fd_histogram_quantile(const struct fd_histogram *histogram, double q);
+void fd_histogram_finish(struct fd_histogram *histogram);
+
+#endif

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FLEETDIG_RECORD_H
+#define FLEETDIG_RECORD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <fleetdig/diagnosis.h>
+#include <fleetdig/inventory.h>
+#include <fleetdig/observation.h>
+#include <fleetdig/verdict.h>
+
+/**
+ * The records of a run, as values. Their names and fields are the contract; one field table (src/record/) writes and reads
+ * them as NDJSON. All pointers are borrowed for the duration of a call. Wall-clock times are microseconds since the epoch.
+ */
+
+enum {
+	FD_RECORD_SCHEMA = 1
+};
+
+struct fd_run_record {
+	const char *run_id;
+	int64_t started_us;
+	const char *version;
+	const char *engine;	   /* "uring", "epoll", "sim" */
+	const char *engine_reason; /* "" when nothing to say */
+	const char *host;
+	const char *vantage;
+	uint64_t seed;
+	uint32_t shard_index, shard_count;
+	const char *inventory; /* where it was read from */
+	uint64_t inventory_hash;
+	uint64_t names, questions, resolvers, cells, duplicates;
+	const char *const *options; /* `name=value`, NULL-terminated: those in force */
+};
+
+struct fd_result_record {
+	uint32_t question;
+	uint32_t resolver;
+	const struct fd_observation *observation;
+	int64_t ts_us;
+	const char *expect; /* "met", what failed, or NULL where nothing is expected */
+	bool anomaly;	    /* not a plain positive answer: the wire octets go out too */
+};
+
+struct fd_probe_record {
+	const struct fd_wish *wish;
+	const struct fd_observation *observation;
+	int64_t ts_us;
+};
+
+struct fd_verdict_record {
+	uint32_t question;
+	const struct fd_verdict *verdict;
+};
+
+struct fd_resolver_record {
+	uint32_t resolver;
+	const struct fd_verdict *verdict;
+	uint64_t sent, answered, lost, late;
+	const uint64_t *status_counts; /* by enum fd_status, FD_STATUS_PENDING entries */
+	const struct fd_histogram *latency;
+};
+
+struct fd_host_record {
+	const struct fd_verdict *verdict;
+	uint64_t socket_drops, send_errors, buffer_exhausted, ring_overflow, late, duplicate,
+		rejected, stalls, clock_steps;
+};
+
+struct fd_summary_record {
+	uint64_t by_severity[FD_FAILURE + 1];
+	uint64_t by_locus[FD_LOCUS_UNDETERMINED + 1];
+	uint64_t by_cause[FD_CAUSE_COUNT];
+	uint64_t followups;
+	double elapsed_s;
+	uint64_t queries;
+	double qps;
+	bool complete;
+	int exit_status;
+};
+
+enum fd_record_kind {
+	FD_RECORD_RUN,
+	FD_RECORD_RESULT,
+	FD_RECORD_PROBE,
+	FD_RECORD_VERDICT,
+	FD_RECORD_RESOLVER,
+	FD_RECORD_HOST,
+	FD_RECORD_SUMMARY,
+};
+
+struct fd_record {
+	enum fd_record_kind kind;
+	union {
+		const struct fd_run_record *run;
+		const struct fd_result_record *result;
+		const struct fd_probe_record *probe;
+		const struct fd_verdict_record *verdict;
+		const struct fd_resolver_record *resolver;
+		const struct fd_host_record *host;
+		const struct fd_summary_record *summary;
+	};
+};
+
+/** A growing octet buffer for one line. Initialise `= { 0 }`. */
+struct fd_line {
+	char *text; /* owned; not NUL-terminated by contract */
+	size_t length, size;
+	int error; /* -ENOMEM, sticky */
+};
+void fd_line_finish(struct fd_line *line);
+
+/** Appends the record as one JSON object and a newline. 0 or -ENOMEM. */
+int fd_record_write(struct fd_line *line, const struct fd_inventory *inventory,
+		    const struct fd_record *record);
+
+#endif

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CORE_LIMITS_H
+#define CORE_LIMITS_H
+
+/** Every limit of the program that is not fixed by the protocol, with its reason. */
+
+enum {
+	/* A broken generated inventory can have one mistake per line; nobody reads more than these. */
+	FD_ERRORS_MAX = 100,
+};
+
+#endif
