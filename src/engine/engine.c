@@ -1,0 +1,4 @@
+/* SPDX-License-Identifier: MIT */
+#include <fleetdig/engine.h>
+
+#include "engine/backend.h"
