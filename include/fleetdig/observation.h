@@ -78,6 +78,9 @@ struct fd_observation {
 void fd_observe(struct fd_observation *ret_observation, struct fd_message *message,
 		const struct fd_outcome *outcome, uint16_t qtype);
 
+/** NOERROR with the records asked for and nothing remarked: what needs no octets kept. */
+bool fd_observation_is_plain(const struct fd_observation *observation);
+
 /** 16 bytes kept per question × resolver. */
 struct fd_cell {
 	uint32_t digest;
@@ -122,15 +125,30 @@ struct fd_detail {
 bool fd_matrix_detail(const struct fd_matrix *matrix, size_t question, size_t resolver,
 		      struct fd_detail *ret_detail);
 
-/** Log-linear latency histogram, ≤ 0.4 % error, exactly mergeable. Microseconds. */
+/**
+ * Log-linear latency histogram in microseconds, exactly mergeable (add the buckets): values below 256 have a bucket of
+ * their own, above that each power of two has 128, so a bucket's midpoint is within 0.4 % of every value in it.
+ */
+enum {
+	FD_HISTOGRAM_BUCKETS = 256 + 24 * 128
+};
+
 struct fd_histogram {
 	uint64_t count;
 	uint64_t sum_us;
 	uint32_t min_us, max_us;
-	uint32_t *buckets; /* owned, made at first use */
+	uint32_t *
+		buckets; /* FD_HISTOGRAM_BUCKETS of them; owned, made at first use, NULL before */
 };
+
+/** 0 or -ENOMEM. */
 int fd_histogram_add(struct fd_histogram *histogram, uint32_t value_us);
+/** Adds `other` to `histogram`. 0 or -ENOMEM. */
+int fd_histogram_merge(struct fd_histogram *histogram, const struct fd_histogram *other);
+/** Nearest rank: the least value with at least q × count values at or below it (midpoint of its bucket). 0 when empty. */
 uint32_t fd_histogram_quantile(const struct fd_histogram *histogram, double q);
+/** The least value that falls into this bucket. */
+uint32_t fd_histogram_bucket_low(unsigned bucket);
 void fd_histogram_finish(struct fd_histogram *histogram);
 
 #endif

@@ -7,6 +7,9 @@
 enum {
 	/* A broken generated inventory can have one mistake per line; nobody reads more than these. */
 	FD_ERRORS_MAX = 100,
+
+	/* Reply octets kept for anomalous cells: half a million SERVFAILs. Beyond it cells stand without octets. */
+	CELL_DETAIL_BYTES_MAX = 64 << 20,
 };
 
 #endif
