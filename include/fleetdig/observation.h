@@ -58,7 +58,8 @@ struct fd_observation {
 	uint8_t reason; /* enum fd_reason */
 	uint8_t ede_count;
 	uint16_t ede[FD_EDE_MAX];
-	int rcode;	       /* -1: none */
+	bool unmet; /* a stated expectation was not met (fd_expect_met(); the caller sets it) */
+	int rcode;  /* -1: none */
 	uint16_t header_flags; /* enum fd_header_flag */
 	int error;	       /* errno */
 	int64_t rtt_ns;
@@ -78,7 +79,7 @@ struct fd_observation {
 void fd_observe(struct fd_observation *ret_observation, struct fd_message *message,
 		const struct fd_outcome *outcome, uint16_t qtype);
 
-/** NOERROR with the records asked for and nothing remarked: what needs no octets kept. */
+/** NOERROR with the records asked for, as expected and nothing remarked: what needs no octets kept. */
 bool fd_observation_is_plain(const struct fd_observation *observation);
 
 /** 16 bytes kept per question × resolver. */
@@ -88,7 +89,7 @@ struct fd_cell {
 	uint8_t status;
 	uint8_t flags;
 	uint8_t ede;   /* first EDE code, FD_EDE_NONE, saturating at 254 */
-	uint8_t tries; /* low 6 bits; bit 7: TCP */
+	uint8_t tries; /* low 6 bits; FD_CELL_UNMET, FD_CELL_TCP */
 	uint32_t ttl;
 };
 

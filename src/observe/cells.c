@@ -150,8 +150,12 @@ void fd_matrix_destroy(struct fd_matrix *matrix)
 
 static uint8_t compact_tries(const struct fd_observation *observation)
 {
-	uint8_t tries = observation->tries > 63 ? 63 : observation->tries;
-	return observation->proto == FD_TCP ? tries | 0x80 : tries;
+	unsigned tries =
+		observation->tries > FD_CELL_TRIES ? FD_CELL_TRIES : observation->tries;
+
+	tries |= observation->proto == FD_TCP ? FD_CELL_TCP : 0;
+	tries |= observation->unmet ? FD_CELL_UNMET : 0;
+	return (uint8_t)tries;
 }
 
 static uint8_t compact_ede(const struct fd_observation *observation)
@@ -165,7 +169,8 @@ static uint8_t compact_ede(const struct fd_observation *observation)
 bool fd_observation_is_plain(const struct fd_observation *observation)
 {
 	return observation->status == FD_NOERROR &&
-	       (observation->flags & FD_CELL_ANSWER) != 0 && observation->ede_count == 0;
+	       (observation->flags & FD_CELL_ANSWER) != 0 && observation->ede_count == 0 &&
+	       !observation->unmet;
 }
 
 void fd_matrix_set(struct fd_matrix *matrix, size_t question, size_t resolver,
