@@ -46,6 +46,12 @@ enum fd_cell_flag {
 };
 
 enum {
+	FD_CELL_TRIES = 0x3f,
+	FD_CELL_UNMET = 0x40,
+	FD_CELL_TCP = 0x80
+}; /* fd_cell.tries */
+
+enum {
 	FD_EDE_MAX = 4,
 	FD_EDE_NONE = 0xff
 };
