@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+#include "wire/foreign.h"
+
+#include <ldns/ldns.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "wire/cursor.h"
+
+/* Owner (the root), type, class, TTL and RDLENGTH of the record made for ldns. */
+enum {
+	FOREIGN_HEAD = 1 + WIRE_RECORD_FIXED
+};
+
+/* The record alone on the wire, RDATA uncompressed; malloc()ed, NULL when that cannot be. */
+static uint8_t *standalone(const struct fd_message *message,
+			   const struct fd_record_view *record, size_t *ret_length)
+{
+	/* Each pointer of two octets grows to a name, and no type we know has more than two. */
+	size_t size = FOREIGN_HEAD + record->rdata_length + 2 * (size_t)FD_NAME_MAX;
+	uint8_t *wire = malloc(size);
+
+	if (wire == NULL) {
+		return NULL;
+	}
+	int length =
+		fd_rdata_canonical(wire + FOREIGN_HEAD, size - FOREIGN_HEAD, message, record);
+	if (length < 0 || length > UINT16_MAX) {
+		free(wire);
+		return NULL;
+	}
+	*wire = 0;
+	wire_store16(wire + 1, record->type);
+	wire_store16(wire + 3, record->class);
+	wire_store32(wire + 5, 0);
+	wire_store16(wire + 9, (uint16_t)length);
+	*ret_length = FOREIGN_HEAD + (size_t)length;
+	return wire;
+}
+
+/* What stands behind owner, TTL, class and type, without the newline. */
+static void put_rdata_part(struct wire_text *text, const char *line)
+{
+	for (unsigned fields = 0; fields < 4 && line != NULL; fields++) {
+		line = strchr(line, '\t');
+		line = line == NULL ? NULL : line + 1;
+	}
+	if (line != NULL) {
+		wire_text_octets(text, WIRE_ESCAPE_NONE, line, strcspn(line, "\n"));
+	}
+}
+
+bool wire_foreign_text(struct wire_text *text, const struct fd_message *message,
+		       const struct fd_record_view *record)
+{
+	size_t length = 0;
+	size_t position = 0;
+	size_t before = text->length;
+	ldns_rr *rr = NULL;
+	uint8_t *wire = standalone(message, record, &length);
+
+	if (wire == NULL) {
+		return false;
+	}
+	if (ldns_wire2rr(&rr, wire, length, &position, LDNS_SECTION_ANSWER) == LDNS_STATUS_OK) {
+		char *line = ldns_rr2str_fmt(ldns_output_format_nocomments, rr);
+
+		if (line != NULL) {
+			put_rdata_part(text, line);
+		}
+		free(line);
+		ldns_rr_free(rr);
+	}
+	free(wire);
+	return text->length > before || text->error != 0;
+}
