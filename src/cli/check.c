@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+
+#include <fleetdig/plan.h>
+
+#include "cli/commands.h"
+#include "cli/run.h"
+
+static void print_resolver(const struct options *options, const struct fd_inventory *inventory,
+			   const struct fd_plan *plan, uint32_t index)
+{
+	const struct fd_resolver *resolver = &inventory->resolvers[index];
+	char address[FD_ENDPOINT_TEXT_MAX], time[48] = "as fast as it answers",
+					    rate[32] = "no ceiling";
+	uint64_t cells = fd_plan_cells_of(plan, index);
+	uint32_t qps = run_qps(options, inventory, resolver);
+
+	fd_endpoint_text(address, &resolver->endpoint);
+	if (qps > 0) {
+		snprintf(rate, sizeof(rate), "%u q/s", qps);
+		snprintf(time, sizeof(time), "%.1f s", (double)cells / qps);
+	}
+	printf("  %-20s %-7s %-28s %10llu %14s %s\n", resolver->id,
+	       fd_role_text(resolver->role), address, (unsigned long long)cells, rate, time);
+}
+
+int command_check(const struct options *options)
+{
+	struct fd_inventory *inventory = load_inventory(options);
+	struct fd_plan *plan = NULL;
+
+	if (inventory == NULL) {
+		return EXIT_USAGE;
+	}
+	if (fd_plan_create(&plan, inventory, options->seed, options->shard) < 0) {
+		fprintf(stderr, "fleetdig: out of memory\n");
+		fd_inventory_destroy(inventory);
+		return EXIT_HOST;
+	}
+	printf("%s is sound: %zu names, %zu questions, %zu resolvers, %llu probes",
+	       inventory->source, inventory->name_count, inventory->question_count,
+	       inventory->resolver_count, (unsigned long long)fd_plan_cells(plan));
+	if (inventory->duplicates > 0) {
+		printf("; %zu duplicate questions were merged", inventory->duplicates);
+	}
+	printf("\n\n  %-20s %-7s %-28s %10s %14s %s\n", "resolver", "role", "address", "probes",
+	       "ceiling", "at least");
+	for (uint32_t i = 0; i < inventory->resolver_count; i++) {
+		print_resolver(options, inventory, plan, i);
+	}
+	printf("\nBesides these: 3 to 8 canary queries a resolver, and follow-ups for what fails.\n");
+	fd_plan_destroy(plan);
+	fd_inventory_destroy(inventory);
+	return EXIT_OK;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CLI_COMMANDS_H
+#define CLI_COMMANDS_H
+
+#include <fleetdig/error.h>
+#include <fleetdig/inventory.h>
+
+#include "cli/options.h"
+
+/** Each subcommand: from parsed options to an exit status. */
+int command_sweep(const struct options *options);
+int command_check(const struct options *options);
+int command_explain(const struct options *options);
+int command_demo(const struct options *options);
+
+/** The inventory that the operands, -r and -t name; NULL after messages on stderr (exit 2). */
+struct fd_inventory *load_inventory(const struct options *options);
+/** All messages of a list, one a line, to stderr. */
+void print_errors(const struct fd_errors *errors);
+
+#endif

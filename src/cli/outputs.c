@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/outputs.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+bool color_wanted(const struct options *options, FILE *stream)
+{
+	const char *no_color = getenv("NO_COLOR");
+
+	if (no_color != NULL && no_color[0] != '\0') {
+		return false;
+	}
+	if (options->color != COLOR_AUTO) {
+		return options->color == COLOR_ALWAYS;
+	}
+	const char *term = getenv("TERM");
+	return isatty(fileno(stream)) && term != NULL && strcmp(term, "dumb") != 0;
+}
+
+unsigned terminal_width(FILE *stream)
+{
+	struct winsize size;
+
+	if (!isatty(fileno(stream))) {
+		return 0;
+	}
+	if (ioctl(fileno(stream), TIOCGWINSZ, &size) < 0 || size.ws_col == 0) {
+		return 80;
+	}
+	return size.ws_col;
+}
+
+static bool is_stdout(const struct output *output)
+{
+	return output->path == NULL || strcmp(output->path, "-") == 0;
+}
+
+static int open_one(struct outputs *outputs, const struct output *output,
+		    const struct options *options, const struct fd_inventory *inventory)
+{
+	struct fd_sink_config config = {
+		.inventory = inventory,
+		.records = options->records,
+		.color = is_stdout(output) ? color_wanted(options, stdout)
+					   : options->color == COLOR_ALWAYS,
+		.width = is_stdout(output) ? terminal_width(stdout) : 0,
+	};
+
+	int r = fd_sink_open(&outputs->sinks[outputs->count], output->format, output->path,
+			     config);
+	if (r < 0) {
+		fprintf(stderr, "fleetdig: cannot write %s to %s: %s\n", output->format,
+			is_stdout(output) ? "standard output" : output->path, strerror(-r));
+		return r;
+	}
+	outputs->count++;
+	return 0;
+}
+
+static int check_stdout_once(const struct options *options)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < options->output_count; i++) {
+		count += is_stdout(&options->outputs[i]);
+	}
+	if (count > 1) {
+		fprintf(stderr,
+			"fleetdig: --output: only one format can go to standard output; give the others a "
+			"file (FORMAT:FILE)\n");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+int outputs_open(struct outputs *outputs, const struct options *options,
+		 const struct fd_inventory *inventory)
+{
+	struct output standard = { .path = NULL };
+	int r = check_stdout_once(options);
+
+	*outputs = (struct outputs) { 0 };
+	if (r < 0) {
+		return r;
+	}
+	if (options->output_count == 0) {
+		snprintf(standard.format, sizeof(standard.format), "%s",
+			 isatty(STDOUT_FILENO) ? "table" : "ndjson");
+		return open_one(outputs, &standard, options, inventory);
+	}
+	for (size_t i = 0; i < options->output_count; i++) {
+		r = open_one(outputs, &options->outputs[i], options, inventory);
+		if (r < 0) {
+			outputs_close(outputs);
+			return r;
+		}
+	}
+	return 0;
+}
+
+static void complain(struct outputs *outputs, size_t i, int error)
+{
+	bool quiet = error == -EPIPE &&
+		     strcmp(fd_sink_path(outputs->sinks[i]), "standard output") == 0;
+
+	outputs->failed = true;
+	outputs->broken[i] = true;
+	if (!quiet) { /* the reader of a pipe left: nobody is there to be told */
+		fprintf(stderr,
+			"fleetdig: writing to %s failed: %s; what is known goes to the other outputs\n",
+			fd_sink_path(outputs->sinks[i]), strerror(-error));
+	}
+}
+
+void outputs_write(struct outputs *outputs, const struct fd_record *record)
+{
+	for (size_t i = 0; i < outputs->count; i++) {
+		if (outputs->broken[i]) {
+			continue;
+		}
+		int r = fd_sink_write(outputs->sinks[i], record);
+		if (r < 0) {
+			complain(outputs, i, r);
+		}
+	}
+}
+
+void outputs_close(struct outputs *outputs)
+{
+	for (size_t i = 0; i < outputs->count; i++) {
+		char path[4096];
+		snprintf(path, sizeof(path), "%s", fd_sink_path(outputs->sinks[i]));
+		int r = fd_sink_close(outputs->sinks[i]);
+		bool quiet = r == -EPIPE && strcmp(path, "standard output") == 0;
+		if (r < 0 && !outputs->broken[i]) {
+			outputs->failed = true;
+			if (!quiet) {
+				fprintf(stderr, "fleetdig: writing to %s failed: %s\n", path,
+					strerror(-r));
+			}
+		}
+	}
+	outputs->count = 0;
+}

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/run.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/progress.h"
+
+static const int64_t second_ns = INT64_C(1000) * 1000 * 1000;
+
+enum {
+	DEFAULT_QPS = 1000, /* whoever the resolver is: most are shared with somebody */
+	BUDGET_LEAST = 200,
+	BUDGET_MOST = 20000,
+	BUDGET_SHARE = 50, /* one follow-up for this many cells: 2 % */
+};
+
+int64_t run_wall_us(const struct run *run, int64_t monotonic_ns)
+{
+	return monotonic_ns / 1000 + run->wall_offset_us;
+}
+
+static int64_t clock_us(clockid_t id)
+{
+	struct timespec ts;
+	clock_gettime(id, &ts);
+	return (int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000;
+}
+
+static uint64_t random_u64(void)
+{
+	uint64_t value = 0;
+	ssize_t got = getrandom(&value, sizeof(value), 0);
+	return got == sizeof(value) ? value : (uint64_t)clock_us(CLOCK_REALTIME);
+}
+
+static int64_t timeout_of(const struct run *run)
+{
+	if (run->options->timeout_ns != 0) {
+		return run->options->timeout_ns;
+	}
+	return run->inventory->timeout_ns != 0 ? run->inventory->timeout_ns : 2 * second_ns;
+}
+
+static int retries_of(const struct run *run)
+{
+	if (run->options->retries != FD_RETRIES_DEFAULT) {
+		return run->options->retries;
+	}
+	return run->inventory->retries != FD_RETRIES_DEFAULT ? run->inventory->retries
+							     : FD_RETRIES_AUTO;
+}
+
+/* A resolver's own ceiling stands, unless the command line is lower; ceilings are shared by all shards. */
+uint32_t run_qps(const struct options *options, const struct fd_inventory *inventory,
+		 const struct fd_resolver *resolver)
+{
+	int64_t qps = options->qps_per_resolver;
+
+	if (qps < 0) {
+		qps = inventory->qps >= 0 ? inventory->qps : DEFAULT_QPS;
+	}
+	if (resolver->qps > 0 &&
+	    (qps == 0 || resolver->qps < qps || options->qps_per_resolver < 0)) {
+		qps = resolver->qps;
+	}
+	if (resolver->qps == 0 && options->qps_per_resolver < 0) {
+		qps = 0;
+	}
+	if (qps > 0 && options->shard.count > 1) {
+		qps = qps / options->shard.count > 0 ? qps / options->shard.count : 1;
+	}
+	return (uint32_t)qps;
+}
+
+static uint32_t budget_of(const struct run *run)
+{
+	uint64_t budget = run->cells / BUDGET_SHARE;
+
+	if (run->options->drill_budget >= 0) {
+		return (uint32_t)run->options->drill_budget;
+	}
+	budget = budget < BUDGET_LEAST ? BUDGET_LEAST : budget;
+	return (uint32_t)(budget > BUDGET_MOST ? BUDGET_MOST : budget);
+}
+
+static int make_shard_mask(struct run *run)
+{
+	size_t words = run->inventory->question_count / 64 + 1;
+
+	if (run->options->shard.count <= 1) {
+		return 0;
+	}
+	run->shard_mask = calloc(words, sizeof(*run->shard_mask));
+	if (run->shard_mask == NULL) {
+		return -ENOMEM;
+	}
+	for (uint32_t i = 0; i < run->inventory->question_count; i++) {
+		for (uint32_t j = 0; j < run->inventory->resolver_count; j++) {
+			uint64_t bit = fd_plan_has(run->plan, i, j);
+			run->shard_mask[i / 64] |= bit << (i % 64);
+		}
+	}
+	return 0;
+}
+
+static int open_engine(struct run *run)
+{
+	struct fd_engine_config config = {
+		.kind = run->options->engine,
+		.concurrency = run->options->concurrency,
+		.timeout_ns = timeout_of(run),
+		.retries = retries_of(run),
+		.total_qps = run->options->qps,
+		.context = run,
+		.on_outcome = run_on_outcome,
+		.on_room = run_on_room,
+	};
+
+	int r = fd_engine_create(&run->engine, &config);
+	if (r < 0) {
+		fprintf(stderr,
+			"fleetdig: this host cannot send: the %s engine does not start: %s\n",
+			run->options->engine == FD_ENGINE_URING ? "io_uring" : "network",
+			strerror(-r));
+		return r;
+	}
+	for (size_t i = 0; i < run->inventory->resolver_count && r == 0; i++) {
+		const struct fd_resolver *resolver = &run->inventory->resolvers[i];
+		struct fd_server_config server = {
+			.endpoint = resolver->endpoint,
+			.source = resolver->source,
+			.qps = run_qps(run->options, run->inventory, resolver),
+			.feed = true,
+		};
+		uint32_t index;
+		r = fd_engine_add_server(run->engine, &server, &index);
+	}
+	if (r < 0) {
+		fprintf(stderr, "fleetdig: this host cannot reach its resolvers: %s\n",
+			strerror(-r));
+	} else if (fd_engine_reason(run->engine)[0] != '\0') {
+		progress_say(run, fd_engine_reason(run->engine));
+	}
+	return r;
+}
+
+static int open_diagnosis(struct run *run)
+{
+	struct fd_diagnosis_config config = {
+		.inventory = run->inventory,
+		.matrix = run->matrix,
+		.budget = run->options->no_drill ? 0 : budget_of(run),
+		.no_drill = run->options->no_drill,
+		.no_direct = run->options->no_direct,
+		.no_edns = run->options->no_edns,
+		.timeout_ns = timeout_of(run),
+		.patience_ns = run->options->patience_ns != 0 ? run->options->patience_ns
+							      : run->inventory->patience_ns,
+		.wall_time_s = clock_us(CLOCK_REALTIME) / 1000000,
+		.seed = run->options->has_seed ? run->options->seed : random_u64(),
+		.shard_mask = run->shard_mask,
+	};
+	return fd_diagnosis_create(&run->diagnosis, &config);
+}
+
+static int open_tables(struct run *run, uint64_t seed)
+{
+	size_t resolvers = run->inventory->resolver_count;
+	int r = fd_plan_create(&run->plan, run->inventory, seed, run->options->shard);
+
+	r = r < 0 ? r : make_shard_mask(run);
+	r = r < 0 ? r
+		  : fd_matrix_create(&run->matrix, run->inventory->question_count, resolvers);
+	r = r < 0 ? r : follow_ups_create(&run->follow_ups, run);
+	run->tallies = calloc(resolvers, sizeof(*run->tallies));
+	run->fed = calloc(resolvers, sizeof(*run->fed));
+	if (r == 0 && (run->tallies == NULL || run->fed == NULL)) {
+		r = -ENOMEM;
+	}
+	if (r == 0) {
+		run->cells = fd_plan_cells(run->plan);
+		r = open_diagnosis(run);
+	}
+	if (r < 0) {
+		fprintf(stderr, "fleetdig: %s\n", strerror(-r));
+	}
+	return r;
+}
+
+static void write_run(struct run *run, uint64_t seed, int64_t started_us)
+{
+	char timeout[48], retries[32], qps[48], budget[48];
+	const char *options[] = { timeout, retries, qps, budget, NULL };
+	struct fd_run_record record = {
+		.run_id = run->run_id,
+		.started_us = started_us,
+		.version = FLEETDIG_VERSION,
+		.engine = fd_engine_name(run->engine),
+		.engine_reason = fd_engine_reason(run->engine),
+		.host = run->host,
+		.vantage = run->options->vantage != NULL ? run->options->vantage : run->host,
+		.seed = seed,
+		.shard_index = run->options->shard.index,
+		.shard_count = run->options->shard.count > 1 ? run->options->shard.count : 1,
+		.inventory = run->inventory->source,
+		.inventory_hash = run->inventory->hash,
+		.names = run->inventory->name_count,
+		.questions = run->inventory->question_count,
+		.resolvers = run->inventory->resolver_count,
+		.cells = run->cells,
+		.duplicates = run->inventory->duplicates,
+		.options = options,
+	};
+
+	snprintf(timeout, sizeof(timeout), "timeout=%" PRId64 "us", timeout_of(run) / 1000);
+	snprintf(retries, sizeof(retries), retries_of(run) < 0 ? "retries=auto" : "retries=%d",
+		 retries_of(run));
+	snprintf(qps, sizeof(qps), "qps-per-resolver=%" PRId64, run->options->qps_per_resolver);
+	snprintf(budget, sizeof(budget), "drill-budget=%u",
+		 run->options->no_drill ? 0 : budget_of(run));
+	if (run->options->qps_per_resolver < 0) {
+		snprintf(qps, sizeof(qps), "qps-per-resolver=%d", DEFAULT_QPS);
+	}
+	outputs_write(&run->outputs,
+		      &(struct fd_record) { .kind = FD_RECORD_RUN, .run = &record });
+}
+
+static void name_run(struct run *run, int64_t started_us)
+{
+	time_t seconds = (time_t)(started_us / 1000000);
+	struct tm tm;
+	char stamp[24];
+
+	gmtime_r(&seconds, &tm);
+	strftime(stamp, sizeof(stamp), "%Y%m%dT%H%M%SZ", &tm);
+	snprintf(run->run_id, sizeof(run->run_id), "%s-%08x", stamp, (unsigned)random_u64());
+	if (gethostname(run->host, sizeof(run->host) - 1) < 0) {
+		snprintf(run->host, sizeof(run->host), "unknown");
+	}
+}
+
+static void close_run(struct run *run)
+{
+	fd_engine_destroy(run->engine);
+	follow_ups_destroy(run->follow_ups);
+	fd_diagnosis_destroy(run->diagnosis);
+	fd_matrix_destroy(run->matrix);
+	fd_plan_destroy(run->plan);
+	for (size_t i = 0; run->tallies != NULL && i < run->inventory->resolver_count; i++) {
+		fd_histogram_finish(&run->tallies[i].latency);
+	}
+	free(run->tallies);
+	free(run->fed);
+	free(run->shard_mask);
+}
+
+static int ask_and_conclude(struct run *run, uint64_t seed)
+{
+	int64_t started_us = clock_us(CLOCK_REALTIME);
+
+	name_run(run, started_us);
+	run->wall_offset_us = started_us - clock_us(CLOCK_MONOTONIC);
+	run->started_ns = fd_engine_now(run->engine);
+	if (run->options->deadline_ns != 0) {
+		run->deadline_ns = run->started_ns + run->options->deadline_ns;
+	}
+	write_run(run, seed, started_us);
+	int r = run_ask(run);
+	progress_clear(run);
+	if (r < 0) {
+		fprintf(stderr, "fleetdig: the engine broke: %s\n", strerror(-r));
+		return EXIT_HOST;
+	}
+	run_conclude(run);
+	return run->summary.exit_status;
+}
+
+int run_inventory(const struct options *options, const struct fd_inventory *inventory)
+{
+	struct run run = { .options = options, .inventory = inventory };
+	uint64_t seed = options->has_seed ? options->seed : random_u64();
+	int status = EXIT_HOST;
+
+	if (outputs_open(&run.outputs, options, inventory) < 0) {
+		return EXIT_USAGE; /* nothing was sent */
+	}
+	if (open_tables(&run, seed) == 0 && open_engine(&run) == 0) {
+		status = ask_and_conclude(&run, seed);
+	}
+	outputs_close(&run.outputs);
+	close_run(&run);
+	bool lost = run.outputs.failed && status != EXIT_HOST;
+	return lost ? EXIT_INCOMPLETE : status;
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CLI_RUN_H
+#define CLI_RUN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <fleetdig/diagnosis.h>
+#include <fleetdig/engine.h>
+#include <fleetdig/inventory.h>
+#include <fleetdig/observation.h>
+#include <fleetdig/plan.h>
+#include <fleetdig/record.h>
+
+#include "cli/options.h"
+#include "cli/outputs.h"
+
+/** One run of the pipe: everything sweep and demo share. */
+
+enum exit_status {
+	EXIT_OK = 0,
+	EXIT_FAIL_ON = 1,
+	EXIT_USAGE = 2,
+	EXIT_INCOMPLETE = 3,
+	EXIT_HOST = 4,
+	EXIT_NOTHING_CAME = 9,
+};
+
+struct tally { /* of one resolver, over the bulk */
+	uint64_t statuses[FD_STATUS_PENDING];
+	uint64_t answered;
+	struct fd_histogram latency;
+};
+
+struct follow_ups; /* wishes on their way (follow_ups.c) */
+
+struct run {
+	const struct options *options;
+	const struct fd_inventory *inventory;
+	struct fd_plan *plan;
+	struct fd_matrix *matrix;
+	struct fd_diagnosis *diagnosis;
+	struct fd_engine *engine;
+	struct follow_ups *follow_ups;
+	struct outputs outputs;
+	struct tally *tallies;	     /* per resolver */
+	bool *fed;		     /* per resolver: the plan has nothing more */
+	uint64_t *shard_mask;	     /* a bit per question, with more than one shard */
+	uint64_t cells, ended, open; /* of the bulk */
+	uint64_t errors;	     /* cells this side could not ask */
+	int64_t started_ns, deadline_ns;
+	int64_t wall_offset_us; /* wall clock − monotonic */
+	bool table_ready;
+	bool stopped;	       /* asked to stop: the result is incomplete */
+	enum fd_reason reason; /* why */
+	bool anything_came;    /* at least one reply, of anybody */
+	int64_t progress_ns;
+	char run_id[40];
+	char host[256];
+	struct fd_summary_record summary;
+	bool fail_on_matched;
+};
+
+/** The whole pipe over a loaded inventory; the exit status. Everything to say has been said when it returns. */
+int run_inventory(const struct options *options, const struct fd_inventory *inventory);
+
+/* run_ask.c: canaries, bulk and follow-ups, until nothing is left to ask. 0, or -errno when the engine broke. */
+int run_ask(struct run *run);
+/** The engine's callbacks; the context is the run. */
+void run_on_outcome(void *context, const struct fd_outcome *outcome);
+void run_on_room(void *context, uint32_t server, uint32_t room);
+
+/* run_conclude.c: verdicts, resolvers, host and summary to the sinks. */
+void run_conclude(struct run *run);
+
+/** The ceiling that holds for a resolver: 0 none. */
+uint32_t run_qps(const struct options *options, const struct fd_inventory *inventory,
+		 const struct fd_resolver *resolver);
+
+/* Monotonic to wall clock. */
+int64_t run_wall_us(const struct run *run, int64_t monotonic_ns);
+
+/* follow_ups.c */
+int follow_ups_create(struct follow_ups **ret_follow_ups, struct run *run);
+void follow_ups_destroy(struct follow_ups *follow_ups);
+/** Takes new wishes from the diagnosis and submits those that are due. 0 or -errno. */
+int follow_ups_advance(struct follow_ups *follow_ups);
+/** When the next waiting wish is due; INT64_MAX: none waits. */
+int64_t follow_ups_due_ns(const struct follow_ups *follow_ups);
+/** None waits, none is open. */
+bool follow_ups_idle(const struct follow_ups *follow_ups);
+/** An outcome whose token has FOLLOW_UP_TOKEN set. */
+void follow_ups_take(struct follow_ups *follow_ups, const struct fd_outcome *outcome);
+
+#define FOLLOW_UP_TOKEN (UINT64_C(1) << 63)
+
+#endif

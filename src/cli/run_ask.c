@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <fleetdig/expect.h>
+
+#include "cli/interrupt.h"
+#include "cli/progress.h"
+#include "cli/run.h"
+
+enum {
+	STEP_NS = 100 * 1000 * 1000
+}; /* signals and progress are looked at this often at least */
+
+static void put_cell(struct run *run, uint32_t question, uint32_t resolver,
+		     struct fd_observation *observation, int64_t at_ns)
+{
+	const struct fd_question *q = &run->inventory->questions[question];
+	const struct fd_expect *expect = fd_inventory_expect(run->inventory, q);
+	struct tally *tally = &run->tallies[resolver];
+	char why[FD_EXPECT_WHY_MAX];
+
+	if (expect != NULL && observation->status != FD_STATUS_NOT_ASKED) {
+		observation->unmet = !fd_expect_met(expect, observation, q->qtype, why);
+	}
+	fd_matrix_set(run->matrix, question, resolver, observation);
+	tally->statuses[observation->status]++;
+	run->errors += observation->status == FD_STATUS_ERROR;
+	if (observation->wire != NULL) {
+		int64_t rtt_us = observation->rtt_ns / 1000;
+		tally->answered++;
+		run->anything_came = true;
+		/* Without memory for the histogram a latency is missing from the quantiles, nothing else. */
+		(void)fd_histogram_add(&tally->latency,
+				       rtt_us > UINT32_MAX ? UINT32_MAX : (uint32_t)rtt_us);
+	}
+	struct fd_result_record result = {
+		.question = question,
+		.resolver = resolver,
+		.observation = observation,
+		.ts_us = run_wall_us(run, at_ns),
+		.expect = expect == NULL || observation->status == FD_STATUS_NOT_ASKED ? NULL
+			  : observation->unmet					       ? why
+										       : "met",
+		.anomaly = !fd_observation_is_plain(observation),
+	};
+	outputs_write(&run->outputs,
+		      &(struct fd_record) { .kind = FD_RECORD_RESULT, .result = &result });
+	run->ended++;
+}
+
+static void take_cell(struct run *run, const struct fd_outcome *outcome)
+{
+	uint32_t question = (uint32_t)(outcome->token / run->inventory->resolver_count);
+	uint32_t resolver = (uint32_t)(outcome->token % run->inventory->resolver_count);
+	struct fd_observation observation;
+	struct fd_message message;
+
+	fd_observe(&observation, &message, outcome, run->inventory->questions[question].qtype);
+	put_cell(run, question, resolver, &observation,
+		 outcome->sent_ns != 0 ? outcome->sent_ns : outcome->ended_ns);
+	run->open--;
+}
+
+void run_on_outcome(void *context, const struct fd_outcome *outcome)
+{
+	struct run *run = context;
+
+	if (outcome->token & FOLLOW_UP_TOKEN) {
+		follow_ups_take(run->follow_ups, outcome);
+	} else {
+		take_cell(run, outcome);
+	}
+}
+
+void run_on_room(void *context, uint32_t server, uint32_t room)
+{
+	struct run *run = context;
+	uint32_t question;
+
+	while (room-- > 0 && !run->stopped && !run->fed[server]) {
+		if (!fd_plan_next(run->plan, server, &question)) {
+			run->fed[server] = true;
+			return;
+		}
+		const struct fd_question *q = &run->inventory->questions[question];
+		struct fd_probe probe = {
+			.token = (uint64_t)question * run->inventory->resolver_count + server,
+			.server = server,
+			.qtype = q->qtype,
+			.flags = run->options->no_edns
+					 ? FD_QUERY_BULK & ~(FD_QUERY_EDNS | FD_QUERY_NSID)
+					 : FD_QUERY_BULK,
+			.proto = (uint8_t)run->inventory->resolvers[server].proto,
+			.retries = FD_RETRIES_DEFAULT,
+		};
+		probe.qname = fd_inventory_qname(run->inventory, q, &probe.qname_length);
+		if (fd_engine_submit(run->engine, &probe) < 0) {
+			struct fd_observation observation = { .status = FD_STATUS_ERROR,
+							      .rcode = -1,
+							      .error = ENOMEM };
+			put_cell(run, question, server, &observation,
+				 fd_engine_now(run->engine));
+			continue;
+		}
+		run->open++;
+	}
+}
+
+static void stop(struct run *run, enum fd_reason reason)
+{
+	if (!run->stopped) {
+		run->stopped = true;
+		run->reason = reason;
+		fd_engine_stop(run->engine, reason);
+	}
+}
+
+static void watch(struct run *run)
+{
+	if (interrupt_count() > 0 && !run->stopped) {
+		stop(run, FD_REASON_INTERRUPTED);
+		progress_say(
+			run,
+			"interrupted: waiting for what is in flight, then writing what is known");
+	}
+	if (run->deadline_ns != 0 && fd_engine_now(run->engine) >= run->deadline_ns) {
+		stop(run, FD_REASON_DEADLINE);
+	}
+	if (run->outputs.failed) {
+		stop(run, FD_REASON_INTERRUPTED);
+	}
+}
+
+static bool bulk_is_over(const struct run *run)
+{
+	if (run->open > 0) {
+		return false;
+	}
+	for (uint32_t i = 0; i < run->inventory->resolver_count && !run->stopped; i++) {
+		if (!run->fed[i] && !fd_engine_quarantined(run->engine, i)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* What the plan holds and nobody was asked: the resolver is quarantined, or the run was stopped. */
+static void close_bulk(struct run *run)
+{
+	struct fd_observation never = {
+		.status = FD_STATUS_NOT_ASKED,
+		.rcode = -1,
+		.reason = (uint8_t)(run->stopped ? run->reason : FD_REASON_QUARANTINE),
+	};
+
+	for (uint32_t i = 0; run->ended < run->cells && i < run->inventory->question_count;
+	     i++) {
+		for (uint32_t j = 0; j < run->inventory->resolver_count; j++) {
+			if (fd_matrix_cell(run->matrix, i, j)->status == FD_STATUS_PENDING &&
+			    fd_plan_has(run->plan, i, j)) {
+				struct fd_observation observation = never;
+				put_cell(run, i, j, &observation, fd_engine_now(run->engine));
+			}
+		}
+	}
+	run->table_ready = true;
+	fd_diagnosis_table_ready(run->diagnosis);
+}
+
+static bool is_finished(const struct run *run)
+{
+	return run->table_ready && follow_ups_idle(run->follow_ups) &&
+	       fd_diagnosis_done(run->diagnosis);
+}
+
+int run_ask(struct run *run)
+{
+	for (;;) {
+		watch(run);
+		int r = follow_ups_advance(run->follow_ups);
+		if (r < 0) {
+			return r;
+		}
+		if (!run->table_ready && bulk_is_over(run)) {
+			close_bulk(run);
+			continue;
+		}
+		if (is_finished(run)) {
+			return 0;
+		}
+		int64_t until_ns = fd_engine_now(run->engine) + STEP_NS;
+		int64_t due_ns = follow_ups_due_ns(run->follow_ups);
+		r = fd_engine_step(run->engine, due_ns < until_ns ? due_ns : until_ns);
+		if (r < 0) {
+			return r;
+		}
+		progress_show(run);
+	}
+}

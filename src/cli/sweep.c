@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/commands.h"
+#include "cli/run.h"
+
+void print_errors(const struct fd_errors *errors)
+{
+	for (size_t i = 0; i < errors->count; i++) {
+		fprintf(stderr, "fleetdig: %s\n", errors->messages[i]);
+	}
+	if (errors->dropped > 0) {
+		fprintf(stderr, "fleetdig: ... and %zu more\n", errors->dropped);
+	}
+}
+
+static bool ends_in(const char *text, const char *end)
+{
+	size_t length = strlen(text), end_length = strlen(end);
+	return length > end_length && strcmp(text + length - end_length, end) == 0;
+}
+
+/* What is an inventory and what is a name: the contract of the command line. */
+static bool is_file(const char *operand)
+{
+	return strcmp(operand, "-") == 0 || strchr(operand, '/') != NULL ||
+	       ends_in(operand, ".json") || ends_in(operand, ".txt") ||
+	       ends_in(operand, ".csv") || access(operand, F_OK) == 0;
+}
+
+struct fd_inventory *load_inventory(const struct options *options)
+{
+	struct fd_inventory *inventory = NULL;
+	struct fd_errors errors = { 0 };
+	struct fd_inventory_request request = {
+		.resolvers = options->resolvers,
+		.resolver_count = options->resolver_count,
+		.types = options->types,
+		.type_count = options->type_count,
+	};
+
+	if (options->operand_count == 0) {
+		fprintf(stderr,
+			"fleetdig: nothing to ask: give an inventory, - for standard input, or names\n");
+		return NULL;
+	}
+	if (options->operand_count == 1 && is_file(options->operands[0])) {
+		request.file = options->operands[0];
+	} else {
+		request.names = options->operands;
+		request.name_count = options->operand_count;
+	}
+	if (fd_inventory_load(&inventory, &request, &errors) < 0) {
+		print_errors(&errors);
+	}
+	fd_errors_finish(&errors);
+	return inventory;
+}
+
+int command_sweep(const struct options *options)
+{
+	struct fd_inventory *inventory = load_inventory(options);
+	if (inventory == NULL) {
+		return EXIT_USAGE;
+	}
+	int status = run_inventory(options, inventory);
+	fd_inventory_destroy(inventory);
+	return status;
+}
