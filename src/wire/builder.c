@@ -57,10 +57,9 @@ static void add_to_count(struct fd_builder *builder, unsigned section)
 void fd_builder_init(struct fd_builder *builder, uint8_t *wire, size_t size, uint16_t id,
 		     uint16_t flags)
 {
-	*builder = (struct fd_builder) {
-		.wire = wire,
-		.size = size < FD_MESSAGE_MAX ? size : FD_MESSAGE_MAX,
-	};
+	*builder = (struct fd_builder) { 0 };
+	builder->wire = wire;
+	builder->size = size < FD_MESSAGE_MAX ? size : FD_MESSAGE_MAX;
 	put16(builder, id);
 	put16(builder, flags);
 	put32(builder, 0);

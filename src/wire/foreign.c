@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "wire/cursor.h"
+#include "wire/rdata.h"
 
 /* Owner (the root), type, class, TTL and RDLENGTH of the record made for ldns. */
 enum {
@@ -23,8 +24,11 @@ static uint8_t *standalone(const struct fd_message *message,
 	if (wire == NULL) {
 		return NULL;
 	}
-	int length =
-		fd_rdata_canonical(wire + FOREIGN_HEAD, size - FOREIGN_HEAD, message, record);
+	struct wire_writer rdata = {
+		.octets = wire + FOREIGN_HEAD,
+		.size = size - FOREIGN_HEAD,
+	};
+	int length = wire_rdata_expand(&rdata, WIRE_CASE_KEPT, message, record);
 	if (length < 0 || length > UINT16_MAX) {
 		free(wire);
 		return NULL;
@@ -38,14 +42,37 @@ static uint8_t *standalone(const struct fd_message *message,
 	return wire;
 }
 
+/* Drops the blanks ldns leaves at ends and in the place of empty fields, but in no string. */
+static void squeeze_blanks(char *line)
+{
+	char *out = line;
+	bool quoted = false;
+
+	for (const char *at = line; *at != '\0'; at++) {
+		bool last = at[1] == ' ' || at[1] == '\n' || at[1] == '\0';
+
+		if (*at == ' ' && last && !quoted) {
+			continue;
+		}
+		*out++ = *at;
+		if (*at == '"') {
+			quoted = !quoted;
+		} else if (*at == '\\' && at[1] != '\0') {
+			*out++ = *++at;
+		}
+	}
+	*out = '\0';
+}
+
 /* What stands behind owner, TTL, class and type, without the newline. */
-static void put_rdata_part(struct wire_text *text, const char *line)
+static void put_rdata_part(struct wire_text *text, char *line)
 {
 	for (unsigned fields = 0; fields < 4 && line != NULL; fields++) {
 		line = strchr(line, '\t');
 		line = line == NULL ? NULL : line + 1;
 	}
 	if (line != NULL) {
+		squeeze_blanks(line);
 		wire_text_octets(text, WIRE_ESCAPE_NONE, line, strcspn(line, "\n"));
 	}
 }

@@ -38,8 +38,14 @@ static const struct layout layouts[] = {
 	[35]            = { "22sssN" },    /* NAPTR */
 	[36]            = { "2P", true },  /* KX */
 	[FD_TYPE_DNAME] = { "P" },
+	[FD_TYPE_DS]    = { "211h" },
+	[44]            = { "11h" },       /* SSHFP */
 	[FD_TYPE_RRSIG] = { "2114442P*" },
 	[FD_TYPE_NSEC]  = { "E*" },
+	[52]            = { "111h" },      /* TLSA */
+	[53]            = { "111h" },      /* SMIMEA */
+	[59]            = { "211h" },      /* CDS */
+	[63]            = { "411h" },      /* ZONEMD */
 	[FD_TYPE_SVCB]  = { "2E*", true },
 	[FD_TYPE_HTTPS] = { "2E*", true },
 	[99]            = { "S" },         /* SPF */
@@ -116,6 +122,7 @@ static void read_field(struct wire_reader *reader, struct wire_field *field)
 		read_string(reader, field);
 		break;
 	case WIRE_FIELD_VALUE:
+	case WIRE_FIELD_HEX:
 	case WIRE_FIELD_REST:
 		read_octets(reader, field, wire_left(reader));
 		break;

@@ -23,6 +23,7 @@ enum wire_field_kind {
 	WIRE_FIELD_STRINGS = 'S', /* one or more of them, to the end */
 	WIRE_FIELD_TAG = 't',	  /* a <character-string> that is not empty, printed unquoted */
 	WIRE_FIELD_VALUE = 'v',	  /* text to the end, printed quoted */
+	WIRE_FIELD_HEX = 'h',	  /* octets to the end, printed as hexadecimal digits */
 	WIRE_FIELD_REST = '*',	  /* octets to the end that we do not look into */
 };
 
@@ -47,5 +48,14 @@ struct wire_fields wire_fields_of(const uint8_t *wire, size_t offset, size_t len
 
 /* False at the end, and at the first thing that is wrong. */
 bool wire_fields_next(struct wire_fields *fields, struct wire_field *ret_field);
+
+enum wire_name_case {
+	WIRE_CASE_KEPT,
+	WIRE_CASE_LOWER, /* where the canonical form has it (RFC 4034 6.2) */
+};
+
+/* Appends the RDATA with its names uncompressed; the length, or the writer's error. */
+int wire_rdata_expand(struct wire_writer *writer, enum wire_name_case name_case,
+		      const struct fd_message *message, const struct fd_record_view *record);
 
 #endif

@@ -55,6 +55,9 @@ static void put_field(struct wire_text *text, const struct wire_field *field)
 	case WIRE_FIELD_TAG:
 		wire_text_octets(text, WIRE_ESCAPE_BARE, field->octets, field->length);
 		break;
+	case WIRE_FIELD_HEX:
+		wire_text_hex(text, field->octets, field->length);
+		break;
 	case WIRE_FIELD_REST:
 		assert(0 && "such types are not printed field by field");
 		break;

@@ -87,12 +87,15 @@ bool fd_message_soa(const struct fd_message *message, enum fd_section section,
 	return false;
 }
 
-static void put_canonical(struct wire_writer *writer, struct wire_field *field)
+static void put_field(struct wire_writer *writer, struct wire_field *field,
+		      enum wire_name_case name_case)
 {
 	switch (field->kind) {
 	case WIRE_FIELD_NAME:
 	case WIRE_FIELD_PLAIN:
-		fd_name_lower(&field->name);
+		if (name_case == WIRE_CASE_LOWER) {
+			fd_name_lower(&field->name);
+		}
 		wire_put(writer, field->name.wire, field->name.length);
 		break;
 	case WIRE_FIELD_EXACT:
@@ -110,22 +113,31 @@ static void put_canonical(struct wire_writer *writer, struct wire_field *field)
 	case WIRE_FIELD_IPV4:
 	case WIRE_FIELD_IPV6:
 	case WIRE_FIELD_VALUE:
+	case WIRE_FIELD_HEX:
 	case WIRE_FIELD_REST:
 		wire_put(writer, field->octets, field->length);
 		break;
 	}
 }
 
-int fd_rdata_canonical(uint8_t *out, size_t size, const struct fd_message *message,
-		       const struct fd_record_view *record)
+int wire_rdata_expand(struct wire_writer *writer, enum wire_name_case name_case,
+		      const struct fd_message *message, const struct fd_record_view *record)
 {
 	struct wire_fields fields = record_fields(message, record);
-	struct wire_writer writer = { .octets = out, .size = size };
 	struct wire_field field;
 
 	while (wire_fields_next(&fields, &field)) {
-		put_canonical(&writer, &field);
+		put_field(writer, &field, name_case);
 	}
 	assert(fields.reader.error == 0);
-	return writer.error != 0 ? writer.error : (int)writer.length;
+	return writer->error != 0 ? writer->error : (int)writer->length;
+}
+
+int fd_rdata_canonical(uint8_t *out, size_t size, const struct fd_message *message,
+		       const struct fd_record_view *record)
+{
+	struct wire_writer writer = { .size = size };
+
+	writer.octets = out;
+	return wire_rdata_expand(&writer, WIRE_CASE_LOWER, message, record);
 }

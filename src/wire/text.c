@@ -2,6 +2,7 @@
 #include "wire/text.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -41,10 +42,17 @@ void wire_text_hex(struct wire_text *text, const uint8_t *octets, size_t length)
 }
 
 /* What dig puts a backslash before: in names and bare words all that a zone file would read. */
-static const char *const escaped[] = {
-	[WIRE_ESCAPE_NONE] = "",
-	[WIRE_ESCAPE_QUOTED] = "\"\\",
-	[WIRE_ESCAPE_BARE] = "\"\\.;@$()",
+static const bool escaped[][128] = {
+	[WIRE_ESCAPE_NONE] = { [0] = false },
+	[WIRE_ESCAPE_QUOTED] = { ['"'] = true, ['\\'] = true },
+	[WIRE_ESCAPE_BARE] = { ['"'] = true,
+			       ['\\'] = true,
+			       ['.'] = true,
+			       [';'] = true,
+			       ['@'] = true,
+			       ['$'] = true,
+			       ['('] = true,
+			       [')'] = true },
 };
 
 static size_t plain_run(const uint8_t *octets, size_t length, enum wire_escape escape)
@@ -53,7 +61,7 @@ static size_t plain_run(const uint8_t *octets, size_t length, enum wire_escape e
 	size_t run = 0;
 
 	while (run < length && octets[run] >= first && octets[run] < 0x7f &&
-	       strchr(escaped[escape], octets[run]) == NULL) {
+	       !escaped[escape][octets[run]]) {
 		run++;
 	}
 	return run;
