@@ -1,0 +1,52 @@
+#!/bin/sh
+# The include graph is the data flow. Folders meet only through public headers, <fleetdig/noun.h>;
+# a "folder/x.h" header stays in its folder, except core/, which everyone may use.
+cd "$1" || exit 99
+
+nouns() {
+	case $1 in
+	core)      echo endpoint error ;;
+	wire)      echo wire ;;
+	inventory) echo endpoint error inventory probe wire ;;
+	plan)      echo inventory plan ;;
+	engine)    echo endpoint engine probe responder wire ;;
+	observe)   echo expect inventory observation probe wire ;;
+	knowledge) echo knowledge observation verdict wire ;;
+	diagnose)  echo diagnosis endpoint expect inventory knowledge observation probe verdict wire ;;
+	record)    echo diagnosis endpoint inventory knowledge observation probe record verdict wire ;;
+	sink)      echo diagnosis endpoint error inventory knowledge observation record sink verdict wire ;;
+	world)     echo endpoint error probe responder wire world ;;
+	cli)       echo diagnosis endpoint engine error expect inventory knowledge observation plan probe \
+			record responder sink verdict wire world ;;
+	esac
+}
+
+status=0
+for file in $(find src -name '*.[ch]' | sort); do
+	folder=${file#src/} folder=${folder%%/*}
+	for noun in $(sed -n 's|^#include <fleetdig/\([a-z_]*\)\.h>.*|\1|p' "$file"); do
+		case " $(nouns "$folder") " in
+		*" $noun "*) ;;
+		*) echo "$file: $folder/ may not use <fleetdig/$noun.h>"; status=1 ;;
+		esac
+	done
+	for other in $(sed -n 's|^#include "\([a-z]*\)/.*|\1|p' "$file"); do
+		case $other in
+		core | "$folder") ;;
+		*) echo "$file: $folder/ may not use \"$other/...\""; status=1 ;;
+		esac
+	done
+	# What a folder hides, it hides from all.
+	case $file in
+	src/engine/* | src/world/*) ;;
+	*) if grep -q 'liburing\.h\|sys/epoll\.h' "$file"; then
+		echo "$file: sockets and rings belong to engine/"; status=1
+	fi ;;
+	esac
+done
+for header in include/fleetdig/*.h; do
+	if grep -n '#include <\(liburing\|jansson\|sqlite3\|ldns/\|idn2\|xxhash\)' "$header"; then
+		echo "$header: shows a library that users need not have"; status=1
+	fi
+done
+exit $status
