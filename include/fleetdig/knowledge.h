@@ -16,16 +16,20 @@ enum fd_topic_kind {
 	FD_TOPIC_CAUSE
 };
 
+/**
+ * `meaning` is one paragraph. `causes` holds one reason a line, `next` one step a line ('\n' between lines, none at the end); a line
+ * that begins with "$ " is a command to type, never to be wrapped, and a step may begin with "Resolver's operator: " or
+ * "Name's owner: " for whom it is meant. Printable ASCII only.
+ */
 struct fd_topic {
 	enum fd_topic_kind kind;
-	int number;	     /* RCODE, EDE code, status or cause; -1 where two share a word */
+	int number;	     /* RCODE, EDE code, enum fd_status or enum fd_cause */
 	const char *word;    /* "SERVFAIL", "22", "TIMEOUT", "auth_timeout" */
 	const char *title;   /* "Server Failure", "No Reachable Authority" */
 	const char *meaning; /* what it says, in this context */
 	const char *causes;  /* usual reasons */
-	const char *
-		next; /* what settles it and what to do, for a resolver's operator and for a name's owner */
-	const char *source; /* RFC and section, "" where none */
+	const char *next;    /* what settles it, and what to do about it */
+	const char *source;  /* RFC and section, "" where none */
 };
 
 /** All topics, in the order explain lists them. */

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <fleetdig/knowledge.h>
+
+/* What somebody types, and the words of the topics shown: "R:", "E:", "S:" or "C:" and the word. */
+static const struct row {
+	const char *typed;
+	const char *found;
+} rows[] = {
+	{ "SERVFAIL", "R:SERVFAIL" },
+	{ "servfail", "R:SERVFAIL" },
+	{ "2", "R:SERVFAIL E:2" },
+	{ "rcode 2", "R:SERVFAIL" },
+	{ "RCODE2", "R:SERVFAIL" },
+	{ "16", "R:BADVERS R:BADSIG E:16" },
+	{ "rcode 16", "R:BADVERS R:BADSIG" },
+	{ "badsig", "R:BADSIG" },
+	{ "EDE 22", "E:22" },
+	{ "ede22", "E:22" },
+	{ "EDE: 22", "E:22" },
+	{ "22", "R:BADTRUNC E:22" },
+	{ "30", "E:30" },
+	{ "no reachable authority", "E:22" },
+	{ "Signature Expired", "E:7" },
+	{ "TIMEOUT", "S:TIMEOUT" },
+	{ "not asked", "S:NOT_ASKED" },
+	{ "auth_timeout", "C:auth_timeout" },
+	{ "Auth-Timeout", "C:auth_timeout" },
+	{ "nodata", "C:no_data" },
+	{ "lame", "C:auth_lame" },
+	{ "served_stale", "E:3" },
+	{ "dnssec_bogus", "C:dnssec_bogus" },
+	{ "", "" },
+	{ "31", "" },
+	{ "rcode", "" },
+	{ "ede", "" },
+	{ "99999999999999999999", "" },
+	{ "servfai", "" },
+	{ "\xff\xfe", "" },
+};
+
+Test(find, what_is_typed)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct fd_topic *found[8] = { NULL };
+		char text[256] = "";
+		size_t count = fd_topics_find(rows[i].typed, found, 8);
+
+		for (size_t j = 0; j < count; j++) {
+			size_t length = strlen(text);
+			snprintf(text + length, sizeof(text) - length, "%s%c:%s",
+				 length > 0 ? " " : "", "RESC"[found[j]->kind],
+				 found[j] -> word);
+		}
+		cr_expect_str_eq(text, rows[i].found, "\"%s\" finds \"%s\", not \"%s\"",
+				 rows[i].typed, text, rows[i].found);
+	}
+}
+
+Test(find, counts_beyond_the_capacity)
+{
+	const struct fd_topic *found[1] = { NULL };
+
+	cr_assert_eq(fd_topics_find("16", found, 1), 3);
+	cr_assert_str_eq(found[0]->word, "BADVERS");
+	cr_assert_eq(fd_topics_find("16", NULL, 0), 3);
+}
+
+Test(find, every_topic_finds_itself)
+{
+	size_t count;
+	const struct fd_topic *topics = fd_topics(&count);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct fd_topic *found[8];
+		size_t matches = fd_topics_find(topics[i].word, found, 8);
+		bool itself = false;
+		for (size_t j = 0; j < matches && j < 8; j++) {
+			itself |= found[j] == &topics[i];
+		}
+		cr_expect(itself, "%s", topics[i].word);
+	}
+}
+
+Test(find, every_suggested_word_finds_something)
+{
+	size_t count, words = 0;
+
+	fd_topics(&count);
+	for (const char *const *word = fd_topic_words(); *word != NULL; word++, words++) {
+		cr_expect(fd_topics_find(*word, NULL, 0) > 0, "%s", *word);
+	}
+	cr_assert_eq(words, count);
+}

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include <fleetdig/knowledge.h>
+#include <fleetdig/observation.h>
+
+/* Every line printable ASCII, without blanks at its ends; none empty. */
+static bool well_formed(const char *text)
+{
+	if (*text == '\0') {
+		return false;
+	}
+	for (const char *line = text; line != NULL;) {
+		size_t length = strcspn(line, "\n");
+		if (length == 0 || line[0] == ' ' || line[length - 1] == ' ') {
+			return false;
+		}
+		for (size_t i = 0; i < length; i++) {
+			if (line[i] < ' ' || line[i] > '~') {
+				return false;
+			}
+		}
+		line = line[length] == '\n' ? line + length + 1 : NULL;
+	}
+	return true;
+}
+
+Test(topics, every_one_is_complete)
+{
+	size_t count;
+	const struct fd_topic *topics = fd_topics(&count);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct fd_topic *topic = &topics[i];
+		cr_expect(well_formed(topic->word), "%s: word", topic->word);
+		cr_expect(well_formed(topic->title), "%s: title", topic->word);
+		cr_expect(well_formed(topic->meaning), "%s: meaning", topic->word);
+		cr_expect(well_formed(topic->causes), "%s: causes", topic->word);
+		cr_expect(well_formed(topic->next), "%s: next", topic->word);
+		cr_expect_not_null(topic->source, "%s: source", topic->word);
+		cr_expect_null(strchr(topic->meaning, '\n'), "%s: one paragraph", topic->word);
+		cr_expect_not_null(strstr(topic->next, "\n$ "), "%s: a command", topic->word);
+		cr_expect_not_null(strstr(topic->next, "\nResolver's operator: "), "%s",
+				   topic->word);
+		cr_expect_not_null(strstr(topic->next, "\nName's owner: "), "%s", topic->word);
+	}
+}
+
+static size_t topics_of(enum fd_topic_kind kind, int number)
+{
+	size_t count, found = 0;
+	const struct fd_topic *topics = fd_topics(&count);
+
+	for (size_t i = 0; i < count; i++) {
+		found += topics[i].kind == kind && topics[i].number == number;
+	}
+	return found;
+}
+
+Test(topics, all_of_each_kind)
+{
+	for (int rcode = 0; rcode <= 23; rcode++) {
+		size_t expected = rcode == 16 ? 2 : rcode >= 12 && rcode <= 15 ? 0 : 1;
+		cr_expect_eq(topics_of(FD_TOPIC_RCODE, rcode), expected, "RCODE %d", rcode);
+	}
+	for (int code = 0; code <= 30; code++) {
+		cr_expect_eq(topics_of(FD_TOPIC_EDE, code), 1, "EDE %d", code);
+	}
+	for (int status = FD_STATUS_TIMEOUT; status <= FD_STATUS_NOT_ASKED; status++) {
+		cr_expect_eq(topics_of(FD_TOPIC_STATUS, status), 1, "status %d", status);
+	}
+	for (int cause = 0; cause < FD_CAUSE_COUNT; cause++) {
+		cr_expect_eq(topics_of(FD_TOPIC_CAUSE, cause), 1, "%s",
+			     fd_cause_text((enum fd_cause)cause));
+	}
+}
+
+Test(topics, causes_carry_their_identifier)
+{
+	size_t count;
+	const struct fd_topic *topics = fd_topics(&count);
+
+	for (size_t i = 0; i < count; i++) {
+		if (topics[i].kind == FD_TOPIC_CAUSE) {
+			cr_expect_str_eq(topics[i].word,
+					 fd_cause_text((enum fd_cause)topics[i].number));
+		}
+	}
+}
+
+/* The user's reference, row by row: what the topic must speak of. */
+static const struct {
+	const char *word;
+	const char *says;
+} reference[] = {
+	{ "NOERROR", "NODATA" },
+	{ "NOERROR", "sinkhole" },
+	{ "NOERROR", "captive portal" },
+	{ "NOERROR", "routing" },
+	{ "NOERROR", "firewall" },
+	{ "NOERROR", "load balancer" },
+	{ "NOERROR", "proxy" },
+	{ "NOERROR", "TLS certificate" },
+	{ "NOERROR", "TTL" },
+	{ "FORMERR", "middlebox" },
+	{ "FORMERR", "+noedns" },
+	{ "FORMERR", "+tcp" },
+	{ "FORMERR", "capture" },
+	{ "SERVFAIL", "crash" },
+	{ "SERVFAIL", "disk" },
+	{ "SERVFAIL", "forwarder" },
+	{ "SERVFAIL", "+cdflag" },
+	{ "SERVFAIL", "EDE" },
+	{ "SERVFAIL", "log" },
+	{ "SERVFAIL", "internal zone failing is urgent" },
+	{ "SERVFAIL", "Mail" },
+	{ "SERVFAIL", "sudden rise" },
+	{ "NXDOMAIN", "typo" },
+	{ "NXDOMAIN", "not registered" },
+	{ "NXDOMAIN", "expired" },
+	{ "NXDOMAIN", "search suffix" },
+	{ "NXDOMAIN", "VPN" },
+	{ "NXDOMAIN", "stale negative" },
+	{ "NXDOMAIN", "blocklist" },
+	{ "NXDOMAIN", "resolv.conf" },
+	{ "NXDOMAIN", "ndots" },
+	{ "NXDOMAIN", "flush" },
+	{ "NXDOMAIN", "negative TTL" },
+	{ "NXDOMAIN", "sudden rise" },
+	{ "NOTIMP", "load balancer" },
+	{ "NOTIMP", "opcode" },
+	{ "NOTIMP", "Upgrade" },
+	{ "REFUSED", "access list" },
+	{ "REFUSED", "lame" },
+	{ "REFUSED", "Rate limit" },
+	{ "REFUSED", "load shedding" },
+	{ "REFUSED", "allow-recursion" },
+	{ "REFUSED", "forwarder settings" },
+	{ "REFUSED", "RA" },
+	{ "REFUSED", "18 is" },
+	{ "REFUSED", "20 is" },
+	{ "REFUSED", "firewall" },
+	{ "YXDOMAIN", "DNAME" },
+	{ "YXDOMAIN", "strange" },
+	{ "YXRRSET", "strange" },
+	{ "NXRRSET", "strange" },
+	{ "NOTAUTH", "secondary" },
+	{ "NOTAUTH", "TSIG" },
+	{ "NOTAUTH", "primary" },
+	{ "NOTZONE", "zone cut" },
+	{ "DSOTYPENI", "Plain queries never" },
+	{ "BADVERS", "EDNS version 0" },
+	{ "BADSIG", "secret" },
+	{ "BADTIME", "300" },
+	{ "BADCOOKIE", "not a failure" },
+	{ "TIMEOUT", "firewall" },
+	{ "TIMEOUT", "waits for the zone's silent servers" },
+	{ "TIMEOUT", "gateway" },
+	{ "UNREACHABLE", "Nothing listens" },
+	{ "UNREACHABLE", "No route" },
+	{ "UNREACHABLE", "rejects" },
+	{ "search_suffix_appended", "ndots" },
+	{ "name_does_not_exist", "cluster" },
+	{ "name_does_not_exist", "mail" },
+	{ "no_data", "MX" },
+	{ "resolver_stale_cache", "Works after the change for some, not for others" },
+	{ "resolver_stale_cache", "Very long TTLs" },
+	{ "auth_partial_outage", "now and then" },
+	{ "auth_timeout", "Two servers at least, in different networks" },
+	{ "resolver_timeout", "two resolvers" },
+	{ "dnssec_signature_expired", "life left" },
+	{ "egress_port53_blocked", "DoT (853) and DoH (443)" },
+	{ "auth_udp_blocked", "1232" },
+	{ "auth_tcp_blocked", "not optional" },
+	{ "resolver_refused", "access-control" },
+};
+
+Test(topics, the_reference_is_covered)
+{
+	for (size_t i = 0; i < sizeof(reference) / sizeof(reference[0]); i++) {
+		const struct fd_topic *topic = NULL;
+		cr_assert(fd_topics_find(reference[i].word, &topic, 1) > 0);
+		cr_expect(strstr(topic->meaning, reference[i].says) != NULL ||
+				  strstr(topic->causes, reference[i].says) != NULL ||
+				  strstr(topic->next, reference[i].says) != NULL,
+			  "%s speaks of \"%s\"", reference[i].word, reference[i].says);
+	}
+}
