@@ -109,6 +109,7 @@ struct fd_inventory {
 	size_t names_size;
 	size_t name_count; /* distinct names */
 	size_t duplicates; /* questions given more than once, merged */
+	size_t left_out; /* questions not asked: limited to resolvers that -r replaced */
 	struct fd_terms *terms;
 	size_t terms_count;
 	struct fd_zone *zones;
@@ -138,6 +139,8 @@ struct fd_inventory_request {
 	size_t type_count;
 	const char
 		*resolv_conf; /* NULL: /etc/resolv.conf (used when nobody names a resolver) */
+	const char *
+		stub_resolv_conf; /* NULL: /run/systemd/resolve/resolv.conf (what is behind a stub at 127.0.0.53) */
 	bool resolvers_optional; /* `check` style callers that need none */
 };
 

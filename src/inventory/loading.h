@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef INVENTORY_LOADING_H
+#define INVENTORY_LOADING_H
+
+#include <stdint.h>
+#include <xxhash.h>
+
+#include <fleetdig/inventory.h>
+
+#include "inventory/input.h"
+#include "inventory/limits.h"
+#include "inventory/region.h"
+#include "inventory/resolvers.h"
+#include "inventory/store.h"
+
+/** What fd_inventory_load() gives out: the public part first, behind it what owns its texts. */
+struct inventory {
+	struct fd_inventory base;
+	struct region region;
+};
+
+/** One load under way. */
+struct loading {
+	const struct fd_inventory_request *request;
+	struct fd_errors *errors;
+	const char *source; /* file name, "-" or "command line": for messages */
+	struct inventory *inventory;
+	struct region *region; /* the inventory's */
+	XXH3_state_t *hash;
+	struct store store;
+	struct resolver_set resolvers; /* of this run, in the order of the inventory */
+	uint32_t *
+		resolver_of_file; /* index in the file → in `resolvers`, or FD_NO_INDEX; NULL: the same */
+	size_t file_resolver_count;
+	uint16_t types[TYPES_MAX]; /* for names without types of their own */
+	size_t type_count;
+	size_t terms_capacity;
+};
+
+/** The inventory in JSON. Mistakes go to loading->errors. 0, or -errno (of reading, or -ENOMEM, -EOVERFLOW). */
+int json_load(struct loading *loading, struct input *input);
+
+/**
+ * Settles whom this run asks: -r arguments, else the file's resolvers (already in loading->resolvers), else resolv.conf; and gives roles
+ * to those without. 0 or -ENOMEM.
+ */
+int resolvers_settle(struct loading *loading);
+
+/** A new row of terms for the inventory. 0, -ENOMEM or -EOVERFLOW. */
+int terms_add(struct loading *loading, struct fd_expect *expect, uint64_t *resolvers,
+	      uint32_t *ret_index);
+
+#endif

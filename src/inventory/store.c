@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: MIT */
+#include "inventory/store.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+#include "inventory/limits.h"
+
+_Static_assert(sizeof(struct fd_question) <= 16, "a question is 16 bytes at most");
+
+enum {
+	FIRST_SLOTS = 1024,
+};
+
+static uint8_t folded(uint8_t octet)
+{
+	return octet >= 'A' && octet <= 'Z' ? (uint8_t)(octet | 0x20) : octet;
+}
+
+/* Length octets are at most 63, so folding leaves them alone. */
+static uint64_t hash_name(const uint8_t *wire, size_t length)
+{
+	uint8_t lower[FD_NAME_MAX];
+
+	assert(length <= sizeof(lower));
+	for (size_t i = 0; i < length; i++) {
+		lower[i] = folded(wire[i]);
+	}
+	return XXH3_64bits(lower, length);
+}
+
+static size_t stored_length(const struct store *store, size_t offset)
+{
+	size_t at = offset;
+
+	while (store->names[at] != 0) {
+		at += store->names[at] + 1u;
+		assert(at < store->names_size);
+	}
+	return at + 1 - offset;
+}
+
+/* A stored name that is shorter differs before its end, so this never reads beyond it. */
+static bool same_name(const struct store *store, uint32_t offset, const struct fd_name *name)
+{
+	const uint8_t *stored = store->names + offset;
+
+	for (size_t i = 0; i < name->length; i++) {
+		if (folded(stored[i]) != folded(name->wire[i])) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static uint8_t tag_of(uint64_t hash)
+{
+	return (uint8_t)(hash >> 56 | 1);
+}
+
+/* The slot that holds the name, or the empty one where it belongs. */
+static size_t find_slot(const struct store *store, const struct fd_name *name, uint64_t hash)
+{
+	size_t mask = store->slots - 1;
+	uint8_t tag = tag_of(hash);
+
+	/* Ends: the table is never full. */
+	for (size_t slot = hash & mask;; slot = (slot + 1) & mask) {
+		if (store->tags[slot] == 0) {
+			return slot;
+		}
+		if (store->tags[slot] == tag &&
+		    same_name(store, store->questions[store->firsts[slot]].name, name)) {
+			return slot;
+		}
+	}
+}
+
+/* Fills the empty table: names were appended together with their first question, so one pass over the block meets both. */
+static void rebuild(struct store *store)
+{
+	size_t mask = store->slots - 1, offset = 0;
+
+	for (size_t i = 0; i < store->question_count; i++) {
+		if (store->questions[i].name != offset) {
+			continue;
+		}
+		size_t length = stored_length(store, offset);
+		uint64_t hash = hash_name(store->names + offset, length);
+		size_t slot = hash & mask;
+		while (store->tags[slot] != 0) {
+			slot = (slot + 1) & mask;
+		}
+		store->tags[slot] = tag_of(hash);
+		store->firsts[slot] = (uint32_t)i;
+		offset += length;
+		if (offset == store->names_size) {
+			break;
+		}
+	}
+}
+
+/* The table is rebuilt from the names, so the old one can go first: never two at a time. */
+static int reserve_slots(struct store *store)
+{
+	if (store->name_count < store->slots / 4 * 3) {
+		return 0;
+	}
+	size_t slots = store->slots == 0 ? FIRST_SLOTS : store->slots * 2;
+	free(store->tags);
+	free(store->firsts);
+	store->slots = 0;
+	store->tags = calloc(slots, sizeof(*store->tags));
+	store->firsts = malloc(slots * sizeof(*store->firsts));
+	if (store->tags == NULL || store->firsts == NULL) {
+		return -ENOMEM;
+	}
+	store->slots = slots;
+	rebuild(store);
+	return 0;
+}
+
+static uint64_t hash_question(uint32_t name, uint16_t qtype)
+{
+	uint64_t key = ((uint64_t)name << 16 | qtype) * UINT64_C(0x9E3779B97F4A7C15);
+	return key ^ key >> 32;
+}
+
+static size_t find_later(const struct store *store, uint32_t name, uint16_t qtype)
+{
+	size_t mask = store->later_slots - 1;
+
+	for (size_t slot = hash_question(name, qtype) & mask;; slot = (slot + 1) & mask) {
+		if (store->later[slot] == 0) {
+			return slot;
+		}
+		const struct fd_question *question = &store->questions[store->later[slot] - 1];
+		if (question->name == name && question->qtype == qtype) {
+			return slot;
+		}
+	}
+}
+
+static int reserve_later(struct store *store)
+{
+	if (store->later_count < store->later_slots / 4 * 3) {
+		return 0;
+	}
+	size_t old_slots = store->later_slots;
+	uint32_t *old = store->later;
+	size_t slots = old_slots == 0 ? FIRST_SLOTS : old_slots * 2;
+	uint32_t *later = calloc(slots, sizeof(*later));
+	if (later == NULL) {
+		return -ENOMEM;
+	}
+	store->later = later;
+	store->later_slots = slots;
+	for (size_t i = 0; i < old_slots; i++) {
+		if (old[i] != 0) {
+			const struct fd_question *question = &store->questions[old[i] - 1];
+			later[find_later(store, question->name, question->qtype)] = old[i];
+		}
+	}
+	free(old);
+	return 0;
+}
+
+/* Makes room for `extra` more of `size` octets each, by half as much again. */
+static int reserve(void **memory, size_t *capacity, size_t wanted, size_t size)
+{
+	if (wanted <= *capacity) {
+		return 0;
+	}
+	size_t grown = *capacity + *capacity / 2 + 4096;
+	if (grown < wanted) {
+		grown = wanted;
+	}
+	void *moved = realloc(*memory, grown * size);
+	if (moved == NULL) {
+		return -ENOMEM;
+	}
+	*memory = moved;
+	*capacity = grown;
+	return 0;
+}
+
+static int reserve_questions(struct store *store, size_t extra)
+{
+	void *memory = store->questions;
+
+	if (store->question_count + extra > QUESTIONS_MAX) {
+		return -EOVERFLOW;
+	}
+	int r = reserve(&memory, &store->question_capacity, store->question_count + extra,
+			sizeof(*store->questions));
+	store->questions = memory;
+	return r;
+}
+
+static void append_question(struct store *store, uint32_t name, uint16_t qtype,
+			    const struct scope *scope)
+{
+	assert(store->question_count < store->question_capacity);
+	store->questions[store->question_count++] = (struct fd_question) {
+		.name = name, .qtype = qtype, .group = scope->group, .terms = scope->terms
+	};
+}
+
+static int append_name(struct store *store, const struct fd_name *name, uint32_t *ret_offset)
+{
+	void *memory = store->names;
+	size_t size = store->names_size + name->length;
+
+	if (size > NAMES_SIZE_MAX) {
+		return -EOVERFLOW;
+	}
+	int r = reserve(&memory, &store->names_capacity, size, 1);
+	store->names = memory;
+	if (r < 0) {
+		return r;
+	}
+	*ret_offset = (uint32_t)store->names_size;
+	memcpy(store->names + store->names_size, name->wire, name->length);
+	store->names_size = size;
+	store->name_count++;
+	return 0;
+}
+
+/* The questions a name came with lie together. */
+static bool came_with(const struct store *store, uint32_t first, uint16_t qtype)
+{
+	uint32_t name = store->questions[first].name;
+
+	for (size_t i = first; i < store->question_count && i - first < TYPES_MAX &&
+			       store->questions[i].name == name;
+	     i++) {
+		if (store->questions[i].qtype == qtype) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static int add_later(struct store *store, uint32_t first, const struct scope *scope)
+{
+	uint32_t name = store->questions[first].name;
+
+	for (size_t i = 0; i < scope->type_count; i++) {
+		if (came_with(store, first, scope->types[i])) {
+			store->duplicates++;
+			continue;
+		}
+		int r = reserve_later(store);
+		if (r < 0) {
+			return r;
+		}
+		size_t slot = find_later(store, name, scope->types[i]);
+		if (store->later[slot] != 0) {
+			store->duplicates++;
+			continue;
+		}
+		store->later[slot] = (uint32_t)store->question_count + 1;
+		store->later_count++;
+		append_question(store, name, scope->types[i], scope);
+	}
+	return 0;
+}
+
+int store_add(struct store *store, const struct fd_name *name, const struct scope *scope)
+{
+	uint32_t offset = 0;
+
+	assert(scope->type_count > 0 && scope->type_count <= TYPES_MAX);
+	assert(name->length > 0);
+	int r = reserve_slots(store);
+	if (r == 0) {
+		r = reserve_questions(store, scope->type_count);
+	}
+	if (r < 0) {
+		return r;
+	}
+	uint64_t hash = hash_name(name->wire, name->length);
+	size_t slot = find_slot(store, name, hash);
+	if (store->tags[slot] != 0) {
+		return add_later(store, store->firsts[slot], scope);
+	}
+	r = append_name(store, name, &offset);
+	if (r < 0) {
+		return r;
+	}
+	store->tags[slot] = tag_of(hash);
+	store->firsts[slot] = (uint32_t)store->question_count;
+	for (size_t i = 0; i < scope->type_count; i++) {
+		append_question(store, offset, scope->types[i], scope);
+	}
+	return 0;
+}
+
+static void *shrunk(void *memory, size_t size)
+{
+	void *smaller = size == 0 ? NULL : realloc(memory, size);
+	return smaller != NULL ? smaller : memory;
+}
+
+void store_seal(struct store *store)
+{
+	free(store->tags);
+	free(store->firsts);
+	free(store->later);
+	store->tags = NULL;
+	store->firsts = NULL;
+	store->later = NULL;
+	store->slots = 0;
+	store->later_slots = 0;
+	store->names = shrunk(store->names, store->names_size);
+	store->questions =
+		shrunk(store->questions, store->question_count * sizeof(*store->questions));
+}
+
+void store_finish(struct store *store)
+{
+	free(store->questions);
+	free(store->names);
+	free(store->tags);
+	free(store->firsts);
+	free(store->later);
+	*store = (struct store) { 0 };
+}

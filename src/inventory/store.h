@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef INVENTORY_STORE_H
+#define INVENTORY_STORE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <fleetdig/inventory.h>
+#include <fleetdig/wire.h>
+
+/**
+ * Names, each once, in one block of wire octets, and questions of 16 bytes that point into it. While names come in, a hash
+ * table of 5 bytes a slot finds those that are there; store_seal() frees it. Initialise with `= { 0 }`.
+ */
+struct store {
+	struct fd_question *questions;
+	size_t question_count;
+	size_t question_capacity;
+	uint8_t *names;
+	size_t names_size;
+	size_t names_capacity;
+	size_t name_count;
+	size_t duplicates;
+
+	/* Name → its first question. A slot's tag is some bits of the hash, 0 when empty, so that a miss reads tags only. */
+	uint8_t *tags;
+	uint32_t *firsts;
+	size_t slots; /* a power of two, or 0 */
+
+	/* (name, type) → question, for questions that came after their name's first line: few. Index + 1, 0 when empty. */
+	uint32_t *later;
+	size_t later_slots;
+	size_t later_count;
+};
+
+/** What a name's questions have in common. */
+struct scope {
+	const uint16_t *types; /* each once, at most TYPES_MAX */
+	size_t type_count;
+	uint32_t terms;
+	uint16_t group;
+};
+
+/** Adds name × types; what is there already is counted as a duplicate. 0, -ENOMEM, or -EOVERFLOW (too much for 32 bits). */
+int store_add(struct store *store, const struct fd_name *name, const struct scope *scope);
+/** No more will be added: frees the tables and gives back what was not used. */
+void store_seal(struct store *store);
+void store_finish(struct store *store);
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef INVENTORY_TEXT_H
+#define INVENTORY_TEXT_H
+
+#include <stddef.h>
+
+#include "inventory/limits.h"
+
+enum {
+	/* Quotes, every octet as \xNN, an ellipsis, a NUL. */
+	QUOTE_MAX = 4 * QUOTE_TEXT_MAX + 8
+};
+
+/** What the user wrote, in quotes, fit to be shown on a terminal: control octets escaped, long texts cut. */
+const char *text_quote(char out[QUOTE_MAX], const char *text);
+const char *text_quote_part(char out[QUOTE_MAX], const char *text, size_t length);
+
+/** Octets of the well-formed UTF-8 at the start (RFC 3629); `length` when all of it is. */
+size_t text_utf8_length(const char *text, size_t length);
+/** The column, counted in characters from 1, of the octet at `offset`; an octet that is no UTF-8 counts as one. */
+unsigned text_column(const char *text, size_t offset);
+
+#endif
