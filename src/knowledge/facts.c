@@ -12,13 +12,13 @@
 #define FIXED(identifier, where, how_bad, what)                \
 	[FD_CAUSE_##identifier] = { .locus = FD_LOCUS_##where, \
 				    .severity = FD_##how_bad,  \
-				    .action = what },
+				    .action = (what) },
 /* The resolver's own fault: local when the site runs it, upstream when somebody else does. */
 #define BY_ROLE(identifier, how_bad, what)                      \
 	[FD_CAUSE_##identifier] = { .locus = FD_LOCUS_UPSTREAM, \
 				    .severity = FD_##how_bad,   \
 				    .by_role = 1,               \
-				    .action = what },
+				    .action = (what) },
 
 /* clang-format off */
 static const struct fd_cause_facts facts[FD_CAUSE_COUNT] = {

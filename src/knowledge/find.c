@@ -150,7 +150,7 @@ static size_t look_up(const char *folded, const struct fd_topic *ret_topics[], s
 
 size_t fd_topics_find(const char *word, const struct fd_topic *ret_topics[], size_t capacity)
 {
-	char folded[WORD_MAX];
+	char folded[WORD_MAX] = "";
 
 	fold(folded, word);
 	size_t found = folded[0] == '\0' ? 0 : look_up(folded, ret_topics, capacity);
