@@ -1,0 +1,401 @@
+# SPDX-License-Identifier: MIT
+"""The table: what is in the lab's internet, what is wrong with it, and the truth about each name.
+
+To add a scenario: a zone (or a record in one), perhaps a fault on its name servers, and a line in QUESTIONS. To add a
+resolver: a line in RESOLVERS. README.md shows both. `milestone=False` marks extras: swept, judged and
+printed, but not counted as passed or failed.
+"""
+
+import net
+from model import (OK, Look, Ns, Question, Resolver, Situation, Zone, authoritative, local, negative, row, truth,
+                   upstream)
+from zones import drop_records, flip_signature
+
+# --- Authoritative servers: process -> (software, addresses). Zones of a process share its addresses. ---
+
+AUTHORITIES = {
+    "root-a": ("knot", ["198.18.0.4"]),
+    "root-b": ("nsd", ["198.18.1.4"]),
+    "tld-a": ("knot", ["198.18.10.1"]),
+    "tld-b": ("nsd", ["198.18.11.1"]),
+    "knot": ("knot", ["198.18.20.1", "198.18.21.1"]),
+    "nsd": ("nsd", ["198.18.22.1", "198.18.23.1"]),
+    "bind": ("named-auth", ["198.18.24.1", "198.18.25.1"]),
+    "pdns": ("pdns", ["198.18.26.1", "198.18.27.1"]),
+    # Recursive servers that somebody put into an NS record: they refer upwards, without AA.
+    "upward": ("named", ["198.18.28.1", "198.18.29.1"]),
+}
+
+# Addresses of forwarders that do not work: one swallows everything, at the other nothing listens.
+SILENT_FORWARDER = "198.51.105.53"
+CLOSED_FORWARDER = "198.51.106.53"
+DEAD_ADDRESSES = {SILENT_FORWARDER: "silent", CLOSED_FORWARDER: ""}
+
+
+def contents(number):
+    """The records of a healthy zone: answers of zone `number` are 198.19.NUMBER.x, so no two names share any."""
+    base = f"198.19.{number}"
+    return f"""\
+@ A {base}.1
+@ AAAA 2001:db8:19:{number}::1
+@ MX 10 mail
+@ TXT "v=spf1 mx -all"
+@ CAA 0 issue "ca.pdns.old"
+www A {base}.80
+www AAAA 2001:db8:19:{number}::80
+mail A {base}.25
+four A {base}.4
+pair A {base}.10
+pair A {base}.11
+alias CNAME www
+*.wild A {base}.42
+deep.under.empty A {base}.7
+_sip._tcp SRV 0 5 5060 www
+large TXT {" ".join('"' + str(part % 10) * 250 + '"' for part in range(16))}
+"""
+
+
+SILENT = [Ns("knot", "silent"), Ns("nsd", "silent")]
+PAST = ("20200101000000", "20200201000000")
+COMING = ("20370101000000", "20380101000000")
+
+ZONES = [
+    Zone(".", ["root-a", "root-b", Ns("root-a", v6=True)], signed="bind"),
+    Zone("sec", ["tld-a", "tld-b"], signed="bind"),
+    Zone("old", ["tld-a", "tld-b"]),
+    Zone("dark", [Ns("tld-a", "silent"), Ns("tld-b", "silent")]),
+    Zone("late", [Ns("tld-a", own=True), Ns("tld-b", own=True)]),
+
+    Zone("knot.sec", ["knot", "knot:2"], signed="bind",
+         text=contents(1) + "chain CNAME hop.nsd.old.\n"),
+    Zone("nsd.sec", ["nsd", "nsd:2"], signed="ldns", text=contents(2)),
+    Zone("bind.sec", ["bind", "bind:2"], signed="bind", text=contents(3)),
+    Zone("pdns.sec", ["pdns", "pdns:2"], signed="bind", text=contents(4)),
+    Zone("knot.old", ["knot", "knot:2"], text=contents(5)),
+    Zone("nsd.old", ["nsd", "nsd:2"],
+         text=contents(6) + "hop CNAME www.pdns.sec.\nads A 198.19.6.99\nloop CNAME ring\nring CNAME loop\n"),
+    Zone("bind.old", ["bind", "bind:2"],
+         text=contents(7) + "gone CNAME nowhere.nsd.old.\nlapsed CNAME www.lapsed.sec.\n"),
+    Zone("pdns.old", ["pdns", "pdns:2"], text=contents(8)),
+    Zone("six.sec", [Ns("knot", v6=True), Ns("nsd", v6=True)], signed="bind", text=contents(9)),
+    Zone("guest.old", [Ns("bind", host="ns1.bind.sec"), Ns("knot", host="ns1.knot.old")], text=contents(10)),
+    Zone("shop.late", ["knot", "nsd"], text=contents(11)),
+    Zone("club.late", ["bind", "pdns"], text=contents(12)),
+    Zone("shy.old", [Ns("knot", "shy"), Ns("nsd", "shy")], text=contents(13)),
+    Zone("shy.sec", [Ns("bind", "shy"), Ns("pdns", "shy")], signed="bind", text=contents(14)),
+
+    Zone("silent.old", [Ns("knot", "silent"), Ns("nsd", "silent")], text=contents(20)),
+    Zone("silent.sec", [Ns("bind", "silent"), Ns("nsd", "silent")], signed="bind", text=contents(21)),
+    Zone("closed.old", [Ns(None), Ns(None)]),
+    Zone("closed.sec", [Ns(None), Ns(None)], signed="bind"),
+    Zone("refused.old", [Ns("nsd", load="no"), Ns("knot", load="no")]),
+    Zone("upward.old", [Ns("upward", load="no"), Ns("upward:2", load="no")]),
+    Zone("broken.old", [Ns("bind", load="missing"), Ns("nsd", load="missing")]),
+    Zone("expired-copy.sec", [Ns("bind", load="orphan"), Ns("bind:2", load="orphan")], signed="bind"),
+    Zone("half.old", [Ns("knot"), Ns("nsd", "silent")], text=contents(22)),
+    Zone("half-lame.old", [Ns("bind"), Ns("nsd", load="no")], text=contents(23)),
+    Zone("garbage.sec", ["knot", "nsd"], signed="bind", text=contents(24),
+         edit=flip_signature("www.garbage.sec", "A")),
+    Zone("rotten.sec", ["bind", "knot"], signed="bind", text=contents(25), edit=flip_signature()),
+    Zone("outdated.sec", ["knot", "bind"], signed="bind", text=contents(26), dates=PAST),
+    Zone("tomorrow.sec", ["knot", "bind"], signed="bind", text=contents(27), dates=COMING),
+    Zone("rekeyed.sec", ["knot", "nsd"], signed="bind", text=contents(28), ds="wrong"),
+    Zone("bare.sec", ["nsd", "bind"], signed="bind", text=contents(29), edit=drop_records("(RRSIG|NSEC|DNSKEY)")),
+    Zone("unsigned-answer.sec", ["nsd", "knot"], signed="bind", text=contents(30),
+         edit=drop_records("RRSIG", "A ")),
+    Zone("prohibited.old", [Ns("knot", "prohibited"), Ns("nsd", "prohibited")], text=contents(31)),
+    Zone("forgotten.old", ["knot", "nsd"], text=contents(32), delegated=False),
+    Zone("misglued.old", [Ns("knot", own=True, glue="198.18.99.1")], text=contents(33)),
+    Zone("no-tcp.old", [Ns("knot", "no_tcp"), Ns("nsd", "no_tcp")], text=contents(34)),
+    Zone("no-udp.old", [Ns("knot", "no_udp"), Ns("nsd", "no_udp")], text=contents(35)),
+    Zone("homeless.old", [Ns("knot", host="ns1.nowhere.old"), Ns("nsd", host="ns2.nowhere.old")]),
+]
+
+# --- Resolvers ---
+
+REWRITE = """
+function nxdomain(dq)
+  if dq.qtype == pdns.A then
+    dq.rcode = 0
+    dq:addAnswer(pdns.A, "198.51.100.99", 60)
+    return true
+  end
+  return false
+end
+"""
+BLOCKED = "ads.nsd.old"
+POLICY = f"""\
+$TTL 60
+$ORIGIN policy.
+@ SOA ns.policy. hostmaster.policy. 1 60 60 60 60
+@ NS ns.policy.
+{BLOCKED} CNAME .
+"""
+
+
+def rewritten(question):
+    """The rewriting resolver is at fault where an address is given for a name that does not exist."""
+    if question.seen == "NXDOMAIN" and question.qtype == "A":
+        return upstream("resolver_nxdomain_rewrite", "degraded|failure")
+    return None
+
+
+def blocked(question):
+    if question.name == BLOCKED:
+        return upstream("resolver_blocklist", "degraded|failure|info")
+    return None
+
+
+WEB = ("www.knot.sec", "A")
+ALIVE = Look("version.bind", "TXT", "NOERROR|REFUSED|NOTIMP|NXDOMAIN", ("chaos",))
+
+RESOLVERS = [
+    Resolver("office", "unbound", "10.1.0.53", "local", options={"listen": ["fd00:1::53"]},
+             proof=[Look(*WEB, "NOERROR +ad +ra")]),
+    Resolver("office6", "", "fd00:1::53", "local", on_process_of="office",
+             proof=[Look(*WEB, "NOERROR +ad +ra")]),
+    Resolver("relay", "dnsmasq", "10.6.0.53", "local", options={"forward": "198.51.100.53"},
+             inventory={"forwards_to": ["isp"]}, proof=[Look(*WEB, "NOERROR +ra")]),
+    Resolver("isp", "recursor", "198.51.100.53", "isp", proof=[Look(*WEB, "NOERROR +ra")]),
+    Resolver("isp-plain", "recursor", "198.51.101.53", "isp", options={"validation": "off"},
+             validates=False, proof=[Look(*WEB, "NOERROR -ad +ra")]),
+    Resolver("pub-kresd", "kresd", "203.0.113.53", "public", proof=[Look(*WEB, "NOERROR +ra")]),
+    Resolver("pub-bind", "named", "192.0.2.53", "public", proof=[Look(*WEB, "NOERROR +ad +ra")]),
+    Resolver("pub-six", "unbound", "2001:db8:53::53", "public",
+             proof=[Look(*WEB, "NOERROR +ad +ra")]),
+
+    # An Unbound's refusal by ACL is twelve octets, a header only, whose RA says nothing.
+    Resolver("acl", "unbound", "10.2.0.53", "local", row("resolver_refused|resolver_not_recursive"),
+             options={"access": "refuse", "ede": "no"}, proof=[Look(*WEB, "REFUSED -ra size=12")]),
+    Resolver("acl-ede", "unbound", "198.51.102.53", "isp", row("resolver_refused"),
+             options={"access": "refuse", "ede": "yes"}, proof=[Look(*WEB, "REFUSED")]),
+    Resolver("fwd-silent", "unbound", "10.3.0.53", "local", row("forwarder_unreachable"),
+             options={"forward": SILENT_FORWARDER}, proof=[Look(*WEB, "FAIL"), ALIVE]),
+    Resolver("fwd-dnsmasq", "dnsmasq", "10.7.0.53", "local", row("forwarder_unreachable"),
+             options={"forward": SILENT_FORWARDER}, proof=[Look(*WEB, "TIMEOUT"), ALIVE]),
+    Resolver("fwd-closed", "named", "198.51.103.53", "isp", row("forwarder_unreachable"),
+             options={"forward": CLOSED_FORWARDER}, proof=[Look(*WEB, "SERVFAIL"), ALIVE]),
+    Resolver("nobody", "", "10.4.0.53", "local", row("resolver_port_unreachable"),
+             proof=[Look(*WEB, "UNREACHABLE"), Look(*WEB, "UNREACHABLE", ("tcp",))]),
+    Resolver("nobody-six", "", "2001:db8:54::53", "public", row("resolver_port_unreachable"),
+             proof=[Look(*WEB, "UNREACHABLE")]),
+    Resolver("mute", "", "198.51.104.53", "isp", row("resolver_timeout"), fault="silent",
+             proof=[Look(*WEB, "TIMEOUT"), Look(*WEB, "TIMEOUT", ("tcp",))]),
+    Resolver("no-recursion", "named", "10.5.0.53", "local", row("resolver_refused|resolver_not_recursive"),
+             options={"recursion": "no"}, proof=[Look(*WEB, "REFUSED -ra")]),
+    Resolver("rewriter", "recursor", "203.0.116.53", "isp", cells=rewritten, validates=False,
+             record=truth("failure|degraded", "upstream", "resolver_nxdomain_rewrite"),
+             options={"validation": "off", "script": REWRITE},
+             proof=[Look("nope.knot.sec", "A", "NOERROR"), Look("xyzzy-1.sec", "A", "NOERROR"),
+                    Look(*WEB, "NOERROR")]),
+
+    Resolver("bad-anchor", "unbound", "203.0.115.53", "public", row("resolver_dnssec_broken"), milestone=False,
+             options={"wrong_anchor": True},
+             proof=[Look(*WEB, "SERVFAIL"), Look("www.knot.old", "A", "SERVFAIL"),
+                    Look(*WEB, "NOERROR", ("cd",))]),
+    Resolver("no-edns", "dnsdist", "198.51.107.53", "isp", row("resolver_edns_broken"), milestone=False,
+             options={"forward": "198.51.100.53",
+                      "extra": "addAction(RecordsTypeCountRule(DNSSection.Additional, DNSQType.OPT, 1, 1), RCodeAction(DNSRCode.FORMERR))"},
+             proof=[Look(*WEB, "FORMERR"), Look(*WEB, "NOERROR", ("noedns",))]),
+    Resolver("blocker", "recursor", "203.0.117.53", "public", cells=blocked, milestone=False,
+             record=OK.or_else(upstream("resolver_blocklist", "info|degraded|failure")),
+             options={"config": "rpzFile('policy.zone', {policyName='ads'})\n", "files": {"policy.zone": POLICY}},
+             proof=[Look(BLOCKED, "A", "NXDOMAIN"), Look(*WEB, "NOERROR")]),
+    Resolver("captive", "dnsdist", "198.51.108.53", "isp", row("resolver_captive_portal"), milestone=False,
+             options={"forward": "198.51.100.53",
+                      "extra": "addAction(QTypeRule(DNSQType.A), SpoofAction('198.51.108.1'))\n"
+                               "addAction(AllRule(), SpoofAction({}))"},
+             proof=[Look(*WEB, "NOERROR"), Look("nope.knot.sec", "A", "NOERROR")]),
+]
+
+# --- Names, types, and the truth about them ---
+
+
+def fine(name, qtype="A", **more):
+    return Question(name, qtype, OK, direct=more.pop("direct", "NOERROR +aa"), **more)
+
+
+def absent(name, qtype="A", cause="name_does_not_exist", **more):
+    return Question(name, qtype, negative(cause), seen="NXDOMAIN", **more)
+
+
+def empty(name, qtype, **more):
+    return Question(name, qtype, negative("no_data"), seen="NODATA", direct="NODATA +aa", **more)
+
+
+def dead(name, cause, direct, qtype="A", **more):
+    return Question(name, qtype, authoritative(cause), seen=more.pop("seen", "FAIL"), direct=direct, **more)
+
+
+def bogus(name, cause="dnssec_bogus", qtype="A", **more):
+    """Resolvers that do not validate answer it: the name is still broken."""
+    return Question(name, qtype, authoritative(cause, "failure|degraded"), seen="SERVFAIL",
+                    unchecked=more.pop("unchecked", "NOERROR"), direct="NOERROR +aa", **more)
+
+
+SIGNATURES = "dnssec_bogus|dnssec_signature_expired"
+
+QUESTIONS = [
+    fine("www.knot.sec"), fine("www.nsd.sec"), fine("www.bind.sec"), fine("www.pdns.sec"),
+    fine("www.knot.old"), fine("www.nsd.old"), fine("www.bind.old"), fine("www.pdns.old"),
+    fine("knot.sec", "MX"), fine("nsd.sec", "MX"), fine("bind.old", "MX"), fine("pdns.old", "MX"),
+    fine("www.knot.sec", "AAAA"), fine("www.pdns.old", "AAAA"), fine("bind.sec", "TXT"), fine("nsd.old", "CAA"),
+    fine("bind.sec", "NS"), fine("knot.old", "SOA"), fine("_sip._tcp.nsd.sec", "SRV"),
+    fine("alias.bind.sec"), fine("alias.nsd.old"), fine("chain.knot.sec"),
+    fine("any.wild.bind.sec"), fine("any.wild.knot.old"), fine("deep.under.empty.pdns.sec"),
+    fine("pair.nsd.sec"), fine("large.knot.sec", "TXT", seen="TRUNCATED", direct="TRUNCATED +aa"),
+    fine("large.bind.old", "TXT", seen="TRUNCATED", direct="TRUNCATED +aa"),
+    fine("www.six.sec"), fine("www.guest.old"),
+    fine("www.shy.old", direct="TIMEOUT"), fine("www.shy.sec", direct="TIMEOUT"),
+    fine("mail.garbage.sec"),
+
+    absent("nope.knot.sec", direct="NXDOMAIN +aa"), absent("nope.nsd.sec", direct="NXDOMAIN +aa"),
+    absent("nope.bind.old", direct="NXDOMAIN +aa"), absent("nope.pdns.old", "AAAA", direct="NXDOMAIN +aa"),
+    absent("nope.shy.old", direct="TIMEOUT"),
+    absent("www.unregistered.sec", cause="domain_not_registered", direct="NXDOMAIN +aa"),
+    absent("www.unregistered.old", cause="domain_not_registered", direct="NXDOMAIN +aa"),
+    empty("four.knot.sec", "AAAA"), empty("www.bind.old", "MX"), empty("www.nsd.sec", "TXT"),
+    empty("under.empty.pdns.old", "A"),
+
+    dead("www.silent.old", "auth_timeout", "TIMEOUT"), dead("mail.silent.old", "auth_timeout", "TIMEOUT"),
+    dead("www.silent.sec", "auth_timeout", "TIMEOUT"),
+    dead("www.closed.old", "auth_port_unreachable", "UNREACHABLE"),
+    dead("www.closed.sec", "auth_port_unreachable", "UNREACHABLE"),
+    dead("www.refused.old", "auth_lame", "REFUSED"),
+    dead("www.upward.old", "auth_lame", "REFERRAL -aa"),
+    dead("www.broken.old", "auth_servfail", "SERVFAIL"),
+    dead("www.expired-copy.sec", "auth_servfail", "SERVFAIL"),
+    bogus("www.garbage.sec"), bogus("www.rotten.sec"),
+    bogus("www.outdated.sec", SIGNATURES),
+    Question("gone.bind.old", "A", authoritative("cname_dangling", "negative|failure|degraded"), seen="NXDOMAIN"),
+    Question("lapsed.bind.old", "A", authoritative("cname_dangling", "negative|failure|degraded"), seen="NXDOMAIN"),
+    Question("www.one.dark", "A", upstream("tld_unreachable"), seen="FAIL", direct="TIMEOUT"),
+    Question("www.two.dark", "A", upstream("tld_unreachable"), seen="FAIL", direct="TIMEOUT"),
+    Question("www.half.old", "A", OK.or_else(authoritative("auth_partial_outage", "degraded")),
+             direct="NOERROR +aa; TIMEOUT"),
+    Question("www.half-lame.old", "A",
+             OK.or_else(authoritative("auth_partial_outage|auth_partial_lame", "degraded")),
+             direct="NOERROR +aa; REFUSED"),
+
+    bogus("www.tomorrow.sec", "dnssec_signature_not_yet_valid|dnssec_bogus", milestone=False),
+    bogus("www.rekeyed.sec", "dnssec_ds_mismatch|dnssec_bogus", milestone=False),
+    bogus("www.bare.sec", "dnssec_zone_unsigned_with_ds|dnssec_dnskey_missing|dnssec_bogus", milestone=False),
+    bogus("www.unsigned-answer.sec", "dnssec_rrsig_missing|dnssec_bogus", milestone=False),
+    Question(BLOCKED, "A", upstream("resolver_blocklist", "degraded|info"), direct="NOERROR +aa", milestone=False),
+    Question("loop.nsd.old", "A", authoritative("cname_loop", "failure|degraded|negative"),
+             seen="FAIL|NOERROR", milestone=False),
+    dead("www.prohibited.old", "auth_timeout|auth_port_unreachable", "UNREACHABLE", milestone=False),
+    Question("www.misglued.old", "A", upstream("delegation_glue_wrong|delegation_glue_mismatch"), seen="FAIL",
+             milestone=False),
+    Question("www.homeless.old", "A", upstream("delegation_ns_unresolvable"), seen="FAIL", milestone=False),
+    Question("www.forgotten.old", "A", negative("domain_not_registered").or_else(
+        upstream("delegation_missing", "failure|negative")), seen="NXDOMAIN", milestone=False),
+    fine("www.no-tcp.old", milestone=False),
+    Question("large.no-tcp.old", "TXT", authoritative("auth_tcp_blocked"), seen="FAIL", milestone=False),
+    dead("www.no-udp.old", "auth_udp_blocked|auth_timeout", "TIMEOUT", milestone=False),
+    Question("www.knot.nosuchtld", "A", truth("negative|failure", "local", "tld_does_not_exist").or_else(
+        negative("domain_not_registered|name_does_not_exist")), seen="NXDOMAIN", milestone=False),
+]
+
+LATE = [fine("www.shop.late", direct=""), fine("mail.shop.late", direct="")]
+LATE_DOWN = [Question("www.club.late", "A", upstream("tld_unreachable"), seen="FAIL"),
+             Question("www.other.late", "A", upstream("tld_unreachable"), seen="FAIL")]
+
+# --- Situations: sweeps over the same internet ---
+
+
+def pick(table, *ids):
+    by_id = {entry.id: entry for entry in table}
+    return [by_id[wanted] for wanted in ids]
+
+
+def only(questions, *names):
+    return [question for question in questions if question.name in names]
+
+
+MILESTONE_RESOLVERS = [resolver for resolver in RESOLVERS if resolver.milestone]
+MILESTONE_QUESTIONS = [question for question in QUESTIONS if question.milestone]
+HEALTHY = [resolver for resolver in MILESTONE_RESOLVERS if resolver.healthy and resolver.cells is None]
+GOOD = [question for question in MILESTONE_QUESTIONS if question.truth == OK]
+FEW = only(GOOD, "www.knot.sec", "www.nsd.old", "bind.old", "pair.nsd.sec", "www.pdns.sec")
+SITE_DOWN = local("local_network_down")
+
+
+def cut_link(_lab, vantage):
+    net.cut_link(vantage)
+
+
+def drop_output(_lab, vantage):
+    """What the firewall of this very host does: sends fail with EPERM."""
+    net.filter_host(vantage, "type filter hook output priority 0; oif lo accept; drop;")
+
+
+def drop_input(_lab, vantage):
+    net.filter_host(vantage, "type filter hook input priority 0; iif lo accept; "
+                    "icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept; drop;")
+
+
+def drop_dns_to_foreign(_lab, vantage):
+    """The site's firewall, a hop away: silence, no error."""
+    net.filter_uplink(vantage, "ip daddr { 10.0.0.0/8, 198.51.100.0/22 } accept; ip6 daddr fd00::/8 accept; "
+                      "th dport 53 drop;")
+
+
+def take_late_down(lab):
+    """The resolvers know shop.late by now; then the servers of its TLD fall silent."""
+    lab.warm(LATE, HEALTHY)
+    for entry in lab.zone("late").ns:
+        net.fill_set("silent4", entry.address)
+
+
+def exits(*statuses):
+    return frozenset(statuses)
+
+
+NO_SUCH = [Resolver("ghost-one", "", "10.4.1.53", "local", row("resolver_port_unreachable")),
+           Resolver("ghost-two", "", "10.4.2.53", "local", row("resolver_port_unreachable"))]
+SILENT_ONES = [Resolver("mute-one", "", "10.8.1.53", "local", row("resolver_timeout"), fault="silent"),
+               Resolver("mute-two", "", "10.8.2.53", "local", row("resolver_timeout"), fault="silent")]
+# No route leads there: the router says so, by ICMP.
+NOWHERE = [Resolver("nowhere-one", "", "203.0.120.53", "public", row("resolver_timeout|resolver_port_unreachable")),
+           Resolver("nowhere-two", "", "203.0.121.53", "public", row("resolver_timeout|resolver_port_unreachable"))]
+UNROUTED = {resolver.address for resolver in NOWHERE}
+
+SITUATIONS = [
+    Situation("plain", "the milestone's names at the milestone's resolvers",
+              MILESTONE_QUESTIONS, MILESTONE_RESOLVERS, exits(1)),
+    Situation("healthy", "good names at healthy resolvers: nothing may be found", GOOD, HEALTHY, exits(0)),
+    Situation("network-down", "the link of the site is down: sends fail", FEW, HEALTHY, exits(9), SITE_DOWN,
+              vantage=cut_link, truth=SITE_DOWN, cell_truth=SITE_DOWN, seconds=30,
+              record_truth=SITE_DOWN.or_else(row("resolver_timeout|ok")),
+              proof=(Look(*WEB, "ERROR|UNREACHABLE", server="10.1.0.53"),)),
+    Situation("output-dropped", "the host's own filter forbids every send (EPERM)", FEW, HEALTHY, exits(9), SITE_DOWN,
+              vantage=drop_output, truth=SITE_DOWN, cell_truth=SITE_DOWN, seconds=30,
+              record_truth=SITE_DOWN.or_else(row("resolver_timeout|ok")),
+              proof=(Look(*WEB, "ERROR", server="10.1.0.53"),)),
+    Situation("input-dropped", "nothing comes back to this host", FEW, HEALTHY, exits(9), SITE_DOWN,
+              vantage=drop_input, truth=SITE_DOWN, cell_truth=SITE_DOWN, seconds=30,
+              record_truth=SITE_DOWN.or_else(row("resolver_timeout|ok")),
+              proof=(Look(*WEB, "TIMEOUT", server="10.1.0.53"), Look(*WEB, "TIMEOUT", ("tcp",), "10.1.0.53"))),
+    Situation("tld-down", "a TLD falls silent while resolvers still know parts of it",
+              LATE + LATE_DOWN + FEW, HEALTHY, exits(1), network=take_late_down,
+              proof=(Look("www.shop.late", "A", "NOERROR", server="10.1.0.53"),
+                     Look("www.club.late", "A", "FAIL", server="10.1.0.53"))),
+    Situation("closed-resolvers", "nothing listens at any resolver", FEW, NO_SUCH, exits(9, 1),
+              truth=local("resolver_port_unreachable"), seconds=15,
+              proof=(Look(*WEB, "UNREACHABLE", server="10.4.1.53"),)),
+    Situation("mute-resolvers", "every resolver is silent; the roots are not", FEW, SILENT_ONES, exits(9, 1),
+              truth=local("resolver_timeout"), seconds=30,
+              proof=(Look(*WEB, "TIMEOUT", server="10.8.1.53"), Look(".", "NS", "NOERROR +aa", ("norec",), "198.18.0.4"))),
+    Situation("nowhere-resolvers", "no route to any resolver; the roots are there", FEW, NOWHERE, exits(9, 1),
+              truth=upstream("resolver_timeout|resolver_port_unreachable"), seconds=30,
+              proof=(Look(*WEB, "UNREACHABLE", server="203.0.120.53"),)),
+    Situation("full", "every name at every resolver, extras too", QUESTIONS, RESOLVERS, exits(1), milestone=False),
+    Situation("port-blocked", "port 53 is open to the site's and the ISP's resolvers only", FEW, HEALTHY, exits(0, 1),
+              truth("failure|degraded|info", "local", "egress_port53_blocked"), vantage=drop_dns_to_foreign,
+              truth=OK, milestone=False,
+              cell_truth=OK.or_else(local("egress_port53_blocked", "failure|degraded|info")),
+              record_truth=OK.or_else(local("egress_port53_blocked", "failure|degraded|info")),
+              proof=(Look(*WEB, "NOERROR", server="10.1.0.53"), Look(*WEB, "TIMEOUT", server="203.0.113.53"),
+                     Look(".", "NS", "TIMEOUT", ("norec",), "198.18.0.4"))),
+]

@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: MIT
+"""Zone files: written from the table, delegated by their parents, signed from the leaves up."""
+
+import concurrent.futures
+import re
+import subprocess
+
+SOA = "@ SOA {mname}. hostmaster.{zone} 2026110101 3600 600 604800 300\n"
+FAR_FUTURE = "20380101000000"
+
+
+def parent_of(zone, zones):
+    """The zone above: the one with the longest name that is a proper suffix."""
+    above = [other for other in zones
+             if len(other.labels) < len(zone.labels)
+             and zone.labels[len(zone.labels) - len(other.labels):] == other.labels]
+    return max(above, key=lambda other: len(other.labels))
+
+
+def absolute(name):
+    return name if name.endswith(".") else name + "."
+
+
+def address_record(host, address):
+    return f"{absolute(host)} {'AAAA' if ':' in address else 'A'} {address}\n"
+
+
+def within(host, zone):
+    return zone.name == "." or host == zone.name or host.endswith("." + zone.name)
+
+
+def delegation(child):
+    lines = []
+    for entry in child.ns:
+        lines.append(f"{absolute(child.name)} NS {absolute(entry.host)}\n")
+        if within(entry.host, child):
+            lines.append(address_record(entry.host, entry.glue or entry.address))
+    return "".join(lines)
+
+
+def apex(zone):
+    lines = ["$TTL 300\n$ORIGIN " + absolute(zone.name) + "\n",
+             SOA.format(mname=zone.ns[0].host, zone=absolute(zone.name).lstrip("."))]
+    for entry in zone.ns:
+        lines.append(f"@ NS {absolute(entry.host)}\n")
+        if within(entry.host, zone):
+            lines.append(address_record(entry.host, entry.address))
+    return "".join(lines)
+
+
+def command(*words):
+    done = subprocess.run(words, text=True, capture_output=True, check=False)
+    if done.returncode != 0:
+        raise RuntimeError(f"{' '.join(words)}: {done.stderr.strip()}")
+    return done.stdout.strip()
+
+
+class Builder:
+    """Writes all zones into a directory; afterwards `trust_anchor` is the root's DS."""
+
+    def __init__(self, directory, zones):
+        self.directory = directory
+        self.keys = directory / "keys"
+        self.keys.mkdir(parents=True)
+        self.zones = zones
+        self.key_of = {}
+        self.trust_anchor = ""
+        self.wrong_anchor = ""
+
+    def path(self, zone):
+        return self.directory / f"{zone.file}.zone"
+
+    def generate_key(self, zone):
+        if zone.signed == "ldns":
+            name = subprocess.run(["ldns-keygen", "-a", "ECDSAP256SHA256", "-k", absolute(zone.name)],
+                                  cwd=self.keys, text=True, capture_output=True, check=True).stdout.strip()
+            return self.keys / name
+        return self.keys / command("dnssec-keygen", "-q", "-a", "ECDSAP256SHA256", "-f", "KSK",
+                                   "-K", str(self.keys), absolute(zone.name))
+
+    def ds_of_key(self, key):
+        return command("dnssec-dsfromkey", "-2", f"{key}.key").replace(" IN DS ", " DS ")
+
+    def make_keys(self):
+        wanted = [zone for zone in self.zones if zone.signed]
+        wrong = [zone for zone in wanted if zone.ds == "wrong" or zone.name == "."]
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            keys = list(pool.map(self.generate_key, wanted + wrong))
+        right, others = keys[:len(wanted)], keys[len(wanted):]
+        self.key_of = {zone.name: key for zone, key in zip(wanted, right)}
+        published = dict(self.key_of) | {zone.name: key for zone, key in zip(wrong, others)}
+        self.wrong_anchor = self.ds_of_key(published["."])
+        self.trust_anchor = self.ds_of_key(self.key_of["."])
+        self.ds = {name: self.ds_of_key(key) for name, key in published.items()}
+
+    def write_text(self, zone):
+        text = apex(zone) + zone.text
+        for child in self.zones:
+            if child.name != "." and child.delegated and parent_of(child, self.zones) is zone:
+                text += delegation(child)
+                if child.signed and child.ds != "none":
+                    text += self.ds[child.name] + "\n"
+        self.path(zone).write_text(text)
+
+    def sign(self, zone):
+        path = self.path(zone)
+        signed = path.with_suffix(".signed")
+        key = str(self.key_of[zone.name])
+        if zone.signed == "ldns":
+            command("ldns-signzone", "-n", "-o", absolute(zone.name), "-e", FAR_FUTURE, "-f", str(signed),
+                    str(path), key)
+        else:
+            dates = ["-s", zone.dates[0], "-e", zone.dates[1]] if zone.dates else ["-e", FAR_FUTURE]
+            include = path.with_suffix(".unsigned")
+            include.write_text(path.read_text() + (self.keys / f"{key}.key").read_text())
+            command("dnssec-signzone", "-q", "-z", "-P", "-O", "full", *dates, "-o", absolute(zone.name),
+                    "-f", str(signed), "-d", str(self.keys), str(include), key)
+        text = signed.read_text()
+        if zone.edit is not None:
+            edited = zone.edit(text)
+            if edited == text:
+                raise RuntimeError(f"the edit of zone {zone.name} changed nothing")
+            text = edited
+        path.write_text(text)
+
+    def build(self):
+        self.make_keys()
+        for zone in self.zones:
+            self.write_text(zone)
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            list(pool.map(self.sign, [zone for zone in self.zones if zone.signed]))
+
+
+def flip_signature(owner=r"\S+", rtype=r"\S+"):
+    """An edit: damages the signatures over RRsets of an owner and type; without any, of the whole zone."""
+    owner = owner if owner == r"\S+" else re.escape(absolute(owner))
+    # Between the type covered and the signature: algorithm, labels, TTL, two dates, key tag, signer.
+    pattern = re.compile(rf"^({owner}\s.*\sRRSIG\s+{rtype}\s+(?:\S+\s+){{7}}\S{{8}})(\S)", re.MULTILINE)
+    return lambda text: pattern.sub(lambda match: match[1] + ("A" if match[2] != "A" else "B"), text)
+
+
+def drop_records(rtype, covering=""):
+    """An edit: removes all records of a type (RRSIG: those covering a type) from the signed zone."""
+    pattern = re.compile(rf"^\S+\s.*\sIN\s+{rtype}\s+{covering}.*\n", re.MULTILINE)
+    return lambda text: pattern.sub("", text)
