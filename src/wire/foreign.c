@@ -77,6 +77,29 @@ static void put_rdata_part(struct wire_text *text, char *line)
 	}
 }
 
+/* ldns takes an RDATA that ends too soon, and prints what there is of it. */
+static bool complete(const ldns_rr *rr)
+{
+	const ldns_rr_descriptor *descriptor = ldns_rr_descript((uint16_t)ldns_rr_get_type(rr));
+
+	return ldns_rr_rd_count(rr) >= ldns_rr_descriptor_minimum(descriptor);
+}
+
+static void put_record(struct wire_text *text, const ldns_rr *rr)
+{
+	ldns_buffer *buffer = ldns_buffer_new(LDNS_MIN_BUFLEN);
+	bool good = buffer != NULL && complete(rr) &&
+		    ldns_rr2buffer_str_fmt(buffer, ldns_output_format_nocomments, rr) ==
+			    LDNS_STATUS_OK;
+	char *line = good ? ldns_buffer_export2str(buffer) : NULL;
+
+	if (line != NULL) {
+		put_rdata_part(text, line);
+	}
+	free(line);
+	ldns_buffer_free(buffer);
+}
+
 bool wire_foreign_text(struct wire_text *text, const struct fd_message *message,
 		       const struct fd_record_view *record)
 {
@@ -90,14 +113,9 @@ bool wire_foreign_text(struct wire_text *text, const struct fd_message *message,
 		return false;
 	}
 	if (ldns_wire2rr(&rr, wire, length, &position, LDNS_SECTION_ANSWER) == LDNS_STATUS_OK) {
-		char *line = ldns_rr2str_fmt(ldns_output_format_nocomments, rr);
-
-		if (line != NULL) {
-			put_rdata_part(text, line);
-		}
-		free(line);
-		ldns_rr_free(rr);
+		put_record(text, rr);
 	}
+	ldns_rr_free(rr);
 	free(wire);
 	return text->length > before || text->error != 0;
 }

@@ -46,8 +46,8 @@ static const struct layout layouts[] = {
 	[53]            = { "111h" },      /* SMIMEA */
 	[59]            = { "211h" },      /* CDS */
 	[63]            = { "411h" },      /* ZONEMD */
-	[FD_TYPE_SVCB]  = { "2E*", true },
-	[FD_TYPE_HTTPS] = { "2E*", true },
+	[FD_TYPE_SVCB]  = { "2Ep", true },
+	[FD_TYPE_HTTPS] = { "2Ep", true },
 	[99]            = { "S" },         /* SPF */
 	[FD_TYPE_CAA]   = { "1tv" },
 };
@@ -95,6 +95,17 @@ static void read_string(struct wire_reader *reader, struct wire_field *field)
 	}
 }
 
+/* Key, length and value. */
+static void read_param(struct wire_reader *reader, struct wire_field *field)
+{
+	size_t start = reader->offset;
+
+	(void)wire_take16(reader);
+	(void)wire_take(reader, wire_take16(reader));
+	field->octets = reader->wire + start;
+	field->length = reader->offset - start;
+}
+
 static void read_field(struct wire_reader *reader, struct wire_field *field)
 {
 	switch (field->kind) {
@@ -121,12 +132,21 @@ static void read_field(struct wire_reader *reader, struct wire_field *field)
 	case WIRE_FIELD_TAG:
 		read_string(reader, field);
 		break;
+	case WIRE_FIELD_PARAMS:
+		read_param(reader, field);
+		break;
 	case WIRE_FIELD_VALUE:
 	case WIRE_FIELD_HEX:
 	case WIRE_FIELD_REST:
 		read_octets(reader, field, wire_left(reader));
 		break;
 	}
+}
+
+/* Each string and parameter takes an octet at least, so repeating them ends. */
+static bool repeats(enum wire_field_kind kind)
+{
+	return kind == WIRE_FIELD_STRINGS || kind == WIRE_FIELD_PARAMS;
 }
 
 bool wire_fields_next(struct wire_fields *fields, struct wire_field *ret_field)
@@ -136,6 +156,9 @@ bool wire_fields_next(struct wire_fields *fields, struct wire_field *ret_field)
 	if (reader->error != 0) {
 		return false;
 	}
+	if (*fields->kinds == WIRE_FIELD_PARAMS && wire_left(reader) == 0) {
+		fields->kinds++; /* there may be none */
+	}
 	if (*fields->kinds == '\0') {
 		if (wire_left(reader) != 0) {
 			reader->error = -EBADMSG;
@@ -144,8 +167,7 @@ bool wire_fields_next(struct wire_fields *fields, struct wire_field *ret_field)
 	}
 	ret_field->kind = (enum wire_field_kind) * fields->kinds;
 	read_field(reader, ret_field);
-	/* Each string takes an octet at least, so this ends. */
-	if (ret_field->kind != WIRE_FIELD_STRINGS || wire_left(reader) == 0) {
+	if (!repeats(ret_field->kind) || wire_left(reader) == 0) {
 		fields->kinds++;
 	}
 	return reader->error == 0;

@@ -24,6 +24,7 @@ enum wire_field_kind {
 	WIRE_FIELD_TAG = 't',	  /* a <character-string> that is not empty, printed unquoted */
 	WIRE_FIELD_VALUE = 'v',	  /* text to the end, printed quoted */
 	WIRE_FIELD_HEX = 'h',	  /* octets to the end, printed as hexadecimal digits */
+	WIRE_FIELD_PARAMS = 'p',  /* any number of SvcParams to the end (RFC 9460 2.2) */
 	WIRE_FIELD_REST = '*',	  /* octets to the end that we do not look into */
 };
 

@@ -58,6 +58,7 @@ static void put_field(struct wire_text *text, const struct wire_field *field)
 	case WIRE_FIELD_HEX:
 		wire_text_hex(text, field->octets, field->length);
 		break;
+	case WIRE_FIELD_PARAMS:
 	case WIRE_FIELD_REST:
 		assert(0 && "such types are not printed field by field");
 		break;
@@ -88,6 +89,9 @@ static void put_unknown(struct wire_text *text, const uint8_t *rdata, size_t len
 	}
 }
 
+/* A type that has one of these fields is not for us to print. */
+static const char foreign_kinds[] = { WIRE_FIELD_PARAMS, WIRE_FIELD_REST, '\0' };
+
 int fd_rdata_text(char *text, size_t size, const struct fd_message *message,
 		  const struct fd_record_view *record)
 {
@@ -98,7 +102,7 @@ int fd_rdata_text(char *text, size_t size, const struct fd_message *message,
 		return -ENOSPC;
 	}
 	*text = '\0';
-	if (strchr(kinds, WIRE_FIELD_REST) == NULL) {
+	if (strpbrk(kinds, foreign_kinds) == NULL) {
 		struct wire_fields fields = wire_fields_of(message->wire, record->rdata_offset,
 							   record->rdata_length, kinds);
 

@@ -113,6 +113,7 @@ static void put_field(struct wire_writer *writer, struct wire_field *field,
 	case WIRE_FIELD_IPV4:
 	case WIRE_FIELD_IPV6:
 	case WIRE_FIELD_VALUE:
+	case WIRE_FIELD_PARAMS:
 	case WIRE_FIELD_HEX:
 	case WIRE_FIELD_REST:
 		wire_put(writer, field->octets, field->length);
