@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """A private internet of real DNS servers with known faults, and the judge of what fleetdig says about it.
 
-    lab.py run --fleetdig PATH [--engine uring,epoll] [--only NAME] [--situation NAME] [--keep]
+    lab.py run --fleetdig PATH [--engine uring,epoll] [--only NAME] [--situation NAME] [--brief] [--keep]
     lab.py prove     shows, without fleetdig, that every fault is what the table says
     lab.py up        brings it up, prints how to look around, waits for Ctrl-C
     lab.py shell     brings it up and starts a shell at a vantage
@@ -26,6 +26,7 @@ import internet
 import isolate
 import net
 import prove
+import report
 import scenarios
 
 STATE = pathlib.Path("/run/lab")
@@ -41,12 +42,13 @@ def parse_arguments():
     run.add_argument("--only", default="", help="only scenarios whose name, type or truth contains this")
     run.add_argument("--situation", default="", help="only these situations, comma separated")
     run.add_argument("--keep", action="store_true", help="leave inventories, records and logs behind")
-    run.add_argument("-v", "--verbose", action="store_true", help="print every row, not only those that are wrong")
+    run.add_argument("--brief", action="store_true", help="print only what is wrong, and the score")
     for name, text in (("prove", "show that every fault is what the table says"),
                        ("up", "bring the lab up and wait"), ("shell", "bring the lab up and start a shell in it"),
                        ("list", "print the table")):
         command = commands.add_parser(name, help=text)
         command.add_argument("--keep", action="store_true", help="leave configurations and logs behind")
+        command.add_argument("--fleetdig", help="accepted and not used, so that a wrapper can always give it")
     return parser.parse_args()
 
 
@@ -127,8 +129,7 @@ def act(arguments, lab, outside_pid):
         return wait_for_interrupt(lab, outside_pid)
     if arguments.command == "shell":
         return run_shell(lab, outside_pid)
-    import judge
-    return judge.run(arguments, lab)
+    return report.run(arguments, lab)
 
 
 def not_worth_keeping(folder, names):
