@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/* linux/errqueue.h needs struct timespec and does not see to it: time.h first. */
+/* clang-format off */
+#include <time.h>
+
+#include <errno.h>
+#include <linux/errqueue.h>
+#include <netinet/in.h>
+#include <stdalign.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "engine/icmp.h"
+#include "engine/sockets_limits.h"
+/* clang-format on */
+
+static bool find_error(struct msghdr *header, struct sock_extended_err *ret_error)
+{
+	for (struct cmsghdr *c = CMSG_FIRSTHDR(header); c != NULL; c = CMSG_NXTHDR(header, c)) {
+		if ((c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_RECVERR) ||
+		    (c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_RECVERR)) {
+			memcpy(ret_error, CMSG_DATA(c), sizeof(*ret_error));
+			return true;
+		}
+	}
+	return false;
+}
+
+/*
+ * A local error was told by send(2) too, and "too big" does not say that the destination cannot be reached: our
+ * queries are sent without DF.
+ */
+static bool is_about_destination(const struct sock_extended_err *error)
+{
+	return (error->ee_origin == SO_EE_ORIGIN_ICMP ||
+		error->ee_origin == SO_EE_ORIGIN_ICMP6) &&
+	       error->ee_errno != 0 && error->ee_errno != EMSGSIZE;
+}
+
+/* An error whose entry found no memory would be reported as EPOLLERR for ever. */
+static void clear_error(int fd)
+{
+	int error;
+	socklen_t length = sizeof(error);
+
+	getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &length);
+}
+
+unsigned icmp_drain(struct sockets *sockets, uint32_t port, struct pending *pending,
+		    const struct clock *clock)
+{
+	const struct port *socket = &sockets->ports[port];
+	uint8_t quote[ICMP_QUOTE_MAX];
+	alignas(struct cmsghdr) uint8_t control[256];
+
+	for (unsigned count = 0; count < ICMP_DRAIN_MAX; count++) {
+		struct sock_extended_err error;
+		struct iovec part = { .iov_base = quote, .iov_len = sizeof(quote) };
+		struct msghdr header = {
+			.msg_iov = &part,
+			.msg_iovlen = 1,
+			.msg_control = control,
+			.msg_controllen = sizeof(control),
+		};
+		ssize_t length = recvmsg(socket->fd, &header, MSG_ERRQUEUE | MSG_DONTWAIT);
+		if (length < 0) {
+			clear_error(socket->fd);
+			return count;
+		}
+		if (!find_error(&header, &error) || !is_about_destination(&error)) {
+			continue;
+		}
+		pending_push_copy(
+			pending,
+			&(struct event) {
+				.kind = EVENT_ICMP,
+				.server = socket->server,
+				.slot = sockets_slot(sockets, port, quote, (uint32_t)length),
+				.proto = FD_UDP,
+				.error = (int)error.ee_errno,
+				.length = (uint32_t)length,
+				.bytes = quote,
+				.at_ns = sockets_receipt(sockets, port, &header, clock),
+			});
+	}
+	return ICMP_DRAIN_MAX;
+}
+
+void icmp_resend(struct sockets *sockets, uint32_t port, struct pending *pending,
+		 const struct clock *clock, const struct packet *packet, int error)
+{
+	unsigned drained = icmp_drain(sockets, port, pending, clock);
+
+	if (drained > 0 || error == ECONNREFUSED) {
+		ssize_t sent = send(sockets->ports[port].fd, packet->bytes, packet->length,
+				    MSG_DONTWAIT | MSG_NOSIGNAL);
+		error = sent < 0 ? errno : 0;
+	}
+	if (error != 0) {
+		pending_push_unsent(pending, packet, error, clock_now());
+	}
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef ENGINE_SOCKETS_H
+#define ENGINE_SOCKETS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/socket.h>
+
+#include "engine/backend.h"
+#include "engine/clock.h"
+
+/**
+ * The UDP sockets of a backend. A (server, slot) is opened when first used: connected, on a port the kernel chose.
+ * When sockets run out, those that await nothing are closed; then slots of a server share a socket it already has.
+ */
+
+enum {
+	PORT_NONE = UINT32_MAX
+};
+
+struct port {	/* one UDP socket */
+	int fd; /* −1: free */
+	uint32_t server;
+	uint16_t slot;	/* the one it was opened for */
+	uint32_t drops; /* by the kernel, for want of room, as last heard */
+	uint32_t *
+		aliases; /* NULL, or it serves other slots too: query id → slot, see sockets.c */
+	int64_t used_ns;
+	uint32_t newer, older; /* in order of use; a free port's `older` is the next free */
+};
+
+/** What a backend does with sockets that come and go. */
+struct sockets_owner {
+	void *network;
+	/** Starts to receive on a new socket. 0 or -errno. */
+	int (*attach)(void *network, uint32_t port);
+	/** Stops. True when it can be closed now; else the owner calls sockets_close() when it can. */
+	bool (*detach)(void *network, uint32_t port);
+};
+
+struct sockets_server {
+	struct fd_server_config config;
+	uint32_t *ports; /* by slot; NULL until the first is used */
+	uint16_t slots;
+};
+
+struct sockets {
+	struct sockets_owner owner;
+	bool blocking;
+	struct sockets_server *servers;
+	uint32_t server_count;
+	struct port *ports; /* `limit` of them */
+	uint32_t limit;
+	uint32_t open;
+	uint32_t free;		 /* first free port */
+	uint32_t newest, oldest; /* by use */
+	uint64_t drops;
+	int64_t swept_ns;
+};
+
+/** Raises the soft limit of descriptors. 0, or -ENOMEM. Release with sockets_finish(). */
+int sockets_init(struct sockets *ret_sockets, const struct sockets_owner *owner, bool blocking);
+
+/** Closes all; takes a zeroed value. */
+void sockets_finish(struct sockets *sockets);
+
+/** Writes a sentence about what the system does not give, or leaves `reason` as it is. */
+void sockets_describe(char *reason, size_t reason_size);
+
+/** 0 or -ENOMEM. */
+int sockets_add_server(struct sockets *sockets, uint32_t server,
+		       const struct fd_server_config *config, uint16_t slots);
+
+/**
+ * The socket of a (server, slot), opened if need be. 0, or why there is none: -EMFILE and the like, or what
+ * connect(2) and bind(2) said (-ENETUNREACH, -EADDRNOTAVAIL...).
+ */
+int sockets_port(struct sockets *sockets, const struct packet *packet, int64_t now_ns,
+		 uint32_t *ret_port);
+
+/** Call for each packet sent, so that its reply finds its slot on a shared socket. */
+void sockets_sent(struct sockets *sockets, uint32_t port, const struct packet *packet);
+
+/** The slot a message that begins with these octets (a reply, or a quoted query) belongs to. */
+uint16_t sockets_slot(const struct sockets *sockets, uint32_t port, const uint8_t *bytes,
+		      uint32_t length);
+
+/** Reads the control data of a datagram: counts drops, returns when it was received. */
+int64_t sockets_receipt(struct sockets *sockets, uint32_t port, struct msghdr *header,
+			const struct clock *clock);
+
+/** Closes a socket and frees its port. */
+void sockets_close(struct sockets *sockets, uint32_t port);
+
+/** Gives a socket up: a later packet opens a new one. */
+void sockets_abandon(struct sockets *sockets, uint32_t port);
+
+/** Datagrams dropped by the kernel, over all sockets; reads the counters anew now and then. */
+uint64_t sockets_drops(struct sockets *sockets, int64_t now_ns);
+
+/** The number of packets at the front that go the same way: same server, slot and protocol. At least 1. */
+unsigned sockets_run(const struct packet *packets, unsigned count);
+
+/** Memory for receive buffers: zero pages, never huge ones, since most of each buffer stays untouched. */
+void *sockets_map(size_t size);
+
+#endif

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef ENGINE_SOCKETS_LIMITS_H
+#define ENGINE_SOCKETS_LIMITS_H
+
+/** The limits of what lies below backend.h, each with its reason. */
+
+enum {
+	/* A raised soft limit stays below this: a hard limit can be a thousand million, and no sweep needs more. */
+	SOCKETS_NOFILE_MAX = 65536,
+	/* Descriptors left to everybody else: files, pipes, the ring, jansson, a capture. */
+	SOCKETS_RESERVE = 64,
+	/* UDP sockets at once; the table of registered files has one entry for each. */
+	SOCKETS_MAX = 16384,
+	/* Idle sockets closed when one more is opened at the limit: enough to get ahead, too few to stall a batch. */
+	SOCKETS_EVICT = 4,
+	/* Ids remembered of a socket that several slots share: four times a batch. */
+	SOCKETS_ALIASES = 1024,
+	/*
+	 * Asked of the kernel for each socket. Doubled by it; a queued reply costs up to 2,310 octets: some 900
+	 * replies wait without loss. The default holds 92.
+	 */
+	SOCKETS_RECEIVE_BUFFER = 1 << 20,
+	/* One datagram of any size with its header and control data, so that none is ever cut short. */
+	SOCKETS_BUFFER = 65536 + 4096,
+	/* Room for a timestamp and a drop counter. */
+	SOCKETS_CONTROL = 64,
+
+	/* Errors read from one socket in one go; its receive buffer holds fewer. */
+	ICMP_DRAIN_MAX = 2048,
+	/* Octets kept of a quoted query: a router quotes 8 to 548, and a question fits. */
+	ICMP_QUOTE_MAX = 576,
+
+	/* design.md, decision 5. */
+	TCP_CONNECTIONS_MAX = 8,
+	/* Queries on a connection before one more is opened: servers that answer in order make them wait for the slowest. */
+	TCP_SPREAD = 8,
+	/* Queries open on a connection: eight connections of 64 are two batches. */
+	TCP_PIPELINE_MAX = 64,
+	/* Messages in one write, and reads of one connection in one wake-up, so that others get their turn. */
+	TCP_WRITE_BATCH = 64,
+	TCP_READ_BATCH = 16,
+	/* Connections looked at in one wake-up; the rest are reported again. */
+	TCP_READY_MAX = 64,
+
+	/* Sockets looked at in one wake-up of epoll. Level-triggered: the rest are reported again. */
+	EPOLL_READY_MAX = 64,
+
+	/* Submissions prepared at once: four batches. A full queue is submitted and used again. */
+	URING_ENTRIES = 1024,
+	/* Completions: all send buffers, all receive buffers, and an error of every socket. */
+	URING_COMPLETIONS = 32768,
+	/* Receive buffers, power of two: four batches. Only pages that were written to cost memory, 4 MiB in all. */
+	URING_BUFFERS = 1024,
+	/* Sends in flight, and the longest query that needs no direct send: a question with every option fits. */
+	URING_SENDS = 4096,
+	URING_SEND_MAX = 512,
+	/* Errors in a row, without any reply, after which a socket is given up for a new one. */
+	URING_FAILURES_MAX = 64,
+	/* Unanswered queries that make it worth waiting for many completions at once, and for how many at most. */
+	URING_LOADED = 128,
+	URING_WAIT_MAX = 64,
+
+	/* Readings of the clocks before a wake-up goes without a sample. */
+	CLOCK_SAMPLES = 4,
+};
+
+/* A jump of CLOCK_REALTIME is a step from here: smaller ones do not matter to a round-trip time. */
+#define CLOCK_STEP_NS INT64_C(1000000)
+/* After a step, stamps from before it may still wait in socket buffers. */
+#define CLOCK_VOID_NS INT64_C(1000000000)
+/* Two readings further apart than this are not of one moment. */
+#define CLOCK_SAMPLE_NS INT64_C(100000)
+
+/* A socket that sent nothing for this long awaits no reply: twice the longest patience (design.md: 15 s). */
+#define SOCKETS_IDLE_NS INT64_C(30000000000)
+/* Least time between two readings of all drop counters. */
+#define SOCKETS_SWEEP_NS INT64_C(250000000)
+
+/* A handshake lost once and repeated after 1 and 3 s still succeeds. */
+#define TCP_CONNECT_NS INT64_C(5000000000)
+/* Longer than the longest patience of a probe (design.md: 15 s), which is the core's business. */
+#define TCP_ANSWER_NS INT64_C(20000000000)
+/* RFC 7766 section 6.2.3 wants idle connections closed in seconds. */
+#define TCP_IDLE_NS INT64_C(5000000000)
+
+/* The batching period under load; kernel stamps keep the round-trip times honest. */
+#define URING_BATCH_NS INT64_C(2000000)
+
+#endif
