@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+#include <assert.h>
+
+#include "record/fields.h"
+
+/* What results and probes have in common: how one question ended. */
+
+static const struct fd_observation *observed(const struct source *source)
+{
+	assert(source->record->kind == FD_RECORD_RESULT ||
+	       source->record->kind == FD_RECORD_PROBE);
+	return source->record->kind == FD_RECORD_RESULT ? source->record->result->observation
+							: source->record->probe->observation;
+}
+
+void write_observed_status(struct fd_line *line, const struct source *source)
+{
+	const struct fd_observation *observation = observed(source);
+	char text[FD_NUMBER_TEXT_MAX];
+
+	fd_status_text(text, observation->status,
+		       observation->rcode < 0 ? 0 : (uint16_t)observation->rcode);
+	line_text(line, text);
+}
+
+bool has_observed_reason(const struct source *source)
+{
+	return observed(source)->status == FD_STATUS_NOT_ASKED;
+}
+
+void write_observed_reason(struct fd_line *line, const struct source *source)
+{
+	line_text(line, fd_reason_text((enum fd_reason)observed(source)->reason));
+}
+
+bool has_observed_errno(const struct source *source)
+{
+	uint8_t status = observed(source)->status;
+
+	return status == FD_STATUS_ERROR || status == FD_STATUS_UNREACHABLE;
+}
+
+void write_observed_errno(struct fd_line *line, const struct source *source)
+{
+	line_signed(line, observed(source)->error);
+}
+
+void write_observed_error(struct fd_line *line, const struct source *source)
+{
+	line_text(line, strerrorname_np(observed(source)->error));
+}
+
+void write_observed_rcode(struct fd_line *line, const struct source *source)
+{
+	int rcode = observed(source)->rcode;
+
+	if (rcode < 0) {
+		LINE_LITERAL(line, "null");
+	} else {
+		line_signed(line, rcode);
+	}
+}
+
+void write_observed_flags(struct fd_line *line, const struct source *source)
+{
+	static const struct {
+		uint16_t flag;
+		char text[6];
+	} flags[] = {
+		{ FD_FLAG_AA, "\"aa\"," }, { FD_FLAG_TC, "\"tc\"," }, { FD_FLAG_RD, "\"rd\"," },
+		{ FD_FLAG_RA, "\"ra\"," }, { FD_FLAG_AD, "\"ad\"," }, { FD_FLAG_CD, "\"cd\"," },
+	};
+	const struct fd_observation *observation = observed(source);
+	char text[2 + sizeof(flags)] = "[";
+	size_t length = 1;
+
+	for (size_t i = 0;
+	     fd_status_is_rcode(observation->status) && i < sizeof(flags) / sizeof(flags[0]);
+	     i++) {
+		if (observation->header_flags & flags[i].flag) {
+			memcpy(text + length, flags[i].text, 5);
+			length += 5;
+		}
+	}
+	length -= length > 1; /* the last comma */
+	text[length++] = ']';
+	line_put(line, text, length);
+}
+
+void write_observed_rtt(struct fd_line *line, const struct source *source)
+{
+	const struct fd_observation *observation = observed(source);
+
+	if (observation->wire == NULL) {
+		LINE_LITERAL(line, "null");
+	} else {
+		line_signed(line, observation->rtt_ns / 1000);
+	}
+}
+
+void write_observed_tries(struct fd_line *line, const struct source *source)
+{
+	line_unsigned(line, observed(source)->tries);
+}
+
+void write_observed_proto(struct fd_line *line, const struct source *source)
+{
+	if (observed(source)->proto == FD_TCP) {
+		LINE_LITERAL(line, "\"tcp\"");
+	} else {
+		LINE_LITERAL(line, "\"udp\"");
+	}
+}
+
+void write_type(struct fd_line *line, uint16_t type)
+{
+	char text[FD_NUMBER_TEXT_MAX + 2];
+
+	text[0] = '"';
+	fd_type_text(text + 1, type);
+	size_t length = strlen(text);
+	text[length] = '"';
+	line_put(line, text, length + 1);
+}
+
+void write_question_name(struct fd_line *line, uint32_t question, const struct source *source)
+{
+	const struct fd_inventory *inventory = source->inventory;
+	struct fd_name name;
+
+	assert(question < inventory->question_count);
+	const uint8_t *wire =
+		fd_inventory_qname(inventory, &inventory->questions[question], &name.length);
+	memcpy(name.wire, wire, name.length);
+	line_name(line, &name);
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT */
+#include <assert.h>
+
+#include "record/fields.h"
+
+static const struct fd_question *question(const struct source *source)
+{
+	return &source->inventory->questions[source->record->result->question];
+}
+
+static const struct fd_resolver *resolver(const struct source *source)
+{
+	assert(source->record->result->resolver < source->inventory->resolver_count);
+	return &source->inventory->resolvers[source->record->result->resolver];
+}
+
+static const struct fd_observation *observation(const struct source *source)
+{
+	return source->record->result->observation;
+}
+
+static void write_name(struct fd_line *line, const struct source *source)
+{
+	write_question_name(line, source->record->result->question, source);
+}
+
+static void write_qtype(struct fd_line *line, const struct source *source)
+{
+	write_type(line, question(source)->qtype);
+}
+
+static void write_resolver(struct fd_line *line, const struct source *source)
+{
+	line_text(line, resolver(source)->id);
+}
+
+static void write_address(struct fd_line *line, const struct source *source)
+{
+	char text[FD_ENDPOINT_TEXT_MAX];
+
+	fd_endpoint_address_text(text, &resolver(source)->endpoint);
+	line_text(line, text);
+}
+
+static void write_role(struct fd_line *line, const struct source *source)
+{
+	line_text(line, fd_role_text(resolver(source)->role));
+}
+
+static void write_group(struct fd_line *line, const struct source *source)
+{
+	assert(question(source)->group < source->inventory->group_count);
+	line_text(line, source->inventory->groups[question(source)->group].id);
+}
+
+static void write_answers(struct fd_line *line, const struct source *source)
+{
+	const struct fd_message *message = observation(source)->message;
+	struct fd_cursor cursor = { 0 };
+	struct fd_record_view record;
+
+	LINE_LITERAL(line, "[");
+	while (message != NULL && fd_message_next(message, &cursor, &record) &&
+	       record.section == FD_SECTION_ANSWER) {
+		line_comma(line);
+		LINE_LITERAL(line, "{\"name\":");
+		line_name(line, &record.owner);
+		LINE_LITERAL(line, ",\"type\":");
+		write_type(line, record.type);
+		LINE_LITERAL(line, ",\"ttl\":");
+		line_unsigned(line, record.ttl);
+		LINE_LITERAL(line, ",\"data\":");
+		line_rdata(line, message, &record);
+		LINE_LITERAL(line, "}");
+	}
+	LINE_LITERAL(line, "]");
+}
+
+static void write_ede(struct fd_line *line, const struct source *source)
+{
+	const struct fd_message *message = observation(source)->message;
+	const uint8_t *data;
+	uint16_t option, length;
+	size_t offset = 0;
+
+	LINE_LITERAL(line, "[");
+	while (message != NULL && message->edns.present &&
+	       fd_edns_next(&message->edns, &offset, &option, &data, &length)) {
+		if (option != FD_OPTION_EDE || length < 2) {
+			continue;
+		}
+		line_comma(line);
+		LINE_LITERAL(line, "{\"code\":");
+		line_unsigned(line, (unsigned)data[0] << 8 | data[1]);
+		LINE_LITERAL(line, ",\"text\":");
+		/* RFC 8914 2: the text is not terminated by contract, but some servers do it. */
+		size_t text_length = (size_t)length - 2;
+		text_length -= text_length > 0 && data[length - 1] == 0;
+		line_octets(line, data + 2, text_length);
+		LINE_LITERAL(line, "}");
+	}
+	LINE_LITERAL(line, "]");
+}
+
+static bool is_printable(const uint8_t *octets, size_t length)
+{
+	for (size_t i = 0; i < length; i++) {
+		if (octets[i] < 0x20 || octets[i] > 0x7e) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Most operators write a host name; the others get their octets as 0x… */
+static void put_nsid(struct fd_line *line, const uint8_t *octets, size_t length)
+{
+	static const char hex[] = "0123456789abcdef";
+
+	if (is_printable(octets, length)) {
+		line_octets(line, octets, length);
+		return;
+	}
+	LINE_LITERAL(line, "\"0x");
+	for (size_t i = 0; i < length; i++) {
+		char pair[2] = { hex[octets[i] >> 4], hex[octets[i] & 15] };
+		line_put(line, pair, sizeof(pair));
+	}
+	LINE_LITERAL(line, "\"");
+}
+
+static void write_nsid(struct fd_line *line, const struct source *source)
+{
+	const struct fd_message *message = observation(source)->message;
+	const uint8_t *data;
+	uint16_t option, length;
+	size_t offset = 0;
+
+	while (message != NULL && message->edns.present &&
+	       fd_edns_next(&message->edns, &offset, &option, &data, &length)) {
+		if (option == FD_OPTION_NSID && length > 0) {
+			put_nsid(line, data, length);
+			return;
+		}
+	}
+	LINE_LITERAL(line, "null");
+}
+
+static bool has_wire(const struct source *source)
+{
+	return source->record->result->anomaly && observation(source)->wire != NULL;
+}
+
+static void write_wire(struct fd_line *line, const struct source *source)
+{
+	line_base64(line, observation(source)->wire, observation(source)->wire_length);
+}
+
+static const struct field fields[] = {
+	MADE("name", TEXT, write_name),
+	MADE("qtype", TEXT, write_qtype),
+	MADE("resolver", TEXT, write_resolver),
+	MADE("address", TEXT, write_address),
+	MADE("role", TEXT, write_role),
+	MADE("group", TEXT, write_group),
+	MADE("status", TEXT, write_observed_status),
+	MADE_IF("reason", TEXT, write_observed_reason, has_observed_reason),
+	MADE_IF("errno", UNSIGNED, write_observed_errno, has_observed_errno),
+	MADE_IF("error", TEXT, write_observed_error, has_observed_errno),
+	MADE("rcode", UNSIGNED, write_observed_rcode),
+	MADE("flags", LIST, write_observed_flags),
+	MADE("rtt_us", UNSIGNED, write_observed_rtt),
+	MADE("tries", UNSIGNED, write_observed_tries),
+	MADE("proto", TEXT, write_observed_proto),
+	PLAIN(result, "ts", TIME, ts_us),
+	MADE("answers", LIST, write_answers),
+	MADE("ede", LIST, write_ede),
+	MADE("nsid", TEXT, write_nsid),
+	PLAIN(result, "expect", TEXT, expect),
+	MADE_IF("wire", OCTETS, write_wire, has_wire),
+};
+
+const struct record_type result_record_type = RECORD_TYPE("result", fields);
