@@ -1,4 +1,259 @@
 /* SPDX-License-Identifier: MIT */
+#include <assert.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include <fleetdig/engine.h>
 
 #include "engine/backend.h"
+#include "engine/core.h"
+#include "engine/limits.h"
+
+enum {
+	REASON_MAX = 256,
+	/* Batches sent before the network is listened to again: back-pressure never stops receiving. */
+	BATCHES_MAX = 4,
+};
+
+struct fd_engine {
+	struct core core;
+	const struct backend *backend;
+	void *network;
+	uint64_t stalls;
+	char reason[REASON_MAX];
+	struct packet packets[BACKEND_BATCH];
+	struct event events[BACKEND_BATCH];
+};
+
+/* ---- which backend ------------------------------------------------------------------------- */
+
+#ifdef FD_WITH_URING
+static const struct backend *const uring = &backend_uring;
+#else
+static const struct backend *const uring = NULL;
+#endif
+
+static int open_backend(struct fd_engine *engine, const struct backend *backend,
+			const struct fd_engine_config *config)
+{
+	engine->backend = backend;
+	return backend->open(&engine->network, config, engine->reason, sizeof(engine->reason));
+}
+
+/** io_uring is refused here: by a policy, by an old kernel. Anything else is an error and no reason to fall back. */
+static bool is_refusal(int error)
+{
+	return error == -EPERM || error == -ENOSYS || error == -EACCES || error == -EINVAL;
+}
+
+static int open_automatic(struct fd_engine *engine, const struct fd_engine_config *config)
+{
+	if (uring == NULL) {
+		(void)snprintf(engine->reason, sizeof(engine->reason),
+			       "this build has no io_uring backend: epoll is used");
+		return open_backend(engine, &backend_epoll, config);
+	}
+	int error = open_backend(engine, uring, config);
+	if (!is_refusal(error)) {
+		return error;
+	}
+	char own[REASON_MAX] = "";
+	int opened = open_backend(engine, &backend_epoll, config);
+	memcpy(own, engine->reason, sizeof(own));
+	(void)snprintf(engine->reason, sizeof(engine->reason),
+		       "io_uring is refused here (%s): epoll is used%s%.100s",
+		       strerrordesc_np(-error), own[0] != '\0' ? "; " : "", own);
+	return opened;
+}
+
+static int open_kind(struct fd_engine *engine, const struct fd_engine_config *config)
+{
+	switch (config->kind) {
+	case FD_ENGINE_URING:
+		return uring == NULL ? -ENOSYS : open_backend(engine, uring, config);
+	case FD_ENGINE_EPOLL:
+		return open_backend(engine, &backend_epoll, config);
+	case FD_ENGINE_SIM:
+		return open_backend(engine, &backend_sim, config);
+	case FD_ENGINE_AUTO:
+		return open_automatic(engine, config);
+	default:
+		return -EINVAL;
+	}
+}
+
+int fd_engine_create(struct fd_engine **ret_engine, const struct fd_engine_config *config)
+{
+	struct fd_engine *engine = calloc(1, sizeof(*engine));
+
+	if (engine == NULL) {
+		return -ENOMEM;
+	}
+	int error = open_kind(engine, config);
+	if (error != 0) {
+		free(engine);
+		return error;
+	}
+	error = core_init(&engine->core, config, fd_engine_now(engine));
+	if (error != 0) {
+		engine->backend->close(engine->network);
+		free(engine);
+		return error;
+	}
+	*ret_engine = engine;
+	return 0;
+}
+
+void fd_engine_destroy(struct fd_engine *engine)
+{
+	if (engine == NULL) {
+		return;
+	}
+	engine->backend->close(engine->network);
+	core_finish(&engine->core);
+	free(engine);
+}
+
+int fd_engine_add_server(struct fd_engine *engine, const struct fd_server_config *config,
+			 uint32_t *ret_server)
+{
+	uint32_t index = engine->core.server_count;
+
+	if (config->endpoint.family != 4 && config->endpoint.family != 6) {
+		return -EINVAL;
+	}
+	int error = engine->backend->add_server(engine->network, index, config, PORT_SLOTS);
+	if (error != 0) {
+		return error;
+	}
+	return core_add_server(&engine->core, config, ret_server);
+}
+
+int fd_engine_submit(struct fd_engine *engine, const struct fd_probe *probe)
+{
+	return core_submit(&engine->core, probe);
+}
+
+/* ---- the loop ------------------------------------------------------------------------------ */
+
+static int send_due(struct fd_engine *engine, int64_t now_ns)
+{
+	for (unsigned i = 0; i < BATCHES_MAX; i++) {
+		unsigned count =
+			core_collect(&engine->core, now_ns, engine->packets, BACKEND_BATCH);
+		if (count == 0) {
+			return 0;
+		}
+		int error = engine->backend->send(engine->network, engine->packets, count);
+		if (error != 0) {
+			return error;
+		}
+	}
+	return 0;
+}
+
+static int receive(struct fd_engine *engine, int64_t until_ns)
+{
+	int count =
+		engine->backend->wait(engine->network, until_ns, engine->events, BACKEND_BATCH);
+	int64_t now_ns = fd_engine_now(engine);
+
+	if (count < 0) {
+		return count;
+	}
+	if (engine->backend != &backend_sim && now_ns - until_ns > STALL_NS && count == 0) {
+		engine->stalls++;
+	}
+	for (int i = 0; i < count; i++) {
+		core_take(&engine->core, now_ns, &engine->events[i]);
+	}
+	return 0;
+}
+
+int fd_engine_step(struct fd_engine *engine, int64_t until_ns)
+{
+	struct core *core = &engine->core;
+	uint64_t ended = core->ended;
+	int64_t now_ns = fd_engine_now(engine);
+
+	do {
+		core_expire(core, now_ns);
+		core_feed(core);
+		int error = send_due(engine, now_ns);
+		if (error != 0) {
+			return error;
+		}
+		int64_t wait_ns = core_deadline(core);
+		wait_ns = wait_ns < until_ns ? wait_ns : until_ns;
+		if (core->ended != ended) {
+			wait_ns = now_ns;
+		} else if (wait_ns == INT64_MAX) {
+			return 0; /* Nothing will ever happen, and nobody said how long to wait for it. */
+		}
+		error = receive(engine, wait_ns > now_ns ? wait_ns : now_ns);
+		if (error != 0) {
+			return error;
+		}
+		now_ns = fd_engine_now(engine);
+	} while (core->ended == ended && now_ns < until_ns);
+	return 0;
+}
+
+int64_t fd_engine_now(const struct fd_engine *engine)
+{
+	return engine->backend->now(engine->network, NULL);
+}
+
+bool fd_engine_idle(const struct fd_engine *engine)
+{
+	return engine->core.open == 0 && engine->core.queued == 0;
+}
+
+void fd_engine_stop(struct fd_engine *engine, enum fd_reason reason)
+{
+	core_stop(&engine->core, reason);
+}
+
+/* ---- what it says of itself ---------------------------------------------------------------- */
+
+void fd_engine_set_silent(struct fd_engine *engine, uint32_t server, bool silent)
+{
+	core_set_silent(&engine->core, server, silent);
+}
+
+bool fd_engine_quarantined(const struct fd_engine *engine, uint32_t server)
+{
+	assert(server < engine->core.server_count);
+	return engine->core.servers[server]->quarantined;
+}
+
+void fd_engine_server_stats(const struct fd_engine *engine, uint32_t server,
+			    struct fd_server_stats *ret_stats)
+{
+	core_server_stats(&engine->core, server, ret_stats);
+}
+
+void fd_engine_stats(const struct fd_engine *engine, struct fd_engine_stats *ret_stats)
+{
+	struct backend_stats below = { 0 };
+
+	core_stats(&engine->core, ret_stats);
+	(void)engine->backend->now(engine->network, &below);
+	ret_stats->socket_drops = below.socket_drops;
+	ret_stats->buffer_exhausted = below.buffer_exhausted;
+	ret_stats->ring_overflow = below.ring_overflow;
+	ret_stats->clock_steps = below.clock_steps;
+	ret_stats->stalls = engine->stalls;
+}
+
+const char *fd_engine_name(const struct fd_engine *engine)
+{
+	return engine->backend->name;
+}
+
+const char *fd_engine_reason(const struct fd_engine *engine)
+{
+	return engine->reason;
+}

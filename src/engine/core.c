@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine/core.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+
+#include <fleetdig/wire.h>
+
+enum {
+	FIRST_SERVERS = 16
+};
+
+int core_init(struct core *core, const struct fd_engine_config *config, int64_t now_ns)
+{
+	if (config->timeout_ns <= 0 || config->on_outcome == NULL ||
+	    (config->retries < 0 && config->retries != FD_RETRIES_AUTO) ||
+	    config->retries > INT8_MAX) {
+		return -EINVAL;
+	}
+	*core = (struct core) {
+		.config = *config,
+		.ready_head = TABLE_NONE,
+		.ready_tail = TABLE_NONE,
+		.open_max = config->concurrency > 0 ? config->concurrency : OPEN_TOTAL_DEFAULT,
+	};
+	pace_init(&core->pace, config->total_qps);
+	wheel_init(&core->server_wheel, sizeof(struct timer), now_ns);
+	int error = ids_init(&core->ids, config->kind == FD_ENGINE_SIM, config->seed);
+	if (error != 0) {
+		return error;
+	}
+	error = table_init(&core->table, now_ns);
+	if (error != 0) {
+		return error;
+	}
+	core->arena = malloc((size_t)BACKEND_BATCH * FD_QUERY_MAX);
+	if (core->arena == NULL) {
+		core_finish(core);
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+void core_finish(struct core *core)
+{
+	for (uint32_t i = 0; i < core->server_count; i++) {
+		server_destroy(core->servers[i]);
+	}
+	free(core->servers);
+	free(core->server_timers);
+	free(core->arena);
+	table_finish(&core->table);
+	*core = (struct core) { 0 };
+}
+
+static int grow_servers(struct core *core)
+{
+	uint32_t capacity =
+		core->server_capacity == 0 ? FIRST_SERVERS : core->server_capacity * 2;
+	struct server **servers =
+		reallocarray(core->servers, capacity, sizeof(struct server *));
+
+	if (servers == NULL) {
+		return -ENOMEM;
+	}
+	core->servers = servers;
+	struct timer *timers = reallocarray(core->server_timers, capacity, sizeof(*timers));
+	if (timers == NULL) {
+		return -ENOMEM;
+	}
+	core->server_timers = timers;
+	wheel_rebase(&core->server_wheel, timers);
+	core->server_capacity = capacity;
+	return 0;
+}
+
+int core_add_server(struct core *core, const struct fd_server_config *config,
+		    uint32_t *ret_server)
+{
+	if (core->server_count == core->server_capacity) {
+		int error = grow_servers(core);
+		if (error != 0) {
+			return error;
+		}
+	}
+	uint32_t index = core->server_count;
+	int error = server_create(&core->servers[index], index, config);
+	if (error != 0) {
+		return error;
+	}
+	core->server_timers[index] = (struct timer) { 0 };
+	core->server_count++;
+	*ret_server = index;
+	return 0;
+}
+
+void core_kick(struct core *core, struct server *server)
+{
+	core->blocked_ns = 0;
+	if (server->ready) {
+		return;
+	}
+	server->ready = true;
+	server->next_ready = TABLE_NONE;
+	if (core->ready_tail == TABLE_NONE) {
+		core->ready_head = server->index;
+	} else {
+		core->servers[core->ready_tail]->next_ready = server->index;
+	}
+	core->ready_tail = server->index;
+	core->ready_count++;
+}
+
+int core_submit(struct core *core, const struct fd_probe *request)
+{
+	uint32_t index = TABLE_NONE;
+
+	assert(request->server < core->server_count);
+	assert(request->qname != NULL && request->qname_length > 0);
+	assert(request->retries >= FD_RETRIES_DEFAULT);
+	int error = table_add(&core->table, &index);
+	if (error != 0) {
+		return error;
+	}
+	struct probe *probe = table_probe(&core->table, index);
+	struct server *server = core->servers[request->server];
+	probe->token = request->token;
+	probe->qname = request->qname;
+	probe->qname_length = request->qname_length;
+	probe->qtype = request->qtype;
+	probe->query_flags = request->flags;
+	probe->server = request->server;
+	probe->retries = request->retries == FD_RETRIES_DEFAULT ? (int8_t)core->config.retries
+								: request->retries;
+	probe->timeout_ns =
+		request->timeout_ns > 0 ? request->timeout_ns : core->config.timeout_ns;
+	probe->bits |= request->keep_truncated ? PROBE_KEEP_TRUNCATED : 0;
+	probe->bits |= request->proto == FD_TCP ? PROBE_TCP : 0;
+	queue_push(&core->table, server->queues,
+		   request->proto == FD_TCP ? QUEUE_TCP : QUEUE_FRESH, index);
+	server->accepted++;
+	server->queued++;
+	core->queued++;
+	core_kick(core, server);
+	return 0;
+}
+
+struct fd_outcome core_outcome(const struct core *core, uint32_t index, enum fd_ending ending,
+			       int64_t now_ns)
+{
+	const struct probe *probe = table_probe(&core->table, index);
+	bool tcp = (probe->bits & PROBE_TCP) != 0;
+
+	if (probe->tries != TABLE_NONE) {
+		tcp = core->table.tries[probe->tries].slot == TCP_SLOT;
+	}
+	return (struct fd_outcome) {
+		.token = probe->token,
+		.ending = ending,
+		.proto = tcp ? FD_TCP : FD_UDP,
+		.tries = probe->sent,
+		.sent_ns = probe->first_sent_ns,
+		.ended_ns = now_ns,
+	};
+}
+
+/** Remembers the tries of a probe that ends, and counts those that were lost. */
+static void retire_tries(struct core *core, struct server *server, const struct probe *probe,
+			 enum fd_ending ending)
+{
+	bool count = ending == FD_ANSWERED || ending == FD_TIMED_OUT;
+	uint32_t at = probe->tries;
+
+	while (at != TABLE_NONE) {
+		const struct try *try = &core->table.tries[at];
+		recent_add(&server->recent, try->slot, try->id, try->answered);
+		if (count && try->slot != TCP_SLOT && !try->answered) {
+			server->stats.lost++;
+		}
+		at = try->older;
+	}
+}
+
+void core_end(struct core *core, uint32_t index, const struct fd_outcome *outcome)
+{
+	struct probe *probe = table_probe(&core->table, index);
+	struct server *server = core->servers[probe->server];
+	struct kept *kept = probe->kept; /* the outcome may speak of its bytes */
+
+	assert((probe->bits & PROBE_USED) != 0);
+	queue_remove(&core->table, server->queues, index);
+	if ((probe->bits & PROBE_OPEN) != 0) {
+		assert(server->open > 0 && core->open > 0);
+		server->open--;
+		core->open--;
+		server->open_probation -= (probe->bits & PROBE_PROBATION) != 0;
+		server->last_active_ns = outcome->ended_ns;
+	} else {
+		assert(server->queued > 0 && core->queued > 0);
+		server->queued--;
+		core->queued--;
+	}
+	retire_tries(core, server, probe, outcome->ending);
+	server->stats.answered += outcome->ending == FD_ANSWERED;
+	server->stats.timed_out += outcome->ending == FD_TIMED_OUT;
+	probe->kept = NULL;
+	table_remove(&core->table, index);
+	core->ended++;
+	core->blocked_ns = 0;
+	if (server->queued > 0) {
+		core_kick(core, server);
+	}
+	core->config.on_outcome(core->config.context, outcome);
+	free(kept);
+}
+
+void core_end_silent(struct core *core, uint32_t index, enum fd_ending ending, int error,
+		     int64_t now_ns)
+{
+	const struct kept *kept = table_probe(&core->table, index)->kept;
+	struct fd_outcome outcome = core_outcome(core, index, ending, now_ns);
+
+	outcome.error = error;
+	if (kept != NULL) {
+		outcome.ending = FD_ANSWERED;
+		outcome.error = 0;
+		outcome.proto = FD_UDP;
+		outcome.header_only = kept->header_only;
+		outcome.tcp_failed = !kept->header_only;
+		outcome.ambiguous = kept->ambiguous;
+		outcome.reply = kept->bytes;
+		outcome.reply_length = kept->length;
+		outcome.sent_ns = kept->sent_ns;
+		outcome.rtt_ns = kept->rtt_ns;
+	}
+	core_end(core, index, &outcome);
+}
+
+void core_stop(struct core *core, enum fd_reason reason)
+{
+	if (core->stopping) {
+		return; /* The first reason stands. */
+	}
+	core->stopping = true;
+	core->stop_reason = reason;
+	for (uint32_t i = 0; i < core->server_count; i++) {
+		core_kick(core, core->servers[i]);
+	}
+}
+
+void core_set_silent(struct core *core, uint32_t server, bool silent)
+{
+	assert(server < core->server_count);
+	core->servers[server]->silent = silent;
+	core_kick(core, core->servers[server]);
+}
+
+/** How many probes a server's queue can take now. */
+static uint32_t room_of(const struct core *core, const struct server *server)
+{
+	uint32_t total = core->open < core->open_max ? core->open_max - core->open : 0;
+	uint32_t wanted = server_window(server);
+
+	if (server->quarantined) {
+		return 0;
+	}
+	if (server->reach == REACH_DOWN) {
+		wanted = ROOM_MAX; /* They end at once. */
+	} else {
+		uint32_t ahead = pace_ahead(&server->pace, PACE_AHEAD_NS);
+		uint32_t all = pace_ahead(&core->pace, PACE_AHEAD_NS);
+		wanted = wanted < ahead ? wanted : ahead;
+		wanted = wanted < all ? wanted : all;
+		wanted = wanted < total ? wanted : total;
+	}
+	wanted += FEED_RESERVE;
+	wanted = wanted > server->queued ? wanted - server->queued : 0;
+	return wanted < ROOM_MAX ? wanted : ROOM_MAX;
+}
+
+void core_feed(struct core *core)
+{
+	if (core->config.on_room == NULL) {
+		return;
+	}
+	/* A callback may add servers and submit; it may also stop the engine. */
+	for (uint32_t i = 0; i < core->server_count && !core->stopping; i++) {
+		struct server *server = core->servers[i];
+		uint32_t room = server->feed ? room_of(core, server) : 0;
+		if (room > 0) {
+			core->config.on_room(core->config.context, i, room);
+		}
+	}
+}
+
+int64_t core_deadline(const struct core *core)
+{
+	int64_t probes = wheel_deadline(&core->table.wheel);
+	int64_t servers = wheel_deadline(&core->server_wheel);
+	int64_t deadline = probes < servers ? probes : servers;
+
+	if (core->ready_count > 0 && core->blocked_ns < deadline) {
+		deadline = core->blocked_ns;
+	}
+	if (core->quarantined > 0 && core->queued > 0 && core->sweep_ns < deadline) {
+		deadline = core->sweep_ns;
+	}
+	return deadline;
+}
+
+void core_server_stats(const struct core *core, uint32_t index,
+		       struct fd_server_stats *ret_stats)
+{
+	assert(index < core->server_count);
+	const struct server *server = core->servers[index];
+
+	*ret_stats = server->stats;
+	ret_stats->srtt_ns = server->rtt.srtt_ns;
+	ret_stats->rto_ns = rtt_rto(&server->rtt);
+	ret_stats->in_flight = server->open;
+	ret_stats->quarantined = server->quarantined;
+}
+
+void core_stats(const struct core *core, struct fd_engine_stats *ret_stats)
+{
+	*ret_stats = core->stats;
+	ret_stats->in_flight = core->open;
+	ret_stats->queued = core->queued;
+}

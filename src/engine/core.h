@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef ENGINE_CORE_H
+#define ENGINE_CORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <fleetdig/engine.h>
+
+#include "engine/backend.h"
+#include "engine/random.h"
+#include "engine/server.h"
+#include "engine/table.h"
+
+/**
+ * The engine without its network: time and bytes come in as arguments, packets and outcomes go out. A caller goes
+ * round: core_expire, core_feed, core_collect (until it gives nothing) and send, wait until core_deadline, core_take
+ * for each event. Outcomes are called back from core_expire, core_collect and core_take.
+ */
+struct core {
+	struct fd_engine_config config;
+	struct table table;
+
+	struct server **servers;
+	struct timer *server_timers; /* one each: when it next needs a turn */
+	uint32_t server_count, server_capacity;
+	struct wheel server_wheel;
+	uint32_t ready_head, ready_tail,
+		ready_count; /* servers that may have something to send */
+
+	struct pace pace; /* of everything */
+	uint32_t open, queued, open_max;
+	int64_t blocked_ns; /* what is ready waits for this, and for that alone */
+	uint64_t ended;	    /* outcomes so far */
+	bool stopping;
+	enum fd_reason stop_reason;
+	uint32_t quarantined; /* servers */
+	int64_t sweep_ns;     /* when they are looked at next */
+
+	struct ids ids;
+	uint8_t *arena; /* the queries of one batch, back to back */
+	struct fd_engine_stats stats;
+};
+
+/** The config's numbers are resolved and kept. 0, or -errno (EINVAL, ENOMEM, or no randomness). */
+int core_init(struct core *core, const struct fd_engine_config *config, int64_t now_ns);
+void core_finish(struct core *core);
+
+/** 0 or -ENOMEM. */
+int core_add_server(struct core *core, const struct fd_server_config *config,
+		    uint32_t *ret_server);
+/** 0 or -ENOMEM. */
+int core_submit(struct core *core, const struct fd_probe *probe);
+void core_stop(struct core *core, enum fd_reason reason);
+void core_set_silent(struct core *core, uint32_t server, bool silent);
+
+/** Fires the timers that are due. */
+void core_expire(struct core *core, int64_t now_ns);
+/** Asks on_room() for more where there is room. */
+void core_feed(struct core *core);
+/**
+ * Fills in what may be sent now, at most `capacity` (≤ BACKEND_BATCH) packets, those of one server side by side. Their
+ * bytes are valid until the next call. Returns how many.
+ */
+unsigned core_collect(struct core *core, int64_t now_ns, struct packet *packets,
+		      unsigned capacity);
+void core_take(struct core *core, int64_t now_ns, const struct event *event);
+/** When there is something to do again even if nothing arrives; INT64_MAX: never. */
+int64_t core_deadline(const struct core *core);
+
+void core_server_stats(const struct core *core, uint32_t server,
+		       struct fd_server_stats *ret_stats);
+void core_stats(const struct core *core, struct fd_engine_stats *ret_stats);
+
+/* ---- among core's own files --------------------------------------------------------------- */
+
+/** Gives the server a turn at the next core_collect(). */
+void core_kick(struct core *core, struct server *server);
+/** An outcome with everything filled in that does not depend on a reply. */
+struct fd_outcome core_outcome(const struct core *core, uint32_t index, enum fd_ending ending,
+			       int64_t now_ns);
+/** Ends the probe: its slot is free, and then the caller hears of it. */
+void core_end(struct core *core, uint32_t index, const struct fd_outcome *outcome);
+/** Ends it without a reply; `error` for UNREACHABLE and FAILED. With a reply kept, that is the outcome. */
+void core_end_silent(struct core *core, uint32_t index, enum fd_ending ending, int error,
+		     int64_t now_ns);
+/** The server is unreachable: so end all UDP probes that are open there. */
+void core_down(struct core *core, struct server *server, int64_t now_ns);
+/** A probe's TCP query will not be answered. */
+void core_tcp_failed(struct core *core, uint32_t index, int error, int64_t now_ns);
+/** Arms the timer for the end of the patience after the newest try; nothing more is sent for the probe. */
+void core_arm_last(struct core *core, uint32_t index);
+/** The probe may have one more UDP try. */
+bool core_may_retry(const struct core *core, const struct probe *probe);
+void core_quarantine(struct core *core, struct server *server, int64_t now_ns);
+void core_sweep_quarantine(struct core *core, int64_t now_ns);
+
+#endif

@@ -1,0 +1,503 @@
+/* SPDX-License-Identifier: MIT */
+#include <assert.h>
+#include <errno.h>
+
+#include <fleetdig/wire.h>
+
+#include "engine/core.h"
+
+/** The packets of one core_collect(). */
+struct batch {
+	struct packet *packets;
+	unsigned count, capacity;
+	size_t used; /* octets of the arena */
+	int64_t now_ns;
+};
+
+static void earlier(int64_t *at_ns, int64_t other_ns)
+{
+	*at_ns = other_ns < *at_ns ? other_ns : *at_ns;
+}
+
+bool core_may_retry(const struct core *core, const struct probe *probe)
+{
+	const struct server *server = core->servers[probe->server];
+	bool alive = server->last_reply_ns >= probe->first_sent_ns;
+
+	return probe->sent < tries_allowed(&server->loss, probe->retries, probe->sent,
+					   server->accepted, alive);
+}
+
+void core_arm_last(struct core *core, uint32_t index)
+{
+	const struct probe *probe = table_probe(&core->table, index);
+
+	assert(probe->tries != TABLE_NONE);
+	int64_t sent_ns = core->table.tries[probe->tries].sent_ns;
+	wheel_arm(&core->table.wheel, index, sent_ns + probe->timeout_ns);
+}
+
+/* ---- one query ----------------------------------------------------------------------------- */
+
+static int open_try(struct core *core, uint32_t index, int64_t now_ns)
+{
+	bool tcp = (table_probe(&core->table, index)->bits & PROBE_TCP) != 0;
+	int error = -EEXIST;
+
+	for (unsigned draws = 0; draws < ID_DRAWS_MAX && error == -EEXIST; draws++) {
+		uint32_t random = ids_draw(&core->ids);
+		uint16_t slot = tcp ? TCP_SLOT : (uint16_t)((random >> 16) % PORT_SLOTS);
+		error = table_open(&core->table, index, slot, (uint16_t)random, now_ns);
+	}
+	return error;
+}
+
+static void mark_open(struct core *core, struct server *server, struct probe *probe,
+		      int64_t now_ns)
+{
+	probe->bits |= PROBE_OPEN;
+	probe->first_sent_ns = now_ns;
+	assert(server->queued > 0 && core->queued > 0);
+	server->queued--;
+	core->queued--;
+	server->open++;
+	core->open++;
+	if (server->quarantined) {
+		probe->bits |= PROBE_PROBATION;
+		server->open_probation++;
+	}
+}
+
+static void arm_try(struct core *core, uint32_t index)
+{
+	struct probe *probe = table_probe(&core->table, index);
+	const struct server *server = core->servers[probe->server];
+	int64_t delay = probe->timeout_ns;
+
+	if ((probe->bits & PROBE_TCP) == 0 && core_may_retry(core, probe)) {
+		delay = tries_delay(&server->rtt, probe->sent, probe->timeout_ns);
+	}
+	wheel_arm(&core->table.wheel, index, core->table.tries[probe->tries].sent_ns + delay);
+}
+
+static void render(struct core *core, const struct probe *probe, struct batch *batch)
+{
+	const struct try *try = &core->table.tries[probe->tries];
+	bool tcp = try->slot == TCP_SLOT;
+	uint8_t *out = core->arena + batch->used;
+	size_t length = fd_query_render(out, try->id, probe->qname, probe->qname_length,
+					probe->qtype, probe->query_flags);
+
+	assert(length <= FD_QUERY_MAX);
+	batch->used += length;
+	batch->packets[batch->count++] = (struct packet) {
+		.server = probe->server,
+		.slot = tcp ? 0 : try->slot,
+		.proto = tcp ? FD_TCP : FD_UDP,
+		.length = (uint16_t)length,
+		.bytes = out,
+	};
+}
+
+/** Sends the probe's next query. False when that cannot be now, for lack of memory: it stays where it is. */
+static bool send_try(struct core *core, uint32_t index, struct batch *batch)
+{
+	struct server *server = core->servers[table_probe(&core->table, index)->server];
+
+	assert(batch->count < batch->capacity);
+	if (open_try(core, index, batch->now_ns) != 0) {
+		server->pause_ns = batch->now_ns + SEND_PAUSE_NS;
+		return false;
+	}
+	struct probe *probe = table_probe(&core->table, index);
+	queue_remove(&core->table, server->queues, index);
+	if ((probe->bits & PROBE_OPEN) == 0) {
+		mark_open(core, server, probe, batch->now_ns);
+	}
+	probe->sent++;
+	server->stats.sent++;
+	core->stats.sent++;
+	server_asked(server, probe, batch->now_ns);
+	arm_try(core, index);
+	render(core, probe, batch);
+	pace_spend(&server->pace, batch->now_ns, 1);
+	pace_spend(&core->pace, batch->now_ns, 1);
+	return true;
+}
+
+/* ---- which query --------------------------------------------------------------------------- */
+
+static bool may_open(const struct core *core, const struct server *server)
+{
+	return core->open < core->open_max && server_window(server) > 0;
+}
+
+static uint32_t pick_tcp(const struct core *core, const struct server *server)
+{
+	uint32_t head = server->queues[QUEUE_TCP].head;
+
+	if (head == TABLE_NONE) {
+		return TABLE_NONE;
+	}
+	bool open = (table_probe(&core->table, head)->bits & PROBE_OPEN) != 0;
+	return open || may_open(core, server) ? head : TABLE_NONE;
+}
+
+/** One question at a time, and only one that was never asked. */
+static uint32_t pick_probation(const struct server *server, int64_t now_ns)
+{
+	if (now_ns < server->probation_ns) {
+		return TABLE_NONE;
+	}
+	const struct queue *fresh = &server->queues[QUEUE_FRESH];
+	return fresh->head != TABLE_NONE ? fresh->head : server->queues[QUEUE_TCP].head;
+}
+
+/** The next probe to send a query for, or TABLE_NONE: nothing may go, pacing apart. */
+static uint32_t pick(const struct core *core, const struct server *server, int64_t now_ns)
+{
+	bool fine = server->reach == REACH_FINE;
+
+	if (core->stopping || now_ns < server->pause_ns) {
+		return TABLE_NONE;
+	}
+	if (server->quarantined) {
+		return fine ? pick_probation(server, now_ns) : TABLE_NONE;
+	}
+	if (fine && server->queues[QUEUE_AGAIN].count > 0) {
+		return server->queues[QUEUE_AGAIN].head;
+	}
+	uint32_t tcp = pick_tcp(core, server);
+	if (tcp != TABLE_NONE) {
+		return tcp;
+	}
+	return fine && may_open(core, server) ? server->queues[QUEUE_FRESH].head : TABLE_NONE;
+}
+
+/** How many queries pacing lets go there now. Notes what everything waits for when that is the ceiling of all. */
+static uint32_t allowance(struct core *core, const struct server *server,
+			  const struct batch *batch)
+{
+	unsigned room = batch->capacity - batch->count;
+	uint32_t wanted =
+		pace_allow(&server->pace, batch->now_ns, room < BURST_MAX ? room : BURST_MAX);
+	uint32_t allowed = pace_allow(&core->pace, batch->now_ns, wanted);
+
+	if (wanted > 0 && allowed == 0) {
+		earlier(&core->blocked_ns, pace_next(&core->pace));
+	}
+	return allowed;
+}
+
+static unsigned send_burst(struct core *core, struct server *server, struct batch *batch)
+{
+	uint32_t allowed = allowance(core, server, batch);
+	unsigned sent = 0;
+
+	while (sent < allowed) {
+		uint32_t index = pick(core, server, batch->now_ns);
+		if (index == TABLE_NONE || !send_try(core, index, batch)) {
+			break;
+		}
+		sent++;
+		if (server->quarantined) {
+			server_probation(server, batch->now_ns);
+		}
+	}
+	return sent;
+}
+
+/* ---- states of a server ------------------------------------------------------------------- */
+
+/** Ends what is at the head of a queue, as often as there are probes now: callbacks may add more. */
+static void flush(struct core *core, struct server *server, enum queue_kind kind,
+		  const struct fd_outcome *model)
+{
+	for (uint32_t left = server->queues[kind].count; left > 0; left--) {
+		uint32_t index = server->queues[kind].head;
+		if (index == TABLE_NONE) {
+			return;
+		}
+		if ((table_probe(&core->table, index)->bits & PROBE_OPEN) != 0) {
+			core_end_silent(core, index, FD_TIMED_OUT, 0, model->ended_ns);
+			continue;
+		}
+		struct fd_outcome outcome =
+			core_outcome(core, index, model->ending, model->ended_ns);
+		outcome.reason = model->reason;
+		outcome.error = model->error;
+		core_end(core, index, &outcome);
+	}
+}
+
+/** Nothing is sent again there: tries that were due wait out their patience. */
+static void freeze(struct core *core, struct server *server)
+{
+	struct queue *again = &server->queues[QUEUE_AGAIN];
+
+	while (again->head != TABLE_NONE) {
+		uint32_t index = again->head;
+		queue_remove(&core->table, server->queues, index);
+		core_arm_last(core, index);
+	}
+}
+
+static void not_asked(struct core *core, struct server *server, enum fd_reason reason,
+		      int64_t now_ns)
+{
+	struct fd_outcome model = { .ending = FD_NOT_ASKED,
+				    .reason = reason,
+				    .ended_ns = now_ns };
+
+	flush(core, server, QUEUE_FRESH, &model);
+	flush(core, server, QUEUE_TCP, &model);
+}
+
+void core_quarantine(struct core *core, struct server *server, int64_t now_ns)
+{
+	server_quarantine(server, now_ns);
+	core->quarantined++;
+	core->sweep_ns = now_ns + QUARANTINE_SWEEP_NS;
+	freeze(core, server);
+}
+
+/** What goes on at the servers that are not quarantined, and whether anything else is awaited. */
+struct others {
+	bool live; /* there is one that ever replied */
+	bool busy;
+	bool awaited; /* questions are open at quarantined servers, probation apart */
+	int64_t active_ns;
+};
+
+static struct others look_at_others(const struct core *core)
+{
+	struct others others = { .active_ns = INT64_MIN };
+
+	for (uint32_t i = 0; i < core->server_count; i++) {
+		const struct server *server = core->servers[i];
+		if (server->quarantined) {
+			others.awaited |= server->open > server->open_probation;
+			continue;
+		}
+		others.live |= server->replied;
+		others.busy |= server->open + server->queued > 0;
+		if (server->last_active_ns > others.active_ns) {
+			others.active_ns = server->last_active_ns;
+		}
+	}
+	return others;
+}
+
+void core_sweep_quarantine(struct core *core, int64_t now_ns)
+{
+	if (core->quarantined == 0 || now_ns < core->sweep_ns) {
+		return;
+	}
+	core->sweep_ns = now_ns + QUARANTINE_SWEEP_NS;
+	struct others others = look_at_others(core);
+	bool leave = others.live ? now_ns - others.active_ns >= QUARANTINE_LEAVE_NS
+				 : !others.awaited;
+	if (others.busy || !leave) {
+		return;
+	}
+	for (uint32_t i = 0; i < core->server_count; i++) {
+		if (core->servers[i]->quarantined) {
+			not_asked(core, core->servers[i], FD_REASON_QUARANTINE, now_ns);
+		}
+	}
+}
+
+/** Any probe that waits for a UDP reply of the server. Rare, so a walk through the table will do. */
+static uint32_t any_open(const struct core *core, const struct server *server)
+{
+	for (uint32_t i = 0; server->open > 0 && i < core->table.probe_capacity; i++) {
+		const struct probe *probe = table_probe(&core->table, i);
+		if (probe->server == server->index &&
+		    (probe->bits & (PROBE_OPEN | PROBE_TCP)) == PROBE_OPEN) {
+			return i;
+		}
+	}
+	return TABLE_NONE;
+}
+
+void core_down(struct core *core, struct server *server, int64_t now_ns)
+{
+	server->reach = REACH_DOWN;
+	server->reach_ns = now_ns + REACH_AGAIN_NS;
+	for (uint32_t i = 0; i < core->table.probe_capacity; i++) {
+		const struct probe *probe = table_probe(&core->table, i);
+		if (probe->server == server->index &&
+		    (probe->bits & (PROBE_OPEN | PROBE_TCP)) == PROBE_OPEN) {
+			core_end_silent(core, i, FD_UNREACHABLE, server->reach_error, now_ns);
+		}
+	}
+	core_kick(core, server);
+}
+
+/** The probe to confirm with: the one the error named, else one that has not been asked, else any. */
+static uint32_t confirming_probe(const struct core *core, const struct server *server)
+{
+	const struct try *named = NULL;
+
+	if (server->reach_slot != TCP_SLOT) {
+		named = table_find(&core->table, server->index, server->reach_slot,
+				   server->reach_id);
+	}
+	if (named != NULL && (table_probe(&core->table, named->probe)->bits & PROBE_TCP) == 0) {
+		return named->probe;
+	}
+	uint32_t fresh = server->queues[QUEUE_FRESH].head;
+	return fresh != TABLE_NONE ? fresh : any_open(core, server);
+}
+
+/** The one query that decides whether an ICMP error spoke the truth. It is not held against the probe's retries. */
+static void confirm(struct core *core, struct server *server, struct batch *batch)
+{
+	uint32_t index = confirming_probe(core, server);
+
+	if (index == TABLE_NONE) {
+		server->reach = REACH_FINE; /* Nobody is left to ask for. */
+		return;
+	}
+	if (!send_try(core, index, batch)) {
+		server->reach_ns = server->pause_ns;
+		return;
+	}
+	const struct probe *probe = table_probe(&core->table, index);
+	const struct try *try = &core->table.tries[probe->tries];
+	int64_t patience =
+		probe->timeout_ns < REACH_PATIENCE_NS ? probe->timeout_ns : REACH_PATIENCE_NS;
+	server->reach = REACH_CONFIRMING;
+	server->reach_slot = try->slot;
+	server->reach_id = try->id;
+	server->reach_ns = batch->now_ns + patience;
+}
+
+static void settle_reach(struct core *core, struct server *server, struct batch *batch)
+{
+	int64_t now_ns = batch->now_ns;
+
+	if (server->reach == REACH_CONFIRMING && now_ns >= server->reach_ns) {
+		core_down(core, server, now_ns);
+	}
+	if (server->reach == REACH_DOWN && now_ns >= server->reach_ns &&
+	    server->queues[QUEUE_FRESH].count > 0) {
+		server->reach = REACH_SUSPECT;
+		server->reach_slot = TCP_SLOT; /* Names no UDP try. */
+	}
+	if (server->reach == REACH_DOWN) {
+		struct fd_outcome model = { .ending = FD_UNREACHABLE,
+					    .error = server->reach_error,
+					    .ended_ns = now_ns };
+		flush(core, server, QUEUE_FRESH, &model);
+	}
+	if (server->reach == REACH_SUSPECT && now_ns >= server->reach_ns &&
+	    allowance(core, server, batch) > 0) {
+		confirm(core, server, batch);
+	}
+}
+
+static void settle(struct core *core, struct server *server, struct batch *batch)
+{
+	if (core->stopping) {
+		freeze(core, server);
+		not_asked(core, server, core->stop_reason, batch->now_ns);
+		server->reach = server->reach == REACH_SUSPECT ? REACH_FINE : server->reach;
+	}
+	if (server->quarantined) {
+		freeze(core, server);
+	}
+	if (server->reach != REACH_FINE) {
+		settle_reach(core, server, batch);
+	}
+	if (!core->stopping && server_quarantine_ns(server) <= batch->now_ns) {
+		core_quarantine(core, server, batch->now_ns);
+	}
+}
+
+/** When the server needs its next turn, should nothing happen. */
+static int64_t wake_ns(const struct core *core, const struct server *server, int64_t now_ns)
+{
+	int64_t at_ns = INT64_MAX;
+
+	if (!core->stopping && server->pause_ns > now_ns) {
+		at_ns = server->pause_ns;
+	} else if (pick(core, server, now_ns) != TABLE_NONE) {
+		at_ns = pace_next(&server->pace);
+	}
+	if (server->reach == REACH_SUSPECT || server->reach == REACH_CONFIRMING) {
+		earlier(&at_ns, server->reach_ns);
+	}
+	if (server->quarantined && server->queued > 0) {
+		earlier(&at_ns, server->probation_ns);
+	}
+	if (!core->stopping) {
+		earlier(&at_ns, server_quarantine_ns(server));
+	}
+	return at_ns;
+}
+
+/** It could go on at once, were there room in the batch, below the ceiling of all, or among the open. */
+static bool has_more(const struct core *core, const struct server *server, int64_t now_ns)
+{
+	if (core->stopping || server->quarantined) {
+		return false;
+	}
+	if (core->open >= core->open_max && server->queued > 0) {
+		return true; /* Any probe's end makes room, at any server. */
+	}
+	return pick(core, server, now_ns) != TABLE_NONE &&
+	       pace_allow(&server->pace, now_ns, 1) > 0;
+}
+
+/** One server's turn. True when it wants another one without being woken. */
+static bool take_turn(struct core *core, struct server *server, struct batch *batch)
+{
+	settle(core, server, batch);
+	if (batch->count < batch->capacity) {
+		send_burst(core, server, batch);
+	}
+	int64_t at_ns = wake_ns(core, server, batch->now_ns);
+	if (at_ns == INT64_MAX) {
+		wheel_disarm(&core->server_wheel, server->index);
+	} else {
+		wheel_arm(&core->server_wheel, server->index, at_ns > 0 ? at_ns : 0);
+	}
+	return has_more(core, server, batch->now_ns);
+}
+
+static struct server *next_ready(struct core *core)
+{
+	struct server *server = core->servers[core->ready_head];
+
+	core->ready_head = server->next_ready;
+	if (core->ready_head == TABLE_NONE) {
+		core->ready_tail = TABLE_NONE;
+	}
+	core->ready_count--;
+	server->ready = false;
+	return server;
+}
+
+unsigned core_collect(struct core *core, int64_t now_ns, struct packet *packets,
+		      unsigned capacity)
+{
+	struct batch batch = { .packets = packets,
+			       .capacity = capacity < BACKEND_BATCH ? capacity : BACKEND_BATCH,
+			       .now_ns = now_ns };
+	uint32_t turns = core->ready_count;
+	int64_t blocked_ns = INT64_MAX;
+
+	for (; turns > 0 && batch.count < batch.capacity; turns--) {
+		struct server *server = next_ready(core);
+		core->blocked_ns = INT64_MAX;
+		bool more = take_turn(core, server, &batch);
+		earlier(&blocked_ns, core->blocked_ns);
+		if (more) {
+			core_kick(core, server);
+		}
+	}
+	/* After progress, or with turns left, there may be more at once; else only what was noted is waited for. */
+	core->blocked_ns = batch.count > 0 || turns > 0 ? 0 : blocked_ns;
+	return batch.count;
+}

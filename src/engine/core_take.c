@@ -1,0 +1,432 @@
+/* SPDX-License-Identifier: MIT */
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <fleetdig/wire.h>
+
+#include "engine/core.h"
+
+enum {
+	HEADER_LENGTH = 12
+};
+
+static uint16_t read_u16(const uint8_t *bytes)
+{
+	return (uint16_t)(bytes[0] << 8 | bytes[1]);
+}
+
+static bool is_truncated(const struct event *event)
+{
+	return (read_u16(event->bytes + 2) & FD_FLAG_TC) != 0;
+}
+
+/** Something believable came from the server: whatever was held back goes on. */
+static void note_alive(struct core *core, struct server *server, int64_t now_ns)
+{
+	bool held = server->quarantined || server->reach != REACH_FINE;
+
+	assert(!server->quarantined || core->quarantined > 0);
+	core->quarantined -= server->quarantined;
+	server_alive(server, now_ns);
+	if (held) {
+		core_kick(core, server);
+	}
+}
+
+/* ---- replies ------------------------------------------------------------------------------- */
+
+/** A reply to no open try: to one of lately, or nobody's. */
+static void take_stray(struct core *core, struct server *server, uint16_t slot, uint16_t id,
+		       int64_t now_ns)
+{
+	switch (recent_find(&server->recent, slot, id)) {
+	case RECENT_ANSWERED:
+		server->stats.duplicate++;
+		core->stats.duplicate++;
+		break;
+	case RECENT_UNANSWERED:
+		server->stats.late++;
+		core->stats.late++;
+		note_alive(core, server, now_ns);
+		break;
+	case RECENT_UNKNOWN:
+	default:
+		server->stats.rejected++;
+		core->stats.rejected++;
+		break;
+	}
+}
+
+static int64_t rtt_of(const struct try *try, const struct event *event)
+{
+	return event->at_ns > try->sent_ns ? event->at_ns - try->sent_ns : 0;
+}
+
+/** What a try's first reply teaches about the server. */
+static void learn(struct server *server, const struct try *try, const struct event *event)
+{
+	if (try->slot == TCP_SLOT) {
+		return;
+	}
+	if (try->number == 1) {
+		rtt_sample(&server->rtt, rtt_of(try, event));
+	}
+	loss_answered(&server->loss, try->number);
+	window_answered(&server->window, try->number, server->open);
+}
+
+/** Keeps a reply that a better one may replace. False without memory. */
+static bool keep(struct probe *probe, const struct try *try, const struct event *event,
+		 bool header_only)
+{
+	assert(probe->kept == NULL && event->length <= UINT16_MAX);
+	struct kept *kept = malloc(sizeof(*kept) + event->length);
+
+	if (kept == NULL) {
+		return false;
+	}
+	*kept = (struct kept) {
+		.sent_ns = try->sent_ns,
+		.rtt_ns = rtt_of(try, event),
+		.header_only = header_only,
+		.ambiguous = probe->sent > 1,
+		.length = (uint16_t)event->length,
+	};
+	memcpy(kept->bytes, event->bytes, event->length);
+	probe->kept = kept;
+	return true;
+}
+
+static struct fd_outcome reply_outcome(const struct core *core, const struct try *try,
+				       const struct event *event, int64_t now_ns)
+{
+	struct fd_outcome outcome = core_outcome(core, try->probe, FD_ANSWERED, now_ns);
+
+	outcome.proto = try->slot == TCP_SLOT ? FD_TCP : FD_UDP;
+	outcome.ambiguous = table_probe(&core->table, try->probe)->sent > 1;
+	outcome.reply = event->bytes;
+	outcome.reply_length = (uint16_t)event->length;
+	outcome.sent_ns = try->sent_ns;
+	outcome.rtt_ns = rtt_of(try, event);
+	return outcome;
+}
+
+/** A header-only reply is an outcome, but yields to a full one that comes within the grace (or the try). */
+static void take_header(struct core *core, const struct try *try, const struct event *event,
+			int64_t now_ns)
+{
+	uint32_t index = try->probe;
+	struct probe *probe = table_probe(&core->table, index);
+	struct server *server = core->servers[probe->server];
+	bool tcp = try->slot == TCP_SLOT;
+
+	if (probe->kept != NULL) {
+		if (tcp) {
+			core_end_silent(core, index, FD_ANSWERED, 0, now_ns);
+		}
+		return;
+	}
+	if (tcp || !keep(probe, try, event, true)) {
+		struct fd_outcome outcome = reply_outcome(core, try, event, now_ns);
+		outcome.header_only = true;
+		core_end(core, index, &outcome);
+		return;
+	}
+	queue_remove(&core->table, server->queues, index);
+	int64_t grace = rtt_rto(&server->rtt);
+	grace = grace < HEADER_GRACE_NS ? grace : HEADER_GRACE_NS;
+	if (now_ns + grace < wheel_when(&core->table.wheel, index)) {
+		wheel_arm(&core->table.wheel, index, now_ns + grace);
+	}
+}
+
+/** TC=1: the whole answer is fetched over TCP, and this one kept in case that fails. */
+static void take_truncated(struct core *core, const struct try *try, const struct event *event,
+			   int64_t now_ns)
+{
+	uint32_t index = try->probe;
+	struct probe *probe = table_probe(&core->table, index);
+	struct server *server = core->servers[probe->server];
+
+	if ((probe->bits & PROBE_TCP) != 0) {
+		return; /* Another try's reply says the same: TCP is on its way. */
+	}
+	free(probe->kept); /* a header-only reply, at most */
+	probe->kept = NULL;
+	if (core->stopping || !keep(probe, try, event, false)) {
+		struct fd_outcome outcome = reply_outcome(core, try, event, now_ns);
+		outcome.tcp_failed = true;
+		core_end(core, index, &outcome);
+		return;
+	}
+	probe->bits |= PROBE_TCP;
+	wheel_disarm(&core->table.wheel, index);
+	queue_remove(&core->table, server->queues, index);
+	queue_push(&core->table, server->queues, QUEUE_TCP, index);
+	core_kick(core, server);
+}
+
+/** A believed reply to an open try. */
+static void take_reply(struct core *core, struct try *try, enum fd_match match,
+		       const struct event *event, int64_t now_ns)
+{
+	const struct probe *probe = table_probe(&core->table, try->probe);
+	struct server *server = core->servers[probe->server];
+	bool truncated = match == FD_MATCH_FULL && try->slot != TCP_SLOT && is_truncated(event);
+	bool final = match == FD_MATCH_FULL &&
+		     (!truncated || (probe->bits & PROBE_KEEP_TRUNCATED) != 0);
+
+	note_alive(core, server, now_ns);
+	if (try->answered && !final) {
+		server->stats.duplicate++;
+		core->stats.duplicate++;
+		return;
+	}
+	if (!try->answered) {
+		try->answered = true;
+		learn(server, try, event);
+	}
+	server->stats.truncated += truncated;
+	if (match == FD_MATCH_HEADER_ONLY) {
+		take_header(core, try, event, now_ns);
+	} else if (final) {
+		struct fd_outcome outcome = reply_outcome(core, try, event, now_ns);
+		core_end(core, try->probe, &outcome);
+	} else {
+		take_truncated(core, try, event, now_ns);
+	}
+}
+
+static void take_message(struct core *core, struct server *server, const struct event *event,
+			 int64_t now_ns)
+{
+	enum fd_match match = FD_MATCH_NO;
+	uint16_t slot = event->proto == FD_TCP ? TCP_SLOT : event->slot;
+	struct try *try = NULL;
+
+	core->stats.received++;
+	if (event->length >= HEADER_LENGTH && event->length <= FD_MESSAGE_MAX) {
+		uint16_t id = read_u16(event->bytes);
+		try = table_find(&core->table, server->index, slot, id);
+		if (try == NULL) {
+			take_stray(core, server, slot, id, now_ns);
+			return;
+		}
+		const struct probe *probe = table_probe(&core->table, try->probe);
+		match = fd_reply_match(event->bytes, event->length, probe->qname,
+				       probe->qname_length, probe->qtype, probe->query_flags);
+	}
+	if (match == FD_MATCH_NO) {
+		server->stats.rejected++;
+		core->stats.rejected++;
+		return;
+	}
+	take_reply(core, try, match, event, now_ns);
+}
+
+/* ---- errors -------------------------------------------------------------------------------- */
+
+/** The open try whose query these bytes are, perhaps cut short; the id at least is there. */
+static struct try *find_query(const struct core *core, const struct event *event)
+{
+	uint16_t slot = event->proto == FD_TCP ? TCP_SLOT : event->slot;
+
+	if (event->length < 2) {
+		return NULL;
+	}
+	struct try *try = table_find(&core->table, event->server, slot, read_u16(event->bytes));
+	if (try == NULL || event->length <= HEADER_LENGTH) {
+		return try;
+	}
+	const struct probe *probe = table_probe(&core->table, try->probe);
+	size_t quoted = event->length - HEADER_LENGTH;
+	size_t length = quoted < probe->qname_length ? quoted : probe->qname_length;
+	const uint8_t *name = event->bytes + HEADER_LENGTH;
+	if (memcmp(name, probe->qname, length) != 0) {
+		return NULL;
+	}
+	if (quoted >= probe->qname_length + 2U &&
+	    read_u16(name + probe->qname_length) != probe->qtype) {
+		return NULL;
+	}
+	return try;
+}
+
+/** An error about the destination. `try`: what it named, or NULL when the socket alone vouches for it. */
+static void suspect(struct core *core, struct server *server, const struct try *try,
+		    const struct event *event, int64_t now_ns)
+{
+	switch (server->reach) {
+	case REACH_FINE:
+		server->reach = REACH_SUSPECT;
+		server->reach_error = event->error;
+		server->reach_ns = now_ns + REACH_PAUSE_NS;
+		server->reach_slot = try != NULL ? try->slot : TCP_SLOT;
+		server->reach_id = try != NULL ? try->id : 0;
+		core_kick(core, server);
+		break;
+	case REACH_CONFIRMING:
+		/* An error about an earlier query is old news; only the confirming one's decides. */
+		if (try == NULL ||
+		    (try->slot == server->reach_slot && try->id == server->reach_id)) {
+			server->reach_error = event->error;
+			core_down(core, server, now_ns);
+		}
+		break;
+	case REACH_SUSPECT:
+	case REACH_DOWN:
+	default:
+		break;
+	}
+}
+
+static void take_icmp(struct core *core, struct server *server, const struct event *event,
+		      int64_t now_ns)
+{
+	const struct try *try = find_query(core, event);
+	bool vouched = event->length < 2 && server->open > 0;
+
+	if (try == NULL && !vouched) {
+		server->stats.rejected++;
+		core->stats.rejected++;
+		return;
+	}
+	suspect(core, server, try, event, now_ns);
+}
+
+void core_tcp_failed(struct core *core, uint32_t index, int error, int64_t now_ns)
+{
+	struct probe *probe = table_probe(&core->table, index);
+	struct server *server = core->servers[probe->server];
+	bool dropped = error == ECONNRESET || error == EPIPE || error == ECONNABORTED;
+
+	if (dropped && (probe->bits & PROBE_DROPPED) == 0 && probe->queue == QUEUE_NONE &&
+	    !core->stopping) {
+		/* A server may close an idle connection just as it is used again (RFC 7766 6.2.4). */
+		probe->bits |= PROBE_DROPPED;
+		wheel_disarm(&core->table.wheel, index);
+		queue_push(&core->table, server->queues, QUEUE_TCP, index);
+		core_kick(core, server);
+		return;
+	}
+	switch (error) {
+	case ETIMEDOUT:
+		core_end_silent(core, index, FD_TIMED_OUT, 0, now_ns);
+		break;
+	case ECONNREFUSED:
+	case ECONNRESET:
+	case ECONNABORTED:
+	case EPIPE:
+	case EHOSTUNREACH:
+	case ENETUNREACH:
+	case ENETDOWN:
+	case EPERM:
+	case EACCES:
+		core_end_silent(core, index, FD_UNREACHABLE, error, now_ns);
+		break;
+	default:
+		core_end_silent(core, index, FD_FAILED, error, now_ns);
+		break;
+	}
+}
+
+/** The newest query of a probe never left: as if it had not been sent, and once more a little later. */
+static void unsend(struct core *core, struct server *server, const struct try *try,
+		   int64_t now_ns)
+{
+	uint32_t index = try->probe;
+	struct probe *probe = table_probe(&core->table, index);
+
+	server->pause_ns = now_ns + SEND_PAUSE_NS;
+	core_kick(core, server);
+	if (try != &core->table.tries[probe->tries] || probe->queue != QUEUE_NONE) {
+		return; /* An older one: the newer is on its way. */
+	}
+	if (server->reach == REACH_CONFIRMING && try->slot == server->reach_slot &&
+	    try->id == server->reach_id) {
+		server->reach = REACH_SUSPECT;
+		server->reach_ns = server->pause_ns;
+	}
+	bool tcp = try->slot == TCP_SLOT;
+	table_close_newest(&core->table, index);
+	wheel_disarm(&core->table.wheel, index);
+	assert(probe->sent > 0 && core->stats.sent > 0);
+	probe->sent--;
+	server->stats.sent--;
+	core->stats.sent--;
+	if (probe->sent == 0) {
+		server->open_probation -= (probe->bits & PROBE_PROBATION) != 0;
+		probe->bits &= (uint8_t) ~(PROBE_OPEN | PROBE_PROBATION);
+		server->open--;
+		core->open--;
+		server->queued++;
+		core->queued++;
+		queue_push(&core->table, server->queues, tcp ? QUEUE_TCP : QUEUE_FRESH, index);
+	} else if (probe->kept != NULL && probe->kept->header_only) {
+		wheel_arm(&core->table.wheel, index, now_ns);
+	} else {
+		queue_push(&core->table, server->queues, tcp ? QUEUE_TCP : QUEUE_AGAIN, index);
+	}
+}
+
+static void take_send_error(struct core *core, struct server *server, const struct event *event,
+			    int64_t now_ns)
+{
+	struct try *try = find_query(core, event);
+
+	core->stats.send_errors++;
+	if (try == NULL) {
+		return; /* Its probe has ended. */
+	}
+	switch (event->error) {
+	case ENOBUFS:
+	case ENOMEM:
+	case EAGAIN:
+		unsend(core, server, try, now_ns);
+		break;
+	case ENETUNREACH:
+	case EHOSTUNREACH:
+	case ENETDOWN:
+	case EPERM:
+	case EACCES:
+	case ECONNREFUSED: /* an ICMP error that a connected socket reports at the next send */
+		if (try->slot == TCP_SLOT) {
+			core_tcp_failed(core, try->probe, event->error, now_ns);
+		} else {
+			suspect(core, server, try, event, now_ns);
+		}
+		break;
+	default:
+		core_end_silent(core, try->probe, FD_FAILED, event->error, now_ns);
+		break;
+	}
+}
+
+void core_take(struct core *core, int64_t now_ns, const struct event *event)
+{
+	assert(event->server < core->server_count);
+	struct server *server = core->servers[event->server];
+
+	switch (event->kind) {
+	case EVENT_MESSAGE:
+		take_message(core, server, event, now_ns);
+		break;
+	case EVENT_ICMP:
+		take_icmp(core, server, event, now_ns);
+		break;
+	case EVENT_SEND_ERROR:
+		take_send_error(core, server, event, now_ns);
+		break;
+	case EVENT_TCP_FAILED: {
+		const struct try *try = find_query(core, event);
+		if (try != NULL) {
+			core_tcp_failed(core, try->probe, event->error, now_ns);
+		}
+		break;
+	}
+	default:
+		assert(!"an event of an unknown kind");
+	}
+}

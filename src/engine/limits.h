@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef ENGINE_LIMITS_H
+#define ENGINE_LIMITS_H
+
+#include <stdint.h>
+
+/** Every limit of the engine that the protocol does not fix, with its reason. */
+
+#define NS_PER_US  INT64_C(1000)
+#define NS_PER_MS  INT64_C(1000000)
+#define NS_PER_SEC INT64_C(1000000000)
+
+/* A sleep and a wake cost 35 to 45 µs here: timers finer than this would cost more than the queries. */
+#define WHEEL_TICK_NS (1 * NS_PER_MS)
+
+enum {
+	/*
+	 * Kernel-chosen ports per server, one drawn for each query: with a 16-bit id, 20 bits to guess. Sixteen
+	 * sockets cost nothing measurable (256 cost 6 %), and a hundred servers still fit the usual 1,024
+	 * descriptors twice over once the soft limit is raised.
+	 */
+	PORT_SLOTS = 16,
+	/* Stands for "over TCP" where a port slot would be: TCP ids are unique per server. */
+	TCP_SLOT = 0x7fff,
+
+	/* Most questions open at a server that never replied: what a dead one may cost (decision 6). */
+	OPEN_UNPROVEN = 64,
+	/* Where an adaptive window starts: the default receive buffer holds 256 small replies. */
+	OPEN_START = 256,
+	/* And where it never shrinks below: random loss alone must not stop a server 100 ms away. */
+	OPEN_FLOOR = 64,
+	/* An 8 MiB receive buffer holds 3,640 replies of 1,200 octets; half of that, for the unforeseen. */
+	OPEN_SERVER_MAX = 2000,
+	/* All servers together, when the caller names no number: 4 MB of table. */
+	OPEN_TOTAL_DEFAULT = 32768,
+
+	/* Most probes asked of on_room() at once: enough for four bursts of 64. */
+	ROOM_MAX = 256,
+	/* Probes held beyond the window, so that a quarantined server has something to be asked. */
+	FEED_RESERVE = 8,
+	/* Neighbours to one server before the next has its turn: one UDP_SEGMENT message. */
+	BURST_MAX = 64,
+
+	/* Tries without a number given: three, and more only against measured loss (design, Tries). */
+	AUTO_TRIES = 3,
+	AUTO_TRIES_MAX = 16,
+
+	/* Ids drawn for one query before giving up: with 2,000 of a million in use, one is the rule. */
+	ID_DRAWS_MAX = 64,
+	/* Tries remembered after their probe ended, so that their replies count as late and not as forged. */
+	RECENT_MIN = 64,
+	RECENT_MAX = 4096,
+
+	/* Different names without an answer before a server may be called dead (decision 6). */
+	QUARANTINE_NAMES = 16,
+};
+
+/* Resend timers: design, section Tries. */
+#define RTO_INITIAL_NS (500 * NS_PER_MS)
+#define RESEND_MIN_NS  (50 * NS_PER_MS)
+/* A header-only reply waits this long for a full one (or the RTO, if shorter). */
+#define HEADER_GRACE_NS (50 * NS_PER_MS)
+
+/*
+ * How far behind its schedule a paced server may be and still catch up: a late wake-up must not cost rate. The
+ * interval is stretched by as much, so that no second ever sees more than the ceiling.
+ */
+#define PACE_CREDIT_NS (4 * NS_PER_MS)
+/* Above this rate queries leave in one burst a tick, below it one by one. */
+#define PACE_SINGLE_QPS 1000
+/* How far ahead of its schedule a paced server is fed. */
+#define PACE_AHEAD_NS (10 * NS_PER_MS)
+
+/* After an ICMP error: the pause before the one confirming query, and how long that is awaited. */
+#define REACH_PAUSE_NS	  (100 * NS_PER_MS)
+#define REACH_PATIENCE_NS (1 * NS_PER_SEC)
+/* A server said to be unreachable is tried again with the next probe after this long. */
+#define REACH_AGAIN_NS (5 * NS_PER_SEC)
+/* While that goes on, resends look again this often. */
+#define REACH_HOLD_NS (50 * NS_PER_MS)
+
+/* Our own send queue was full (ENOBUFS, EAGAIN): the server's packets pause. */
+#define SEND_PAUSE_NS	      (10 * NS_PER_MS)
+
+#define QUARANTINE_SILENCE_NS (2 * NS_PER_SEC)
+#define PROBATION_FIRST_NS    (250 * NS_PER_MS)
+#define PROBATION_LAST_NS     (5 * NS_PER_SEC)
+#define QUARANTINE_LEAVE_NS   (10 * NS_PER_SEC)
+#define QUARANTINE_SWEEP_NS   (100 * NS_PER_MS)
+
+/* A wait that returns this late means that this side was not running: counted, for the run record. */
+#define STALL_NS (50 * NS_PER_MS)
+
+#endif

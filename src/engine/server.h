@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef ENGINE_SERVER_H
+#define ENGINE_SERVER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <fleetdig/engine.h>
+
+#include "engine/limits.h"
+#include "engine/pace.h"
+#include "engine/table.h"
+#include "engine/tries.h"
+
+/** What the engine knows of one server. The state here; what follows from it for probes is core's. */
+
+/** ICMP errors speak of the destination: fine → suspect → confirming → down, and back to fine on any reply. */
+enum reach {
+	REACH_FINE,
+	REACH_SUSPECT,	  /* an error named an open probe: nothing is sent until `reach_ns` */
+	REACH_CONFIRMING, /* one query is out to confirm it, awaited until `reach_ns` */
+	REACH_DOWN	  /* confirmed; another try may be made at `reach_ns` */
+};
+
+/** Tries of ended probes, so that their replies can be told from forged ones. A ring that grows to its limit. */
+struct recent {
+	uint32_t *keys; /* id, slot and whether it was answered */
+	uint32_t capacity, count, next;
+};
+
+struct server {
+	uint32_t index;
+	uint32_t next_ready; /* in core's list of servers that may have something to send */
+	bool ready;
+	bool feed;
+	bool replied; /* ever */
+	bool silent;  /* the canary's word */
+	bool quarantined;
+
+	struct queue queues[QUEUE_KINDS];
+	uint32_t queued;	 /* probes never sent */
+	uint32_t open;		 /* probes sent and not ended */
+	uint32_t open_probation; /* of these, asked in quarantine */
+	uint64_t accepted;	 /* probes, ever */
+	struct pace pace;
+	struct window window;
+	struct rtt rtt;
+	struct loss loss;
+
+	int64_t last_reply_ns;
+	int64_t last_active_ns;		       /* anything sent, received or ended */
+	int64_t silent_since_ns;	       /* the first question since the last reply */
+	uint32_t unanswered[QUARANTINE_NAMES]; /* hashes of different names asked since then */
+	uint32_t unanswered_count;
+	int64_t probation_ns, probation_wait_ns;
+
+	enum reach reach;
+	int reach_error;
+	int64_t reach_ns;
+	uint16_t reach_slot, reach_id; /* the try that was named, or the confirming one */
+	int64_t pause_ns;	       /* our own send queue was full: nothing before then */
+
+	struct recent recent;
+	struct fd_server_stats stats;
+};
+
+/** 0 or -ENOMEM. */
+int server_create(struct server **ret_server, uint32_t index,
+		  const struct fd_server_config *config);
+void server_destroy(struct server *server);
+
+/** How many more probes may be open there. */
+uint32_t server_window(const struct server *server);
+
+void recent_add(struct recent *recent, uint16_t slot, uint16_t id, bool answered);
+enum recent_found {
+	RECENT_UNKNOWN,
+	RECENT_UNANSWERED,
+	RECENT_ANSWERED
+};
+enum recent_found recent_find(const struct recent *recent, uint16_t slot, uint16_t id);
+
+/** A question went there: for the count of different names without an answer. */
+void server_asked(struct server *server, const struct probe *probe, int64_t now_ns);
+/** Anything believable came from there. */
+void server_alive(struct server *server, int64_t now_ns);
+
+/** When (or since when) the silence is long enough for quarantine, or INT64_MAX: other conditions are missing. */
+int64_t server_quarantine_ns(const struct server *server);
+void server_quarantine(struct server *server, int64_t now_ns);
+/** A probation question goes out: the next one is due later. */
+void server_probation(struct server *server, int64_t now_ns);
+
+#endif

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef ENGINE_TABLE_H
+#define ENGINE_TABLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <fleetdig/probe.h>
+
+#include "engine/wheel.h"
+
+/**
+ * Who is being asked what: a slab of probes, a slab of their open tries, and a hash from (server, slot, id) to the
+ * try. Everything refers to everything by index, so both slabs may move when they grow: hold no pointer into them
+ * across anything that may add a probe.
+ */
+
+enum {
+	TABLE_NONE = UINT32_MAX
+};
+
+enum probe_bit {
+	PROBE_USED = 1 << 0, /* the slot holds a probe */
+	PROBE_OPEN = 1 << 1, /* sent at least once */
+	PROBE_TCP = 1 << 2,  /* goes (or went on) over TCP */
+	PROBE_KEEP_TRUNCATED = 1 << 3,
+	PROBE_PROBATION = 1 << 4, /* a quarantined server's one question */
+	PROBE_DROPPED =
+		1 << 5, /* its last TCP connection was closed under it: asked once more */
+};
+
+/** Where a probe that waits to be sent waits. */
+enum queue_kind {
+	QUEUE_NONE,
+	QUEUE_AGAIN, /* further UDP tries */
+	QUEUE_TCP,   /* by wish, or after TC=1 */
+	QUEUE_FRESH, /* never sent */
+	QUEUE_KINDS
+};
+
+struct queue {
+	uint32_t head, tail;
+	uint32_t count;
+};
+
+/** A reply that is not the last word: a truncated or a header-only one. */
+struct kept {
+	int64_t sent_ns, rtt_ns;
+	bool header_only;
+	bool ambiguous;
+	uint16_t length;
+	uint8_t bytes[];
+};
+
+struct probe {
+	struct timer timer; /* of the table's wheel */
+	uint64_t token;
+	const uint8_t *qname; /* borrowed */
+	struct kept *kept;    /* owned, or NULL */
+	int64_t timeout_ns;
+	int64_t first_sent_ns;
+	uint32_t server;
+	uint32_t tries;	     /* newest first */
+	uint32_t next, prev; /* in its queue; next also chains free slots */
+	uint16_t qtype;
+	uint8_t qname_length;
+	uint8_t query_flags;
+	int8_t retries; /* ≥ 0 or FD_RETRIES_AUTO */
+	uint8_t sent;	/* tries */
+	uint8_t queue;	/* enum queue_kind */
+	uint8_t bits;
+};
+_Static_assert(sizeof(struct probe) <= 96, "a probe in flight is at most 96 octets");
+
+struct
+try {
+	uint32_t hash_next; /* also chains free slots */
+	uint32_t older;	    /* of the same probe */
+	uint32_t probe;
+	uint32_t server;
+	uint16_t slot;
+	uint16_t id;
+	uint8_t number; /* 1 is the probe's first */
+	bool answered;	/* by a truncated or a header-only reply: the next one is a duplicate */
+	int64_t sent_ns;
+};
+_Static_assert(sizeof(struct try) <= 32, "a try is at most 32 octets");
+
+struct table {
+	struct wheel wheel;
+	struct probe *probes;
+	struct try *tries;
+	uint32_t *heads; /* of hash chains */
+	uint32_t probe_capacity, probe_free, probe_count;
+	uint32_t try_capacity, try_free, try_count;
+	uint32_t head_mask;
+};
+
+/** 0 or -ENOMEM. */
+int table_init(struct table *table, int64_t now_ns);
+void table_finish(struct table *table);
+
+/** A zeroed probe slot, marked used; 0 or -ENOMEM. */
+int table_add(struct table *table, uint32_t *ret_index);
+/** Frees a slot that is in no queue; disarms it, closes its tries and drops what it kept. */
+void table_remove(struct table *table, uint32_t index);
+
+static inline struct probe *table_probe(const struct table *table, uint32_t index)
+{
+	return &table->probes[index];
+}
+
+/** The try that (server, slot, id) names, or NULL. */
+struct try *table_find(const struct table *table, uint32_t server, uint16_t slot, uint16_t id);
+/** Opens the probe's next try. 0, -EEXIST (the id is taken there) or -ENOMEM. */
+int table_open(struct table *table, uint32_t index, uint16_t slot, uint16_t id, int64_t now_ns);
+/** Takes back the newest try of a probe: it was not sent after all. */
+void table_close_newest(struct table *table, uint32_t index);
+
+void queue_init(struct queue *queue);
+/** Every probe is in at most one queue, and says in which. */
+void queue_push(struct table *table, struct queue *queues, enum queue_kind kind,
+		uint32_t index);
+void queue_remove(struct table *table, struct queue *queues, uint32_t index);
+
+#endif

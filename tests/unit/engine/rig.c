@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: MIT */
+#include "rig.h"
+
+#include <criterion/criterion.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	FIRST_PORT = 1000,
+	STEPS_MAX = 2000000
+};
+
+/* ---- the servers --------------------------------------------------------------------------- */
+
+static uint64_t mix(uint64_t value)
+{
+	value = (value ^ (value >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
+	value = (value ^ (value >> 27)) * UINT64_C(0x94D049BB133111EB);
+	return value ^ (value >> 31);
+}
+
+static void spell(uint8_t address[16], uint64_t number)
+{
+	uint64_t words[2] = { number, mix(number + 1) };
+
+	memcpy(address, words, sizeof(words));
+}
+
+/** −2 when the octets spell no number: only a corrupted answer does that. */
+static int64_t read_spelled(const uint8_t address[16])
+{
+	uint64_t words[2];
+
+	memcpy(words, address, sizeof(words));
+	return words[1] == mix(words[0] + 1) ? (int64_t)words[0] : -2;
+}
+
+static uint64_t number_of(const struct fd_name *name)
+{
+	char digits[FD_LABEL_MAX + 1] = "";
+
+	memcpy(digits, name->wire + 2, name->wire[0] - 1U);
+	return strtoull(digits, NULL, 10);
+}
+
+static void log_query(struct server_log *log, enum fd_proto proto, int64_t now_ns)
+{
+	log->queries++;
+	log->tcp_queries += proto == FD_TCP;
+	log->last_query_ns = now_ns;
+	if (log->arrival_count == log->arrival_capacity) {
+		log->arrival_capacity = log->arrival_capacity * 2 + 64;
+		log->arrivals_ns = reallocarray(log->arrivals_ns, log->arrival_capacity,
+						sizeof(*log->arrivals_ns));
+		cr_assert_not_null(log->arrivals_ns);
+	}
+	log->arrivals_ns[log->arrival_count++] = now_ns;
+}
+
+static struct fd_reply answer_with(const struct fd_message *query, uint16_t flags, bool full,
+				   uint8_t *buffer, size_t size)
+{
+	struct fd_builder builder;
+	uint8_t address[16];
+
+	spell(address, number_of(&query->qname));
+	fd_builder_init(&builder, buffer, size, query->id, (uint16_t)(FD_FLAG_QR | flags));
+	fd_builder_question(&builder, &query->qname, query->qtype, query->qclass);
+	if (full) {
+		fd_builder_record(&builder, FD_SECTION_ANSWER, &query->qname, FD_TYPE_AAAA, 60,
+				  address, sizeof(address));
+	}
+	int length = fd_builder_finish(&builder);
+	cr_assert_gt(length, 0);
+	return (struct fd_reply) { .kind = FD_REPLY_MESSAGE, .length = (size_t)length };
+}
+
+static struct fd_reply refuse(const struct fd_message *query, uint8_t *buffer, size_t size)
+{
+	struct fd_builder builder;
+
+	fd_builder_init(&builder, buffer, size, query->id, FD_FLAG_QR | FD_REFUSED);
+	return (struct fd_reply) { .kind = FD_REPLY_MESSAGE,
+				   .length = (size_t)fd_builder_finish(&builder) };
+}
+
+/** What the manner comes to for this query: GOOD, SILENT, CLOSED, TRUNCATING (over UDP) or CURT. */
+static enum manner resolve(struct rig *rig, struct server_log *log, uint64_t number,
+			   enum fd_proto proto, int64_t now_ns)
+{
+	static const struct {
+		enum manner manner, udp, tcp;
+	} simple[] = {
+		{ GOOD, GOOD, GOOD },
+		{ SILENT, SILENT, SILENT },
+		{ CLOSED, CLOSED, CLOSED },
+		{ TRUNCATING, TRUNCATING, GOOD },
+		{ UDP_ONLY, TRUNCATING, CLOSED },
+		{ TCP_MUTE, TRUNCATING, SILENT },
+		{ CURT, CURT, CURT },
+	};
+	static const struct {
+		enum manner manner, before, after;
+	} turning[] = {
+		{ WAKING, SILENT, GOOD },
+		{ SLEEPING, GOOD, SILENT },
+		{ CLOSING, GOOD, CLOSED },
+		{ OPENING, CLOSED, GOOD },
+	};
+	bool seen = rig->seen[number];
+
+	rig->seen[number] = 1;
+	for (size_t i = 0; i < ROWS(simple); i++) {
+		if (simple[i].manner == log->manner) {
+			return proto == FD_TCP ? simple[i].tcp : simple[i].udp;
+		}
+	}
+	for (size_t i = 0; i < ROWS(turning); i++) {
+		if (turning[i].manner == log->manner) {
+			return now_ns < log->wakes_ns ? turning[i].before : turning[i].after;
+		}
+	}
+	if (log->manner == HALF) {
+		return number % 2 == 1 ? SILENT : GOOD;
+	}
+	if (log->manner == FIRST_LOST) {
+		return seen ? GOOD : SILENT;
+	}
+	if (log->manner == CURT_THEN_GOOD) {
+		return seen ? GOOD : CURT;
+	}
+	return GOOD;
+}
+
+static struct fd_reply respond(void *state, const struct fd_endpoint *endpoint,
+			       enum fd_proto proto, const uint8_t *bytes, size_t length,
+			       int64_t now_ns, uint8_t *buffer, size_t size)
+{
+	struct rig *rig = state;
+	struct server_log *log = &rig->servers[endpoint->port - FIRST_PORT];
+	struct fd_reply reply = { 0 };
+	struct fd_message query;
+
+	log_query(log, proto, now_ns);
+	cr_assert_eq(fd_message_parse(&query, bytes, length), 0);
+	uint64_t number = number_of(&query.qname);
+	enum manner manner = resolve(rig, log, number, proto, now_ns);
+	if (manner == SILENT) {
+		return reply;
+	}
+	if (manner == CLOSED) {
+		reply.kind = FD_REPLY_UNREACHABLE;
+		return reply;
+	}
+	if (manner == CURT) {
+		reply = refuse(&query, buffer, size);
+	} else if (manner == TRUNCATING) {
+		reply = answer_with(&query, FD_FLAG_TC, false, buffer, size);
+	} else {
+		reply = answer_with(&query, 0, true, buffer, size);
+	}
+	reply.delay_ns = log->delay_ns;
+	if (log->manner == SLOW_ODD && number % 2 == 1) {
+		reply.delay_ns += 300 * MS;
+	}
+	return reply;
+}
+
+/* ---- the caller's side --------------------------------------------------------------------- */
+
+static void read_reply(struct result *result, const struct fd_outcome *outcome)
+{
+	struct fd_cursor cursor = { 0 };
+	struct fd_record_view record;
+	struct fd_message message;
+
+	result->spelled = -1;
+	if (fd_message_parse(&message, outcome->reply, outcome->reply_length) != 0) {
+		result->spelled = -2;
+		return;
+	}
+	result->rcode = message.rcode;
+	result->truncated = (message.flags & FD_FLAG_TC) != 0;
+	if (fd_message_next(&message, &cursor, &record)) {
+		bool whole = record.type == FD_TYPE_AAAA && record.rdata_length == 16;
+		result->spelled = whole ? read_spelled(message.wire + record.rdata_offset) : -2;
+	}
+}
+
+static void fold(struct rig *rig, uint64_t value)
+{
+	rig->hash = mix(rig->hash ^ value) + UINT64_C(0x9E3779B97F4A7C15);
+}
+
+static void hear(void *context, const struct fd_outcome *outcome)
+{
+	struct rig *rig = context;
+
+	cr_assert_lt(outcome->token, rig->submitted);
+	struct result *result = &rig->results[outcome->token];
+	result->endings++;
+	cr_assert_eq(result->endings, 1, "probe %" PRIu64 " ended twice", outcome->token);
+	cr_assert_eq(outcome->reply != NULL, outcome->ending == FD_ANSWERED);
+	cr_assert_eq(outcome->error != 0,
+		     outcome->ending == FD_UNREACHABLE || outcome->ending == FD_FAILED);
+	cr_assert_eq(outcome->reason != FD_REASON_NONE, outcome->ending == FD_NOT_ASKED);
+	if (outcome->ending == FD_ANSWERED) {
+		read_reply(result, outcome);
+	}
+	result->outcome = *outcome;
+	result->outcome.reply = NULL;
+	rig->ended++;
+	fold(rig, outcome->token);
+	fold(rig, (uint64_t)outcome->ending << 8 | outcome->tries);
+	fold(rig, (uint64_t)outcome->ended_ns);
+	fold(rig, (uint64_t)outcome->rtt_ns);
+	fold(rig, (uint64_t)result->spelled);
+	if (rig->on_outcome != NULL) {
+		rig->on_outcome(rig, outcome);
+	}
+}
+
+static void give(void *context, uint32_t server, uint32_t room)
+{
+	struct rig *rig = context;
+
+	cr_assert_gt(room, 0);
+	rig->fed_while_quarantined += fd_engine_quarantined(rig->engine, server);
+	while (room-- > 0 && rig->feed_from[server] < rig->feed_to[server]) {
+		rig->feed_from[server]++;
+		rig_ask(rig, server, (struct fd_probe) { .retries = FD_RETRIES_DEFAULT });
+	}
+}
+
+void rig_init(struct rig *rig, uint64_t capacity)
+{
+	*rig = (struct rig) {
+		.capacity = capacity,
+		.names = calloc(capacity, sizeof(*rig->names)),
+		.results = calloc(capacity, sizeof(*rig->results)),
+		.seen = calloc(capacity, 1),
+		.sim = { .seed = 1, .delay_ns = 10 * MS },
+		.config = { .kind = FD_ENGINE_SIM,
+			    .timeout_ns = 2 * SEC,
+			    .retries = 2,
+			    .seed = 1 },
+	};
+	cr_assert(rig->names != NULL && rig->results != NULL && rig->seen != NULL);
+}
+
+void rig_start(struct rig *rig)
+{
+	rig->responder = (struct fd_responder) { .state = rig, .answer = respond };
+	rig->sim.responder = &rig->responder;
+	rig->config.sim = &rig->sim;
+	rig->config.context = rig;
+	rig->config.on_outcome = hear;
+	rig->config.on_room = give;
+	cr_assert_eq(fd_engine_create(&rig->engine, &rig->config), 0);
+	cr_assert_str_eq(fd_engine_name(rig->engine), "sim");
+}
+
+void rig_finish(struct rig *rig)
+{
+	fd_engine_destroy(rig->engine);
+	for (uint32_t i = 0; i < rig->server_count; i++) {
+		free(rig->servers[i].arrivals_ns);
+	}
+	free(rig->names);
+	free(rig->results);
+	free(rig->seen);
+	*rig = (struct rig) { 0 };
+}
+
+uint32_t rig_server(struct rig *rig, enum manner manner, struct fd_server_config config)
+{
+	uint32_t index = UINT32_MAX;
+
+	cr_assert_lt(rig->server_count, RIG_SERVERS);
+	config.endpoint =
+		(struct fd_endpoint) { .family = 4,
+				       .port = (uint16_t)(FIRST_PORT + rig->server_count),
+				       .address = { 127, 0, 0, 1 } };
+	rig->servers[rig->server_count].manner = manner;
+	cr_assert_eq(fd_engine_add_server(rig->engine, &config, &index), 0);
+	cr_assert_eq(index, rig->server_count);
+	rig->server_count++;
+	return index;
+}
+
+uint64_t rig_ask(struct rig *rig, uint32_t server, struct fd_probe template)
+{
+	uint64_t token = rig->submitted++;
+	char text[64];
+
+	cr_assert_lt(token, rig->capacity);
+	(void)snprintf(text, sizeof(text), "n%" PRIu64 ".example", token);
+	cr_assert_eq(fd_name_parse(&rig->names[token], text), 0);
+	template.token = token;
+	template.server = server;
+	template.qtype = FD_TYPE_AAAA;
+	template.flags = FD_QUERY_BULK;
+	template.qname = rig->names[token].wire;
+	template.qname_length = rig->names[token].length;
+	cr_assert_eq(fd_engine_submit(rig->engine, &template), 0);
+	return token;
+}
+
+void rig_feed(struct rig *rig, uint32_t server, uint64_t from, uint64_t to)
+{
+	rig->feed_from[server] = from;
+	rig->feed_to[server] = to;
+}
+
+static bool fed(const struct rig *rig)
+{
+	for (uint32_t i = 0; i < rig->server_count; i++) {
+		if (rig->feed_from[i] < rig->feed_to[i] &&
+		    !fd_engine_quarantined(rig->engine, i)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+void rig_run(struct rig *rig)
+{
+	unsigned steps = 0;
+
+	while (!fd_engine_idle(rig->engine) || !fed(rig)) {
+		cr_assert_lt(steps++, STEPS_MAX, "the engine does not come to an end");
+		int64_t until_ns = fd_engine_now(rig->engine) + 10 * SEC;
+		cr_assert_eq(fd_engine_step(rig->engine, until_ns), 0);
+	}
+	for (uint64_t i = 0; i < rig->submitted; i++) {
+		cr_assert_eq(rig->results[i].endings, 1, "probe %" PRIu64 " never ended", i);
+	}
+}
+
+void rig_run_until(struct rig *rig, int64_t until_ns)
+{
+	unsigned steps = 0;
+
+	while (fd_engine_now(rig->engine) < until_ns) {
+		cr_assert_lt(steps++, STEPS_MAX, "the clock stands still");
+		cr_assert_eq(fd_engine_step(rig->engine, until_ns), 0);
+	}
+}
+
+uint64_t rig_count(const struct rig *rig, enum fd_ending ending)
+{
+	uint64_t count = 0;
+
+	for (uint64_t i = 0; i < rig->submitted; i++) {
+		count += rig->results[i].endings == 1 &&
+			 rig->results[i].outcome.ending == ending;
+	}
+	return count;
+}
+
+uint64_t rig_busiest(const struct rig *rig, uint32_t server, int64_t span_ns)
+{
+	const struct server_log *log = &rig->servers[server];
+	size_t most = 0;
+
+	for (size_t first = 0, last = 0; last < log->arrival_count; last++) {
+		while (log->arrivals_ns[last] - log->arrivals_ns[first] >= span_ns) {
+			first++;
+		}
+		most = last - first + 1 > most ? last - first + 1 : most;
+	}
+	return most;
+}
+
+struct fd_server_stats rig_stats(const struct rig *rig, uint32_t server)
+{
+	struct fd_server_stats stats;
+
+	fd_engine_server_stats(rig->engine, server, &stats);
+	return stats;
+}
+
+uint64_t rig_seeds(uint64_t otherwise)
+{
+	const char *text = getenv("FLEETDIG_SEEDS");
+
+	return text != NULL ? strtoull(text, NULL, 10) : otherwise;
+}
