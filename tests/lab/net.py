@@ -158,5 +158,12 @@ def filter_uplink(vantage, rules):
              f"iifname != \"to-{vantage.index}\" accept; {rules}\n}}\n}}\n")
 
 
+def redirect_uplink(vantage, target, match):
+    """What matches, coming from the vantage, goes to another server, whose answers come back under the address asked."""
+    run(*in_namespace(NET, "nft", "-f", "-"),
+        text=f"table ip redirect_{vantage.index} {{\nchain only {{\ntype nat hook prerouting priority dstnat; "
+             f"iifname \"to-{vantage.index}\" {match} dnat to {target}\n}}\n}}\n")
+
+
 def cut_link(vantage):
     run("ip", "-n", vantage.namespace, "link", "set", "eth0", "down")

@@ -271,8 +271,9 @@ QUESTIONS = [
     Question("lapsed.bind.old", "A", authoritative("cname_dangling", "negative|failure|degraded"), seen="NXDOMAIN"),
     Question("www.one.dark", "A", upstream("tld_unreachable"), seen="FAIL", direct="TIMEOUT"),
     Question("www.two.dark", "A", upstream("tld_unreachable"), seen="FAIL", direct="TIMEOUT"),
+    # A resolver may meet the dead half first, several times.
     Question("www.half.old", "A", OK.or_else(authoritative("auth_partial_outage", "degraded")),
-             direct="NOERROR +aa; TIMEOUT"),
+             seen="NOERROR|FAIL", direct="NOERROR +aa; TIMEOUT"),
     Question("www.half-lame.old", "A",
              OK.or_else(authoritative("auth_partial_outage|auth_partial_lame", "degraded")),
              direct="NOERROR +aa; REFUSED"),
@@ -341,6 +342,30 @@ def drop_dns_to_foreign(_lab, vantage):
                       "th dport 53 drop;")
 
 
+def hide_roots(lab, vantage):
+    """No root server answers the prober; its resolvers are fine. Direct evidence is void, nothing is wrong."""
+    own = [entry.address for entry in lab.zones[0].ns]
+    net.filter_uplink(vantage, "; ".join(f"{'ip6' if ':' in a else 'ip'} daddr {a} drop" for a in own) + ";")
+
+
+def drop_tcp(_lab, vantage):
+    net.filter_uplink(vantage, "tcp dport 53 drop;")
+
+
+def drop_edns(_lab, vantage):
+    """Datagrams to port 53 whose ARCOUNT is not 0."""
+    net.filter_uplink(vantage, "udp dport 53 @th,144,16 != 0 drop;")
+
+
+def lose_some(_lab, vantage):
+    net.filter_uplink(vantage, "numgen random mod 10 < 3 drop;")
+
+
+def intercept(_lab, vantage):
+    """Whatever is sent to port 53 outside is answered by a resolver of the site's provider."""
+    net.redirect_uplink(vantage, "198.51.100.53", "ip daddr != 10.0.0.0/8 th dport 53")
+
+
 def take_late_down(lab):
     """The resolvers know shop.late by now; then the servers of its TLD fall silent."""
     lab.warm(LATE, HEALTHY)
@@ -398,4 +423,26 @@ SITUATIONS = [
               record_truth=OK.or_else(local("egress_port53_blocked", "failure|degraded|info")),
               proof=(Look(*WEB, "NOERROR", server="10.1.0.53"), Look(*WEB, "TIMEOUT", server="203.0.113.53"),
                      Look(".", "NS", "TIMEOUT", ("norec",), "198.18.0.4"))),
+    Situation("roots-hidden", "the roots do not answer the prober itself; every resolver works", FEW, HEALTHY, exits(0),
+              OK.or_else(truth("info", "none|local|undetermined", "ok|egress_port53_blocked")), vantage=hide_roots,
+              truth=OK, milestone=False,
+              proof=(Look(*WEB, "NOERROR", server="203.0.113.53"),
+                     Look(".", "NS", "TIMEOUT", ("norec",), "198.18.0.4"))),
+    Situation("tcp-blocked", "the site's firewall drops TCP to port 53", FEW, HEALTHY, exits(0, 1),
+              truth("failure|degraded", "local", "egress_tcp53_blocked"), vantage=drop_tcp, truth=OK, milestone=False,
+              record_truth=OK.or_else(local("egress_tcp53_blocked", "degraded|failure")),
+              proof=(Look(*WEB, "NOERROR", server="10.1.0.53"), Look(*WEB, "TIMEOUT", ("tcp",), "10.1.0.53"))),
+    Situation("edns-dropped", "the path drops queries with EDNS", FEW, HEALTHY, exits(1),
+              local("path_drops_edns"), vantage=drop_edns, truth=local("path_drops_edns"), milestone=False,
+              cell_truth=local("path_drops_edns"), record_truth=OK.or_else(local("path_drops_edns")),
+              proof=(Look(*WEB, "TIMEOUT", server="10.1.0.53"), Look(*WEB, "NOERROR", ("noedns",), "10.1.0.53"))),
+    Situation("lossy-link", "the site's link loses three of ten datagrams", GOOD, HEALTHY, exits(0, 1),
+              truth("degraded|failure", "local", "local_packet_loss"), vantage=lose_some, truth=OK, milestone=False,
+              record_truth=OK.or_else(local("local_packet_loss", "degraded|failure"))),
+    Situation("intercepted", "something answers for every server outside", FEW, HEALTHY, exits(0, 1),
+              truth("degraded|failure|info", "local", "dns_interception"), vantage=intercept, truth=OK,
+              milestone=False, record_truth=OK.or_else(local("dns_interception", "degraded|failure|info")),
+              cell_truth=OK.or_else(local("dns_interception", "degraded|failure|info")),
+              proof=(Look("www.knot.sec", "A", "NOERROR -aa +ra", ("norec",), "198.18.0.4"),
+                     Look(*WEB, "NOERROR", server="203.0.113.53"))),
 ]
