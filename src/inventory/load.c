@@ -10,6 +10,15 @@
 #include "inventory/roots.h"
 #include "inventory/text.h"
 
+void errors_move(struct fd_errors *errors, struct fd_errors *from)
+{
+	for (size_t i = 0; i < from->count; i++) {
+		fd_errors_add(errors, "%s", from->messages[i]);
+	}
+	errors->dropped += from->dropped;
+	fd_errors_finish(from);
+}
+
 int terms_add(struct loading *loading, struct fd_expect *expect, uint64_t *resolvers,
 	      uint32_t *ret_index)
 {
@@ -165,7 +174,7 @@ static void check_plan(const struct loading *loading)
 	if (loading->store.question_count > 0) {
 		return;
 	}
-	if (loading->inventory->base.left_out > 0) {
+	if (loading->store.left_out > 0) {
 		fd_errors_add(loading->errors,
 			      "%s: nothing to ask: every name is limited to resolvers or roles "
 			      "that are not among those given with -r",
@@ -241,6 +250,7 @@ static int complete(struct loading *loading)
 	inventory->names_size = loading->store.names_size;
 	inventory->name_count = loading->store.name_count;
 	inventory->duplicates = loading->store.duplicates;
+	inventory->left_out = loading->store.left_out;
 	loading->store = (struct store) { 0 };
 	return 0;
 }
@@ -303,11 +313,7 @@ int fd_inventory_load(struct fd_inventory **ret_inventory,
 		loading.region = &loading.inventory->region;
 		r = load(&loading);
 	}
-	for (size_t i = 0; i < own.count; i++) {
-		fd_errors_add(errors, "%s", own.messages[i]);
-	}
-	errors->dropped += own.dropped;
-	fd_errors_finish(&own);
+	errors_move(errors, &own);
 	store_finish(&loading.store);
 	resolver_set_finish(&loading.resolvers);
 	XXH3_freeState(loading.hash);

@@ -50,4 +50,7 @@ int resolvers_settle(struct loading *loading);
 int terms_add(struct loading *loading, struct fd_expect *expect, uint64_t *resolvers,
 	      uint32_t *ret_index);
 
+/** Appends the messages of one list to another, and empties it. */
+void errors_move(struct fd_errors *errors, struct fd_errors *from);
+
 #endif

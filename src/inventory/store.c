@@ -3,7 +3,6 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
@@ -276,6 +275,10 @@ int store_add(struct store *store, const struct fd_name *name, const struct scop
 
 	assert(scope->type_count > 0 && scope->type_count <= TYPES_MAX);
 	assert(name->length > 0);
+	if (scope->left_out) {
+		store->left_out += scope->type_count;
+		return 0;
+	}
 	int r = reserve_slots(store);
 	if (r == 0) {
 		r = reserve_questions(store, scope->type_count);

@@ -2,6 +2,7 @@
 #ifndef INVENTORY_STORE_H
 #define INVENTORY_STORE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,6 +22,7 @@ struct store {
 	size_t names_capacity;
 	size_t name_count;
 	size_t duplicates;
+	size_t left_out;
 
 	/* Name → its first question. A slot's tag is some bits of the hash, 0 when empty, so that a miss reads tags only. */
 	uint8_t *tags;
@@ -39,6 +41,7 @@ struct scope {
 	size_t type_count;
 	uint32_t terms;
 	uint16_t group;
+	bool left_out; /* nobody of this run is to be asked: only counted */
 };
 
 /** Adds name × types; what is there already is counted as a duplicate. 0, -ENOMEM, or -EOVERFLOW (too much for 32 bits). */
