@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "inventory/text.h"
+#include "inventory/quote.h"
 
 /* Octets of the separator at `text`: 1 for a dot, 3 for an ideographic full stop, else 0. */
 static size_t separator_length(const char *text)
@@ -71,7 +71,7 @@ static int convert_label(char ascii[FD_LABEL_MAX + 1], const char *text, size_t 
 	if (r != IDN2_OK) {
 		snprintf(ret_fault->text, sizeof(ret_fault->text),
 			 "has the label %s, which IDNA 2008 does not allow: %s",
-			 text_quote(quote, label), idn2_strerror(r));
+			 quote_text(quote, label), idn2_strerror(r));
 		return -EINVAL;
 	}
 	size_t ascii_length = strlen(converted);
@@ -82,7 +82,7 @@ static int convert_label(char ascii[FD_LABEL_MAX + 1], const char *text, size_t 
 	} else {
 		snprintf(ret_fault->text, sizeof(ret_fault->text),
 			 "has the label %s, which IDNA 2008 does not turn into one label",
-			 text_quote(quote, label));
+			 quote_text(quote, label));
 	}
 	idn2_free(converted);
 	return usable ? 0 : -EINVAL;

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "inventory/json_parts.h"
+#include "inventory/quote.h"
 #include "inventory/roots.h"
-#include "inventory/text.h"
 
 enum {
 	VERSION = 1 /* of the format: the value of "fleetdig" */

@@ -7,7 +7,7 @@
 #include <sys/socket.h>
 
 #include "inventory/json_parts.h"
-#include "inventory/text.h"
+#include "inventory/quote.h"
 
 /* What is being put together: what is inherited, and over it what is stated. */
 struct expect_draft {
@@ -34,11 +34,11 @@ static void explain_rcode(struct reader *reader, const struct path *path, const 
 	const char *meant = fd_did_you_mean(text, words);
 	if (meant != NULL && strncmp(meant, "RCODE", 5) != 0) {
 		problem_add(&reader->problems, path, "%s is no RCODE, did you mean \"%s\"?",
-			    text_quote(quote, text), meant);
+			    quote_text(quote, text), meant);
 	} else {
 		problem_add(&reader->problems, path,
 			    "%s is no RCODE, expected one such as \"NOERROR\" or \"NXDOMAIN\"",
-			    text_quote(quote, text));
+			    quote_text(quote, text));
 	}
 }
 
@@ -151,7 +151,7 @@ static void read_cidr(struct reader *reader, const struct path *path, const json
 			problem_add(&reader->problems, json_is_string(value) ? path : &item,
 				    "%s is no prefix, expected one such as \"10.0.0.0/8\" or "
 				    "\"2001:db8::/32\"",
-				    text_quote(quote, draft->cidrs.items[i]));
+				    quote_text(quote, draft->cidrs.items[i]));
 			continue;
 		}
 		draft->cidrs.items[i] = reader_text(reader, spelled);

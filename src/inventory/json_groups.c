@@ -6,7 +6,7 @@
 
 #include "inventory/json_parts.h"
 #include "inventory/list.h"
-#include "inventory/text.h"
+#include "inventory/quote.h"
 
 struct group_draft {
 	char *id;
@@ -120,7 +120,7 @@ const struct table name_table = { .name = "name",
 
 static void store(struct reader *reader, const struct fd_name *name, const struct scope *scope)
 {
-	int r = store_add(&reader->loading->store, name, scope);
+	int r = name_store_add(&reader->loading->store, name, scope);
 
 	if (r < 0) {
 		reader_fail(reader, r);
@@ -210,7 +210,7 @@ static int read_list(struct reader *reader, struct input *input, const struct pa
 		char quote[QUOTE_MAX];
 		problem_add(&reader->problems, path,
 			    "%s is %s, expected a list of names, one a line",
-			    text_quote(quote, file), form == INPUT_JSON ? "JSON" : "UTF-16");
+			    quote_text(quote, file), form == INPUT_JSON ? "JSON" : "UTF-16");
 		return 0;
 	}
 	return list_read(input, file, &reader->loading->store, &group->scope,
@@ -237,7 +237,7 @@ static void read_names_file(struct reader *reader, const struct path *path, cons
 		reader_fail(reader, r);
 	} else if (r < 0) {
 		problem_add(&reader->problems, path, "%s cannot be read: %s",
-			    text_quote(quote, file), strerror(-r));
+			    quote_text(quote, file), strerror(-r));
 	}
 	free(file);
 }
@@ -299,7 +299,7 @@ static void tell_id(void *context, size_t first, size_t again)
 
 	problem_add(&reader->problems, &path,
 		    "%s is the id of groups[%zu] already, expected each id once",
-		    text_quote(quote, reader->loading->inventory->base.groups[again].id),
+		    quote_text(quote, reader->loading->inventory->base.groups[again].id),
 		    first);
 }
 

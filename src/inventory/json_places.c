@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "inventory/json_parts.h"
+#include "inventory/quote.h"
 #include "inventory/roots.h"
-#include "inventory/text.h"
 
 /* Zones, roots and trust anchors: what an inventory says about the tree of names itself. */
 
@@ -55,7 +55,7 @@ static void tell_zone(void *context, size_t first, size_t again)
 	fd_name_text(text, &reader->loading->inventory->base.zones[again].name);
 	problem_add(&reader->problems, &path,
 		    "%s is the name of zones[%zu] already, expected each zone once",
-		    text_quote(quote, text), first);
+		    quote_text(quote, text), first);
 }
 
 static void check_zones(struct reader *reader, const struct fd_zone *zones, size_t count)
@@ -264,7 +264,7 @@ static void read_anchor_array(struct reader *reader, const struct path *path,
 		char **place = &inventory->trust_anchors[inventory->trust_anchor_count];
 		int r = anchor_read(place, text, reader->region, reason);
 		if (r == -EINVAL) {
-			problem_add(&reader->problems, &item, "%s %s", text_quote(quote, text),
+			problem_add(&reader->problems, &item, "%s %s", quote_text(quote, text),
 				    reason);
 		} else if (r < 0) {
 			reader_fail(reader, r);

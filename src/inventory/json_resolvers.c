@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "inventory/json_parts.h"
-#include "inventory/text.h"
+#include "inventory/quote.h"
 
 static const char address_expected[] =
 	"an IP address such as \"192.0.2.53\" or \"2001:db8::53\"";
@@ -69,7 +69,7 @@ static void read_proto(struct reader *reader, const struct path *path, const jso
 		if (strcmp(text, later[i]) == 0) {
 			problem_add(&reader->problems, path,
 				    "%s is not supported yet, expected \"udp\" or \"tcp\"",
-				    text_quote(quote, text));
+				    quote_text(quote, text));
 			return;
 		}
 	}
@@ -249,13 +249,13 @@ static void explain_id(struct reader *reader, const struct path *path, const cha
 		if (meant != NULL) {
 			problem_add(&reader->problems, path,
 				    "%s is the id of no resolver, did you mean \"%s\"?",
-				    text_quote(quote, id), meant);
+				    quote_text(quote, id), meant);
 			return;
 		}
 	}
 	problem_add(&reader->problems, path,
 		    "%s is the id of no resolver, expected one of those in \"resolvers\"",
-		    text_quote(quote, id));
+		    quote_text(quote, id));
 }
 
 uint32_t find_resolver(struct reader *reader, const struct path *path, const char *id)
@@ -305,7 +305,7 @@ static void tell_id(void *context, size_t first, size_t again)
 	}
 	problem_add(&reader->problems, &path,
 		    "%s is the id of resolvers[%zu] already, expected each id once",
-		    text_quote(quote, draft->resolver.id), first);
+		    quote_text(quote, draft->resolver.id), first);
 }
 
 static void check_twins(struct reader *reader)
@@ -388,7 +388,7 @@ static void tell_circle(struct reader *reader, const struct walk *walk, uint32_t
 	for (size_t i = at - 1; i < walk->depth && used < sizeof(chain); i++) {
 		char quote[QUOTE_MAX];
 		used += (size_t)snprintf(chain + used, sizeof(chain) - used, "%s -> ",
-					 text_quote(quote, items[walk->stack[i]].resolver.id));
+					 quote_text(quote, items[walk->stack[i]].resolver.id));
 	}
 	chain[used < sizeof(chain) ? used : sizeof(chain) - 1] = '\0';
 	problem_add(&reader->problems, &link,

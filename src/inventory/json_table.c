@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "inventory/text.h"
+#include "inventory/quote.h"
 
 enum {
 	FIELDS_MAX = 24,
@@ -54,7 +54,7 @@ const char *found_text(char out[FOUND_MAX], const json_t *value)
 		break;
 	case JSON_STRING:
 		snprintf(out, FOUND_MAX, "the string %s",
-			 text_quote(quote, json_string_value(value)));
+			 quote_text(quote, json_string_value(value)));
 		break;
 	case JSON_INTEGER:
 		snprintf(out, FOUND_MAX, "the number %" JSON_INTEGER_FORMAT,

@@ -9,6 +9,7 @@
 
 #include "inventory/loading.h"
 #include "inventory/problems.h"
+#include "inventory/quote.h"
 
 /**
  * Every object of an inventory has a table of its keys; from it come reading, unknown keys and what was
@@ -84,7 +85,7 @@ bool type_check(struct reader *reader, const struct path *path, const json_t *va
 		unsigned accepts, const char *expected);
 
 enum {
-	FOUND_MAX = 384 /* a quoted string and a word */
+	FOUND_MAX = QUOTE_MAX + 16 /* a quoted string and its kind */
 };
 /** `the number 5`, `the string "x"`, `an array`. */
 const char *found_text(char out[FOUND_MAX], const json_t *value);

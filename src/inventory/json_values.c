@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "inventory/name_text.h"
-#include "inventory/text.h"
+#include "inventory/quote.h"
 
 void *field_place(const struct field *field, void *object)
 {
@@ -126,12 +126,12 @@ void value_duration(struct reader *reader, const struct path *path, const json_t
 
 	if (fd_duration_parse(&ns, text) < 0) {
 		problem_add(&reader->problems, path, "%s is no duration, expected %s",
-			    text_quote(quote, text), field->expected);
+			    quote_text(quote, text), field->expected);
 		return;
 	}
 	if (ns < field->least || ns > field->most) {
 		problem_add(&reader->problems, path, "%s is out of range, expected %s",
-			    text_quote(quote, text), field->expected);
+			    quote_text(quote, text), field->expected);
 		return;
 	}
 	*(int64_t *)field_place(field, object) = ns;
@@ -145,7 +145,7 @@ bool name_value(struct reader *reader, const struct path *path, const char *text
 	int r = name_read(ret_name, text, &fault);
 
 	if (r == -EINVAL) {
-		problem_add(&reader->problems, path, "%s %s", text_quote(quote, text),
+		problem_add(&reader->problems, path, "%s %s", quote_text(quote, text),
 			    fault.text);
 	} else if (r < 0) {
 		reader_fail(reader, r);
@@ -170,11 +170,11 @@ bool address_value(struct reader *reader, const struct path *path, const char *t
 		problem_add(&reader->problems, path,
 			    "%s holds a port, expected the address alone: \"port\" is a key "
 			    "of its own",
-			    text_quote(quote, text));
+			    quote_text(quote, text));
 		return false;
 	}
 	if (resolver_address_read(ret_endpoint, text, reason) < 0) {
-		problem_add(&reader->problems, path, "%s %s", text_quote(quote, text), reason);
+		problem_add(&reader->problems, path, "%s %s", quote_text(quote, text), reason);
 		return false;
 	}
 	return true;
@@ -196,7 +196,7 @@ int word_value(struct reader *reader, const struct path *path, const char *text,
 		used = used < sizeof(list) ? used : sizeof(list) - 1;
 	}
 	const char *meant = fd_did_you_mean(text, words);
-	problem_add(&reader->problems, path, "%s is no %s, %s%s%s%s", text_quote(quote, text),
+	problem_add(&reader->problems, path, "%s is no %s, %s%s%s%s", quote_text(quote, text),
 		    kind, meant != NULL ? "did you mean \"" : "expected one of ",
 		    meant != NULL ? meant : list, meant != NULL ? "\"?" : "", "");
 	return -EINVAL;
@@ -221,10 +221,10 @@ static uint16_t type_value(struct reader *reader, const struct path *path, const
 	if (meant != NULL) {
 		problem_add(&reader->problems, path,
 			    "%s is no type of record, did you mean \"%s\"?",
-			    text_quote(quote, text), meant);
+			    quote_text(quote, text), meant);
 	} else {
 		problem_add(&reader->problems, path, "%s is no type of record, expected %s",
-			    text_quote(quote, text), expected);
+			    quote_text(quote, text), expected);
 	}
 	return 0;
 }

@@ -6,7 +6,7 @@
 
 #include "inventory/limits.h"
 #include "inventory/name_text.h"
-#include "inventory/text.h"
+#include "inventory/quote.h"
 
 struct list {
 	const char *source;
@@ -17,7 +17,7 @@ struct list {
 
 #define MISTAKE(list, offset, format, ...)                                 \
 	fd_errors_add((list)->errors, "%s:%u:%u: " format, (list)->source, \
-		      (list)->line_number, text_column((list)->line, (offset)), __VA_ARGS__)
+		      (list)->line_number, utf8_column((list)->line, (offset)), __VA_ARGS__)
 
 static bool is_space(char c)
 {
@@ -64,15 +64,15 @@ static void explain_type(const struct list *list, const char *word)
 	if (strchr(word, ',') != NULL) {
 		MISTAKE(list, offset,
 			"%s is no type; in a list, types are separated by spaces: NAME A AAAA",
-			text_quote(quote, word));
+			quote_text(quote, word));
 	} else if (meant != NULL) {
 		MISTAKE(list, offset, "%s is no type of record; did you mean %s?",
-			text_quote(quote, word), meant);
+			quote_text(quote, word), meant);
 	} else {
 		MISTAKE(list, offset,
 			"%s is no type of record, expected one such as A, AAAA, MX or TYPE65280 "
 			"(a line is NAME [TYPE...])",
-			text_quote(quote, word));
+			quote_text(quote, word));
 	}
 }
 
@@ -115,7 +115,7 @@ static int read_name(struct fd_name *ret_name, const struct list *list, const ch
 
 	if (r == -EINVAL) {
 		MISTAKE(list, (size_t)(word - list->line) + fault.offset, "%s %s",
-			text_quote(quote, word), fault.text);
+			quote_text(quote, word), fault.text);
 	}
 	return r;
 }
@@ -130,7 +130,7 @@ static bool is_text(const struct list *list, size_t length, size_t content)
 			"a NUL octet, expected text; is this a list of names at all?%s", "");
 		return false;
 	}
-	size_t valid = text_utf8_length(list->line, content);
+	size_t valid = utf8_length(list->line, content);
 	if (valid < content) {
 		MISTAKE(list, valid, "the octet 0x%02x is not UTF-8; save the list as UTF-8",
 			(unsigned)(unsigned char)list->line[valid]);
@@ -139,8 +139,8 @@ static bool is_text(const struct list *list, size_t length, size_t content)
 	return true;
 }
 
-static int read_line(const struct list *list, char *line, size_t length, struct store *store,
-		     const struct scope *scope)
+static int read_line(const struct list *list, char *line, size_t length,
+		     struct name_store *store, const struct scope *scope)
 {
 	struct fd_name name;
 	struct types types = { .count = 0 };
@@ -171,10 +171,10 @@ static int read_line(const struct list *list, char *line, size_t length, struct 
 		own.type_count = types.count;
 		store->duplicates += types.duplicates;
 	}
-	return store_add(store, &name, &own);
+	return name_store_add(store, &name, &own);
 }
 
-int list_read(struct input *input, const char *source, struct store *store,
+int list_read(struct input *input, const char *source, struct name_store *store,
 	      const struct scope *scope, struct fd_errors *errors)
 {
 	struct list list = { .source = source, .errors = errors };

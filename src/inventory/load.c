@@ -7,8 +7,8 @@
 #include "inventory/list.h"
 #include "inventory/loading.h"
 #include "inventory/name_text.h"
+#include "inventory/quote.h"
 #include "inventory/roots.h"
-#include "inventory/text.h"
 
 void errors_move(struct fd_errors *errors, struct fd_errors *from)
 {
@@ -74,10 +74,10 @@ static int load_names(struct loading *loading)
 		XXH3_64bits_update(loading->hash, "\n", 1);
 		int r = name_read(&name, request->names[i], &fault);
 		if (r == 0) {
-			r = store_add(&loading->store, &name, &scope);
+			r = name_store_add(&loading->store, &name, &scope);
 		} else if (r == -EINVAL) {
 			fd_errors_add(loading->errors, "%s: %s %s", loading->source,
-				      text_quote(quote, request->names[i]), fault.text);
+				      quote_text(quote, request->names[i]), fault.text);
 			r = 0;
 		}
 		if (r < 0) {
@@ -243,7 +243,7 @@ static int complete(struct loading *loading)
 		return -ENOMEM;
 	}
 	inventory->hash = XXH3_64bits_digest(loading->hash);
-	store_seal(&loading->store);
+	name_store_seal(&loading->store);
 	inventory->questions = loading->store.questions;
 	inventory->question_count = loading->store.question_count;
 	inventory->names = loading->store.names;
@@ -251,7 +251,7 @@ static int complete(struct loading *loading)
 	inventory->name_count = loading->store.name_count;
 	inventory->duplicates = loading->store.duplicates;
 	inventory->left_out = loading->store.left_out;
-	loading->store = (struct store) { 0 };
+	loading->store = (struct name_store) { 0 };
 	return 0;
 }
 
@@ -314,7 +314,7 @@ int fd_inventory_load(struct fd_inventory **ret_inventory,
 		r = load(&loading);
 	}
 	errors_move(errors, &own);
-	store_finish(&loading.store);
+	name_store_finish(&loading.store);
 	resolver_set_finish(&loading.resolvers);
 	XXH3_freeState(loading.hash);
 	if (r < 0) {

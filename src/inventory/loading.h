@@ -9,9 +9,9 @@
 
 #include "inventory/input.h"
 #include "inventory/limits.h"
+#include "inventory/name_store.h"
 #include "inventory/region.h"
 #include "inventory/resolvers.h"
-#include "inventory/store.h"
 
 /** What fd_inventory_load() gives out: the public part first, behind it what owns its texts. */
 struct inventory {
@@ -27,7 +27,7 @@ struct loading {
 	struct inventory *inventory;
 	struct region *region; /* the inventory's */
 	XXH3_state_t *hash;
-	struct store store;
+	struct name_store store;
 	struct resolver_set resolvers; /* of this run, in the order of the inventory */
 	uint32_t *
 		resolver_of_file; /* index in the file → in `resolvers`, or FD_NO_INDEX; NULL: the same */

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "inventory/text.h"
+#include "inventory/quote.h"
 
 struct scanner {
 	const char *text;
@@ -263,7 +263,7 @@ static struct location position(const char *text, size_t offset)
 			line_start = i + 1;
 		}
 	}
-	location.column = text_column(text + line_start, offset - line_start);
+	location.column = utf8_column(text + line_start, offset - line_start);
 	return location;
 }
 

@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 
 #include "inventory/idna.h"
-#include "inventory/text.h"
+#include "inventory/quote.h"
 
 #define FAULT(fault, ...) snprintf((fault)->text, sizeof((fault)->text), __VA_ARGS__)
 
@@ -71,8 +71,7 @@ static void explain_url(struct name_fault *fault, const char *text)
 		FAULT(fault, "is a URL; give the host name alone");
 		return;
 	}
-	FAULT(fault, "is a URL; give the host name alone: %s",
-	      text_quote_part(quote, host, length));
+	FAULT(fault, "is a URL; give the host name alone: %s", quote_part(quote, host, length));
 }
 
 static void reverse_name(char *out, size_t size, int family, const unsigned char *address)
@@ -219,7 +218,7 @@ static void explain_form(struct name_fault *fault, const char *text)
 		}
 		if (octets > FD_LABEL_MAX) {
 			FAULT(fault, "has the label %s of %zu octets; a label has at most %d",
-			      text_quote_part(quote, text + start, at - start), octets,
+			      quote_part(quote, text + start, at - start), octets,
 			      FD_LABEL_MAX);
 			return;
 		}

@@ -8,10 +8,11 @@
 
 #include "inventory/limits.h"
 #include "inventory/locate.h"
-#include "inventory/text.h"
+#include "inventory/quote.h"
 
 enum {
-	PATH_TEXT_MAX = PATH_STEPS_MAX * (QUOTE_MAX + 4)
+	/* Room for two keys at their longest; the others of a path are ours, and short. */
+	PATH_TEXT_MAX = 2 * QUOTE_MAX + 512
 };
 
 /* The chain runs from the inside out; readers and the scanner want it the other way. */
@@ -50,9 +51,9 @@ static void path_text(char out[PATH_TEXT_MAX], const struct locate_step *steps, 
 		int length = key == NULL
 				     ? snprintf(out + used, room, "[%zu]", steps[i].index)
 				     : snprintf(out + used, room, "%s%s", i == 0 ? "" : ".",
-						is_bare(key) ? key : text_quote(quote, key));
+						is_bare(key) ? key : quote_text(quote, key));
 		used += (size_t)length;
-		assert(used < PATH_TEXT_MAX);
+		assert(used < PATH_TEXT_MAX); /* only the last key of a path can be unknown */
 	}
 }
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "inventory/input.h"
-#include "inventory/text.h"
+#include "inventory/quote.h"
 
 struct resolv_conf {
 	const char *path;
@@ -47,7 +47,7 @@ static int add_server(const struct resolv_conf *conf, const char *word, unsigned
 	} else if (resolver_address_read(endpoint, word, reason) < 0) {
 		if (conf->errors != NULL) {
 			fd_errors_add(conf->errors, "%s:%u:%u: nameserver: %s %s", conf->path,
-				      line, column, text_quote(quote, word), reason);
+				      line, column, quote_text(quote, word), reason);
 		}
 		return 0;
 	}
@@ -73,7 +73,7 @@ static int read_line(const struct resolv_conf *conf, char *line, unsigned number
 		word++;
 	}
 	word[strcspn(word, " \t\r\v\f")] = '\0';
-	unsigned column = text_column(line, (size_t)(word - line));
+	unsigned column = utf8_column(line, (size_t)(word - line));
 	if (*word == '\0') {
 		if (conf->errors != NULL) {
 			fd_errors_add(conf->errors,

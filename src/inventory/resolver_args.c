@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "inventory/input.h"
-#include "inventory/text.h"
+#include "inventory/quote.h"
 
 /* Where an argument stands, for messages: "command line: -r" or FILE:LINE:COLUMN. */
 struct place {
@@ -21,11 +21,11 @@ static void mistake(struct fd_errors *errors, const struct place *place, const c
 	char quote[QUOTE_MAX];
 
 	if (place->file == NULL) {
-		fd_errors_add(errors, "command line: -r %s %s", text_quote(quote, text), what);
+		fd_errors_add(errors, "command line: -r %s %s", quote_text(quote, text), what);
 		return;
 	}
 	fd_errors_add(errors, "%s:%u:%u: %s %s", place->file, place->line, place->column,
-		      text_quote(quote, text), what);
+		      quote_text(quote, text), what);
 }
 
 static int read_role(struct resolver_draft *draft, const char *word, const struct place *place,
@@ -113,7 +113,7 @@ static int read_lines(struct resolver_set *set, struct input *input, const char 
 	while (r >= 0 && (r = input_line(input, &line, &length, &cut)) > 0) {
 		place.line++;
 		char *text = trimmed(line, length);
-		place.column = text_column(line, (size_t)(text - line));
+		place.column = utf8_column(line, (size_t)(text - line));
 		if (*text == '@') {
 			mistake(errors, &place, text,
 				"is a file in a file, expected an address");

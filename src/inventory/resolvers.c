@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "inventory/text.h"
+#include "inventory/quote.h"
 
 const char *const role_words[] = { "local", "isp", "public", NULL };
 
@@ -130,7 +130,7 @@ int resolver_address_read(struct fd_endpoint *ret_endpoint, const char *text,
 		const char *scope = strchr(text, '%') + 1;
 		snprintf(reason, ADDRESS_REASON_MAX,
 			 "names the interface %s, which this host does not have",
-			 text_quote_part(quote, scope, strcspn(scope, "]#")));
+			 quote_part(quote, scope, strcspn(scope, "]#")));
 		return -EINVAL;
 	}
 	if (r < 0) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef INVENTORY_STORE_H
-#define INVENTORY_STORE_H
+#ifndef INVENTORY_NAME_STORE_H
+#define INVENTORY_NAME_STORE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -11,9 +11,9 @@
 
 /**
  * Names, each once, in one block of wire octets, and questions of 16 bytes that point into it. While names come in, a hash
- * table of 5 bytes a slot finds those that are there; store_seal() frees it. Initialise with `= { 0 }`.
+ * table of 5 bytes a slot finds those that are there; name_store_seal() frees it. Initialise with `= { 0 }`.
  */
-struct store {
+struct name_store {
 	struct fd_question *questions;
 	size_t question_count;
 	size_t question_capacity;
@@ -45,9 +45,10 @@ struct scope {
 };
 
 /** Adds name × types; what is there already is counted as a duplicate. 0, -ENOMEM, or -EOVERFLOW (too much for 32 bits). */
-int store_add(struct store *store, const struct fd_name *name, const struct scope *scope);
+int name_store_add(struct name_store *store, const struct fd_name *name,
+		   const struct scope *scope);
 /** No more will be added: frees the tables and gives back what was not used. */
-void store_seal(struct store *store);
-void store_finish(struct store *store);
+void name_store_seal(struct name_store *store);
+void name_store_finish(struct name_store *store);
 
 #endif

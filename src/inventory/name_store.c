@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "inventory/store.h"
+#include "inventory/name_store.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -32,7 +32,7 @@ static uint64_t hash_name(const uint8_t *wire, size_t length)
 	return XXH3_64bits(lower, length);
 }
 
-static size_t stored_length(const struct store *store, size_t offset)
+static size_t stored_length(const struct name_store *store, size_t offset)
 {
 	size_t at = offset;
 
@@ -44,7 +44,8 @@ static size_t stored_length(const struct store *store, size_t offset)
 }
 
 /* A stored name that is shorter differs before its end, so this never reads beyond it. */
-static bool same_name(const struct store *store, uint32_t offset, const struct fd_name *name)
+static bool same_name(const struct name_store *store, uint32_t offset,
+		      const struct fd_name *name)
 {
 	const uint8_t *stored = store->names + offset;
 
@@ -62,7 +63,8 @@ static uint8_t tag_of(uint64_t hash)
 }
 
 /* The slot that holds the name, or the empty one where it belongs. */
-static size_t find_slot(const struct store *store, const struct fd_name *name, uint64_t hash)
+static size_t find_slot(const struct name_store *store, const struct fd_name *name,
+			uint64_t hash)
 {
 	size_t mask = store->slots - 1;
 	uint8_t tag = tag_of(hash);
@@ -80,7 +82,7 @@ static size_t find_slot(const struct store *store, const struct fd_name *name, u
 }
 
 /* Fills the empty table: names were appended together with their first question, so one pass over the block meets both. */
-static void rebuild(struct store *store)
+static void rebuild(struct name_store *store)
 {
 	size_t mask = store->slots - 1, offset = 0;
 
@@ -104,7 +106,7 @@ static void rebuild(struct store *store)
 }
 
 /* The table is rebuilt from the names, so the old one can go first: never two at a time. */
-static int reserve_slots(struct store *store)
+static int reserve_slots(struct name_store *store)
 {
 	if (store->name_count < store->slots / 4 * 3) {
 		return 0;
@@ -129,7 +131,7 @@ static uint64_t hash_question(uint32_t name, uint16_t qtype)
 	return key ^ key >> 32;
 }
 
-static size_t find_later(const struct store *store, uint32_t name, uint16_t qtype)
+static size_t find_later(const struct name_store *store, uint32_t name, uint16_t qtype)
 {
 	size_t mask = store->later_slots - 1;
 
@@ -144,7 +146,7 @@ static size_t find_later(const struct store *store, uint32_t name, uint16_t qtyp
 	}
 }
 
-static int reserve_later(struct store *store)
+static int reserve_later(struct name_store *store)
 {
 	if (store->later_count < store->later_slots / 4 * 3) {
 		return 0;
@@ -187,7 +189,7 @@ static int reserve(void **memory, size_t *capacity, size_t wanted, size_t size)
 	return 0;
 }
 
-static int reserve_questions(struct store *store, size_t extra)
+static int reserve_questions(struct name_store *store, size_t extra)
 {
 	void *memory = store->questions;
 
@@ -200,7 +202,7 @@ static int reserve_questions(struct store *store, size_t extra)
 	return r;
 }
 
-static void append_question(struct store *store, uint32_t name, uint16_t qtype,
+static void append_question(struct name_store *store, uint32_t name, uint16_t qtype,
 			    const struct scope *scope)
 {
 	assert(store->question_count < store->question_capacity);
@@ -209,7 +211,8 @@ static void append_question(struct store *store, uint32_t name, uint16_t qtype,
 	};
 }
 
-static int append_name(struct store *store, const struct fd_name *name, uint32_t *ret_offset)
+static int append_name(struct name_store *store, const struct fd_name *name,
+		       uint32_t *ret_offset)
 {
 	void *memory = store->names;
 	size_t size = store->names_size + name->length;
@@ -230,7 +233,7 @@ static int append_name(struct store *store, const struct fd_name *name, uint32_t
 }
 
 /* The questions a name came with lie together. */
-static bool came_with(const struct store *store, uint32_t first, uint16_t qtype)
+static bool came_with(const struct name_store *store, uint32_t first, uint16_t qtype)
 {
 	uint32_t name = store->questions[first].name;
 
@@ -244,7 +247,7 @@ static bool came_with(const struct store *store, uint32_t first, uint16_t qtype)
 	return false;
 }
 
-static int add_later(struct store *store, uint32_t first, const struct scope *scope)
+static int add_later(struct name_store *store, uint32_t first, const struct scope *scope)
 {
 	uint32_t name = store->questions[first].name;
 
@@ -269,7 +272,8 @@ static int add_later(struct store *store, uint32_t first, const struct scope *sc
 	return 0;
 }
 
-int store_add(struct store *store, const struct fd_name *name, const struct scope *scope)
+int name_store_add(struct name_store *store, const struct fd_name *name,
+		   const struct scope *scope)
 {
 	uint32_t offset = 0;
 
@@ -309,7 +313,7 @@ static void *shrunk(void *memory, size_t size)
 	return smaller != NULL ? smaller : memory;
 }
 
-void store_seal(struct store *store)
+void name_store_seal(struct name_store *store)
 {
 	free(store->tags);
 	free(store->firsts);
@@ -324,12 +328,12 @@ void store_seal(struct store *store)
 		shrunk(store->questions, store->question_count * sizeof(*store->questions));
 }
 
-void store_finish(struct store *store)
+void name_store_finish(struct name_store *store)
 {
 	free(store->questions);
 	free(store->names);
 	free(store->tags);
 	free(store->firsts);
 	free(store->later);
-	*store = (struct store) { 0 };
+	*store = (struct name_store) { 0 };
 }
