@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+#include "diagnose/cells.h"
+
+#include <assert.h>
+
+#include "diagnose/text.h"
+
+enum {
+	EDE_STALE_ANSWER = 3
+};
+
+enum kind cell_kind(const struct fd_cell *cell)
+{
+	switch (cell->status) {
+	case FD_NOERROR:
+		if ((cell->flags & FD_CELL_ANSWER) == 0) {
+			return KIND_NODATA;
+		}
+		return cell->ede == EDE_STALE_ANSWER ? KIND_STALE : KIND_POSITIVE;
+	case FD_NXDOMAIN:
+		return KIND_NXDOMAIN;
+	case FD_SERVFAIL:
+		return KIND_SERVFAIL;
+	case FD_REFUSED:
+		return KIND_REFUSED;
+	case FD_STATUS_TIMEOUT:
+	case FD_STATUS_UNREACHABLE:
+		return KIND_SILENT;
+	case FD_STATUS_ERROR:
+	case FD_STATUS_NOT_ASKED:
+	case FD_STATUS_PENDING:
+		return KIND_UNKNOWN;
+	default:
+		return KIND_ODD;
+	}
+}
+
+bool cell_referral(const struct fd_cell *cell)
+{
+	return cell->status == FD_NOERROR &&
+	       (cell->flags & (FD_CELL_ANSWER | FD_CELL_SOA | FD_CELL_RA | FD_CELL_CNAME)) == 0;
+}
+
+bool question_in_run(const struct fd_diagnosis *diagnosis, uint32_t question)
+{
+	const uint64_t *mask = diagnosis->config.shard_mask;
+
+	return mask == NULL || (mask[question / 64] >> (question % 64) & 1) != 0;
+}
+
+const struct fd_cell *cell_of(const struct fd_diagnosis *diagnosis, uint32_t question,
+			      uint32_t resolver)
+{
+	const struct fd_inventory *inventory = diagnosis->inventory;
+
+	if (!fd_inventory_asks(inventory, &inventory->questions[question], resolver)) {
+		return NULL;
+	}
+	return fd_matrix_cell(diagnosis->config.matrix, question, resolver);
+}
+
+void cell_observe(const struct fd_diagnosis *diagnosis, uint32_t question, uint32_t resolver,
+		  struct fd_observation *ret_observation, struct fd_message *message)
+{
+	const struct fd_cell *cell =
+		fd_matrix_cell(diagnosis->config.matrix, question, resolver);
+	uint16_t qtype = diagnosis->inventory->questions[question].qtype;
+	struct fd_detail detail = { 0 };
+	bool kept = fd_matrix_detail(diagnosis->config.matrix, question, resolver, &detail);
+
+	if (kept && detail.wire != NULL && fd_status_is_rcode(cell->status)) {
+		const struct fd_outcome outcome = {
+			.ending = FD_ANSWERED,
+			.reply = detail.wire,
+			.reply_length = detail.wire_length,
+			.header_only = (cell->flags & FD_CELL_HEADER_ONLY) != 0,
+		};
+		fd_observe(ret_observation, message, &outcome, qtype);
+	} else {
+		*ret_observation = (struct fd_observation) {
+			.rcode = fd_status_is_rcode(cell->status) ? cell->status : -1,
+			.header_flags = cell->flags & FD_CELL_RA ? FD_FLAG_RA : 0,
+		};
+	}
+	ret_observation->status = cell->status;
+	ret_observation->flags = cell->flags;
+	ret_observation->tries = cell->tries & FD_CELL_TRIES;
+	ret_observation->proto = cell->tries & FD_CELL_TCP ? FD_TCP : FD_UDP;
+	ret_observation->rtt_ns = (int64_t)cell->rtt_us * 1000;
+	ret_observation->error = detail.error;
+	ret_observation->reason = detail.reason;
+	ret_observation->sent_ns = detail.sent_ns;
+	ret_observation->ttl = cell->ttl;
+}
+
+struct fd_wish cell_wish(const struct fd_diagnosis *diagnosis, uint32_t question,
+			 uint32_t resolver)
+{
+	struct fd_name name = question_name(diagnosis, question);
+
+	return wish_resolver(diagnosis, resolver, FD_PURPOSE_REPEAT, &name,
+			     diagnosis->inventory->questions[question].qtype);
+}
+
+void finding_cell(struct fd_diagnosis *diagnosis, struct finding *finding, uint32_t question,
+		  uint32_t resolver, const char *means)
+{
+	struct fd_observation observation;
+	struct fd_message message;
+	struct fd_wish wish = cell_wish(diagnosis, question, resolver);
+
+	cell_observe(diagnosis, question, resolver, &observation, &message);
+	if (finding->evidence_count == EVIDENCE_MAX) {
+		return;
+	}
+	finding->evidence[finding->evidence_count++] = (struct fd_evidence) {
+		.probe = text_dig(&diagnosis->texts, &wish),
+		.saw = text_saw(&diagnosis->texts, &observation, wish.qtype),
+		.means = means,
+	};
+}
+
+struct fd_name question_name(const struct fd_diagnosis *diagnosis, uint32_t question)
+{
+	const struct fd_inventory *inventory = diagnosis->inventory;
+	struct fd_name name;
+	uint8_t length;
+	const uint8_t *wire =
+		fd_inventory_qname(inventory, &inventory->questions[question], &length);
+
+	int r = fd_name_from_wire(&name, wire, length);
+	assert(r == 0);
+	return name;
+}
+
+const char *resolver_label(struct fd_diagnosis *diagnosis, uint32_t resolver)
+{
+	const struct fd_resolver *of = &diagnosis->inventory->resolvers[resolver];
+	const char *address = text_endpoint(&diagnosis->texts, &of->endpoint);
+
+	return arena_printf(&diagnosis->texts, "%s (%s)", of->id, address);
+}

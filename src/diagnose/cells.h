@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DIAGNOSE_CELLS_H
+#define DIAGNOSE_CELLS_H
+
+#include "diagnose/state.h"
+
+/** Reading the table. */
+
+enum kind {	      /* what a cell amounts to */
+	KIND_UNKNOWN, /* not asked, not final, or this side could not */
+	KIND_POSITIVE,
+	KIND_STALE, /* positive, and the resolver says it is an expired answer (EDE 3) */
+	KIND_NODATA,
+	KIND_NXDOMAIN,
+	KIND_SERVFAIL,
+	KIND_REFUSED,
+	KIND_SILENT, /* TIMEOUT or UNREACHABLE */
+	KIND_ODD,    /* FORMERR, NOTIMP, anything else, unreadable */
+};
+
+enum kind cell_kind(const struct fd_cell *cell);
+
+static inline bool kind_answered(enum kind kind)
+{
+	return kind >= KIND_POSITIVE && kind <= KIND_NXDOMAIN;
+}
+
+static inline bool kind_failed(enum kind kind)
+{
+	return kind >= KIND_SERVFAIL;
+}
+
+static inline bool kind_negative(enum kind kind)
+{
+	return kind == KIND_NODATA || kind == KIND_NXDOMAIN;
+}
+
+/** NOERROR with nothing in it, not even an SOA, from a server that offers no recursion: a referral. */
+bool cell_referral(const struct fd_cell *cell);
+
+/** The cell of a question that is part of the run at a resolver it is for; NULL else. */
+const struct fd_cell *cell_of(const struct fd_diagnosis *diagnosis, uint32_t question,
+			      uint32_t resolver);
+
+/** A cell as an observation; with a message where the reply was kept. `message` is storage for it. */
+void cell_observe(const struct fd_diagnosis *diagnosis, uint32_t question, uint32_t resolver,
+		  struct fd_observation *ret_observation, struct fd_message *message);
+
+/** What the bulk asked, as a wish: for dig lines and for asking again. */
+struct fd_wish cell_wish(const struct fd_diagnosis *diagnosis, uint32_t question,
+			 uint32_t resolver);
+
+#endif

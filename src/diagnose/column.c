@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: MIT */
+#include "diagnose/column.h"
+
+#include <stdlib.h>
+
+static bool is_sink(const struct fd_diagnosis *diagnosis, const struct fd_cell *cell,
+		    uint16_t qtype)
+{
+	size_t from = qtype == FD_TYPE_AAAA ? 2 : 0;
+
+	return (qtype == FD_TYPE_A || qtype == FD_TYPE_AAAA) &&
+	       (cell->digest == diagnosis->sinkholes[from] ||
+		cell->digest == diagnosis->sinkholes[from + 1]);
+}
+
+static void leave_out(const struct column *column, struct column_cell *cell)
+{
+	const struct row *row = &column->diagnosis->rows[cell->resolver];
+
+	cell->row = true;
+	cell->judged = true;
+	cell->cause = row->finding.cause;
+	cell->locus = row->finding.locus;
+}
+
+static void add_cell(struct column *column, uint32_t resolver, const struct fd_cell *cell)
+{
+	const struct fd_diagnosis *diagnosis = column->diagnosis;
+	const struct row *row = &diagnosis->rows[resolver];
+	enum kind kind = cell_kind(cell);
+	struct column_cell *own = &column->cells[column->count++];
+
+	*own = (struct column_cell) { .resolver = resolver, .cell = cell, .kind = kind };
+	own->sink = kind == KIND_POSITIVE && is_sink(diagnosis, cell, column->qtype);
+	if (row->wide && (!kind_answered(kind) || cell_referral(cell))) {
+		leave_out(column, own);
+	}
+	if (row->rewrites && kind == KIND_POSITIVE && column->qtype == FD_TYPE_A &&
+	    cell->digest == row->rewrite_digest) {
+		leave_out(column, own);
+	}
+}
+
+/* A resolver that rewrites has no word where another says that the name does not exist. */
+static void silence_rewriters(struct column *column)
+{
+	bool honest = false;
+
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		honest = honest || (!cell->row && cell->kind == KIND_NXDOMAIN &&
+				    !column->diagnosis->rows[cell->resolver].rewrites);
+	}
+	for (size_t i = 0; honest && i < column->count; i++) {
+		struct column_cell *cell = &column->cells[i];
+		if (column->diagnosis->rows[cell->resolver].rewrites && !cell->row &&
+		    (cell->kind == KIND_POSITIVE || cell->kind == KIND_NODATA)) {
+			leave_out(column, cell);
+		}
+	}
+}
+
+static void count_cells(struct column *column)
+{
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		if (cell->row) {
+			column->rows++;
+			continue;
+		}
+		column->positive += cell->kind == KIND_POSITIVE;
+		column->stale += cell->kind == KIND_STALE;
+		column->nodata += cell->kind == KIND_NODATA;
+		column->nxdomain += cell->kind == KIND_NXDOMAIN;
+		column->failed += kind_failed(cell->kind);
+		column->unknown += cell->kind == KIND_UNKNOWN;
+		column->sinks += cell->sink;
+		column->unmet +=
+			kind_answered(cell->kind) && (cell->cell->tries & FD_CELL_UNMET) != 0;
+	}
+}
+
+void column_gather(struct fd_diagnosis *diagnosis, uint32_t question, struct column *ret)
+{
+	const struct fd_inventory *inventory = diagnosis->inventory;
+
+	*ret = (struct column) {
+		.diagnosis = diagnosis,
+		.question = question,
+		.qtype = inventory->questions[question].qtype,
+		.expect = fd_inventory_expect(inventory, &inventory->questions[question]),
+		.cells = diagnosis->column,
+	};
+	for (uint32_t r = 0; r < inventory->resolver_count; r++) {
+		const struct fd_cell *cell = cell_of(diagnosis, question, r);
+		if (cell != NULL) {
+			add_cell(ret, r, cell);
+		}
+	}
+	silence_rewriters(ret);
+	count_cells(ret);
+}
+
+struct column_cell *column_allocate(size_t count)
+{
+	return calloc(count, sizeof(struct column_cell));
+}
+
+bool column_plain(const struct column *column)
+{
+	/* An answer that points nowhere is a sign only where another resolver has a real one. */
+	bool odd = column->sinks > 0 && column->sinks < column->positive;
+
+	return column->nodata + column->nxdomain + column->failed + column->unmet == 0 && !odd;
+}
+
+/* ---- who says what ------------------------------------------------------------------------- */
+
+bool want_answered(const struct column_cell *cell)
+{
+	return kind_answered(cell->kind);
+}
+
+bool want_negative(const struct column_cell *cell)
+{
+	return kind_negative(cell->kind);
+}
+
+bool want_failed(const struct column_cell *cell)
+{
+	return kind_failed(cell->kind);
+}
+
+bool want_positive(const struct column_cell *cell)
+{
+	return cell->kind == KIND_POSITIVE && !cell->sink;
+}
+
+size_t column_witnesses(const struct column *column, bool (*want)(const struct column_cell *))
+{
+	const struct row *rows = column->diagnosis->rows;
+	size_t count = 0;
+
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		bool first = in_vote(cell) && want(cell);
+		for (size_t j = 0; first && j < i; j++) {
+			const struct column_cell *other = &column->cells[j];
+			first = !(in_vote(other) && want(other) &&
+				  rows[other->resolver].witness ==
+					  rows[cell->resolver].witness);
+		}
+		count += first;
+	}
+	return count;
+}
+
+enum fd_role column_role(const struct column *column, const struct column_cell *cell)
+{
+	return column->diagnosis->inventory->resolvers[cell->resolver].role;
+}
+
+void cell_mark(const struct column *column, struct column_cell *cell, enum fd_cause cause)
+{
+	cell->judged = true;
+	cell->cause = cause;
+	cell->locus = cause_locus(cause, column_role(column, cell));
+}
+
+void column_mark(struct column *column, bool (*want)(const struct column_cell *),
+		 enum fd_cause cause)
+{
+	for (size_t i = 0; i < column->count; i++) {
+		struct column_cell *cell = &column->cells[i];
+		if (in_vote(cell) && !cell->judged && want(cell)) {
+			cell_mark(column, cell, cause);
+		}
+	}
+}
+
+void column_show(const struct column *column, bool (*want)(const struct column_cell *),
+		 const char *means)
+{
+	size_t shown = 0;
+
+	for (size_t i = 0; i < column->count && shown < 3; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		if (in_vote(cell) && want(cell)) {
+			finding_cell(column->diagnosis, column->finding, column->question,
+				     cell->resolver, means);
+			shown++;
+		}
+	}
+}
+
+int resolver_validates(const struct fd_diagnosis *diagnosis, uint32_t resolver)
+{
+	const struct fact *first = diagnosis->rows[resolver].canaries.first;
+	int stated = diagnosis->inventory->resolvers[resolver].validates;
+
+	if (stated >= 0) {
+		return stated;
+	}
+	if (!canary_good(first) || diagnosis->inventory->resolvers[resolver].has_canary) {
+		return -1;
+	}
+	return (first->observation.flags & FD_CELL_AD) != 0;
+}
+
+const struct fact *ask_patiently(const struct column *column, uint32_t resolver)
+{
+	const struct fd_diagnosis_config *config = &column->diagnosis->config;
+	struct fd_wish wish = cell_wish(column->diagnosis, column->question, resolver);
+
+	wish.purpose = FD_PURPOSE_PATIENCE;
+	wish.repeat = 1; /* the bulk was the first time */
+	wish.timeout_ns = config->patience_ns > 0 ? config->patience_ns : PATIENCE_NS;
+	return ask(column->diagnosis, &wish);
+}
+
+void column_weigh(const struct column *column)
+{
+	bool answered =
+		column->positive + column->stale + column->nodata + column->nxdomain > 0;
+	struct finding *finding = column->finding;
+
+	if (answered && finding->severity == FD_FAILURE) {
+		finding->severity = FD_DEGRADED;
+	} else if (!answered && finding->severity == FD_DEGRADED) {
+		finding->severity = FD_FAILURE;
+	}
+}

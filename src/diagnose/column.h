@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DIAGNOSE_COLUMN_H
+#define DIAGNOSE_COLUMN_H
+
+#include "diagnose/cells.h"
+#include "diagnose/text.h"
+#include "diagnose/walk.h"
+
+/** One question over all resolvers: the column of the table, and what the rules make of it. */
+
+struct column_cell {
+	uint32_t resolver;
+	const struct fd_cell *cell;
+	enum kind kind;
+	bool row;    /* the resolver's own fault, not this name's: left out of the vote */
+	bool sink;   /* an address that nobody is meant to reach */
+	bool judged; /* cause and locus are set */
+	enum fd_cause cause;
+	enum fd_locus locus;
+};
+
+struct column {
+	struct fd_diagnosis *diagnosis;
+	uint32_t question;
+	uint16_t qtype;
+	struct fd_name name;
+	const char *label; /* "www.example A" */
+	const struct fd_expect *expect;
+	struct column_cell *cells;
+	size_t count;
+	/* cells in the vote, by what they are */
+	size_t positive, stale, nodata, nxdomain, failed, unknown, sinks, unmet;
+	size_t rows; /* left out */
+	struct finding *finding;
+};
+
+void column_gather(struct fd_diagnosis *diagnosis, uint32_t question, struct column *ret);
+/** Plainly well as far as the vote goes, or nothing to vote on: needs no judgement of its own. */
+bool column_plain(const struct column *column);
+
+static inline bool in_vote(const struct column_cell *cell)
+{
+	return !cell->row && cell->kind != KIND_UNKNOWN;
+}
+
+/** Independent witnesses among the cells of the vote that `want` selects. */
+size_t column_witnesses(const struct column *column, bool (*want)(const struct column_cell *));
+bool want_answered(const struct column_cell *cell);
+bool want_negative(const struct column_cell *cell);
+bool want_failed(const struct column_cell *cell);
+bool want_positive(const struct column_cell *cell);
+
+/** Gives every cell of the vote that `want` selects, and none has judged yet, this cause. */
+void column_mark(struct column *column, bool (*want)(const struct column_cell *),
+		 enum fd_cause cause);
+void cell_mark(const struct column *column, struct column_cell *cell, enum fd_cause cause);
+/** Shows at most a few of them as evidence. */
+void column_show(const struct column *column, bool (*want)(const struct column_cell *),
+		 const char *means);
+enum fd_role column_role(const struct column *column, const struct column_cell *cell);
+
+/** -1 unknown, 0 no, 1 yes: from the inventory, or from the canary's AD. */
+int resolver_validates(const struct fd_diagnosis *diagnosis, uint32_t resolver);
+
+/** Asks the question again there, with all patience. */
+const struct fact *ask_patiently(const struct column *column, uint32_t resolver);
+
+/** failure when nobody answers, degraded when somebody still does. */
+void column_weigh(const struct column *column);
+
+/* The rules; each decides, waits for facts, or does not apply. */
+enum answer rule_expected(struct column *column);
+enum answer rule_unmet(struct column *column);
+enum answer rule_negative(struct column *column);
+enum answer rule_divergent(struct column *column);
+enum answer rule_broken(struct column *column);
+enum answer rule_partial(struct column *column);
+
+/** Who is wrong about the cells that fail though others answer: for rules whose verdict came from elsewhere. */
+enum answer judge_failing_cells(struct column *column, const struct walk *walk);
+/** The negative answer on which the vote agrees. */
+enum answer judge_negative(struct column *column);
+/** No server of the cut is good. */
+enum answer judge_zone_bad(struct column *column, const struct walk *walk);
+/** Some are. YES when that explains failing cells. */
+enum answer judge_zone_partial(struct column *column, const struct walk *walk);
+/** The worst specific cell becomes the name's verdict: local before isp before public. */
+void conclude_from_cells(struct column *column, enum fd_confidence confidence);
+
+/* dnssec.c */
+enum answer judge_dnssec(struct column *column, const struct walk *walk);
+
+#endif

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <string.h>
+
+#include "diagnose/cells.h"
+
+/*
+ * The two-way table, read by rows: how does each resolver do on the names that an independent other one answered?
+ * What a resolver fails that nobody answers says nothing about the resolver.
+ */
+
+/* ---- who is one witness -------------------------------------------------------------------- */
+
+static uint32_t find_witness(const struct row *rows, uint32_t resolver)
+{
+	while (rows[resolver].witness != resolver) {
+		resolver = rows[resolver].witness;
+	}
+	return resolver;
+}
+
+static void join(struct row *rows, uint32_t a, uint32_t b)
+{
+	uint32_t first = find_witness(rows, a), second = find_witness(rows, b);
+
+	rows[first > second ? first : second].witness = first > second ? second : first;
+}
+
+/*
+ * Two addresses of one operator, or of one site, are one witness. Loopback addresses are no site: they are how tests and
+ * demonstrations give one host many.
+ */
+static bool same_operator(const struct fd_resolver *a, const struct fd_resolver *b)
+{
+	bool loopback = a->endpoint.family == 4 && a->endpoint.address[0] == 127;
+
+	if (a->operator_name != NULL && b->operator_name != NULL) {
+		return strcmp(a->operator_name, b->operator_name) == 0;
+	}
+	return !loopback && a->role == b->role &&
+	       fd_endpoint_same_site(&a->endpoint, &b->endpoint);
+}
+
+void correlate_witnesses(struct fd_diagnosis *diagnosis)
+{
+	const struct fd_inventory *inventory = diagnosis->inventory;
+	struct row *rows = diagnosis->rows;
+	uint32_t count = (uint32_t)inventory->resolver_count;
+
+	for (uint32_t i = 0; i < count; i++) {
+		rows[i].witness = i;
+	}
+	for (uint32_t i = 0; i < count; i++) {
+		const struct fd_resolver *a = &inventory->resolvers[i];
+		for (size_t f = 0; f < a->forwards_to_count; f++) {
+			join(rows, i, a->forwards_to[f]);
+		}
+		for (uint32_t j = i + 1; j < count; j++) {
+			if (same_operator(a, &inventory->resolvers[j])) {
+				join(rows, i, j);
+			}
+		}
+	}
+	for (uint32_t i = 0; i < count; i++) {
+		rows[i].witness = find_witness(rows, i);
+	}
+}
+
+/* ---- rows ---------------------------------------------------------------------------------- */
+
+/* Witnesses that answered a question: whether some other than mine is all that is ever asked. */
+struct answering {
+	uint32_t first;
+	bool any, several;
+};
+
+static struct answering who_answered(const struct fd_diagnosis *diagnosis, uint32_t question)
+{
+	struct answering who = { 0 };
+
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		const struct fd_cell *cell = cell_of(diagnosis, question, r);
+		if (cell == NULL || !kind_answered(cell_kind(cell)) || cell_referral(cell)) {
+			continue;
+		}
+		uint32_t witness = diagnosis->rows[r].witness;
+		who.several = who.several || (who.any && witness != who.first);
+		who.first = who.any ? who.first : witness;
+		who.any = true;
+	}
+	return who;
+}
+
+static void count_silence(const struct fd_diagnosis *diagnosis, struct row *row,
+			  uint32_t question, uint32_t resolver)
+{
+	const struct fd_cell *cell =
+		fd_matrix_cell(diagnosis->config.matrix, question, resolver);
+	struct fd_detail detail;
+
+	row->silent++;
+	if (cell->status != FD_STATUS_UNREACHABLE) {
+		return;
+	}
+	row->unreachable++;
+	if (row->unreachable <= ICMP_SAMPLE &&
+	    fd_matrix_detail(diagnosis->config.matrix, question, resolver, &detail) &&
+	    detail.error == ECONNREFUSED) {
+		row->port_unreachable++;
+	}
+}
+
+static void count_answer(struct row *row, const struct fd_cell *cell)
+{
+	if (cell_referral(cell)) {
+		row->referrals++;
+		return;
+	}
+	row->answered++;
+	row->retried += (cell->tries & FD_CELL_TRIES) > 1;
+	row->authoritative +=
+		(cell->flags & FD_CELL_AA) != 0 && (cell->flags & FD_CELL_RA) == 0;
+}
+
+static void count_cell(const struct fd_diagnosis *diagnosis, uint32_t question,
+		       uint32_t resolver, const struct fd_cell *cell, bool elsewhere)
+{
+	struct row *row = &diagnosis->rows[resolver];
+	enum kind kind = cell_kind(cell);
+
+	if (kind == KIND_UNKNOWN) {
+		return;
+	}
+	row->asked++;
+	row->elsewhere += elsewhere;
+	if (kind_answered(kind)) {
+		count_answer(row, cell);
+		row->elsewhere_failed += elsewhere && cell_referral(cell);
+		return;
+	}
+	row->servfail += kind == KIND_SERVFAIL;
+	row->refused += kind == KIND_REFUSED;
+	row->odd += kind == KIND_ODD;
+	if (kind == KIND_SILENT) {
+		count_silence(diagnosis, row, question, resolver);
+	}
+	row->elsewhere_failed += elsewhere;
+	row->elsewhere_silent += elsewhere && kind == KIND_SILENT;
+	if (cell->ede != FD_EDE_NONE && row->ede_first == FD_EDE_NONE) {
+		row->ede_first = cell->ede;
+	}
+}
+
+void correlate_rows(struct fd_diagnosis *diagnosis)
+{
+	const struct fd_inventory *inventory = diagnosis->inventory;
+
+	for (uint32_t q = 0; q < inventory->question_count; q++) {
+		if (!question_in_run(diagnosis, q)) {
+			continue;
+		}
+		struct answering who = who_answered(diagnosis, q);
+		for (uint32_t r = 0; r < inventory->resolver_count; r++) {
+			const struct fd_cell *cell = cell_of(diagnosis, q, r);
+			bool elsewhere = who.any && (who.several ||
+						     who.first != diagnosis->rows[r].witness);
+			if (cell != NULL) {
+				count_cell(diagnosis, q, r, cell, elsewhere);
+			}
+		}
+	}
+}

@@ -1,0 +1,458 @@
+/* SPDX-License-Identifier: MIT */
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "diagnose/lint.h"
+#include "diagnose/walk.h"
+
+/* Zone cuts: who serves a zone, and how each of them does. */
+
+struct fd_wish cut_wish(const struct fd_diagnosis *diagnosis, const struct fd_endpoint *server,
+			const struct fd_name *name, uint16_t qtype)
+{
+	return (struct fd_wish) {
+		.server = *server,
+		.resolver = FD_NO_INDEX,
+		.purpose = FD_PURPOSE_WALK,
+		.flags = diagnosis->config.no_edns ? 0 : FD_QUERY_EDNS | FD_QUERY_DO,
+		.qtype = qtype,
+		.qname = *name,
+	};
+}
+
+/* ---- the table ----------------------------------------------------------------------------- */
+
+struct cut *cut_find(const struct fd_diagnosis *diagnosis, const struct fd_name *zone)
+{
+	if (diagnosis->cut_slots == 0) {
+		return NULL;
+	}
+	size_t slot = (size_t)fd_name_hash(zone) & (diagnosis->cut_slots - 1);
+
+	for (struct cut *cut = diagnosis->cuts[slot]; cut != NULL; cut = cut->next) {
+		if (fd_name_equal(&cut->zone, zone)) {
+			return cut;
+		}
+	}
+	return NULL;
+}
+
+static void insert(struct cut **slots, size_t count, struct cut *cut)
+{
+	size_t slot = (size_t)fd_name_hash(&cut->zone) & (count - 1);
+
+	cut->next = slots[slot];
+	slots[slot] = cut;
+}
+
+static int grow(struct fd_diagnosis *diagnosis)
+{
+	if (diagnosis->cut_count < diagnosis->cut_slots) {
+		return 0;
+	}
+	size_t count = diagnosis->cut_slots == 0 ? 64 : diagnosis->cut_slots * 2;
+	struct cut **slots = calloc(count, sizeof(*slots));
+	if (slots == NULL) {
+		return -ENOMEM;
+	}
+	for (size_t i = 0; i < diagnosis->cut_slots; i++) {
+		struct cut *next;
+		for (struct cut *cut = diagnosis->cuts[i]; cut != NULL; cut = next) {
+			next = cut->next;
+			insert(slots, count, cut);
+		}
+	}
+	free((void *)diagnosis->cuts);
+	diagnosis->cuts = slots;
+	diagnosis->cut_slots = count;
+	return 0;
+}
+
+static struct cut *add_cut(struct fd_diagnosis *diagnosis, struct cut *parent,
+			   const struct fd_name *zone)
+{
+	struct cut *cut = arena_alloc(&diagnosis->memory, sizeof(*cut));
+
+	if (cut == NULL || grow(diagnosis) < 0) {
+		return NULL;
+	}
+	cut->zone = *zone;
+	cut->parent = parent;
+	insert(diagnosis->cuts, diagnosis->cut_slots, cut);
+	diagnosis->cut_count++;
+	return cut;
+}
+
+void cuts_finish(struct fd_diagnosis *diagnosis)
+{
+	free((void *)diagnosis->cuts);
+	diagnosis->cuts = NULL;
+}
+
+/* ---- who serves it ------------------------------------------------------------------------- */
+
+/* Whether anything ever answered over this family: if not, silence there says nothing about servers. */
+static bool family_works(const struct fd_diagnosis *diagnosis, uint8_t family)
+{
+	const struct host *host = &diagnosis->host;
+
+	for (size_t i = 0; i < host->root_count; i++) {
+		if (host->roots[i]->wish.server.family == family &&
+		    saw_reply(&host->roots[i]->observation)) {
+			return true;
+		}
+	}
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		if (diagnosis->inventory->resolvers[r].endpoint.family == family &&
+		    row_alive(&diagnosis->rows[r])) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void add_server(const struct fd_diagnosis *diagnosis, struct cut *cut, uint8_t ns,
+		       const struct fd_endpoint *endpoint)
+{
+	size_t of_ns = 0;
+
+	if (!family_works(diagnosis, endpoint->family)) {
+		cut->untested++;
+		return;
+	}
+	for (size_t i = 0; i < cut->server_count; i++) {
+		if (fd_endpoint_equal(&cut->servers[i].endpoint, endpoint)) {
+			return;
+		}
+		of_ns += cut->servers[i].ns == ns;
+	}
+	if (of_ns < ADDRESSES_PER_SERVER && cut->server_count < ADDRESSES_PER_CUT) {
+		cut->servers[cut->server_count++] =
+			(struct cut_server) { .endpoint = *endpoint, .ns = ns };
+	}
+}
+
+static void add_ns(struct cut *cut, const struct fd_name *name)
+{
+	for (size_t i = 0; i < cut->ns_count; i++) {
+		if (fd_name_equal(&cut->ns[i], name)) {
+			return;
+		}
+	}
+	if (cut->ns_count < SERVERS_PER_CUT) {
+		cut->ns[cut->ns_count++] = *name;
+	}
+}
+
+/* The address records of `owner` (any owner: NULL) in a message. */
+static void add_addresses(const struct fd_diagnosis *diagnosis, struct cut *cut, uint8_t ns,
+			  const struct fd_message *message, const struct fd_name *owner)
+{
+	struct fd_cursor cursor = { 0 };
+	struct fd_record_view record;
+
+	while (fd_message_next(message, &cursor, &record)) {
+		bool v4 = record.type == FD_TYPE_A && record.rdata_length == 4;
+		bool v6 = record.type == FD_TYPE_AAAA && record.rdata_length == 16;
+		if ((!v4 && !v6) || record.section == FD_SECTION_AUTHORITY ||
+		    (owner != NULL && !fd_name_equal(&record.owner, owner))) {
+			continue;
+		}
+		struct fd_endpoint endpoint = {
+			.family = v4 ? 4 : 6,
+			.port = diagnosis->inventory->authority_port,
+		};
+		memcpy(endpoint.address, message->wire + record.rdata_offset,
+		       record.rdata_length);
+		add_server(diagnosis, cut, ns, &endpoint);
+	}
+}
+
+struct cut *cut_make(struct fd_diagnosis *diagnosis, struct cut *parent,
+		     const struct fd_name *zone, const struct fact *fact)
+{
+	const struct fd_message *message = fact->observation.message;
+	struct fd_cursor cursor = { 0 };
+	struct fd_record_view record;
+	struct fd_name target;
+	struct cut *cut = add_cut(diagnosis, parent, zone);
+
+	if (cut == NULL) {
+		return NULL;
+	}
+	cut->referral = fact;
+	while (fd_message_next(message, &cursor, &record)) {
+		if (record.type == FD_TYPE_NS && fd_name_equal(&record.owner, zone) &&
+		    fd_record_target(message, &record, &target) == 0) {
+			add_ns(cut, &target);
+		}
+	}
+	/* Glue is believed below the zone that gave it, and nowhere else. */
+	for (size_t i = 0; i < cut->ns_count; i++) {
+		if (fd_name_under(&cut->ns[i], &parent->zone)) {
+			add_addresses(diagnosis, cut, (uint8_t)i, message, &cut->ns[i]);
+		}
+	}
+	return cut;
+}
+
+struct cut *cut_root(struct fd_diagnosis *diagnosis)
+{
+	static const struct fd_name root_name = { .length = 1, .wire = { 0 } };
+	const struct host *host = &diagnosis->host;
+	struct cut *cut = diagnosis->root_cut;
+
+	if (cut != NULL) {
+		return cut;
+	}
+	cut = add_cut(diagnosis, NULL, &root_name);
+	if (cut == NULL) {
+		return NULL;
+	}
+	for (size_t i = 0; i < host->root_count; i++) {
+		const struct fact *fact = host->roots[i];
+		if (saw_answer(&fact->observation)) {
+			cut->servers[cut->server_count++] =
+				(struct cut_server) { .endpoint = fact->wish.server };
+		}
+	}
+	cut->addresses_known = true;
+	diagnosis->root_cut = cut;
+	return cut;
+}
+
+/* A resolver that is well, to look up a name server's address. The second is used where the first fails. */
+static uint32_t helper(const struct fd_diagnosis *diagnosis, uint32_t not_witness)
+{
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		const struct row *row = &diagnosis->rows[r];
+		if (row->healthy && !row->rewrites && row->witness != not_witness &&
+		    (canary_good(row->canaries.first) || row->answered > 0)) {
+			return r;
+		}
+	}
+	return FD_NO_INDEX;
+}
+
+enum lookup {
+	LOOKUP_PENDING,
+	LOOKUP_FOUND,
+	LOOKUP_ABSENT,
+	LOOKUP_FAILED
+};
+
+static enum lookup look_up_at(struct fd_diagnosis *diagnosis, struct cut *cut, uint8_t ns,
+			      uint32_t resolver)
+{
+	static const struct {
+		uint16_t type;
+		uint8_t family;
+	} families[] = { { FD_TYPE_A, 4 }, { FD_TYPE_AAAA, 6 } };
+	enum lookup result = LOOKUP_ABSENT;
+	const struct fact *facts[2] = { NULL, NULL };
+
+	for (size_t i = 0; i < 2; i++) {
+		if (!family_works(diagnosis, families[i].family)) {
+			continue;
+		}
+		struct fd_wish wish = wish_resolver(diagnosis, resolver, FD_PURPOSE_ADDRESS,
+						    &cut->ns[ns], families[i].type);
+		facts[i] = ask(diagnosis, &wish);
+		result = facts[i] == NULL ? LOOKUP_PENDING : result;
+	}
+	for (size_t i = 0; i < 2 && result != LOOKUP_PENDING; i++) {
+		const struct fd_observation *saw =
+			facts[i] == NULL ? NULL : &facts[i]->observation;
+		if (saw == NULL) {
+			continue;
+		}
+		if (saw_answer(saw) && saw->message != NULL) {
+			add_addresses(diagnosis, cut, ns, saw->message, NULL);
+			return LOOKUP_FOUND;
+		}
+		if (saw->status != FD_NXDOMAIN && saw->status != FD_NOERROR) {
+			result = LOOKUP_FAILED;
+		}
+	}
+	return result;
+}
+
+static enum lookup look_up(struct fd_diagnosis *diagnosis, struct cut *cut, uint8_t ns)
+{
+	uint32_t first = helper(diagnosis, FD_NO_INDEX);
+
+	if (first == FD_NO_INDEX) {
+		return LOOKUP_FAILED;
+	}
+	enum lookup result = look_up_at(diagnosis, cut, ns, first);
+	if (result != LOOKUP_FAILED) {
+		return result;
+	}
+	uint32_t second = helper(diagnosis, diagnosis->rows[first].witness);
+	return second == FD_NO_INDEX ? result : look_up_at(diagnosis, cut, ns, second);
+}
+
+static bool has_address(const struct cut *cut, uint8_t ns)
+{
+	for (size_t i = 0; i < cut->server_count; i++) {
+		if (cut->servers[i].ns == ns) {
+			return true;
+		}
+	}
+	return false;
+}
+
+bool cut_resolve(struct fd_diagnosis *diagnosis, struct cut *cut)
+{
+	size_t absent = 0;
+	bool known = true;
+
+	if (cut->addresses_known) {
+		return true;
+	}
+	for (size_t i = 0; i < cut->ns_count; i++) {
+		if (has_address(cut, (uint8_t)i)) {
+			continue;
+		}
+		enum lookup result = look_up(diagnosis, cut, (uint8_t)i);
+		known = known && result != LOOKUP_PENDING;
+		absent += result == LOOKUP_ABSENT;
+	}
+	cut->addresses_known = known;
+	cut->unresolvable = known && cut->ns_count > 0 && absent == cut->ns_count;
+	return known;
+}
+
+/* ---- how they do --------------------------------------------------------------------------- */
+
+static enum server_state state_of_noerror(const struct fd_observation *saw,
+					  const struct fd_name *zone)
+{
+	struct fd_soa soa;
+
+	if (saw->message != NULL && (saw->header_flags & FD_FLAG_AA) != 0 &&
+	    fd_message_soa(saw->message, FD_SECTION_ANSWER, &soa) &&
+	    fd_name_equal(&soa.owner, zone)) {
+		return SERVER_GOOD;
+	}
+	return SERVER_LAME;
+}
+
+static enum server_state state_of(const struct fd_observation *saw, const struct fd_name *zone)
+{
+	switch (saw->status) {
+	case FD_NOERROR:
+		return state_of_noerror(saw, zone);
+	case FD_STATUS_TIMEOUT:
+		return SERVER_SILENT;
+	case FD_STATUS_UNREACHABLE:
+		if (saw->error == EPERM || saw->error == EACCES) { /* our own firewall */
+			return SERVER_UNKNOWN;
+		}
+		return saw->error == ECONNREFUSED ? SERVER_PORT : SERVER_SILENT;
+	case FD_STATUS_ERROR:
+	case FD_STATUS_NOT_ASKED:
+	case FD_STATUS_PENDING:
+		return SERVER_UNKNOWN;
+	case FD_SERVFAIL:
+		return SERVER_SERVFAIL;
+	case FD_REFUSED:
+	case FD_NOTAUTH:
+	case FD_NXDOMAIN: /* of its own zone: it serves another one */
+		return SERVER_LAME;
+	default:
+		return SERVER_ODD;
+	}
+}
+
+static struct fd_wish soa_wish(const struct fd_diagnosis *diagnosis, const struct cut *cut,
+			       size_t index, uint8_t repeat)
+{
+	struct fd_wish wish =
+		cut_wish(diagnosis, &cut->servers[index].endpoint, &cut->zone, FD_TYPE_SOA);
+
+	wish.repeat = repeat;
+	return wish;
+}
+
+const struct fact *cut_server_fact(struct fd_diagnosis *diagnosis, const struct cut *cut,
+				   size_t index)
+{
+	const struct fact *known = NULL;
+
+	for (uint8_t repeat = 0; repeat < SILENT_TRIES; repeat++) {
+		struct fd_wish wish = soa_wish(diagnosis, cut, index, repeat);
+		const struct fact *fact = facts_find(&diagnosis->facts, &wish);
+		if (fact != NULL && fact->state == FACT_KNOWN &&
+		    !saw_no_try(&fact->observation)) {
+			known = fact;
+		}
+	}
+	return known;
+}
+
+enum server_state cut_server_state(struct fd_diagnosis *diagnosis, const struct cut *cut,
+				   size_t index)
+{
+	const struct fact *fact = cut_server_fact(diagnosis, cut, index);
+
+	if (cut->parent == NULL) {
+		return SERVER_GOOD; /* the roots were examined as canaries */
+	}
+	return fact == NULL ? SERVER_UNKNOWN : state_of(&fact->observation, &cut->zone);
+}
+
+/* One try that got nothing may be loss: silence counts from the second on. */
+static bool ask_server(struct fd_diagnosis *diagnosis, struct cut *cut, size_t index)
+{
+	struct fd_wish wish = soa_wish(diagnosis, cut, index, 0);
+	const struct fact *fact = ask(diagnosis, &wish);
+
+	if (fact == NULL) {
+		return false;
+	}
+	if (fact->observation.status != FD_STATUS_TIMEOUT ||
+	    fact->observation.tries >= SILENT_TRIES) {
+		return true;
+	}
+	wish = soa_wish(diagnosis, cut, index, 1);
+	return ask(diagnosis, &wish) != NULL;
+}
+
+static bool ask_servers(struct fd_diagnosis *diagnosis, struct cut *cut, size_t count,
+			struct tally *ret_tally)
+{
+	struct tally tally = { 0 };
+	bool known = true;
+
+	for (size_t i = 0; i < cut->server_count && i < count; i++) {
+		bool one = cut->parent == NULL || ask_server(diagnosis, cut, i);
+		known = known && one;
+		if (one) {
+			tally.by_state[cut_server_state(diagnosis, cut, i)]++;
+			tally.total++;
+		}
+	}
+	*ret_tally = tally;
+	return known;
+}
+
+bool cut_health_all(struct fd_diagnosis *diagnosis, struct cut *cut, struct tally *ret_tally)
+{
+	return ask_servers(diagnosis, cut, ADDRESSES_PER_CUT, ret_tally);
+}
+
+bool cut_health(struct fd_diagnosis *diagnosis, struct cut *cut, struct tally *ret_tally)
+{
+	if (lint_registry(&cut->zone)) {
+		if (!ask_servers(diagnosis, cut, REGISTRY_SAMPLE, ret_tally)) {
+			return false;
+		}
+		if (ret_tally->by_state[SERVER_GOOD] > 0) {
+			return true;
+		}
+	}
+	return cut_health_all(diagnosis, cut, ret_tally);
+}

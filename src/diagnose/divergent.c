@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include <fleetdig/expect.h>
+
+#include "diagnose/column.h"
+
+/* Resolvers that are well contradict each other: some have the name, some deny it. Who is right is asked of the zone. */
+
+enum {
+	EDE_FORGED = 4,
+	EDE_BLOCKED = 15,
+	EDE_CENSORED = 16,
+	EDE_FILTERED = 17
+};
+
+static bool want_odd(const struct column_cell *cell)
+{
+	return cell->sink || kind_negative(cell->kind);
+}
+
+static const struct fd_zone *declared_zone(const struct column *column)
+{
+	return fd_inventory_zone(column->diagnosis->inventory, &column->name);
+}
+
+/* ---- how a denial looks --------------------------------------------------------------------- */
+
+static bool looks_made(const struct column *column, const struct column_cell *cell)
+{
+	uint8_t ede = cell->cell->ede;
+	struct fd_observation saw;
+	struct fd_message message;
+	struct fd_soa soa;
+
+	if (cell->sink || ede == EDE_FORGED || ede == EDE_BLOCKED || ede == EDE_CENSORED ||
+	    ede == EDE_FILTERED) {
+		return true;
+	}
+	if ((cell->cell->flags & FD_CELL_SOA) == 0) {
+		return true;
+	}
+	cell_observe(column->diagnosis, column->question, cell->resolver, &saw, &message);
+	return saw.message != NULL && fd_message_soa(saw.message, FD_SECTION_AUTHORITY, &soa) &&
+	       !fd_name_under(&column->name, &soa.owner);
+}
+
+/* An answer in full from a resolver that has it: plain cells keep no octets. */
+static const struct fact *ask_positive(const struct column *column)
+{
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		if (in_vote(cell) && want_positive(cell)) {
+			struct fd_wish wish =
+				cell_wish(column->diagnosis, column->question, cell->resolver);
+			return ask(column->diagnosis, &wish);
+		}
+	}
+	return NULL;
+}
+
+static bool answer_private(const struct fact *fact)
+{
+	const struct fd_message *message = fact->observation.message;
+	struct fd_cursor cursor = { 0 };
+	struct fd_record_view record;
+
+	while (message != NULL && fd_message_next(message, &cursor, &record) &&
+	       record.section == FD_SECTION_ANSWER) {
+		bool v4 = record.type == FD_TYPE_A && record.rdata_length == 4;
+		bool v6 = record.type == FD_TYPE_AAAA && record.rdata_length == 16;
+		struct fd_endpoint endpoint = { .family = v4 ? 4 : 6 };
+		if (!v4 && !v6) {
+			continue;
+		}
+		memcpy(endpoint.address, message->wire + record.rdata_offset,
+		       record.rdata_length);
+		if (fd_endpoint_is_private(&endpoint)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* ---- verdicts ------------------------------------------------------------------------------- */
+
+static enum answer judge_split(struct column *column, const char *why)
+{
+	struct finding *finding = column->finding;
+
+	finding_set(finding, FD_CAUSE_split_horizon, FD_ROLE_LOCAL, FD_LIKELY);
+	column_show(column, want_positive, "known here");
+	column_show(column, want_negative, "not known here");
+	finding->summary = arena_printf(&column->diagnosis->texts,
+					"%s is known to some resolvers and not to others: %s.",
+					column->label, why);
+	column_mark(column, want_negative, FD_CAUSE_split_horizon);
+	return YES;
+}
+
+static enum answer judge_servers_differ(struct column *column, const struct walk *walk)
+{
+	struct finding *finding = column->finding;
+	enum fd_cause cause = walk->parents_differ ? FD_CAUSE_delegation_inconsistent
+						   : FD_CAUSE_auth_inconsistent_existence;
+
+	finding_set(finding, cause, FD_ROLE_PUBLIC, FD_CONFIRMED);
+	column_show(column, want_negative, "denied here, answered elsewhere");
+	for (size_t i = 0; i < walk->final_count && i < 4; i++) {
+		finding_fact(column->diagnosis, finding, walk->finals[i],
+			     "the zone's servers do not agree");
+	}
+	finding->summary = arena_printf(
+		&column->diagnosis->texts,
+		"%s exists on some servers of zone %s only; no resolver is at fault.",
+		column->label, text_name(&column->diagnosis->texts, &walk->cut->zone));
+	column_mark(column, want_negative, cause);
+	column_weigh(column);
+	return YES;
+}
+
+/* The zone denies the name: those who still answer hold something old, or their own. */
+static enum answer judge_holdouts(struct column *column, const struct walk *walk)
+{
+	struct finding *finding = column->finding;
+
+	column_mark(column, want_positive, FD_CAUSE_resolver_stale_cache);
+	column_show(column, want_positive, "answered here");
+	for (size_t i = 0; i < walk->final_count && i < 3; i++) {
+		finding_fact(column->diagnosis, finding, walk->finals[i],
+			     "the zone's own server denies it");
+	}
+	conclude_from_cells(column, FD_POSSIBLE);
+	finding_alternative(finding, FD_CAUSE_split_horizon);
+	finding_alternative(finding, FD_CAUSE_resolver_nxdomain_rewrite);
+	finding_alternative(finding, FD_CAUSE_name_does_not_exist);
+	return YES;
+}
+
+static void judge_denials(struct column *column, bool private, bool positive_known)
+{
+	for (size_t i = 0; i < column->count; i++) {
+		struct column_cell *cell = &column->cells[i];
+		if (!in_vote(cell) || cell->judged || !want_odd(cell)) {
+			continue;
+		}
+		bool made = looks_made(column, cell);
+		enum fd_cause cause = FD_CAUSE_resolver_stale_negative_cache;
+		if (positive_known && private && cell->kind == KIND_NODATA) {
+			cause = FD_CAUSE_resolver_rebind_protection;
+		} else if (made) {
+			cause = FD_CAUSE_resolver_blocklist;
+		}
+		cell_mark(column, cell, cause);
+		finding_cell(column->diagnosis, column->finding, column->question,
+			     cell->resolver,
+			     cell->sink ? "an address that leads nowhere"
+			     : made	? "denied without the zone's SOA: made by this resolver"
+				    : "denied with the zone's SOA: perhaps cached from before");
+	}
+}
+
+static enum answer judge_liars(struct column *column, const struct walk *walk,
+			       const struct fact *positive)
+{
+	bool known = walk->end == WALK_ANSWER;
+	bool private = positive != NULL && answer_private(positive);
+
+	if (judge_failing_cells(column, walk) == PENDING) {
+		return PENDING;
+	}
+	judge_denials(column, private, positive != NULL);
+	if (!known) {
+		finding_fact(column->diagnosis, column->finding, positive,
+			     "another resolver has it");
+	}
+	bool two = column_witnesses(column, want_positive) >= 2;
+	conclude_from_cells(column, known || two ? FD_LIKELY : FD_POSSIBLE);
+	if (!known) {
+		finding_alternative(column->finding, FD_CAUSE_resolver_stale_negative_cache);
+		finding_alternative(column->finding, FD_CAUSE_auth_inconsistent_existence);
+		finding_alternative(column->finding, FD_CAUSE_split_horizon);
+	}
+	return YES;
+}
+
+/* Private addresses inside, nothing outside: two views of one name, not a fault. */
+static bool roles_split(const struct column *column)
+{
+	unsigned have = 0, deny = 0;
+
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		unsigned bit = 1u << column_role(column, cell);
+		if (in_vote(cell) && kind_answered(cell->kind)) {
+			have |= want_positive(cell) ? bit : 0;
+			deny |= kind_negative(cell->kind) ? bit : 0;
+		}
+	}
+	return have == 1u << FD_ROLE_LOCAL && (deny & have) == 0;
+}
+
+enum answer rule_divergent(struct column *column)
+{
+	struct fd_diagnosis *diagnosis = column->diagnosis;
+	const struct fd_zone *declared = declared_zone(column);
+	size_t odd = column->nodata + column->nxdomain + column->sinks;
+	struct walk walk;
+
+	if (column->positive + column->stale <= column->sinks || odd == 0) {
+		return NO;
+	}
+	if (declared != NULL && declared->internal && column->sinks == 0) {
+		return judge_split(column, "its zone is marked internal");
+	}
+	const struct fact *positive = ask_positive(column);
+	bool walked = walk_run(diagnosis, &column->name, column->qtype, &walk);
+	if (!walked || (positive == NULL && column->positive > column->sinks)) {
+		return PENDING;
+	}
+	if (walk.positive > 0 && walk.nxdomain + walk.nodata > 0) {
+		return judge_servers_differ(column, &walk);
+	}
+	bool private = positive != NULL && answer_private(positive);
+	if (private && roles_split(column) && walk.end != WALK_ANSWER) {
+		return judge_split(column, "a private address, known inside only");
+	}
+	if (walk.parents_differ) {
+		return judge_servers_differ(column, &walk);
+	}
+	if ((walk.end == WALK_NXDOMAIN || walk.end == WALK_NODATA) && column->sinks == 0) {
+		return judge_holdouts(column, &walk);
+	}
+	return judge_liars(column, &walk, positive);
+}
+
+/* ---- expectations ------------------------------------------------------------------------------ */
+
+static bool want_unmet(const struct column_cell *cell)
+{
+	return kind_answered(cell->kind) && (cell->cell->tries & FD_CELL_UNMET) != 0;
+}
+
+enum answer rule_expected(struct column *column)
+{
+	bool stated = column->expect != NULL && column->expect->rcode >= 0;
+
+	if (!stated || column->unmet + column->failed + column->positive + column->stale > 0 ||
+	    column->nodata + column->nxdomain == 0) {
+		return NO;
+	}
+	finding_set(column->finding, FD_CAUSE_ok, FD_ROLE_LOCAL, FD_CONFIRMED);
+	column_show(column, want_negative, "as the inventory expects");
+	column->finding->summary =
+		arena_printf(&column->diagnosis->texts,
+			     "%s is absent, as the inventory expects.", column->label);
+	return YES;
+}
+
+enum answer rule_unmet(struct column *column)
+{
+	struct fd_diagnosis *diagnosis = column->diagnosis;
+	const char *why = "the answer is not as expected";
+
+	if (column->unmet == 0 || column->failed + column->nodata + column->nxdomain > 0 ||
+	    column->sinks > 0) {
+		return NO;
+	}
+	finding_set(column->finding, FD_CAUSE_expectation_unmet, FD_ROLE_LOCAL, FD_CONFIRMED);
+	for (size_t i = 0, shown = 0; i < column->count && shown < 3; i++) {
+		struct column_cell *cell = &column->cells[i];
+		struct fd_observation saw;
+		struct fd_message message;
+		char text[FD_EXPECT_WHY_MAX];
+		if (!in_vote(cell) || !want_unmet(cell)) {
+			continue;
+		}
+		cell_observe(diagnosis, column->question, cell->resolver, &saw, &message);
+		if (column->expect != NULL &&
+		    !fd_expect_met(column->expect, &saw, column->qtype, text)) {
+			why = arena_printf(&diagnosis->texts, "%.300s", text);
+		}
+		finding_cell(diagnosis, column->finding, column->question, cell->resolver, why);
+		shown++;
+	}
+	column->finding->summary = arena_printf(
+		&diagnosis->texts, "%s does not answer as expected (%s).", column->label, why);
+	column_mark(column, want_unmet, FD_CAUSE_expectation_unmet);
+	return YES;
+}

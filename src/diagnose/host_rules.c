@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+
+#include "diagnose/state.h"
+#include "diagnose/text.h"
+
+/* What is wrong with this host or its site, from all resolvers and the roots together. */
+
+static bool is_loopback(const struct fd_endpoint *endpoint)
+{
+	static const struct fd_endpoint v6 = { .family = 6, .address = { [15] = 1 } };
+
+	if (endpoint->family == 4) {
+		return endpoint->address[0] == 127;
+	}
+	for (size_t i = 0; i < sizeof(v6.address); i++) {
+		if (endpoint->address[i] != v6.address[i]) {
+			return false;
+		}
+	}
+	return true;
+}
+
+struct view {
+	struct fd_diagnosis *diagnosis;
+	struct finding *finding;
+	/* resolvers that were asked anything, by how they do */
+	size_t asked, silent, port, alive, remote, remote_alive;
+	size_t outside, outside_silent; /* of role public */
+	size_t site, site_resolving;	/* of roles local and isp */
+	size_t unresolving;		/* alive, cannot resolve */
+	size_t witnesses;
+	bool no_route; /* some errno says that packets do not even leave */
+};
+
+static bool resolves(const struct row *row)
+{
+	return row->healthy && row_alive(row);
+}
+
+static bool cannot_leave(const struct fact *fact)
+{
+	if (fact == NULL) {
+		return false;
+	}
+	int error = fact->observation.error;
+	return error == ENETUNREACH || error == EHOSTUNREACH || error == EPERM ||
+	       error == EACCES || error == ENETDOWN;
+}
+
+static void look_at(struct view *view, uint32_t resolver)
+{
+	const struct fd_resolver *of = &view->diagnosis->inventory->resolvers[resolver];
+	const struct row *row = &view->diagnosis->rows[resolver];
+	bool alive = row_alive(row);
+
+	if (row->canaries.first == NULL && row->asked == 0) {
+		return;
+	}
+	view->asked++;
+	view->alive += alive;
+	view->silent += !alive && row->finding.cause == FD_CAUSE_resolver_timeout;
+	view->port += row->finding.cause == FD_CAUSE_resolver_port_unreachable;
+	view->witnesses += row->witness == resolver;
+	view->no_route = view->no_route || cannot_leave(row->canaries.first);
+	if (!is_loopback(&of->endpoint)) {
+		view->remote++;
+		view->remote_alive += alive || row->port_unreachable > 0 ||
+				      row->finding.cause == FD_CAUSE_resolver_port_unreachable;
+	}
+	if (of->role == FD_ROLE_PUBLIC) {
+		view->outside++;
+		view->outside_silent +=
+			!alive && row->finding.cause == FD_CAUSE_resolver_timeout;
+	} else {
+		view->site++;
+		view->site_resolving += resolves(row);
+	}
+	view->unresolving += row->finding.cause == FD_CAUSE_forwarder_unreachable ||
+			     row->finding.cause == FD_CAUSE_recursion_path_broken;
+}
+
+static void show_roots(const struct view *view, const char *means)
+{
+	const struct host *host = &view->diagnosis->host;
+
+	for (size_t i = 0; i < host->root_count; i++) {
+		finding_fact(view->diagnosis, view->finding, host->roots[i], means);
+	}
+}
+
+static void show_firsts(const struct view *view, const char *means)
+{
+	const struct fd_diagnosis *diagnosis = view->diagnosis;
+
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count && r < NAMED_MAX; r++) {
+		finding_fact(view->diagnosis, view->finding, diagnosis->rows[r].canaries.first,
+			     means);
+	}
+}
+
+/*
+ * Nothing that is not on this very host answers anything. A resolver at a loopback address needs no network to say
+ * SERVFAIL, so it proves nothing; where all are loopback, they count like any other.
+ */
+static bool rule_network_down(const struct view *view)
+{
+	enum direct direct = view->diagnosis->host.direct;
+	bool none = view->remote > 0 ? view->remote_alive == 0 && view->site_resolving == 0
+				     : view->asked > 0 && view->silent == view->asked;
+	size_t remote = view->remote > 0 ? view->remote : view->asked;
+	bool roots_silent = direct == DIRECT_SILENT;
+
+	if (!none || direct == DIRECT_WORKS || direct == DIRECT_INTERCEPTED ||
+	    (!roots_silent && remote < 2)) {
+		return false;
+	}
+	bool likely = view->no_route || (view->witnesses >= 2 && roots_silent);
+	finding_set(view->finding, FD_CAUSE_local_network_down, FD_ROLE_LOCAL,
+		    view->no_route && roots_silent ? FD_CONFIRMED
+		    : likely			   ? FD_LIKELY
+						   : FD_POSSIBLE);
+	show_firsts(view, "no resolver answers");
+	show_roots(view, "nor does a root server, asked directly");
+	view->finding->summary = arena_printf(
+		&view->diagnosis->texts,
+		"Nothing gets through from this host: none of %zu %s%s answers, over UDP or TCP.",
+		remote, remote == 1 ? "resolver" : "resolvers",
+		roots_silent ? " and no root server" : "");
+	if (!view->no_route) {
+		finding_alternative(view->finding, FD_CAUSE_resolver_timeout);
+		finding_alternative(view->finding, FD_CAUSE_egress_port53_blocked);
+	}
+	view->diagnosis->host.wide = true;
+	return true;
+}
+
+static bool rule_interception(const struct view *view)
+{
+	if (view->diagnosis->host.direct != DIRECT_INTERCEPTED) {
+		return false;
+	}
+	finding_set(view->finding, FD_CAUSE_dns_interception, FD_ROLE_LOCAL, FD_CONFIRMED);
+	show_roots(view, "a root server is authoritative (aa) and offers no recursion (no ra)");
+	view->finding->summary =
+		"Somebody answers in the root servers' place: direct evidence of this run is void.";
+	return true;
+}
+
+static bool rule_edns(const struct view *view)
+{
+	const struct fd_diagnosis *diagnosis = view->diagnosis;
+	size_t broken = 0;
+
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		const struct row *row = &diagnosis->rows[r];
+		broken += row->finding.cause == FD_CAUSE_resolver_edns_broken &&
+			  saw_nothing(&row->canaries.first->observation);
+	}
+	if (broken < 2 || broken != view->asked || view->witnesses < 2) {
+		return false;
+	}
+	finding_set(view->finding, FD_CAUSE_path_drops_edns, FD_ROLE_LOCAL, FD_CONFIRMED);
+	show_firsts(view, "with EDNS: silence");
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count && r < NAMED_MAX; r++) {
+		finding_fact(view->diagnosis, view->finding, diagnosis->rows[r].canaries.plain,
+			     "without EDNS: answered");
+	}
+	view->finding->summary = arena_printf(
+		&view->diagnosis->texts,
+		"All %zu resolvers are silent to queries with EDNS and answer without: something "
+		"on this site's path drops them.",
+		broken);
+	view->diagnosis->host.wide = true;
+	return true;
+}
+
+static bool rule_egress(const struct view *view)
+{
+	if (view->diagnosis->host.direct != DIRECT_SILENT || view->site_resolving == 0 ||
+	    view->outside_silent != view->outside) {
+		return false;
+	}
+	finding_set(view->finding, FD_CAUSE_egress_port53_blocked, FD_ROLE_LOCAL,
+		    view->outside >= 2 ? FD_LIKELY : FD_POSSIBLE);
+	show_roots(view, "the roots do not answer this host");
+	finding_alternative(view->finding, FD_CAUSE_root_unreachable);
+	if (view->outside == 0) {
+		view->finding->severity = FD_INFO;
+		view->finding->summary =
+			"Port 53 seems to be closed outward; the site's own resolvers work, but "
+			"nothing can be asked directly, which weakens what can be shown.";
+		return true;
+	}
+	show_firsts(view, "the site's own resolvers answer, those outside do not");
+	finding_alternative(view->finding, FD_CAUSE_resolver_timeout);
+	view->finding->summary = arena_printf(
+		&view->diagnosis->texts,
+		"Port 53 is closed outward: the site's own resolvers work, none of %zu outside "
+		"and no root server answers.",
+		view->outside);
+	return true;
+}
+
+static bool rule_root(const struct view *view)
+{
+	if (view->diagnosis->host.direct != DIRECT_SILENT || view->unresolving == 0 ||
+	    view->unresolving + view->silent + view->port != view->asked ||
+	    view->witnesses < 2 || view->unresolving < 2) {
+		return false;
+	}
+	finding_set(view->finding, FD_CAUSE_root_unreachable, FD_ROLE_LOCAL,
+		    view->witnesses >= WITNESSES_LIKELY ? FD_LIKELY : FD_POSSIBLE);
+	show_roots(view, "the roots do not answer this host");
+	show_firsts(view, "and no resolver can resolve the root's SOA");
+	finding_alternative(view->finding, FD_CAUSE_egress_port53_blocked);
+	finding_alternative(view->finding, FD_CAUSE_forwarder_unreachable);
+	view->finding->summary =
+		"The root servers are unreachable, from here and from every resolver.";
+	view->diagnosis->host.wide = true;
+	return true;
+}
+
+static const struct rule {
+	enum fd_cause cause;
+	bool (*applies)(const struct view *view);
+} rules[] = {
+	{ FD_CAUSE_local_network_down, rule_network_down },
+	{ FD_CAUSE_dns_interception, rule_interception },
+	{ FD_CAUSE_path_drops_edns, rule_edns },
+	{ FD_CAUSE_root_unreachable, rule_root },
+	{ FD_CAUSE_egress_port53_blocked, rule_egress },
+};
+
+/* What the host is guilty of must not stay written against resolvers. */
+static void acquit(struct fd_diagnosis *diagnosis, enum fd_cause host, bool outside_only)
+{
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		struct row *row = &diagnosis->rows[r];
+		bool outside = diagnosis->inventory->resolvers[r].role == FD_ROLE_PUBLIC;
+		enum fd_cause own = row->finding.cause;
+		if (!row->wide || (outside_only && !outside) ||
+		    own == FD_CAUSE_resolver_port_unreachable) {
+			continue;
+		}
+		finding_set(&row->finding, host, FD_ROLE_LOCAL,
+			    diagnosis->host.finding.confidence);
+		row->finding.alternative_count = 0;
+		finding_alternative(&row->finding, own);
+		row->finding.summary = arena_printf(
+			&diagnosis->texts, "%s gets no answer through: %s",
+			resolver_label(diagnosis, r), diagnosis->host.finding.summary);
+	}
+}
+
+void host_judge(struct fd_diagnosis *diagnosis)
+{
+	struct host *host = &diagnosis->host;
+	struct view view = { .diagnosis = diagnosis, .finding = &host->finding };
+
+	host->finding = (struct finding) { 0 };
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		look_at(&view, r);
+	}
+	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
+		if (rules[i].applies(&view)) {
+			if (host->wide) {
+				acquit(diagnosis, rules[i].cause, false);
+			} else if (rules[i].cause == FD_CAUSE_egress_port53_blocked) {
+				acquit(diagnosis, rules[i].cause, true);
+			}
+			return;
+		}
+	}
+	finding_set(&host->finding, FD_CAUSE_ok, FD_ROLE_LOCAL, FD_CONFIRMED);
+	show_roots(&view, host->direct == DIRECT_WORKS
+				  ? "a real root server: direct evidence of this run counts"
+				  : "direct probing does not work from here");
+	host->finding.summary = "This host can ask.";
+}

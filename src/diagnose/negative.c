@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: MIT */
+#include <strings.h>
+
+#include "diagnose/column.h"
+#include "diagnose/lint.h"
+
+/* The name, or this type of it, is not there, and everybody says so. A true negative answer is never a failure. */
+
+enum {
+	EDE_FORGED = 4,
+	EDE_BLOCKED = 15,
+	EDE_CENSORED = 16,
+	EDE_FILTERED = 17
+};
+
+#define EDE_POLICY                                                \
+	((uint64_t)1 << EDE_FORGED | (uint64_t)1 << EDE_BLOCKED | \
+	 (uint64_t)1 << EDE_CENSORED | (uint64_t)1 << EDE_FILTERED)
+
+struct denial { /* what the negative answers say, taken together */
+	bool nxdomain;
+	bool has_soa;
+	struct fd_name zone; /* owner of the SOA */
+	unsigned aliases;
+	struct fd_name end; /* the name that is denied */
+	bool secure;
+	bool policy; /* some EDE says that it is one */
+	bool proved; /* the servers of the zone say the same */
+};
+
+static void read_denial(struct denial *denial, const struct fd_observation *saw, uint16_t qtype)
+{
+	struct fd_soa soa;
+	struct fd_name end;
+	unsigned aliases;
+
+	denial->secure = denial->secure || (saw->header_flags & FD_FLAG_AD) != 0;
+	denial->policy = denial->policy || saw_ede(saw, EDE_POLICY);
+	if (saw->message == NULL || !saw->message->has_question || denial->has_soa) {
+		return;
+	}
+	if (chain_follow(saw->message, qtype, &end, &aliases) != CHAIN_LOOP) {
+		denial->end = end;
+		denial->aliases = aliases;
+	}
+	if (fd_message_soa(saw->message, FD_SECTION_AUTHORITY, &soa) &&
+	    fd_name_under(&denial->end, &soa.owner)) {
+		denial->has_soa = true;
+		denial->zone = soa.owner;
+	}
+}
+
+static void read_denials(const struct column *column, struct denial *ret)
+{
+	*ret = (struct denial) { .nxdomain = column->nxdomain > 0, .end = column->name };
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		struct fd_observation saw;
+		struct fd_message message;
+		if (!in_vote(cell) || !kind_negative(cell->kind) ||
+		    (ret->nxdomain && cell->kind != KIND_NXDOMAIN)) {
+			continue;
+		}
+		cell_observe(column->diagnosis, column->question, cell->resolver, &saw,
+			     &message);
+		read_denial(ret, &saw, column->qtype);
+	}
+}
+
+static void read_walk(struct denial *denial, const struct walk *walk, uint16_t qtype)
+{
+	denial->nxdomain = walk->end == WALK_NXDOMAIN;
+	denial->proved = true;
+	for (size_t i = 0; i < walk->final_count; i++) {
+		read_denial(denial, &walk->finals[i]->observation, qtype);
+	}
+	if (walk->aliases > 0) {
+		denial->aliases = walk->aliases;
+		denial->end = walk->name;
+	}
+	if (!denial->has_soa && walk->cut != NULL) {
+		denial->has_soa = true;
+		denial->zone = walk->cut->zone;
+	}
+}
+
+/* Somebody serves this reserved name here after all: then it is a name like any other. */
+static bool served_here(const struct fd_diagnosis *diagnosis, const struct fd_name *name)
+{
+	const struct fd_inventory *inventory = diagnosis->inventory;
+	struct fd_name zone;
+
+	fd_name_suffix(&zone, name, 1);
+	for (uint32_t q = 0; q < inventory->question_count; q++) {
+		struct fd_name other = question_name(diagnosis, q);
+		if (!fd_name_under(&other, &zone)) {
+			continue;
+		}
+		for (uint32_t r = 0; r < inventory->resolver_count; r++) {
+			const struct fd_cell *cell = cell_of(diagnosis, q, r);
+			if (cell != NULL && cell_kind(cell) == KIND_POSITIVE) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+/* A zone of the operator's own is no registry, however short its name. */
+static bool is_registry(const struct fd_diagnosis *diagnosis, const struct fd_name *zone)
+{
+	const struct fd_zone *declared = fd_inventory_zone(diagnosis->inventory, zone);
+
+	return lint_registry(zone) &&
+	       (declared == NULL || !fd_name_equal(&declared->name, zone));
+}
+
+static enum fd_cause cause_of(const struct fd_diagnosis *diagnosis, const struct denial *denial)
+{
+	const struct fd_name *name = &denial->end;
+
+	if (!denial->nxdomain) {
+		return FD_CAUSE_no_data;
+	}
+	if (denial->aliases > 0) {
+		return FD_CAUSE_cname_dangling;
+	}
+	if (lint_special_use(name) && !served_here(diagnosis, name)) {
+		return FD_CAUSE_special_use_name;
+	}
+	if (lint_short(name)) {
+		return FD_CAUSE_short_name;
+	}
+	if (denial->has_soa && fd_name_labels(&denial->zone) == 0) {
+		return FD_CAUSE_tld_does_not_exist;
+	}
+	return denial->has_soa && is_registry(diagnosis, &denial->zone)
+		       ? FD_CAUSE_domain_not_registered
+		       : FD_CAUSE_name_does_not_exist;
+}
+
+/* ---- words --------------------------------------------------------------------------------- */
+
+static void say_unregistered(struct column *column, const struct denial *denial)
+{
+	struct arena *texts = &column->diagnosis->texts;
+	struct fd_name domain;
+
+	fd_name_suffix(&domain, &denial->end, fd_name_labels(&denial->zone) + 1);
+	const char *text = text_name(texts, &domain);
+	column->finding->summary =
+		arena_printf(texts, "%s does not exist: %s is not registered in %s.",
+			     column->label, text, text_name(texts, &denial->zone));
+	column->finding->action = arena_printf(
+		texts,
+		"Check the spelling and the registration of %s: register or renew it, or take the "
+		"name out of the inventory.",
+		text);
+	const struct fd_zone *declared =
+		fd_inventory_zone(column->diagnosis->inventory, &denial->end);
+	if (declared != NULL && fd_name_under(&declared->name, &domain)) {
+		finding_alternative(column->finding, FD_CAUSE_delegation_missing);
+	}
+}
+
+static void say(struct column *column, const struct denial *denial, enum fd_cause cause)
+{
+	struct arena *texts = &column->diagnosis->texts;
+	struct finding *finding = column->finding;
+	const char *zone = denial->has_soa ? text_name(texts, &denial->zone) : "(unknown)";
+	const char *end = text_name(texts, &denial->end);
+
+	if (cause == FD_CAUSE_no_data) {
+		finding->summary = arena_printf(
+			texts, "%s has no records of this type; the name exists in zone %s.",
+			column->label, zone);
+	} else if (cause == FD_CAUSE_cname_dangling) {
+		finding->summary = arena_printf(
+			texts, "%s is an alias to %s, which does not exist (zone %s).",
+			column->label, end, zone);
+		finding->action = arena_printf(
+			texts,
+			"Correct the CNAME or create %s; whoever can register that target takes "
+			"the name over.",
+			end);
+	} else if (cause == FD_CAUSE_domain_not_registered) {
+		say_unregistered(column, denial);
+	} else if (cause == FD_CAUSE_name_does_not_exist) {
+		finding->summary = arena_printf(texts, "%s does not exist in zone %s.",
+						column->label, zone);
+		finding->action = arena_printf(
+			texts,
+			"Check the spelling; if the name should exist, add its record to zone %s.",
+			zone);
+	} else {
+		finding->summary = arena_printf(texts, "%s does not exist in DNS (%s).",
+						column->label, fd_cause_text(cause));
+	}
+}
+
+/* ---- judging ------------------------------------------------------------------------------- */
+
+/* An owner who said that it must be there hears that it is not, whatever the kind of absence. */
+static void apply_expectation(struct column *column)
+{
+	struct finding *finding = column->finding;
+
+	if (column->unmet == 0 || finding->severity == FD_FAILURE) {
+		return;
+	}
+	enum fd_cause cause = finding->cause;
+	const char *summary = finding->summary;
+	finding_set(finding, FD_CAUSE_expectation_unmet, FD_ROLE_LOCAL, finding->confidence);
+	finding_alternative(finding, cause);
+	finding->summary =
+		arena_printf(&column->diagnosis->texts, "Expected otherwise: %s", summary);
+}
+
+/* The servers have what no resolver gives: policy where it looks made, an old denial where it looks real. */
+static enum answer judge_withheld(struct column *column, const struct denial *denial,
+				  const struct walk *walk)
+{
+	bool made = denial->policy || !denial->has_soa;
+
+	column_mark(column, want_negative,
+		    made ? FD_CAUSE_resolver_blocklist
+			 : FD_CAUSE_resolver_stale_negative_cache);
+	column_show(column, want_negative,
+		    made ? "denied, without the zone's SOA"
+			 : "denied with the zone's SOA: perhaps cached from before");
+	for (size_t i = 0; i < walk->final_count && i < 2; i++) {
+		finding_fact(column->diagnosis, column->finding, walk->finals[i],
+			     "the zone's own server has it");
+	}
+	conclude_from_cells(column, FD_LIKELY);
+	finding_alternative(column->finding, FD_CAUSE_resolver_stale_negative_cache);
+	finding_alternative(column->finding, FD_CAUSE_resolver_blocklist);
+	finding_alternative(column->finding, FD_CAUSE_split_horizon);
+	column->finding->severity = FD_FAILURE;
+	return YES;
+}
+
+static enum fd_confidence confidence_of(const struct column *column,
+					const struct denial *denial)
+{
+	if (denial->proved || (denial->secure && denial->has_soa)) {
+		return FD_CONFIRMED;
+	}
+	return column_witnesses(column, want_negative) >= 2 && denial->has_soa ? FD_LIKELY
+									       : FD_POSSIBLE;
+}
+
+static bool needs_walk(const struct column *column, const struct denial *denial)
+{
+	bool mixed = column->nodata > 0 && column->nxdomain > 0;
+
+	return mixed || denial->policy || !denial->has_soa ||
+	       column_witnesses(column, want_negative) < 2;
+}
+
+/* Some servers deny the name altogether, some only its type. */
+static bool existence_differs(struct column *column, const struct walk *walk)
+{
+	if (walk->nodata == 0 || walk->nxdomain == 0) {
+		return false;
+	}
+	column_mark(column, want_negative, FD_CAUSE_auth_inconsistent_existence);
+	finding_set(column->finding, FD_CAUSE_auth_inconsistent_existence, FD_ROLE_PUBLIC,
+		    FD_CONFIRMED);
+	for (size_t i = 0; i < walk->final_count && i < 4; i++) {
+		finding_fact(column->diagnosis, column->finding, walk->finals[i],
+			     "the zone's servers do not agree");
+	}
+	column->finding->summary = arena_printf(
+		&column->diagnosis->texts,
+		"%s: the servers of zone %s do not agree whether the name exists.",
+		column->label, text_name(&column->diagnosis->texts, &walk->cut->zone));
+	return true;
+}
+
+enum answer judge_negative(struct column *column)
+{
+	struct finding *finding = column->finding;
+	struct denial denial;
+	struct walk walk = { .end = WALK_VOID };
+
+	read_denials(column, &denial);
+	if (needs_walk(column, &denial)) {
+		if (!walk_run(column->diagnosis, &column->name, column->qtype, &walk)) {
+			return PENDING;
+		}
+		if (existence_differs(column, &walk)) {
+			return YES;
+		}
+		if (walk.end == WALK_ANSWER) {
+			return judge_withheld(column, &denial, &walk);
+		}
+		if (walk.end == WALK_NXDOMAIN || walk.end == WALK_NODATA) {
+			read_walk(&denial, &walk, column->qtype);
+		}
+	}
+	enum fd_cause cause = cause_of(column->diagnosis, &denial);
+	finding_set(finding, cause, FD_ROLE_LOCAL, confidence_of(column, &denial));
+	column_show(column, want_negative,
+		    denial.has_soa ? "denied by the zone whose SOA it carries" : "denied");
+	for (size_t i = 0; denial.proved && i < walk.final_count && i < 2; i++) {
+		finding_fact(column->diagnosis, finding, walk.finals[i],
+			     "the zone's own server says the same");
+	}
+	if (finding->confidence == FD_POSSIBLE) {
+		finding_alternative(finding, FD_CAUSE_resolver_blocklist);
+		finding_alternative(finding, FD_CAUSE_resolver_stale_negative_cache);
+	}
+	say(column, &denial, cause);
+	column_mark(column, want_negative, cause);
+	apply_expectation(column);
+	return YES;
+}
+
+enum answer rule_negative(struct column *column)
+{
+	bool all = column->positive + column->stale + column->failed == 0;
+
+	return all && column->nodata + column->nxdomain > 0 ? judge_negative(column) : NO;
+}

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: MIT */
+#include <assert.h>
+
+#include "diagnose/column.h"
+
+/* Some resolvers answer, some of the healthy ones fail: the zone where half of it is broken, else each resolver by itself. */
+
+enum {
+	EDE_BLOCKED = 15,
+	EDE_CENSORED = 16,
+	EDE_FILTERED = 17,
+	EDE_PROHIBITED = 18
+};
+
+static bool says_policy(const struct fd_cell *cell)
+{
+	return cell->ede == EDE_BLOCKED || cell->ede == EDE_CENSORED ||
+	       cell->ede == EDE_FILTERED || cell->ede == EDE_PROHIBITED;
+}
+
+/* ---- one cell ------------------------------------------------------------------------------ */
+
+/* Retries were needed for other names too: packets get lost; else this one took long. */
+static enum fd_cause slow_or_lossy(const struct row *row)
+{
+	return row->retried >= ROW_MIN && row->retried * 20 >= row->answered
+		       ? FD_CAUSE_resolver_packet_loss
+		       : FD_CAUSE_resolver_slow;
+}
+
+static enum answer judge_silent_cell(struct column *column, struct column_cell *cell)
+{
+	const struct fact *patient = ask_patiently(column, cell->resolver);
+
+	if (patient == NULL) {
+		return PENDING;
+	}
+	const struct fd_observation *saw = &patient->observation;
+	bool came = saw->status == FD_NOERROR || saw->status == FD_NXDOMAIN;
+	finding_cell(column->diagnosis, column->finding, column->question, cell->resolver,
+		     "silent here, answered elsewhere");
+	finding_fact(column->diagnosis, column->finding, patient,
+		     came ? "asked again with more patience, it comes"
+			  : "and again, with more patience");
+	cell_mark(column, cell,
+		  came ? slow_or_lossy(&column->diagnosis->rows[cell->resolver])
+		       : FD_CAUSE_resolver_auth_path_broken);
+	return YES;
+}
+
+static enum answer judge_servfail_cell(struct column *column, struct column_cell *cell)
+{
+	struct fd_diagnosis *diagnosis = column->diagnosis;
+	struct fd_wish wish = cell_wish(diagnosis, column->question, cell->resolver);
+
+	wish.purpose = FD_PURPOSE_CHECKING_OFF;
+	wish.flags |= FD_QUERY_CD;
+	const struct fact *unchecked = resolver_validates(diagnosis, cell->resolver) == 0
+					       ? NULL
+					       : ask(diagnosis, &wish);
+	if (unchecked == NULL && resolver_validates(diagnosis, cell->resolver) != 0) {
+		return PENDING;
+	}
+	bool repaired = unchecked != NULL && unchecked->observation.status == FD_NOERROR;
+	finding_cell(diagnosis, column->finding, column->question, cell->resolver,
+		     "fails here, answered elsewhere");
+	finding_fact(diagnosis, column->finding, unchecked,
+		     repaired ? "with checking disabled it is answered, but others validate it"
+			      : "and it is not DNSSEC: the same with checking disabled");
+	cell_mark(column, cell,
+		  repaired ? FD_CAUSE_resolver_dnssec_broken
+			   : FD_CAUSE_resolver_auth_path_broken);
+	return YES;
+}
+
+static enum answer judge_cell(struct column *column, struct column_cell *cell)
+{
+	if (says_policy(cell->cell)) {
+		finding_cell(column->diagnosis, column->finding, column->question,
+			     cell->resolver, "this resolver says that it is policy");
+		cell_mark(column, cell, FD_CAUSE_resolver_blocklist);
+		return YES;
+	}
+	if (cell->kind == KIND_SILENT) {
+		return judge_silent_cell(column, cell);
+	}
+	if (cell->kind == KIND_SERVFAIL) {
+		return judge_servfail_cell(column, cell);
+	}
+	finding_cell(column->diagnosis, column->finding, column->question, cell->resolver,
+		     "only this name, only here");
+	cell_mark(column, cell,
+		  cell->kind == KIND_REFUSED ? FD_CAUSE_resolver_blocklist
+					     : FD_CAUSE_resolver_auth_path_broken);
+	return YES;
+}
+
+/* ---- all failing cells ---------------------------------------------------------------------- */
+
+enum answer judge_failing_cells(struct column *column, const struct walk *walk)
+{
+	enum answer answer = YES;
+
+	for (size_t i = 0; i < column->count; i++) {
+		struct column_cell *cell = &column->cells[i];
+		if (in_vote(cell) && kind_failed(cell->kind) && !cell->judged &&
+		    judge_cell(column, cell) == PENDING) {
+			answer = PENDING; /* and go on: what is wanted goes out together */
+		}
+	}
+	for (size_t i = 0; answer == YES && i < walk->final_count && i < 2; i++) {
+		finding_fact(column->diagnosis, column->finding, walk->finals[i],
+			     "the zone's own server answers");
+	}
+	return answer;
+}
+
+/* Local before isp before public; what is a fault before what is a policy. */
+static const struct column_cell *worst_cell(const struct column *column)
+{
+	const struct column_cell *worst = NULL;
+
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		if (cell->row || !cell->judged || cell->cause == FD_CAUSE_ok) {
+			continue;
+		}
+		if (worst == NULL || column_role(column, cell) < column_role(column, worst)) {
+			worst = cell;
+		}
+	}
+	return worst;
+}
+
+static size_t count_like(const struct column *column, enum fd_cause cause)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		count += !cell->row && cell->judged && cell->cause == cause;
+	}
+	return count;
+}
+
+void conclude_from_cells(struct column *column, enum fd_confidence confidence)
+{
+	struct fd_diagnosis *diagnosis = column->diagnosis;
+	struct finding *finding = column->finding;
+	const struct column_cell *worst = worst_cell(column);
+
+	assert(worst != NULL);
+	finding_set(finding, worst->cause, column_role(column, worst), confidence);
+	column_weigh(column);
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		if (!cell->row && cell->judged && cell->cause != worst->cause &&
+		    cell->cause != FD_CAUSE_ok) {
+			finding_note(finding, fd_cause_text(cell->cause));
+		}
+	}
+	size_t like = count_like(column, worst->cause);
+	finding->summary = arena_printf(
+		&diagnosis->texts, "%s goes wrong at %s%s: %s; others answer.", column->label,
+		resolver_label(diagnosis, worst->resolver),
+		like > 1 ? arena_printf(&diagnosis->texts, " and %zu more", like - 1) : "",
+		fd_cause_text(worst->cause));
+}
+
+/* ---- the rule ------------------------------------------------------------------------------- */
+
+/* The base on which failing cells stand out: an answer, or a denial. */
+static enum answer judge_base(struct column *column)
+{
+	if (column->positive + column->stale > 0) {
+		return NO;
+	}
+	return judge_negative(column);
+}
+
+static bool has_bad_end(const struct walk *walk)
+{
+	return walk->end == WALK_ZONE_BAD || walk->end == WALK_NO_ADDRESS;
+}
+
+enum answer rule_partial(struct column *column)
+{
+	struct walk walk;
+	size_t fresh = column->positive + column->nodata + column->nxdomain;
+
+	if (column->failed == 0) {
+		return NO;
+	}
+	if (!walk_run(column->diagnosis, &column->name, column->qtype, &walk)) {
+		return PENDING;
+	}
+	/* Only expired answers are left of it: what is wrong with the zone may be said. */
+	if (fresh == 0 && walk.end == WALK_ZONE_BAD) {
+		return judge_zone_bad(column, &walk);
+	}
+	enum answer answer = judge_dnssec(column, &walk);
+	if (answer != NO) {
+		return answer;
+	}
+	if (!has_bad_end(&walk)) {
+		answer = judge_zone_partial(column, &walk);
+		if (answer != NO) {
+			return answer;
+		}
+	}
+	if (judge_failing_cells(column, &walk) == PENDING) {
+		return PENDING;
+	}
+	bool good_zone =
+		walk.end == WALK_ANSWER || walk.end == WALK_NODATA || walk.end == WALK_NXDOMAIN;
+	bool likely = good_zone && column_witnesses(column, want_answered) >= 2;
+	answer = judge_base(column);
+	if (answer != NO) {
+		return answer;
+	}
+	conclude_from_cells(column, likely ? FD_LIKELY : FD_POSSIBLE);
+	if (!likely) {
+		finding_alternative(column->finding, FD_CAUSE_auth_packet_loss);
+		finding_alternative(column->finding, FD_CAUSE_auth_partial_outage);
+	}
+	return YES;
+}

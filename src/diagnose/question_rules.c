@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "diagnose/column.h"
+
+/* Which questions need a judgement of their own, and the rules in their order. */
+
+static const struct rule {
+	const char *name;
+	enum answer (*judge)(struct column *column);
+} rules[] = {
+	{ "the absence that was expected", rule_expected },
+	{ "the answer that was not", rule_unmet },
+	{ "a denial everybody agrees on", rule_negative },
+	{ "resolvers contradict each other", rule_divergent },
+	{ "nobody answers", rule_broken },
+	{ "some answer, some fail", rule_partial },
+};
+
+static bool needs_judgement(struct fd_diagnosis *diagnosis, uint32_t question)
+{
+	struct column column;
+
+	if (!question_in_run(diagnosis, question)) {
+		return false;
+	}
+	column_gather(diagnosis, question, &column);
+	return !column_plain(&column);
+}
+
+int question_select(struct fd_diagnosis *diagnosis)
+{
+	uint32_t count = (uint32_t)diagnosis->inventory->question_count;
+	size_t needed = 0;
+
+	for (uint32_t q = 0; q < count; q++) {
+		needed += needs_judgement(diagnosis, q);
+	}
+	diagnosis->judged = calloc(needed + 1, sizeof(*diagnosis->judged));
+	if (diagnosis->judged == NULL) {
+		return -ENOMEM;
+	}
+	for (uint32_t q = 0; q < count && diagnosis->judged_count < needed; q++) {
+		if (needs_judgement(diagnosis, q)) {
+			struct judged *judged = &diagnosis->judged[diagnosis->judged_count];
+			judged->question = q;
+			job_start(diagnosis, &judged->job, question_judge,
+				  (uint32_t)diagnosis->judged_count++);
+		}
+	}
+	return 0;
+}
+
+/* ---- the finished verdict ------------------------------------------------------------------- */
+
+static enum fd_dnssec dnssec_of(const struct column *column)
+{
+	enum fd_dnssec state = FD_DNSSEC_UNVALIDATED;
+
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		if (!in_vote(cell) || !kind_answered(cell->kind)) {
+			continue;
+		}
+		if (cell->cell->flags & FD_CELL_AD) {
+			return FD_DNSSEC_SECURE;
+		}
+		if (resolver_validates(column->diagnosis, cell->resolver) == 1) {
+			state = FD_DNSSEC_INSECURE;
+		}
+	}
+	return state;
+}
+
+static void list_cells(const struct column *column, struct fd_verdict *verdict)
+{
+	struct fd_cell_verdict *cells =
+		arena_alloc(&column->diagnosis->texts, column->count * sizeof(*cells));
+
+	if (cells == NULL) {
+		return;
+	}
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		if (cell->judged && cell->cause != FD_CAUSE_ok) {
+			cells[verdict->cell_count++] =
+				(struct fd_cell_verdict) { .resolver = cell->resolver,
+							   .locus = cell->locus,
+							   .cause = cell->cause };
+		}
+	}
+	verdict->cells = cells;
+}
+
+static void judge_nothing(struct column *column)
+{
+	finding_set(column->finding, FD_CAUSE_contradiction, FD_ROLE_LOCAL, FD_POSSIBLE);
+	column_show(column, want_failed, "this resolver fails");
+	column->finding->summary =
+		arena_printf(&column->diagnosis->texts,
+			     "%s: no rule explains what its resolvers show.", column->label);
+	column_mark(column, want_failed, FD_CAUSE_contradiction);
+}
+
+static void note_stale(struct column *column)
+{
+	if (column->stale > 0) {
+		finding_note(column->finding, "served_stale");
+	}
+}
+
+enum answer question_judge(struct fd_diagnosis *diagnosis, uint32_t index)
+{
+	struct judged *judged = &diagnosis->judged[index];
+	struct arena_mark mark = arena_mark(&diagnosis->texts);
+	struct finding finding = { 0 };
+	struct column column;
+	enum answer answer = NO;
+
+	column_gather(diagnosis, judged->question, &column);
+	column.name = question_name(diagnosis, judged->question);
+	column.finding = &finding;
+	column.label = arena_printf(&diagnosis->texts, "%s %s",
+				    text_name(&diagnosis->texts, &column.name),
+				    text_type(&diagnosis->texts, column.qtype));
+	for (size_t i = 0; answer == NO && i < sizeof(rules) / sizeof(rules[0]); i++) {
+		finding = (struct finding) { 0 };
+		answer = rules[i].judge(&column);
+	}
+	if (answer == PENDING) {
+		arena_rewind(&diagnosis->texts, mark);
+		return PENDING;
+	}
+	if (answer == NO) {
+		judge_nothing(&column);
+	}
+	if (finding.dnssec == FD_DNSSEC_UNVALIDATED) {
+		finding.dnssec = dnssec_of(&column);
+	}
+	note_stale(&column);
+	finding_verdict(diagnosis, &finding, &judged->verdict);
+	list_cells(&column, &judged->verdict);
+	return YES;
+}

@@ -1,0 +1,472 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+
+#include "diagnose/state.h"
+#include "diagnose/text.h"
+
+/*
+ * What is wrong with a resolver as a whole, from its canaries and its row. The first rule that applies names the cause;
+ * none: healthy. No rule speaks of a resolver that answers names, unless the fault shows in the answers.
+ */
+
+enum { /* EDE codes as bits (RFC 8914) */
+	EDE_NOT_READY = 14,
+	EDE_PROHIBITED = 18,
+	EDE_NOT_AUTHORITATIVE = 20,
+	EDE_NO_REACHABLE_AUTHORITY = 22,
+	EDE_NETWORK_ERROR = 23,
+};
+
+#define EDE_BIT(code) ((uint64_t)1 << (code))
+#define EDE_FORWARDING                                                  \
+	(EDE_BIT(EDE_NOT_READY) | EDE_BIT(EDE_NO_REACHABLE_AUTHORITY) | \
+	 EDE_BIT(EDE_NETWORK_ERROR))
+
+struct view { /* what a rule looks at */
+	struct fd_diagnosis *diagnosis;
+	uint32_t resolver;
+	const struct fd_resolver *of;
+	const struct row *row;
+	const struct canaries *canaries;
+	struct finding *finding;
+	bool control; /* somebody independent is alive: this host can ask */
+};
+
+static bool fact_is(const struct fact *fact, uint8_t status)
+{
+	return fact != NULL && fact->observation.status == status;
+}
+
+static bool fact_silent(const struct fact *fact)
+{
+	return fact != NULL && saw_nothing(&fact->observation);
+}
+
+static bool fact_replied(const struct fact *fact)
+{
+	return fact != NULL && saw_reply(&fact->observation);
+}
+
+/* Some name was resolved: recursion works. */
+static bool fact_resolved(const struct fact *fact)
+{
+	return fact_is(fact, FD_NXDOMAIN) || canary_good(fact);
+}
+
+static bool has_ede(const struct view *view, uint64_t codes)
+{
+	const struct fact *const facts[] = { view->canaries->first, view->canaries->absent };
+
+	for (size_t i = 0; i < sizeof(facts) / sizeof((facts)[0]); i++) {
+		if (facts[i] != NULL && saw_ede(&facts[i]->observation, codes)) {
+			return true;
+		}
+	}
+	uint32_t code = view->row->ede_first;
+	return code < 64 && (codes >> code & 1) != 0;
+}
+
+static void conclude(const struct view *view, enum fd_cause cause,
+		     enum fd_confidence confidence)
+{
+	if (!view->control && confidence > FD_LIKELY) {
+		confidence = FD_LIKELY;
+	}
+	finding_set(view->finding, cause, view->of->role, confidence);
+}
+
+static void show(const struct view *view, const struct fact *fact, const char *means)
+{
+	finding_fact(view->diagnosis, view->finding, fact, means);
+}
+
+static void show_row(const struct view *view)
+{
+	const struct row *row = view->row;
+	struct arena *texts = &view->diagnosis->texts;
+
+	if (row->asked == 0) {
+		return;
+	}
+	finding_table(
+		view->finding,
+		arena_printf(texts,
+			     "%llu of %llu questions answered; %llu silent, %llu SERVFAIL, "
+			     "%llu REFUSED",
+			     (unsigned long long)row->answered, (unsigned long long)row->asked,
+			     (unsigned long long)row->silent, (unsigned long long)row->servfail,
+			     (unsigned long long)row->refused),
+		row->elsewhere == 0
+			? "no independent resolver answered any of these names"
+			: arena_printf(texts,
+				       "of the %llu that an independent resolver answered, "
+				       "%llu fail here",
+				       (unsigned long long)row->elsewhere,
+				       (unsigned long long)row->elsewhere_failed));
+}
+
+static void say(const struct view *view, const char *what)
+{
+	struct arena *texts = &view->diagnosis->texts;
+
+	view->finding->summary = arena_printf(
+		texts, "%s %s.", resolver_label(view->diagnosis, view->resolver), what);
+}
+
+/* ---- rules --------------------------------------------------------------------------------- */
+
+static bool rule_died(const struct view *view)
+{
+	const struct canaries *c = view->canaries;
+
+	if (!fact_silent(c->again) || !fact_silent(c->again_tcp)) {
+		return false;
+	}
+	conclude(view, FD_CAUSE_resolver_timeout, FD_LIKELY);
+	show(view, c->first, "it answered when the run began");
+	show(view, c->again, "after the bulk it is silent over UDP");
+	show(view, c->again_tcp, "and over TCP");
+	show_row(view);
+	say(view, "stopped answering during the run");
+	finding_alternative(view->finding, FD_CAUSE_resolver_rate_limited);
+	return true;
+}
+
+static bool rule_port_unreachable(const struct view *view)
+{
+	const struct canaries *c = view->canaries;
+	bool refused = fact_is(c->first, FD_STATUS_UNREACHABLE) &&
+		       c->first->observation.error == ECONNREFUSED;
+
+	if (row_alive(view->row) || (!refused && view->row->port_unreachable == 0)) {
+		return false;
+	}
+	conclude(view, FD_CAUSE_resolver_port_unreachable, FD_CONFIRMED);
+	show(view, c->first, "its host says that nothing listens on this port");
+	show(view, c->tcp, "nor over TCP");
+	show_row(view);
+	say(view, "does not listen: its host rejects DNS queries with port unreachable");
+	return true;
+}
+
+static bool rule_timeout(const struct view *view)
+{
+	const struct canaries *c = view->canaries;
+	const struct row *row = view->row;
+	bool silent = fact_silent(c->first) || (c->first == NULL && row->silent > 0);
+
+	if (!silent || row_alive(row)) {
+		return false;
+	}
+	bool full = fact_silent(c->tcp);
+	conclude(view, FD_CAUSE_resolver_timeout,
+		 full && view->control ? FD_CONFIRMED : FD_POSSIBLE);
+	show(view, c->first, "the canary gets nothing over UDP");
+	show(view, c->tcp, "nor over TCP");
+	show(view, c->version, "not even what needs no recursion is answered");
+	show_row(view);
+	say(view, "answers nothing at all, over UDP or TCP");
+	if (view->finding->confidence < FD_CONFIRMED) {
+		finding_alternative(view->finding, FD_CAUSE_local_network_down);
+		finding_alternative(view->finding, FD_CAUSE_egress_port53_blocked);
+	}
+	return true;
+}
+
+/* Alive over TCP alone: something takes its UDP away. */
+static bool rule_udp_silent(const struct view *view)
+{
+	const struct canaries *c = view->canaries;
+	const struct row *row = view->row;
+
+	if (!fact_silent(c->first) || !canary_good(c->tcp) || canary_good(c->plain) ||
+	    fact_replied(c->version) || fact_replied(c->absent) || row->answered > 0) {
+		return false;
+	}
+	conclude(view, FD_CAUSE_resolver_timeout, FD_POSSIBLE);
+	show(view, c->first, "nothing over UDP");
+	show(view, c->tcp, "over TCP it answers: UDP is lost on the way or dropped there");
+	show_row(view);
+	say(view, "answers over TCP only; its UDP is dropped");
+	finding_alternative(view->finding, FD_CAUSE_resolver_packet_loss);
+	return true;
+}
+
+static bool rule_edns(const struct view *view)
+{
+	const struct canaries *c = view->canaries;
+	bool odd = fact_silent(c->first) || fact_is(c->first, FD_FORMERR) ||
+		   fact_is(c->first, FD_NOTIMP) || fact_is(c->first, FD_STATUS_MALFORMED) ||
+		   fact_is(c->first, FD_BADVERS);
+
+	if (!odd || !canary_good(c->plain) || view->row->answered > 0) {
+		return false;
+	}
+	conclude(view, FD_CAUSE_resolver_edns_broken, FD_CONFIRMED);
+	show(view, c->first, "with EDNS the canary fails");
+	show(view, c->plain, "the same without EDNS is answered: EDNS is what breaks it");
+	show_row(view);
+	say(view, "fails every query that carries EDNS, and answers without it");
+	return true;
+}
+
+static bool refuses_all(const struct view *view)
+{
+	const struct canaries *c = view->canaries;
+	const struct row *row = view->row;
+	bool canary =
+		fact_is(c->first, FD_REFUSED) || (c->first == NULL && row->refused >= ROW_MIN);
+
+	return canary && row->answered == row->authoritative &&
+	       row->refused + row->referrals + row->authoritative + row->silent == row->asked &&
+	       (row->asked > 0 || fact_is(c->absent, FD_REFUSED));
+}
+
+static bool rule_not_recursive(const struct view *view)
+{
+	const struct canaries *c = view->canaries;
+	const struct row *row = view->row;
+	bool referral = fact_is(c->first, FD_NOERROR) &&
+			(c->first->observation.flags & FD_CELL_RA) == 0 &&
+			(row->referrals > 0 || !canary_good(c->first));
+	bool refuses = refuses_all(view) && (has_ede(view, EDE_BIT(EDE_NOT_AUTHORITATIVE)) ||
+					     row->authoritative > 0 || row->referrals > 0);
+
+	if (row->answered > row->authoritative || (!referral && !refuses)) {
+		return false;
+	}
+	conclude(view, FD_CAUSE_resolver_not_recursive, FD_CONFIRMED);
+	show(view, c->first,
+	     referral ? "it refers elsewhere instead of resolving, and offers no recursion"
+		      : "it serves its own zones only, and offers no recursion");
+	show_row(view);
+	say(view, "does not recurse: it is an authoritative server, not a resolver");
+	return true;
+}
+
+static bool rule_refused(const struct view *view)
+{
+	const struct canaries *c = view->canaries;
+
+	if (!refuses_all(view) || has_ede(view, EDE_FORWARDING)) {
+		return false;
+	}
+	bool certain = has_ede(view, EDE_BIT(EDE_PROHIBITED)) ||
+		       (c->first != NULL && (c->first->observation.flags & FD_CELL_RA) != 0);
+	conclude(view, FD_CAUSE_resolver_refused, certain ? FD_CONFIRMED : FD_LIKELY);
+	show(view, c->first, "even the canary is refused");
+	show_row(view);
+	say(view, "refuses every query from this host");
+	if (!certain) {
+		finding_alternative(view->finding, FD_CAUSE_resolver_not_recursive);
+	}
+	return true;
+}
+
+static bool rule_dnssec(const struct view *view)
+{
+	const struct canaries *c = view->canaries;
+	const struct row *row = view->row;
+
+	if (!fact_is(c->first, FD_SERVFAIL) || !canary_good(c->unchecked) ||
+	    (row->answered > 0 && row->elsewhere_failed * 10 < row->elsewhere * 9)) {
+		return false;
+	}
+	conclude(view, FD_CAUSE_resolver_dnssec_broken, FD_CONFIRMED);
+	show(view, c->first, "the root's own SOA fails");
+	show(view, c->unchecked,
+	     "with checking disabled it is answered: validation itself is broken here");
+	show_row(view);
+	say(view,
+	    "fails every validation (clock or trust anchor); without checking it answers");
+	return true;
+}
+
+/* A declared forwarder that is itself dead: nothing is left to guess. */
+static bool forwarder_dead(const struct view *view)
+{
+	for (size_t i = 0; i < view->of->forwards_to_count; i++) {
+		const struct row *row = &view->diagnosis->rows[view->of->forwards_to[i]];
+		if (row_alive(row) || row->canaries.first == NULL) {
+			return false;
+		}
+	}
+	return view->of->forwards_to_count > 0;
+}
+
+static bool rule_forwarder(const struct view *view)
+{
+	const struct canaries *c = view->canaries;
+	const struct row *row = view->row;
+	bool failed = fact_is(c->first, FD_SERVFAIL) || fact_silent(c->first) ||
+		      (refuses_all(view) && has_ede(view, EDE_FORWARDING));
+
+	if (!failed || !row_alive(row) || row->answered > 0 || fact_resolved(c->absent) ||
+	    canary_good(c->unchecked) || canary_good(c->tcp) || canary_good(c->plain)) {
+		return false;
+	}
+	bool dead = forwarder_dead(view);
+	conclude(view, FD_CAUSE_forwarder_unreachable,
+		 dead		 ? FD_CONFIRMED
+		 : view->control ? FD_LIKELY
+				 : FD_POSSIBLE);
+	show(view, c->first, "even the root's SOA cannot be resolved");
+	show(view, c->unchecked, "and it is not DNSSEC: the same with checking disabled");
+	if (fact_replied(c->version)) {
+		show(view, c->version, "the resolver itself lives and answers at once");
+	} else if (fact_replied(c->unrecursed)) {
+		show(view, c->unrecursed, "without recursion it answers: its process lives");
+	}
+	show_row(view);
+	say(view, "lives, but cannot resolve anything: what it forwards to does not answer");
+	if (!dead) {
+		finding_alternative(view->finding, FD_CAUSE_recursion_path_broken);
+	}
+	return true;
+}
+
+static bool rule_recursion(const struct view *view)
+{
+	const struct canaries *c = view->canaries;
+	const struct row *row = view->row;
+	bool absent_failed = fact_is(c->absent, FD_SERVFAIL) || fact_silent(c->absent);
+	bool first_failed = fact_is(c->first, FD_SERVFAIL) || fact_silent(c->first);
+
+	if (!absent_failed || row->elsewhere_failed < ROW_MIN || !row_alive(row) ||
+	    row->elsewhere_failed * 2 < row->elsewhere) {
+		return false;
+	}
+	conclude(view, FD_CAUSE_recursion_path_broken,
+		 row->elsewhere_failed >= ROW_LIKELY ? FD_LIKELY : FD_POSSIBLE);
+	show(view, c->first,
+	     first_failed ? "the root's SOA cannot be resolved" : "the root's SOA is cached");
+	show(view, c->absent, "a name it cannot have in its cache fails");
+	show_row(view);
+	say(view, "answers from its cache only: what it would have to look up fails");
+	finding_alternative(view->finding, FD_CAUSE_forwarder_unreachable);
+	finding_alternative(view->finding, FD_CAUSE_resolver_auth_path_broken);
+	return true;
+}
+
+/* Names that do not exist get an address. It shows only against somebody who says NXDOMAIN. */
+static const struct fact *honest_absent(const struct view *view)
+{
+	const struct fd_diagnosis *diagnosis = view->diagnosis;
+
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		const struct row *row = &diagnosis->rows[r];
+		if (row->witness != view->row->witness &&
+		    fact_is(row->canaries.absent, FD_NXDOMAIN)) {
+			return row->canaries.absent;
+		}
+	}
+	return NULL;
+}
+
+static bool rule_rewrite(const struct view *view)
+{
+	const struct canaries *c = view->canaries;
+	const struct fact *honest = honest_absent(view);
+
+	if (!view->row->rewrites) {
+		return false;
+	}
+	conclude(view, FD_CAUSE_resolver_nxdomain_rewrite,
+		 honest != NULL || view->row->rewrite_proved ? FD_CONFIRMED : FD_POSSIBLE);
+	show(view, c->absent, "a random name that does not exist gets an address here");
+	show(view, honest, "an independent resolver says that it does not exist");
+	if (view->row->rewrite_proved) {
+		finding_table(view->finding, "the zone's own servers answer NXDOMAIN",
+			      "the name does not exist");
+	}
+	show_row(view);
+	say(view, "answers names that do not exist with an address of its own");
+	if (view->finding->confidence == FD_POSSIBLE) {
+		finding_alternative(view->finding, FD_CAUSE_ok);
+		finding_alternative(view->finding, FD_CAUSE_resolver_captive_portal);
+	}
+	return true;
+}
+
+static const struct rule {
+	enum fd_cause cause; /* what it is about; the finding may carry a nearer one */
+	bool (*applies)(const struct view *view);
+	bool wide; /* its failing cells are explained */
+} rules[] = {
+	{ FD_CAUSE_resolver_timeout, rule_died, true },
+	{ FD_CAUSE_resolver_port_unreachable, rule_port_unreachable, true },
+	{ FD_CAUSE_resolver_timeout, rule_timeout, true },
+	{ FD_CAUSE_resolver_edns_broken, rule_edns, true },
+	{ FD_CAUSE_resolver_timeout, rule_udp_silent, true },
+	{ FD_CAUSE_resolver_not_recursive, rule_not_recursive, true },
+	{ FD_CAUSE_resolver_refused, rule_refused, true },
+	{ FD_CAUSE_resolver_dnssec_broken, rule_dnssec, true },
+	{ FD_CAUSE_forwarder_unreachable, rule_forwarder, true },
+	{ FD_CAUSE_recursion_path_broken, rule_recursion, true },
+	{ FD_CAUSE_resolver_nxdomain_rewrite, rule_rewrite, false },
+};
+
+/* ---- judging ------------------------------------------------------------------------------- */
+
+/* This host demonstrably gets answers from somebody who has nothing to do with this resolver. */
+static bool control_passed(const struct fd_diagnosis *diagnosis, uint32_t resolver)
+{
+	if (diagnosis->host.direct == DIRECT_WORKS) {
+		return true;
+	}
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		const struct row *row = &diagnosis->rows[r];
+		if (row->witness != diagnosis->rows[resolver].witness && row_alive(row)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void judge_healthy(const struct view *view)
+{
+	const struct canaries *c = view->canaries;
+	const struct row *row = view->row;
+	bool failed = c->first != NULL && !canary_good(c->first) &&
+		      !saw_no_try(&c->first->observation);
+
+	finding_set(view->finding, FD_CAUSE_ok, view->of->role,
+		    canary_good(c->first) || row->answered > 0 ? FD_CONFIRMED : FD_POSSIBLE);
+	if (failed && row->answered > 0) {
+		finding_note(view->finding, "canary_failed");
+		show(view, c->first,
+		     "the canary fails, but names are answered: it may serve internal names only");
+	} else {
+		show(view, c->first, "the canary is answered");
+	}
+	if (row->answered > 0 && row->elsewhere_failed > 0) {
+		show_row(view);
+	}
+	say(view, failed && row->answered == 0 ? "fails its canary; nothing else is known of it"
+					       : "resolves");
+}
+
+void resolver_judge(struct fd_diagnosis *diagnosis, uint32_t resolver)
+{
+	struct row *row = &diagnosis->rows[resolver];
+	const struct view view = {
+		.diagnosis = diagnosis,
+		.resolver = resolver,
+		.of = &diagnosis->inventory->resolvers[resolver],
+		.row = row,
+		.canaries = &row->canaries,
+		.finding = &row->finding,
+		.control = control_passed(diagnosis, resolver),
+	};
+
+	row->finding = (struct finding) { 0 };
+	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
+		if (rules[i].applies(&view)) {
+			row->wide = rules[i].wide;
+			row->healthy = !rules[i].wide;
+			return;
+		}
+	}
+	row->healthy = true;
+	judge_healthy(&view);
+}

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DIAGNOSE_STATE_H
+#define DIAGNOSE_STATE_H
+
+#include <fleetdig/diagnosis.h>
+#include <fleetdig/knowledge.h>
+
+#include "diagnose/arena.h"
+#include "diagnose/facts.h"
+#include "diagnose/limits.h"
+
+/**
+ * The diagnosis in memory. Judgements are jobs, in three stages: canaries (while the bulk still runs), rows and the host, then the
+ * questions that are not plainly well. A job is a function that either decides or finds facts missing; then it is run again when
+ * all it asked for is known.
+ */
+
+enum answer {	 /* of a judgement or a rule */
+	PENDING, /* facts are missing; they are wished for */
+	NO,	 /* does not apply */
+	YES,	 /* decided */
+};
+
+enum stage {
+	STAGE_CANARIES,
+	STAGE_ROWS,
+	STAGE_QUESTIONS,
+	STAGE_DONE
+};
+
+struct job {
+	enum answer (*run)(struct fd_diagnosis *diagnosis, uint32_t index);
+	uint32_t index;
+	uint32_t waiting; /* facts asked for and not yet known */
+	uint32_t rounds;
+	bool done;
+	struct job *next; /* of those ready to run */
+};
+
+/** A verdict in the making. */
+struct finding {
+	enum fd_cause cause;
+	enum fd_locus locus;
+	enum fd_severity severity;
+	enum fd_confidence confidence;
+	enum fd_dnssec dnssec;
+	enum fd_cause alternatives[FD_ALTERNATIVES_MAX];
+	size_t alternative_count;
+	struct fd_evidence evidence[EVIDENCE_MAX];
+	size_t evidence_count;
+	const char *notes[FD_NOTES_MAX];
+	size_t note_count;
+	const char *summary;
+	const char *action;
+};
+
+/** What one resolver showed besides its cells. NULL: not asked (yet). */
+struct canaries {
+	const struct fact *first;      /* K1: . SOA, or the resolver's own canary */
+	const struct fact *plain;      /* K2: without EDNS */
+	const struct fact *absent;     /* K3: a random name */
+	const struct fact *unchecked;  /* K4: CD=1 */
+	const struct fact *tcp;	       /* K1 over TCP */
+	const struct fact *version;    /* version.bind CH TXT */
+	const struct fact *unrecursed; /* . SOA, RD=0 */
+	const struct fact *again;      /* K1 once more, after the bulk */
+	const struct fact *again_tcp;
+};
+
+/** A resolver: its row of the table. */
+struct row {
+	struct canaries canaries;
+	uint32_t witness; /* resolvers that are one witness share a number */
+	uint64_t asked, answered, silent, unreachable, port_unreachable, servfail, refused, odd;
+	uint64_t referrals;	/* NOERROR with nothing in it and RA=0 */
+	uint64_t authoritative; /* answers with AA and without RA */
+	uint64_t retried;	/* answered after more than one try */
+	uint64_t elsewhere;	/* asked, and answered by an independent resolver */
+	uint64_t elsewhere_failed;
+	uint64_t elsewhere_silent;
+	uint32_t ede_first;	 /* an EDE code seen in a failing cell, or FD_EDE_NONE */
+	uint32_t rewrite_digest; /* of the answer to the absent name */
+	bool rewrites;
+	bool rewrite_proved; /* the servers of the zone say NXDOMAIN */
+	bool wide;	     /* its failing cells are its own fault */
+	bool healthy;	     /* judged, and nothing resolver-wide found */
+	uint64_t affected;
+	struct finding finding;
+	struct fd_verdict verdict;
+};
+
+enum direct { /* whether this host can ask authoritative servers itself */
+	DIRECT_UNKNOWN,
+	DIRECT_WORKS,
+	DIRECT_FORBIDDEN,   /* --no-direct, or nothing to ask */
+	DIRECT_SILENT,	    /* no root answers */
+	DIRECT_INTERCEPTED, /* somebody answers in the roots' place */
+};
+
+struct host {
+	const struct fact *roots[ROOT_SAMPLE_MAX];
+	size_t root_count;
+	enum direct direct;
+	bool wide; /* explains every failing cell */
+	uint64_t affected;
+	struct finding finding;
+	struct fd_verdict verdict;
+};
+
+/** A question that needed a judgement of its own. */
+struct judged {
+	uint32_t question;
+	struct job job;
+	struct fd_verdict verdict;
+};
+
+struct cut;
+struct column_cell;
+
+struct fd_diagnosis {
+	struct fd_diagnosis_config config;
+	const struct fd_inventory *inventory;
+	struct arena memory; /* facts and cuts: until the end */
+	struct arena texts;  /* of verdicts; wound back while a judgement is not final */
+	struct facts facts;
+	struct row *rows;
+	struct host host;
+	enum stage stage;
+	bool table_ready;
+	bool deny; /* the running job has had its rounds */
+
+	struct job *current;
+	struct job *ready, **ready_end;
+	size_t open_jobs; /* of this stage */
+	struct job host_job;
+	struct job *row_jobs;  /* canaries, then rows */
+	struct judged *judged; /* sorted by question */
+	size_t judged_count;
+
+	struct fd_name canary_absent; /* K3 */
+	bool has_canary_absent;
+	uint32_t sinkholes[4]; /* digests of 0.0.0.0, 127.0.0.1, ::, ::1 */
+
+	struct cut *root_cut;
+	struct cut **cuts; /* hash table by zone */
+	size_t cut_count, cut_slots;
+
+	struct column_cell *column;    /* scratch: one per resolver */
+	struct fd_cell_verdict *cells; /* scratch of verdicts made on demand */
+	struct fd_verdict plain;       /* scratch: the verdict made on demand */
+};
+
+/* ---- asking (jobs.c) ----------------------------------------------------------------------- */
+
+/** The fact, or NULL: not yet known, and the running job will be woken. */
+const struct fact *ask(struct fd_diagnosis *diagnosis, const struct fd_wish *wish);
+/** The same outside the budget. */
+const struct fact *ask_canary(struct fd_diagnosis *diagnosis, const struct fd_wish *wish);
+/** A wish to one of the inventory's resolvers. */
+struct fd_wish wish_resolver(const struct fd_diagnosis *diagnosis, uint32_t resolver,
+			     enum fd_purpose purpose, const struct fd_name *qname,
+			     uint16_t qtype);
+
+void job_start(struct fd_diagnosis *diagnosis, struct job *job,
+	       enum answer (*run)(struct fd_diagnosis *diagnosis, uint32_t index),
+	       uint32_t index);
+void jobs_run(struct fd_diagnosis *diagnosis);
+void jobs_wake(struct fd_diagnosis *diagnosis, struct fact *fact);
+
+/* ---- findings (finding.c) ------------------------------------------------------------------ */
+
+/** Cause, with the locus (by role where that decides) and severity of the knowledge table. */
+void finding_set(struct finding *finding, enum fd_cause cause, enum fd_role role,
+		 enum fd_confidence confidence);
+enum fd_locus cause_locus(enum fd_cause cause, enum fd_role role);
+void finding_alternative(struct finding *finding, enum fd_cause cause);
+void finding_note(struct finding *finding, const char *note);
+void finding_fact(struct fd_diagnosis *diagnosis, struct finding *finding,
+		  const struct fact *fact, const char *means);
+void finding_cell(struct fd_diagnosis *diagnosis, struct finding *finding, uint32_t question,
+		  uint32_t resolver, const char *means);
+/** A step without a probe of its own: what the table shows. */
+void finding_table(struct finding *finding, const char *saw, const char *means);
+void finding_verdict(struct fd_diagnosis *diagnosis, const struct finding *finding,
+		     struct fd_verdict *ret_verdict);
+
+/* ---- stages -------------------------------------------------------------------------------- */
+
+void canary_choose(struct fd_diagnosis *diagnosis);
+enum answer canary_resolver(struct fd_diagnosis *diagnosis, uint32_t resolver);
+enum answer canary_again(struct fd_diagnosis *diagnosis, uint32_t resolver);
+enum answer canary_host(struct fd_diagnosis *diagnosis, uint32_t index);
+bool canary_good(const struct fact *fact);
+bool canary_silent(const struct fd_diagnosis *diagnosis, uint32_t resolver);
+/** Any sign of life, from canaries or cells. */
+bool row_alive(const struct row *row);
+
+void correlate_witnesses(struct fd_diagnosis *diagnosis);
+void correlate_rows(struct fd_diagnosis *diagnosis);
+bool question_in_run(const struct fd_diagnosis *diagnosis, uint32_t question);
+
+void resolver_judge(struct fd_diagnosis *diagnosis, uint32_t resolver);
+void host_judge(struct fd_diagnosis *diagnosis);
+enum answer question_judge(struct fd_diagnosis *diagnosis, uint32_t index);
+int question_select(struct fd_diagnosis *diagnosis);
+
+const struct fd_verdict *verdict_on_demand(struct fd_diagnosis *diagnosis, uint32_t question);
+void verdict_tables(struct fd_diagnosis *diagnosis);
+/** Scratch for one column; NULL when there is no memory. */
+struct column_cell *column_allocate(size_t count);
+
+/* ---- names --------------------------------------------------------------------------------- */
+
+struct fd_name question_name(const struct fd_diagnosis *diagnosis, uint32_t question);
+const char *resolver_label(struct fd_diagnosis *diagnosis, uint32_t resolver);
+
+#endif

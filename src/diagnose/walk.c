@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: MIT */
+#include "diagnose/walk.h"
+
+#include <assert.h>
+
+#include "diagnose/lint.h"
+
+/* ---- chains of aliases --------------------------------------------------------------------- */
+
+enum link {
+	LINK_ANSWER,
+	LINK_ALIAS,
+	LINK_END
+};
+
+static enum link follow_link(const struct fd_message *message, uint16_t qtype,
+			     struct fd_name *name)
+{
+	struct fd_cursor cursor = { 0 };
+	struct fd_record_view record;
+	struct fd_name target;
+
+	while (fd_message_next(message, &cursor, &record) &&
+	       record.section == FD_SECTION_ANSWER) {
+		if (!fd_name_equal(&record.owner, name)) {
+			continue;
+		}
+		if (record.type == qtype) {
+			return LINK_ANSWER;
+		}
+		if (record.type == FD_TYPE_CNAME &&
+		    fd_record_target(message, &record, &target) == 0) {
+			*name = target;
+			return LINK_ALIAS;
+		}
+	}
+	return LINK_END;
+}
+
+enum chain chain_follow(const struct fd_message *message, uint16_t qtype,
+			struct fd_name *ret_name, unsigned *ret_aliases)
+{
+	struct fd_name name = message->qname;
+
+	for (unsigned aliases = 0; aliases <= 2 * ALIASES_MAX; aliases++) {
+		enum link link = follow_link(message, qtype, &name);
+		if (link != LINK_ALIAS) {
+			*ret_name = name;
+			*ret_aliases = aliases;
+			return link == LINK_ANSWER ? CHAIN_ANSWER : CHAIN_END;
+		}
+	}
+	*ret_name = name;
+	*ret_aliases = ALIASES_MAX;
+	return CHAIN_LOOP;
+}
+
+/* ---- one step down ------------------------------------------------------------------------- */
+
+enum step {
+	STEP_PENDING,
+	STEP_CUT,    /* delegated: *ret_cut */
+	STEP_HERE,   /* the name is in this zone, or nothing is known against it */
+	STEP_ABSENT, /* this zone says that it does not exist */
+	STEP_UNKNOWN,
+};
+
+/* The zone a reply delegates, if it lies between the cut and the name: *ret_zone. */
+static bool read_referral(const struct fd_message *message, const struct cut *cut,
+			  const struct fd_name *name, struct fd_name *ret_zone)
+{
+	struct fd_cursor cursor = { 0 };
+	struct fd_record_view record;
+	unsigned above = fd_name_labels(&cut->zone);
+
+	while (fd_message_next(message, &cursor, &record)) {
+		if (record.type == FD_TYPE_NS && record.section != FD_SECTION_ADDITIONAL &&
+		    fd_name_under(name, &record.owner) &&
+		    fd_name_under(&record.owner, &cut->zone) &&
+		    fd_name_labels(&record.owner) > above) {
+			*ret_zone = record.owner;
+			return true;
+		}
+	}
+	return false;
+}
+
+static enum step read_step(const struct fact *fact, const struct cut *cut,
+			   const struct fd_name *name, struct fd_name *ret_zone)
+{
+	const struct fd_observation *saw = &fact->observation;
+
+	if (saw->message == NULL) {
+		return STEP_UNKNOWN;
+	}
+	if (saw->status == FD_NOERROR && read_referral(saw->message, cut, name, ret_zone)) {
+		return STEP_CUT;
+	}
+	if ((saw->header_flags & FD_FLAG_AA) == 0) {
+		return STEP_UNKNOWN;
+	}
+	if (saw->status == FD_NXDOMAIN) {
+		return STEP_ABSENT;
+	}
+	return saw->status == FD_NOERROR ? STEP_HERE : STEP_UNKNOWN;
+}
+
+/* Good servers of the cut, at most REGISTRY_SAMPLE: two are enough to find the way. */
+static size_t pick_good(struct fd_diagnosis *diagnosis, const struct cut *cut,
+			size_t ret[REGISTRY_SAMPLE])
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < cut->server_count && count < REGISTRY_SAMPLE; i++) {
+		if (cut_server_state(diagnosis, cut, i) == SERVER_GOOD) {
+			ret[count++] = i;
+		}
+	}
+	return count;
+}
+
+/* Asks the way to `name`, a label below the cut, of two parent servers; a delegation beats a denial. */
+static enum step step_down(struct fd_diagnosis *diagnosis, struct cut **cut,
+			   const struct fd_name *name, bool *ret_differ)
+{
+	size_t servers[REGISTRY_SAMPLE];
+	const struct fact *facts[REGISTRY_SAMPLE] = { NULL };
+	size_t count = pick_good(diagnosis, *cut, servers);
+	enum step best = STEP_UNKNOWN;
+	bool pending = false, absent = false, present = false;
+
+	for (size_t i = 0; i < count; i++) {
+		struct fd_wish wish = cut_wish(diagnosis, &(*cut)->servers[servers[i]].endpoint,
+					       name, FD_TYPE_NS);
+		facts[i] = ask(diagnosis, &wish);
+		pending = pending || facts[i] == NULL;
+	}
+	if (pending) {
+		return STEP_PENDING;
+	}
+	struct fd_name zone;
+	const struct fact *referral = NULL;
+	for (size_t i = 0; i < count; i++) {
+		struct fd_name found;
+		enum step step = read_step(facts[i], *cut, name, &found);
+		absent = absent || step == STEP_ABSENT;
+		present = present || step == STEP_CUT || step == STEP_HERE;
+		if (step < best) {
+			best = step;
+		}
+		if (step == STEP_CUT && referral == NULL) {
+			referral = facts[i];
+			zone = found;
+		}
+	}
+	*ret_differ = absent && present;
+	if (referral != NULL) {
+		struct cut *child = cut_make(diagnosis, *cut, &zone, referral);
+		*cut = child == NULL ? *cut : child;
+		return child == NULL ? STEP_UNKNOWN : STEP_CUT;
+	}
+	return best;
+}
+
+/* ---- arriving ------------------------------------------------------------------------------ */
+
+/* A cut is fit to be asked: it has addresses and a good server. Else the walk ends here. */
+static enum answer enter(struct fd_diagnosis *diagnosis, struct cut *cut, struct walk *walk)
+{
+	walk->cut = cut;
+	if (!cut_resolve(diagnosis, cut)) {
+		return PENDING;
+	}
+	if (cut->server_count == 0) {
+		walk->end = cut->unresolvable ? WALK_NO_ADDRESS : WALK_UNKNOWN;
+		return NO;
+	}
+	if (!cut_health(diagnosis, cut, &walk->tally)) {
+		return PENDING;
+	}
+	if (walk->tally.by_state[SERVER_GOOD] == 0) {
+		bool known = walk->tally.by_state[SERVER_UNKNOWN] < walk->tally.total;
+		walk->end = known ? WALK_ZONE_BAD : WALK_UNKNOWN;
+		return NO;
+	}
+	return YES;
+}
+
+static void count_final(struct walk *walk, const struct fact *fact, uint16_t qtype)
+{
+	const struct fd_observation *saw = &fact->observation;
+	bool sure = (saw->header_flags & FD_FLAG_AA) != 0;
+
+	if (saw_no_try(saw)) {
+		return;
+	}
+	if (sure && saw->status == FD_NXDOMAIN) {
+		walk->nxdomain++;
+	} else if (sure && saw->status == FD_NOERROR) {
+		bool alias = (saw->flags & FD_CELL_CNAME) != 0 && qtype != FD_TYPE_CNAME;
+		walk->positive += saw_answer(saw) || alias;
+		walk->nodata += !saw_answer(saw) && !alias;
+	} else {
+		walk->failed++;
+	}
+}
+
+/* The question itself, of every good server. */
+static enum answer ask_finals(struct fd_diagnosis *diagnosis, struct cut *cut,
+			      const struct fd_name *name, uint16_t qtype, struct walk *walk)
+{
+	bool known = true;
+
+	walk->final_count = walk->positive = walk->nodata = walk->nxdomain = walk->failed = 0;
+	for (size_t i = 0; i < cut->server_count; i++) {
+		if (cut_server_state(diagnosis, cut, i) != SERVER_GOOD) {
+			continue;
+		}
+		struct fd_wish wish =
+			cut_wish(diagnosis, &cut->servers[i].endpoint, name, qtype);
+		const struct fact *fact = ask(diagnosis, &wish);
+		known = known && fact != NULL;
+		if (fact != NULL) {
+			walk->finals[walk->final_count++] = fact;
+			count_final(walk, fact, qtype);
+		}
+	}
+	return known ? YES : PENDING;
+}
+
+/* The cut below which the whole name was delegated after all, or NULL. */
+static struct cut *final_referral(struct fd_diagnosis *diagnosis, struct cut *cut,
+				  const struct fd_name *name, const struct walk *walk)
+{
+	struct fd_name zone;
+
+	for (size_t i = 0; i < walk->final_count; i++) {
+		const struct fd_observation *saw = &walk->finals[i]->observation;
+		if (saw->status != FD_NOERROR || saw->message == NULL ||
+		    (saw->header_flags & FD_FLAG_AA) != 0 ||
+		    !read_referral(saw->message, cut, name, &zone)) {
+			continue;
+		}
+		struct cut *known = cut_find(diagnosis, &zone);
+		return known != NULL ? known : cut_make(diagnosis, cut, &zone, walk->finals[i]);
+	}
+	return NULL;
+}
+
+static enum walk_end end_of_finals(const struct walk *walk)
+{
+	if (walk->positive > 0) {
+		return WALK_ANSWER;
+	}
+	if (walk->nxdomain > 0) {
+		return WALK_NXDOMAIN;
+	}
+	if (walk->nodata > 0) {
+		return WALK_NODATA;
+	}
+	return walk->failed > 0 ? WALK_NAME_BAD : WALK_UNKNOWN;
+}
+
+/* ---- the walk of one name ------------------------------------------------------------------ */
+
+/* Down to the cut that holds `name`. YES: *walk.cut is it and has a good server; NO: the walk has ended. */
+static enum answer descend(struct fd_diagnosis *diagnosis, const struct fd_name *name,
+			   struct walk *walk)
+{
+	struct cut *cut = cut_root(diagnosis);
+	unsigned labels = fd_name_labels(name);
+	unsigned cuts = 0;
+
+	if (cut == NULL) {
+		walk->end = WALK_UNKNOWN;
+		return NO;
+	}
+	enum answer fit = enter(diagnosis, cut, walk);
+	for (unsigned depth = 1; fit == YES && depth < labels && depth < STEPS_MAX; depth++) {
+		struct fd_name suffix;
+		fd_name_suffix(&suffix, name, depth);
+		struct cut *known = cut_find(diagnosis, &suffix);
+		enum step step = STEP_CUT;
+		if (known != NULL) {
+			cut = known;
+		} else {
+			step = step_down(diagnosis, &cut, &suffix, &walk->parents_differ);
+		}
+		if (step == STEP_PENDING) {
+			return PENDING;
+		}
+		if (step == STEP_ABSENT) {
+			break; /* what is below may still be asked of this zone: it will deny it */
+		}
+		if (step == STEP_CUT) {
+			if (++cuts > CUTS_MAX) {
+				walk->end = WALK_UNKNOWN;
+				return NO;
+			}
+			fit = enter(diagnosis, cut, walk);
+		}
+	}
+	return fit;
+}
+
+static enum answer walk_name(struct fd_diagnosis *diagnosis, const struct fd_name *name,
+			     uint16_t qtype, struct walk *walk)
+{
+	walk->final_count = walk->positive = walk->nodata = walk->nxdomain = walk->failed = 0;
+	enum answer fit = descend(diagnosis, name, walk);
+
+	for (unsigned turn = 0; fit == YES && turn < CUTS_MAX; turn++) {
+		if (ask_finals(diagnosis, walk->cut, name, qtype, walk) == PENDING) {
+			return PENDING;
+		}
+		struct cut *deeper = final_referral(diagnosis, walk->cut, name, walk);
+		if (deeper == NULL) {
+			walk->end = end_of_finals(walk);
+			return YES;
+		}
+		fit = enter(diagnosis, deeper, walk);
+	}
+	return fit;
+}
+
+/* Where an answer is only an alias to another zone: the target, which is walked next. */
+static enum chain end_of_alias(const struct walk *walk, uint16_t qtype,
+			       struct fd_name *ret_name, unsigned *ret_aliases)
+{
+	for (size_t i = 0; i < walk->final_count; i++) {
+		const struct fd_message *message = walk->finals[i]->observation.message;
+		if (message == NULL || !message->has_question) {
+			continue;
+		}
+		enum chain chain = chain_follow(message, qtype, ret_name, ret_aliases);
+		if (chain != CHAIN_END || *ret_aliases > 0) {
+			return chain;
+		}
+	}
+	*ret_aliases = 0;
+	return CHAIN_END;
+}
+
+bool walk_run(struct fd_diagnosis *diagnosis, const struct fd_name *name, uint16_t qtype,
+	      struct walk *ret_walk)
+{
+	struct walk *walk = ret_walk;
+
+	*walk = (struct walk) { .end = WALK_VOID, .name = *name };
+	if (diagnosis->host.direct != DIRECT_WORKS) {
+		return true;
+	}
+	while (walk->aliases <= ALIASES_MAX) {
+		struct fd_name target;
+		unsigned more = 0;
+		if (walk_name(diagnosis, &walk->name, qtype, walk) == PENDING) {
+			return false;
+		}
+		if (walk->end != WALK_ANSWER && walk->end != WALK_NXDOMAIN) {
+			return true;
+		}
+		enum chain chain = end_of_alias(walk, qtype, &target, &more);
+		if (chain == CHAIN_LOOP) {
+			break;
+		}
+		if (chain == CHAIN_ANSWER || more == 0) {
+			return true;
+		}
+		walk->aliases += more;
+		walk->name = target;
+	}
+	walk->end = WALK_ALIAS_LOOP;
+	return true;
+}

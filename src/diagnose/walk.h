@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DIAGNOSE_WALK_H
+#define DIAGNOSE_WALK_H
+
+#include "diagnose/state.h"
+
+/**
+ * The delegation, followed by ourselves: from the root down, RD=0, one zone cut after the other, every address of the zone
+ * that ends the walk. Cuts are kept, so that ten thousand names of one zone are one walk.
+ */
+
+struct cut_server {
+	struct fd_endpoint endpoint;
+	uint8_t ns; /* index of its name in the cut */
+};
+
+struct cut {
+	struct fd_name zone;
+	struct cut *parent; /* NULL: the root */
+	struct cut *next;   /* in the hash table */
+	struct fd_name ns[SERVERS_PER_CUT];
+	size_t ns_count;
+	struct cut_server servers[ADDRESSES_PER_CUT];
+	size_t server_count;
+	size_t untested;	     /* addresses of a family that does not work from here */
+	const struct fact *referral; /* where it was learnt */
+	bool addresses_known;
+	bool unresolvable; /* every NS name is known to have no address */
+};
+
+enum server_state { /* how an authoritative server does on the SOA of its zone */
+	SERVER_UNKNOWN,
+	SERVER_GOOD,
+	SERVER_SILENT,
+	SERVER_PORT, /* nothing listens */
+	SERVER_LAME, /* refuses, is not authoritative, refers upwards */
+	SERVER_SERVFAIL,
+	SERVER_ODD, /* FORMERR, NOTIMP, unreadable */
+	SERVER_STATES
+};
+
+struct tally {
+	size_t by_state[SERVER_STATES];
+	size_t total; /* of those asked */
+};
+
+enum walk_end {
+	WALK_VOID,	 /* this host cannot, or may not, ask authoritative servers */
+	WALK_UNKNOWN,	 /* facts were refused: the budget, or our own errors */
+	WALK_ZONE_BAD,	 /* no server of the cut is good */
+	WALK_NO_ADDRESS, /* no server of the cut has an address */
+	WALK_ANSWER,
+	WALK_NODATA,
+	WALK_NXDOMAIN,
+	WALK_NAME_BAD, /* the servers are good, but not on this question */
+	WALK_ALIAS_LOOP,
+};
+
+struct walk {
+	enum walk_end end;
+	struct cut *cut;			      /* where it ended; NULL with WALK_VOID */
+	struct fd_name name;			      /* the last of the chain of aliases */
+	unsigned aliases;			      /* followed */
+	struct tally tally;			      /* of the cut's servers */
+	const struct fact *finals[ADDRESSES_PER_CUT]; /* the question itself, at good servers */
+	size_t final_count;
+	size_t positive, nodata, nxdomain, failed; /* of finals */
+	bool parents_differ; /* one parent server delegates, another denies */
+};
+
+/** False while facts are missing. */
+bool walk_run(struct fd_diagnosis *diagnosis, const struct fd_name *name, uint16_t qtype,
+	      struct walk *ret_walk);
+
+/** The state of the cut's i-th server, from the facts known. */
+enum server_state cut_server_state(struct fd_diagnosis *diagnosis, const struct cut *cut,
+				   size_t index);
+/** The SOA question to the cut's i-th server, if it was asked and answered or not; NULL else. */
+const struct fact *cut_server_fact(struct fd_diagnosis *diagnosis, const struct cut *cut,
+				   size_t index);
+struct fd_wish cut_wish(const struct fd_diagnosis *diagnosis, const struct fd_endpoint *server,
+			const struct fd_name *name, uint16_t qtype);
+
+/** The end of the chain of aliases that starts at the question's name. */
+enum chain {
+	CHAIN_ANSWER, /* the type asked is there */
+	CHAIN_END,    /* not: *ret_name is the last name */
+	CHAIN_LOOP
+};
+enum chain chain_follow(const struct fd_message *message, uint16_t qtype,
+			struct fd_name *ret_name, unsigned *ret_aliases);
+
+/* cuts.c */
+struct cut *cut_root(struct fd_diagnosis *diagnosis);
+struct cut *cut_find(const struct fd_diagnosis *diagnosis, const struct fd_name *zone);
+/** The child cut of which `fact` is the referral; NULL when memory ran out. */
+struct cut *cut_make(struct fd_diagnosis *diagnosis, struct cut *parent,
+		     const struct fd_name *zone, const struct fact *fact);
+/** Addresses of the NS names that came without glue. False while facts are missing. */
+bool cut_resolve(struct fd_diagnosis *diagnosis, struct cut *cut);
+/** Asks servers for the SOA until one is good or all were asked. False while facts are missing. */
+bool cut_health(struct fd_diagnosis *diagnosis, struct cut *cut, struct tally *ret_tally);
+/** All of them, whether or not one is good already. */
+bool cut_health_all(struct fd_diagnosis *diagnosis, struct cut *cut, struct tally *ret_tally);
+void cuts_finish(struct fd_diagnosis *diagnosis);
+
+#endif
