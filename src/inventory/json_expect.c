@@ -75,11 +75,22 @@ static void spell_address(struct reader *reader, char **text)
 	}
 }
 
+/* An empty list would say nothing, and whoever wrote it meant something. */
+static void check_not_empty(struct reader *reader, const struct path *path, const json_t *value)
+{
+	if (json_is_array(value) && json_array_size(value) == 0) {
+		problem_add(&reader->problems, path,
+			    "is empty, expected at least one; for a name that must not exist "
+			    "say \"rcode\": \"NXDOMAIN\"");
+	}
+}
+
 static void read_answers(struct reader *reader, const struct path *path, const json_t *value,
 			 const struct field *field, void *object)
 {
 	struct expect_draft *draft = object;
 
+	check_not_empty(reader, path, value);
 	value_text_list(reader, path, value, field, object);
 	for (size_t i = 0; i < draft->answers.count && reader->error == 0; i++) {
 		spell_address(reader, &draft->answers.items[i]);
@@ -140,6 +151,7 @@ static void read_cidr(struct reader *reader, const struct path *path, const json
 	struct expect_draft *draft = object;
 	size_t before = reader->problems.count + reader->problems.dropped;
 
+	check_not_empty(reader, path, value);
 	value_text_list(reader, path, value, field, object);
 	if (reader->problems.count + reader->problems.dropped > before) {
 		return; /* indexes of the list and of the array are no longer the same */
