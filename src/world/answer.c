@@ -183,13 +183,18 @@ static enum verdict answer_name(struct fd_world *world, struct host *host,
 
 	if (zone != NULL || !host->recursive) {
 		authority_answer(world, host, ask, response);
+		response->ra = host->recursive && !host->no_recursion;
 	} else {
 		resolver_answer(world, host, ask, response);
 	}
 	if (ask->qtype == host->nxdomain_type && response->rcode == FD_NOERROR) {
 		bool aa = response->aa;
+		enum security security = response->security;
 		response_reset(response, FD_NXDOMAIN);
 		response->aa = aa;
+		/* Nothing proves it where proof is needed. */
+		response_merge_trust(response, security == SECURE ? BOGUS : security,
+				     BOGUS_NO_DENIAL);
 	}
 	return SETTLED;
 }

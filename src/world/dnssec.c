@@ -43,12 +43,25 @@ static uint8_t *put_noise(uint8_t *out, size_t length, uint64_t seed)
 	return out;
 }
 
+/* FNV-1a, lower case: anchors in inventories name these keys, so no library's hash may change them. */
+static uint64_t seed_of(const struct fd_name *name)
+{
+	struct fd_name lower = *name;
+	uint64_t hash = 0xcbf29ce484222325u;
+
+	fd_name_lower(&lower);
+	for (unsigned i = 0; i < lower.length; i++) {
+		hash = (hash ^ lower.wire[i]) * 0x100000001b3u;
+	}
+	return hash;
+}
+
 void dnssec_dnskey(uint8_t out[DNSKEY_RDATA_SIZE], const struct zone *zone)
 {
 	out = put16(out, KEY_FLAGS);
 	*out++ = 3;
 	*out++ = ALGORITHM;
-	put_noise(out, 64, fd_name_hash(&zone->apex));
+	put_noise(out, 64, seed_of(&zone->apex));
 }
 
 /* RFC 4034 appendix B. */
@@ -71,7 +84,7 @@ void dnssec_ds(uint8_t out[DS_RDATA_SIZE], const struct zone *zone)
 	out = put16(out, zone->bogus == BOGUS_DS_MISMATCH ? tag ^ 0x5555 : tag);
 	*out++ = ALGORITHM;
 	*out++ = DIGEST;
-	put_noise(out, 32, ~fd_name_hash(&zone->apex));
+	put_noise(out, 32, ~seed_of(&zone->apex));
 }
 
 static bool is_broken(const struct zone *zone, const struct fd_name *owner)
@@ -90,7 +103,7 @@ size_t dnssec_rrsig(uint8_t out[RRSIG_RDATA_MAX], const struct zone *signer,
 	if (bogus == BOGUS_NO_RRSIG || bogus == BOGUS_UNSIGNED) {
 		return 0;
 	}
-	uint64_t seed = fd_name_hash(owner) ^ (uint64_t)type << 32;
+	uint64_t seed = seed_of(owner) ^ (uint64_t)type << 32;
 	out = put16(out, type);
 	*out++ = ALGORITHM;
 	*out++ = (uint8_t)fd_name_labels(owner);

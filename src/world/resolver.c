@@ -39,8 +39,14 @@ static bool ask_once(struct fd_world *world, const struct host *host, struct hos
 		return false;
 	}
 	world->work++;
-	if (server == NULL || list_has(&host->cannot_reach, server)) {
-		*elapsed_ns += server == NULL ? world->hop_ns : host->attempt_ns;
+	if (server == NULL) {
+		reply->kind = FD_REPLY_UNREACHABLE;
+		*elapsed_ns += world->hop_ns;
+		return false;
+	}
+	if (list_has(&host->cannot_reach, server)) {
+		reply->kind = FD_REPLY_NONE;
+		*elapsed_ns += host->attempt_ns;
 		return false;
 	}
 	ask->now_ns += *elapsed_ns;

@@ -107,7 +107,7 @@ static void put_records(const struct fd_message *message)
 		fd_name_text(owner, &record.owner);
 		fd_type_text(type, record.type);
 		cr_assert_geq(fd_rdata_text(data, sizeof(data), message, &record), 0);
-		put(" |%s %s %u %s %.60s", sections[record.section], owner, record.ttl, type,
+		put(" |%s %s %u %s %.90s", sections[record.section], owner, record.ttl, type,
 		    data);
 	}
 }
