@@ -163,6 +163,17 @@ static void report_unsent(struct epoll_network *network, const struct packet *pa
 	}
 }
 
+/* sendmmsg(2) only reads, but shares its types with recvmmsg(2). */
+static struct iovec part_of(const struct packet *packet)
+{
+	union {
+		const uint8_t *read;
+		void *written;
+	} bytes = { packet->bytes };
+
+	return (struct iovec) { .iov_base = bytes.written, .iov_len = packet->length };
+}
+
 /* Sends up to a batch of packets that go the same way. */
 static void send_datagrams(struct epoll_network *network, const struct packet *packets,
 			   unsigned count)
@@ -176,11 +187,7 @@ static void send_datagrams(struct epoll_network *network, const struct packet *p
 		return;
 	}
 	for (unsigned i = 0; i < count; i++) {
-		network->out_parts[i] = (struct iovec) {
-			/* sendmmsg(2) only reads, but its type is shared with recvmmsg(2). */
-			.iov_base = (void *)(uintptr_t)packets[i].bytes,
-			.iov_len = packets[i].length,
-		};
+		network->out_parts[i] = part_of(&packets[i]);
 		sockets_sent(&network->sockets, port, &packets[i]);
 	}
 	int fd = network->sockets.ports[port].fd;

@@ -304,7 +304,7 @@ static void evict_idle(struct sockets *sockets, int64_t now_ns)
 }
 
 static int open_port(struct sockets *sockets, const struct packet *packet, int64_t now_ns,
-		     uint32_t *ret_port)
+		     uint32_t *ret_index)
 {
 	struct sockets_server *server = &sockets->servers[packet->server];
 
@@ -336,7 +336,7 @@ static int open_port(struct sockets *sockets, const struct packet *packet, int64
 	}
 	link_newest(sockets, index);
 	server->ports[packet->slot] = index;
-	*ret_port = index;
+	*ret_index = index;
 	return 0;
 }
 
@@ -397,7 +397,7 @@ static int make_slots(struct sockets_server *server)
 }
 
 int sockets_port(struct sockets *sockets, const struct packet *packet, int64_t now_ns,
-		 uint32_t *ret_port)
+		 uint32_t *ret_index)
 {
 	assert(packet->server < sockets->server_count);
 	struct sockets_server *server = &sockets->servers[packet->server];
@@ -419,7 +419,7 @@ int sockets_port(struct sockets *sockets, const struct packet *packet, int64_t n
 		}
 	}
 	touch(sockets, index, now_ns);
-	*ret_port = index;
+	*ret_index = index;
 	return 0;
 }
 

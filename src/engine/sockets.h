@@ -13,6 +13,7 @@
 /**
  * The UDP sockets of a backend. A (server, slot) is opened when first used: connected, on a port the kernel chose.
  * When sockets run out, those that await nothing are closed; then slots of a server share a socket it already has.
+ * A socket is known by the index of its port.
  */
 
 enum {
@@ -34,9 +35,9 @@ struct port {	/* one UDP socket */
 struct sockets_owner {
 	void *network;
 	/** Starts to receive on a new socket. 0 or -errno. */
-	int (*attach)(void *network, uint32_t port);
+	int (*attach)(void *network, uint32_t index);
 	/** Stops. True when it can be closed now; else the owner calls sockets_close() when it can. */
-	bool (*detach)(void *network, uint32_t port);
+	bool (*detach)(void *network, uint32_t index);
 };
 
 struct sockets_server {
@@ -77,24 +78,24 @@ int sockets_add_server(struct sockets *sockets, uint32_t server,
  * connect(2) and bind(2) said (-ENETUNREACH, -EADDRNOTAVAIL...).
  */
 int sockets_port(struct sockets *sockets, const struct packet *packet, int64_t now_ns,
-		 uint32_t *ret_port);
+		 uint32_t *ret_index);
 
 /** Call for each packet sent, so that its reply finds its slot on a shared socket. */
-void sockets_sent(struct sockets *sockets, uint32_t port, const struct packet *packet);
+void sockets_sent(struct sockets *sockets, uint32_t index, const struct packet *packet);
 
 /** The slot a message that begins with these octets (a reply, or a quoted query) belongs to. */
-uint16_t sockets_slot(const struct sockets *sockets, uint32_t port, const uint8_t *bytes,
+uint16_t sockets_slot(const struct sockets *sockets, uint32_t index, const uint8_t *bytes,
 		      uint32_t length);
 
 /** Reads the control data of a datagram: counts drops, returns when it was received. */
-int64_t sockets_receipt(struct sockets *sockets, uint32_t port, struct msghdr *header,
+int64_t sockets_receipt(struct sockets *sockets, uint32_t index, struct msghdr *header,
 			const struct clock *clock);
 
 /** Closes a socket and frees its port. */
-void sockets_close(struct sockets *sockets, uint32_t port);
+void sockets_close(struct sockets *sockets, uint32_t index);
 
 /** Gives a socket up: a later packet opens a new one. */
-void sockets_abandon(struct sockets *sockets, uint32_t port);
+void sockets_abandon(struct sockets *sockets, uint32_t index);
 
 /** Datagrams dropped by the kernel, over all sockets; reads the counters anew now and then. */
 uint64_t sockets_drops(struct sockets *sockets, int64_t now_ns);

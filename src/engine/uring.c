@@ -55,7 +55,6 @@ static void send_datagram(struct uring_network *network, uint32_t port,
 	}
 	struct uring_send *send = &network->sends[index];
 	network->free_send = send->next_free;
-	network->sends_open++;
 	network->ports[port].requests++;
 	send->server = packet->server;
 	send->slot = packet->slot;
@@ -136,7 +135,6 @@ static void complete_send(struct uring_network *network, uint32_t index, int res
 	end_request(network, send->port);
 	send->next_free = network->free_send;
 	network->free_send = index;
-	network->sends_open--;
 }
 
 /* A receive ended without a datagram. */
@@ -271,74 +269,98 @@ static void watch_tcp(struct uring_network *network)
 	network->tcp_watched = true;
 }
 
-/* Submits, and sleeps until `replies` completions came that are not those of our own sends. */
-static int enter(struct uring_network *network, int64_t until_ns, unsigned replies)
+/* A full completion queue (EBUSY) and a want of memory (EAGAIN) pass when completions are taken. */
+static int forgive(int r)
 {
-	int64_t left_ns = until_ns - clock_now();
-	struct io_uring_cqe *cqe;
-	int r;
+	bool passing = r == -ETIME || r == -EINTR || r == -EBUSY || r == -EAGAIN;
 
+	return r < 0 && !passing ? r : 0;
+}
+
+/* Sends what was prepared, and takes what is there. */
+static int submit(struct uring_network *network)
+{
 	if (io_uring_cq_has_overflow(&network->ring)) {
 		network->ring_overflow++;
 	}
-	if (left_ns <= 0 || io_uring_cq_ready(&network->ring) > 0) {
-		r = io_uring_submit_and_get_events(&network->ring);
-	} else {
-		struct __kernel_timespec ts = { left_ns / 1000000000, left_ns % 1000000000 };
-		r = io_uring_submit_and_wait_timeout(&network->ring, &cqe,
-						     network->sends_open + replies, &ts, NULL);
-	}
-	/* A full completion queue (EBUSY) and a want of memory (EAGAIN) pass when completions are taken. */
-	if (r == -ETIME || r == -EINTR || r == -EBUSY || r == -EAGAIN) {
+	int r = io_uring_submit_and_get_events(&network->ring);
+	clock_wake(&network->clock);
+	return forgive(r);
+}
+
+/* Sleeps until so many completions came. */
+static int sleep_until(struct uring_network *network, int64_t until_ns, unsigned completions)
+{
+	int64_t left_ns = until_ns - clock_now();
+	struct io_uring_cqe *cqe;
+
+	if (left_ns <= 0) {
 		return 0;
 	}
-	return r < 0 ? r : 0;
+	/* What ended in this pass must be heard again. */
+	uring_rearm(network);
+	struct __kernel_timespec ts = { left_ns / 1000000000, left_ns % 1000000000 };
+	int r = io_uring_submit_and_wait_timeout(&network->ring, &cqe, completions, &ts, NULL);
+	clock_wake(&network->clock);
+	return forgive(r);
+}
+
+/* Something to hand over that did not come as a datagram. */
+static bool has_news(const struct uring_network *network)
+{
+	return !pending_empty(&network->pending) || network->tcp_due;
 }
 
 static int64_t wait_end(const struct uring_network *network, int64_t until_ns)
 {
 	int64_t deadline_ns = tcp_deadline(network->tcp);
 
-	if (!pending_empty(&network->pending) || network->tcp_due) {
+	if (has_news(network)) {
 		return 0;
 	}
 	return until_ns < deadline_ns ? until_ns : deadline_ns;
 }
 
-static bool is_loaded(const struct uring_network *network)
+/* How many replies are worth waiting for: a wake-up costs as much as ten queries. */
+static unsigned wanted_replies(const struct uring_network *network)
 {
-	return network->unanswered >= URING_LOADED;
+	if (network->unanswered < URING_LOADED) {
+		return 1;
+	}
+	unsigned wanted = network->unanswered / 4;
+	return wanted < URING_WAIT_MAX ? wanted : URING_WAIT_MAX;
 }
 
 /*
- * Under load, many replies are worth a short wait: each wake-up costs as much as ten queries. Without load, or when
- * that wait brought nothing, the first reply ends it.
+ * The sends complete while they are submitted, so that a failure is seen before there is any sleep. Under load, many
+ * replies are worth a short wait; without, or when that brought nothing, the first ends it.
  */
 static int sleep_and_harvest(struct uring_network *network, int64_t until_ns,
 			     struct event *events, unsigned capacity)
 {
-	unsigned count = 0;
-	int r = 0;
+	unsigned wanted = wanted_replies(network);
+	int r = submit(network);
+	unsigned count = r < 0 ? 0 : harvest(network, events, capacity);
 
-	if (is_loaded(network)) {
+	wanted = wanted < capacity ? wanted : capacity;
+	if (r < 0 || count >= wanted || has_news(network)) {
+		return r < 0 ? r : (int)count;
+	}
+	if (wanted > 1) {
 		int64_t batch_ns = clock_now() + URING_BATCH_NS;
-		unsigned wanted = network->unanswered / 4;
-		wanted = wanted < URING_WAIT_MAX ? wanted : URING_WAIT_MAX;
-		r = enter(network, until_ns < batch_ns ? until_ns : batch_ns, wanted);
-		clock_wake(&network->clock);
-		count = r < 0 ? 0 : harvest(network, events, capacity);
+		r = sleep_until(network, until_ns < batch_ns ? until_ns : batch_ns,
+				wanted - count);
+		count += harvest(network, events + count, capacity - count);
 		if (count < wanted) {
 			/* Fewer are coming than thought. */
 			network->unanswered /= 2;
 		}
-		if (r < 0 || count > 0 || !pending_empty(&network->pending) ||
-		    network->tcp_due) {
-			return r < 0 ? r : (int)count;
-		}
 	}
-	r = enter(network, until_ns, 1);
-	clock_wake(&network->clock);
-	return r < 0 ? r : (int)harvest(network, events, capacity);
+	if (r == 0 && count == 0 && !has_news(network)) {
+		r = sleep_until(network, until_ns, 1);
+		count = harvest(network, events, capacity);
+	}
+	return r < 0 ? r : (int)count;
 }
 
 static int wait_events(void *context, int64_t until_ns, struct event *events, unsigned capacity)

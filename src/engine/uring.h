@@ -66,7 +66,6 @@ struct uring_network {
 	uint32_t rearm_count;
 	struct uring_send *sends;
 	uint32_t free_send;
-	uint32_t sends_open;
 	uint16_t lent[BACKEND_BATCH]; /* buffers that the caller may still read */
 	unsigned lent_count;
 	uint32_t
@@ -97,16 +96,16 @@ void uring_return_buffer(struct uring_network *network, uint16_t buffer);
 void uring_return_lent(struct uring_network *network);
 
 /** What a request names a port by: a registered file or a descriptor. */
-int uring_descriptor(const struct uring_network *network, uint32_t port);
+int uring_descriptor(const struct uring_network *network, uint32_t index);
 
 /** The port's receive ended, or found no room: uring_rearm() sees to it. */
-void uring_queue_rearm(struct uring_network *network, uint32_t port);
+void uring_queue_rearm(struct uring_network *network, uint32_t index);
 void uring_rearm(struct uring_network *network);
 
 /** For struct sockets_owner. A port with requests in flight leaves with the last of them: uring_close_port(). */
-int uring_attach(void *network, uint32_t port);
-bool uring_detach(void *network, uint32_t port);
-void uring_close_port(struct uring_network *network, uint32_t port);
+int uring_attach(void *owner, uint32_t index);
+bool uring_detach(void *owner, uint32_t index);
+void uring_close_port(struct uring_network *network, uint32_t index);
 
 /**
  * Makes the ring and its buffers, and sees one datagram through them. 0 or -errno: -EPERM, -EACCES, -ENOSYS and

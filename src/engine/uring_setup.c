@@ -112,8 +112,8 @@ static int make_buffers(struct uring_network *network)
 	if (r < 0) {
 		return r;
 	}
-	for (uint16_t i = 0; i < URING_BUFFERS; i++) {
-		uring_return_buffer(network, i);
+	for (unsigned i = 0; i < URING_BUFFERS; i++) {
+		uring_return_buffer(network, (uint16_t)i);
 	}
 	return 0;
 }
