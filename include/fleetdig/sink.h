@@ -22,6 +22,7 @@ struct fd_sink_config {
 	FILE *stream;		 /* owned by who opened it: fd_sink_open() */
 	enum fd_records records; /* resolved: never DEFAULT inside a sink */
 	bool color;
+	bool utf8;	/* the reader's character set is UTF-8, else ASCII */
 	unsigned width; /* columns of the terminal; 0: not a terminal */
 };
 
@@ -51,5 +52,9 @@ int fd_sink_write(struct fd_sink *sink, const struct fd_record *record);
 int fd_sink_close(struct fd_sink *sink);
 const char *fd_sink_path(
 	const struct fd_sink *sink); /* for messages: the file, or "standard output" */
+
+struct fd_topic;
+/** What `explain` says of a topic, wrapped to `width` columns (0: 100). ASCII; errors stay in the stream's error flag. */
+void fd_explain_print(FILE *stream, const struct fd_topic *topic, unsigned width, bool color);
 
 #endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SINK_LIMITS_H
+#define SINK_LIMITS_H
+
+enum {
+	/* Lines are gathered up to here: at 500 octets a line, one system call for 130 of them. */
+	NDJSON_BUFFER = 64 * 1024,
+
+	/* Of the questions with one cause, so many kinds (other zone, other server) are shown in full. */
+	DETAILS_MAX = 4,
+	/* Names shown as examples of a finding. */
+	EXAMPLES_MAX = 5,
+	/* Owners named with a finding; the rest are counted. */
+	OWNERS_MAX = 6,
+	/* Resolver ids listed in one sentence; the rest are counted. */
+	RESOLVERS_NAMED_MAX = 4,
+	/* Faulty resolvers described at length; the rest stand in the table below. */
+	RESOLVER_FINDINGS_MAX = 12,
+	/* Faultless resolvers are left out of the table beyond so many rows. */
+	RESOLVER_ROWS_MAX = 40,
+	/* Columns of a resolver's id before it is cut. */
+	ID_COLUMNS_MAX = 24,
+	/* RCODEs named in a resolver's row. */
+	STATUSES_NAMED_MAX = 3,
+
+	/* Columns where nobody knows the terminal's; and the least that can be laid out. */
+	WIDTH_DEFAULT = 100,
+	WIDTH_MIN = 40,
+	/* Longer lines are hard to read, however wide the terminal is. */
+	PROSE_MAX = 110,
+};
+
+#endif

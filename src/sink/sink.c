@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT */
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "sink/sinks.h"
+
+static const struct fd_sink_ops *const registry[] = {
+	&ndjson_sink,
+	&table_sink,
+};
+
+enum {
+	FORMATS = sizeof(registry) / sizeof(registry[0])
+};
+
+struct fd_sink {
+	const struct fd_sink_ops *ops;
+	struct fd_sink_config config;
+	char *path; /* NULL: standard output */
+	void *state;
+	bool opened;
+	int error; /* the first one; after it nothing more is written */
+};
+
+const char *const *fd_sink_formats(void)
+{
+	static const char *const names[FORMATS + 1] = { "ndjson", "table", NULL };
+
+	return names;
+}
+
+static const struct fd_sink_ops *find_format(const char *name)
+{
+	for (size_t i = 0; i < FORMATS; i++) {
+		if (strcmp(registry[i]->name, name) == 0) {
+			return registry[i];
+		}
+	}
+	return NULL;
+}
+
+static int open_stream(struct fd_sink *sink, const char *path)
+{
+	if (path == NULL || strcmp(path, "-") == 0) {
+		sink->config.stream = stdout;
+		return 0;
+	}
+	sink->path = strdup(path);
+	if (sink->path == NULL) {
+		return -ENOMEM;
+	}
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	if (fd < 0) {
+		return -errno;
+	}
+	sink->config.stream = fdopen(fd, "w");
+	if (sink->config.stream == NULL) {
+		int error = -errno;
+		close(fd);
+		return error;
+	}
+	return 0;
+}
+
+static int open_state(struct fd_sink *sink)
+{
+	sink->state = calloc(1, sink->ops->state_size);
+	if (sink->state == NULL) {
+		return -ENOMEM;
+	}
+	int r = sink->ops->open(sink->state, &sink->config);
+	sink->opened = r == 0;
+	return r;
+}
+
+int fd_sink_open(struct fd_sink **ret_sink, const char *format, const char *path,
+		 struct fd_sink_config config)
+{
+	const struct fd_sink_ops *ops = find_format(format);
+
+	if (ops == NULL) {
+		return -EINVAL;
+	}
+	struct fd_sink *sink = calloc(1, sizeof(*sink));
+	if (sink == NULL) {
+		return -ENOMEM;
+	}
+	*sink = (struct fd_sink) { .ops = ops, .config = config };
+	sink->config.stream = NULL;
+	if (sink->config.records == FD_RECORDS_DEFAULT) {
+		sink->config.records = ops->records;
+	}
+	int r = open_stream(sink, path);
+	r = r < 0 ? r : open_state(sink);
+	if (r < 0) {
+		fd_sink_close(sink);
+		return r;
+	}
+	*ret_sink = sink;
+	return 0;
+}
+
+static bool is_anomaly(const struct fd_record *record)
+{
+	if (record->kind == FD_RECORD_RESULT) {
+		return record->result->anomaly;
+	}
+	if (record->kind == FD_RECORD_VERDICT) {
+		return record->verdict->verdict->severity != FD_OK;
+	}
+	return true;
+}
+
+static bool is_wanted(enum fd_records records, const struct fd_record *record)
+{
+	switch (records) {
+	case FD_RECORDS_ALL:
+		return true;
+	case FD_RECORDS_ANOMALIES:
+		return is_anomaly(record);
+	case FD_RECORDS_VERDICTS:
+		return record->kind != FD_RECORD_RESULT && record->kind != FD_RECORD_PROBE;
+	case FD_RECORDS_DEFAULT:
+		break;
+	}
+	assert(false && "resolved when the sink was opened");
+	return true;
+}
+
+int fd_sink_write(struct fd_sink *sink, const struct fd_record *record)
+{
+	if (sink->error == 0 && is_wanted(sink->config.records, record)) {
+		sink->error = sink->ops->write(sink->state, record);
+	}
+	return sink->error;
+}
+
+static void keep_first(struct fd_sink *sink, int error)
+{
+	if (sink->error == 0) {
+		sink->error = error;
+	}
+}
+
+int fd_sink_close(struct fd_sink *sink)
+{
+	if (sink == NULL) {
+		return 0;
+	}
+	if (sink->opened) {
+		keep_first(sink, sink->ops->close(sink->state));
+	}
+	if (sink->path != NULL && sink->config.stream != NULL &&
+	    fclose(sink->config.stream) != 0) {
+		keep_first(sink, -errno);
+	}
+	int error = sink->error;
+	free(sink->state);
+	free(sink->path);
+	free(sink);
+	return error;
+}
+
+const char *fd_sink_path(const struct fd_sink *sink)
+{
+	return sink->path == NULL ? "standard output" : sink->path;
+}
+
+/* A pipe that somebody else made non-blocking is waited for; a stalled reader stops the asking, not the receiving. */
+static int wait_writable(int fd)
+{
+	struct pollfd poll_fd = { .fd = fd, .events = POLLOUT };
+
+	return poll(&poll_fd, 1, -1) < 0 && errno != EINTR ? -errno : 0;
+}
+
+int sink_put(FILE *stream, const char *octets, size_t length)
+{
+	int fd = fileno(stream);
+
+	if (fflush(stream) != 0) { /* what others printed there comes first */
+		return -errno;
+	}
+	while (length > 0) {
+		ssize_t written = write(fd, octets, length);
+		int r = 0;
+		if (written >= 0) {
+			octets += written;
+			length -= (size_t)written;
+		} else if (errno == EAGAIN) {
+			r = wait_writable(fd);
+		} else if (errno != EINTR) {
+			r = -errno;
+		}
+		if (r < 0) {
+			return r;
+		}
+	}
+	return 0;
+}

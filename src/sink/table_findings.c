@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: MIT */
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <fleetdig/knowledge.h>
+
+#include "sink/table.h"
+#include "sink/words.h"
+
+enum {
+	BODY = 10 /* columns before what belongs to a finding: as wide as its severity's word */
+};
+
+static const struct label no_label = { "", STYLE_PLAIN };
+
+static const char *title_of(enum fd_cause cause)
+{
+	size_t count;
+	const struct fd_topic *topics = fd_topics(&count);
+
+	for (size_t i = 0; i < count; i++) {
+		if (topics[i].kind == FD_TOPIC_CAUSE && topics[i].number == (int)cause) {
+			return topics[i].title;
+		}
+	}
+	return "";
+}
+
+void table_print_head(struct page *page, const struct finding_head *head,
+		      const struct told *told)
+{
+	char word[BODY + 1];
+	const char *severity = fd_severity_text(head->severity);
+	struct words line = { .length = 0 };
+
+	snprintf(word, sizeof(word), "%-*s", BODY, severity);
+	for (char *c = word; *c != '\0'; c++) {
+		*c = (char)toupper((unsigned char)*c);
+	}
+	page_newline(page);
+	words_add(&line, "%s: %s", fd_cause_text(head->cause), title_of(head->cause));
+	page_paragraph(page, 0, (struct label) { word, words_style(head->severity) },
+		       STYLE_STRONG, line.text);
+	line = (struct words) { .length = 0 };
+	words_add(&line, "%s", fd_locus_text(head->locus));
+	if (told != NULL) {
+		words_add(&line, ", %s", fd_confidence_text(told->confidence));
+	}
+	if (head->subject[0] != '\0') {
+		words_add(&line, ", %s", head->subject);
+	}
+	if (head->extent[0] != '\0') {
+		words_add(&line, "; %s", head->extent);
+	}
+	page_paragraph(page, BODY, no_label, STYLE_PLAIN, line.text);
+}
+
+static void print_evidence(struct page *page, const struct step *evidence)
+{
+	unsigned indent = BODY + 2;
+
+	if (evidence->probe[0] != '\0') {
+		page_blanks(page, indent);
+		page_put(page, STYLE_DIM, evidence->probe); /* one line, to be copied */
+		page_newline(page);
+		indent += 2;
+	}
+	if (evidence->saw[0] != '\0') {
+		page_paragraph(page, indent, (struct label) { "saw   ", STYLE_DIM }, STYLE_DIM,
+			       evidence->saw);
+	}
+	if (evidence->means[0] != '\0') {
+		page_paragraph(page, indent, (struct label) { "means ", STYLE_DIM },
+			       STYLE_PLAIN, evidence->means);
+	}
+}
+
+void table_print_told(struct page *page, const struct told *told)
+{
+	struct words line = { .length = 0 };
+
+	if (told->summary != NULL && told->summary[0] != '\0') {
+		page_paragraph(page, BODY, no_label, STYLE_PLAIN, told->summary);
+	}
+	for (size_t i = 0; i < told->evidence_count; i++) {
+		print_evidence(page, &told->evidence[i]);
+	}
+	for (size_t i = 0; i < told->alternative_count; i++) {
+		words_item(&line, ", ", fd_cause_text(told->alternatives[i]));
+	}
+	if (line.length > 0) {
+		page_paragraph(page, BODY, (struct label) { "not ruled out: ", STYLE_DIM },
+			       STYLE_PLAIN, line.text);
+	}
+	for (size_t i = 0; i < told->note_count; i++) {
+		page_paragraph(page, BODY, (struct label) { "note: ", STYLE_DIM }, STYLE_PLAIN,
+			       told->notes[i]);
+	}
+}
+
+void table_print_action(struct page *page, const char *action)
+{
+	char label[16];
+
+	if (action == NULL || action[0] == '\0') {
+		return;
+	}
+	snprintf(label, sizeof(label), "%s next: ", page_glyph(page, GLYPH_ARROW));
+	page_paragraph(page, BODY, (struct label) { label, STYLE_STRONG }, STYLE_PLAIN, action);
+}
+
+void table_print_host(struct page *page, const struct table *table)
+{
+	const struct host_facts *host = &table->host;
+
+	if (!host->known || host->severity == FD_OK) {
+		return;
+	}
+	struct finding_head head = { .severity = host->severity,
+				     .locus = host->locus,
+				     .cause = host->cause,
+				     .subject = "this host",
+				     .extent = "" };
+	table_print_head(page, &head, &host->told);
+	table_print_told(page, &host->told);
+	table_print_action(page, host->told.action);
+}
+
+static void add_examples(struct words *line, const struct detail *detail, const char *ellipsis)
+{
+	char number[WORDS_MAX];
+
+	for (size_t i = 0; i < detail->example_count; i++) {
+		char type[FD_NUMBER_TEXT_MAX];
+		fd_type_text(type, detail->examples[i].qtype);
+		words_add(line, "%s%.255s %s", i == 0 ? "" : ", ", detail->examples[i].name,
+			  type);
+	}
+	if (detail->count > detail->example_count) {
+		words_number(number, detail->count - detail->example_count);
+		words_add(line, " %s and %s more", ellipsis, number);
+	}
+}
+
+/* `at office, isp (2 of 5 resolvers)`: of the first kind only, where not all of them are concerned. */
+static void add_resolvers(struct words *line, const struct detail *detail,
+			  const struct fd_inventory *inventory)
+{
+	size_t concerned = 0;
+
+	for (size_t i = 0; detail->at != NULL && i < inventory->resolver_count; i++) {
+		concerned += detail->at[i] > 0;
+	}
+	if (concerned == 0) {
+		return;
+	}
+	if (concerned == inventory->resolver_count) {
+		words_add(line,
+			  concerned == 1 ? "at the only resolver" : "at all %zu resolvers",
+			  concerned);
+		return;
+	}
+	size_t named = 0;
+	for (size_t i = 0; i < inventory->resolver_count && named < RESOLVERS_NAMED_MAX; i++) {
+		if (detail->at[i] > 0) {
+			words_add(line, "%s%.60s", named == 0 ? "at " : ", ",
+				  inventory->resolvers[i].id);
+			named++;
+		}
+	}
+	if (concerned > named) {
+		words_add(line, " and %zu more", concerned - named);
+	}
+	words_add(line, " (%zu of %zu resolvers)", concerned, inventory->resolver_count);
+}
+
+static void print_owners(struct page *page, const struct finding *finding)
+{
+	struct words line = { .length = 0 };
+	char number[WORDS_MAX];
+
+	for (size_t i = 0; i < finding->owner_count; i++) {
+		words_number(number, finding->owners[i].count);
+		words_add(&line, "%s%.60s (%s)", i == 0 ? "" : ", ", finding->owners[i].id,
+			  number);
+	}
+	if (finding->owners_beyond > 0) {
+		words_number(number, finding->owners_beyond);
+		words_add(&line, ", others (%s)", number);
+	}
+	if (line.length > 0) {
+		page_paragraph(page, BODY, (struct label) { "owners: ", STYLE_DIM },
+			       STYLE_PLAIN, line.text);
+	}
+}
+
+static void print_names(struct page *page, const struct detail *detail)
+{
+	struct words line = { .length = 0 };
+
+	add_examples(&line, detail, page_glyph(page, GLYPH_ELLIPSIS));
+	page_paragraph(page, BODY, no_label, STYLE_STRONG, line.text);
+}
+
+/* The resolver or host finding printed above that already explains this one. */
+static bool is_told_above(const struct table *table, const struct finding *finding)
+{
+	bool told = table->host.known && table->host.severity != FD_OK &&
+		    table->host.cause == finding->cause;
+
+	for (size_t i = 0; i < table->row_count; i++) {
+		told = told || (table->rows[i].severity != FD_OK &&
+				table->rows[i].cause == finding->cause);
+	}
+	return told;
+}
+
+static bool same_action(const struct finding *finding, size_t i)
+{
+	return i + 1 < finding->detail_count &&
+	       strcmp(finding->details[i].told.action, finding->details[i + 1].told.action) ==
+		       0;
+}
+
+/* Negative answers and information are said briefly: nobody is called for them. */
+static void print_brief(struct page *page, const struct finding *finding)
+{
+	for (size_t i = 0; i < finding->detail_count; i++) {
+		print_names(page, &finding->details[i]);
+		if (finding->details[i].told.summary[0] != '\0') {
+			page_paragraph(page, BODY, no_label, STYLE_PLAIN,
+				       finding->details[i].told.summary);
+		}
+	}
+}
+
+static void print_full(struct page *page, const struct finding *finding)
+{
+	for (size_t i = 0; i < finding->detail_count; i++) {
+		if (i > 0) {
+			page_newline(page);
+		}
+		print_names(page, &finding->details[i]);
+		table_print_told(page, &finding->details[i].told);
+		if (!same_action(finding, i)) {
+			table_print_action(page, finding->details[i].told.action);
+		}
+	}
+}
+
+static void print_finding(struct page *page, const struct table *table,
+			  const struct finding *finding)
+{
+	struct words extent = { .length = 0 };
+	char count[WORDS_MAX];
+	bool above = is_told_above(table, finding);
+
+	words_count(count, finding->count, "question");
+	words_add(&extent, "%s ", count);
+	add_resolvers(&extent, &finding->details[0], table->config.inventory);
+	struct finding_head head = { .severity = finding->severity,
+				     .locus = finding->locus,
+				     .cause = finding->cause,
+				     .subject = "",
+				     .extent = extent.text };
+	table_print_head(page, &head, &finding->details[0].told);
+	if (above) {
+		print_names(page, &finding->details[0]);
+		page_paragraph(page, BODY, no_label, STYLE_DIM,
+			       "Explained by the finding above.");
+	} else if (finding->severity < FD_DEGRADED) {
+		print_brief(page, finding);
+	} else {
+		print_full(page, finding);
+	}
+	if (finding->others.count > 0) {
+		page_paragraph(page, BODY, no_label, STYLE_PLAIN,
+			       "The same at other zones or servers:");
+		print_names(page, &finding->others);
+	}
+	print_owners(page, finding);
+	if (!above && finding->severity < FD_DEGRADED) {
+		table_print_action(page, finding->details[0].told.action);
+	}
+}
+
+void table_print_findings(struct page *page, const struct table *table)
+{
+	for (size_t i = 0; i < table->findings.count; i++) {
+		if (table->findings.items[i].detail_count > 0) {
+			print_finding(page, table, &table->findings.items[i]);
+		}
+	}
+}
