@@ -314,6 +314,7 @@ static int read_fail_on(struct options *options, const char *argument, char why[
 #undef CAUSE_WORD
 	char bad[64];
 
+	options->fail_on_given = true;
 	if (fail_on_parse(&options->fail_on, argument, bad) < 0) {
 		const char *meant = fd_did_you_mean(bad, words);
 		snprintf(why, 256, "\"%s\" is not a severity, locus or cause%s%s%s", bad,

@@ -72,6 +72,7 @@ struct options {
 	struct fd_shard shard;
 	const char *vantage;
 	struct fail_on fail_on;
+	bool fail_on_given;
 	bool has_seed;
 	uint64_t seed;
 	uint32_t threads;

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <fleetdig/plan.h>
+
+enum {
+	RESOLVERS = 3
+};
+
+/* `count` names of type A and AAAA at three resolvers. */
+static struct fd_inventory *inventory_of(unsigned count)
+{
+	static const char *const resolvers[RESOLVERS] = { "192.0.2.1", "192.0.2.2",
+							  "192.0.2.3" };
+	static const uint16_t types[] = { FD_TYPE_A, FD_TYPE_AAAA };
+	char(*texts)[24] = calloc(count, sizeof(*texts));
+	const char **names = calloc(count, sizeof(*names));
+	struct fd_inventory *inventory;
+	struct fd_errors errors = { 0 };
+
+	for (unsigned i = 0; i < count; i++) {
+		snprintf(texts[i], sizeof(texts[i]), "n%u.example", i);
+		names[i] = texts[i];
+	}
+	struct fd_inventory_request request = { .names = names,
+						.name_count = count,
+						.resolvers = resolvers,
+						.resolver_count = RESOLVERS,
+						.types = types,
+						.type_count = 2 };
+	cr_assert_eq(fd_inventory_load(&inventory, &request, &errors), 0);
+	cr_assert_eq(inventory->question_count, 2 * (size_t)count);
+	free(texts);
+	free(names);
+	return inventory;
+}
+
+static struct fd_plan *plan_of(const struct fd_inventory *inventory, uint64_t seed,
+			       struct fd_shard shard)
+{
+	struct fd_plan *plan;
+	cr_assert_eq(fd_plan_create(&plan, inventory, seed, shard), 0);
+	return plan;
+}
+
+static const unsigned sizes[] = { 1, 2, 3, 7, 8, 9, 100, 1000, 4097 };
+
+Test(plan, every_cell_comes_exactly_once)
+{
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		struct fd_inventory *inventory = inventory_of(sizes[i]);
+		struct fd_plan *plan = plan_of(inventory, 42, (struct fd_shard) { 0 });
+		for (uint32_t resolver = 0; resolver < RESOLVERS; resolver++) {
+			uint8_t *seen = calloc(inventory->question_count, 1);
+			uint32_t question;
+			size_t count = 0;
+			while (fd_plan_next(plan, resolver, &question)) {
+				cr_assert_lt(question, inventory->question_count);
+				cr_assert_eq(seen[question]++, 0, "question %u twice",
+					     question);
+				count++;
+			}
+			cr_assert_eq(count, inventory->question_count);
+			cr_assert_eq(count, fd_plan_cells_of(plan, resolver));
+			free(seen);
+		}
+		cr_assert_eq(fd_plan_cells(plan), RESOLVERS * inventory->question_count);
+		fd_plan_destroy(plan);
+		fd_inventory_destroy(inventory);
+	}
+}
+
+static void order_of(uint32_t *order, const struct fd_inventory *inventory, uint64_t seed,
+		     uint32_t resolver)
+{
+	struct fd_plan *plan = plan_of(inventory, seed, (struct fd_shard) { 0 });
+	while (fd_plan_next(plan, resolver, order)) {
+		order++;
+	}
+	fd_plan_destroy(plan);
+}
+
+Test(plan, the_order_is_of_the_seed_and_the_resolver)
+{
+	struct fd_inventory *inventory = inventory_of(500);
+	uint32_t a[1000], b[1000], c[1000], d[1000];
+	order_of(a, inventory, 1, 0);
+	order_of(b, inventory, 1, 0);
+	order_of(c, inventory, 2, 0);
+	order_of(d, inventory, 1, 1);
+	cr_assert_arr_eq(a, b, sizeof(a));
+	cr_assert_arr_neq(a, c, sizeof(a));
+	cr_assert_arr_neq(a, d, sizeof(a));
+	size_t neighbours = 0;
+	for (size_t i = 1; i < 1000; i++) {
+		neighbours += a[i] == a[i - 1] + 1;
+	}
+	cr_assert_lt(neighbours, 20, "a shuffle, not a walk");
+	fd_inventory_destroy(inventory);
+}
+
+Test(plan, shards_part_the_names_and_keep_rows_whole)
+{
+	enum {
+		SHARDS = 4,
+		NAMES = 400
+	};
+	struct fd_inventory *inventory = inventory_of(NAMES);
+	uint8_t owner[2 * NAMES];
+	uint64_t cells = 0;
+
+	memset(owner, 0xff, sizeof(owner));
+	for (uint32_t shard = 0; shard < SHARDS; shard++) {
+		struct fd_plan *plan =
+			plan_of(inventory, 9, (struct fd_shard) { shard, SHARDS });
+		uint32_t question;
+		while (fd_plan_next(plan, 0, &question)) {
+			cr_assert_eq(owner[question], 0xff, "question %u in two shards",
+				     question);
+			owner[question] = (uint8_t)shard;
+			cr_assert(fd_plan_has(plan, question, 2), "the row is whole");
+		}
+		uint64_t part = fd_plan_cells(plan);
+		cr_assert_gt(part, RESOLVERS * 2 * NAMES / SHARDS / 2, "roughly even");
+		cells += part;
+		fd_plan_destroy(plan);
+	}
+	cr_assert_eq(cells, RESOLVERS * 2 * NAMES);
+	for (size_t i = 0; i < 2 * NAMES; i += 2) {
+		cr_assert_eq(owner[i], owner[i + 1], "A and AAAA of a name stay together");
+	}
+	fd_inventory_destroy(inventory);
+}
