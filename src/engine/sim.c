@@ -38,6 +38,7 @@ struct sim_server {
 	struct fd_endpoint endpoint;
 	uint16_t slots;
 	int64_t tcp_out_ns, tcp_back_ns; /* TCP keeps its order: nothing arrives before these */
+	uint8_t *asked; /* with forgery: a bit for each (slot, id) that a query went out with */
 };
 
 struct sim {
@@ -143,6 +144,18 @@ static int64_t later(int64_t a_ns, int64_t b_ns)
 	return a_ns > b_ns ? a_ns : b_ns;
 }
 
+/** Whether any query ever went out with this id from this port; `mark` notes that one did. */
+static bool was_asked(const struct sim_server *server, uint16_t slot, uint16_t id, bool mark)
+{
+	size_t bit = (size_t)slot << 16 | id;
+	bool asked = (server->asked[bit / 8] >> (bit % 8) & 1) != 0;
+
+	if (mark) {
+		server->asked[bit / 8] |= (uint8_t)(1U << (bit % 8));
+	}
+	return asked;
+}
+
 static int post_query(struct sim *sim, const struct packet *packet)
 {
 	struct sim_server *server = &sim->servers[packet->server];
@@ -158,40 +171,63 @@ static int post_query(struct sim *sim, const struct packet *packet)
 	if (packet->proto == FD_TCP) {
 		at_ns = later(sim->clock_ns + sim->config.delay_ns, server->tcp_out_ns);
 		server->tcp_out_ns = at_ns;
-	} else if (lost) {
+		return post(sim, SIM_QUERY, at_ns, &query);
+	}
+	if (server->asked != NULL) {
+		uint16_t id = (uint16_t)(packet->bytes[0] << 8 | packet->bytes[1]);
+		(void)was_asked(server, packet->slot, id, true);
+	}
+	if (lost) {
 		return 0;
 	}
 	return post(sim, SIM_QUERY, at_ns, &query);
 }
 
+/** Changes the id, the question or the port of a copy of the query. */
+static void spoil(struct sim *sim, struct event *forged, uint8_t *bytes)
+{
+	uint64_t draw = rng_next(&sim->rng);
+	uint16_t slots = sim->servers[forged->server].slots;
+
+	switch (draw % 3) {
+	case 0:
+		bytes[0] ^= (uint8_t)(draw >> 8);
+		bytes[1] ^= (uint8_t)(draw >> 16);
+		break;
+	case 1: /* the name's first letter, or the root's type */
+		bytes[bytes[12] > 0 ? 13 : 14] ^= 0x01;
+		break;
+	default:
+		forged->slot = (uint16_t)((forged->slot + (draw >> 8) % slots) % slots);
+		break;
+	}
+}
+
 /** What somebody off the path could send who saw the query but not all of it: one thing is always wrong. */
 static int post_forged(struct sim *sim, const struct event *query)
 {
+	const struct sim_server *server = &sim->servers[query->server];
 	uint8_t bytes[FD_QUERY_MAX];
 	struct event forged = *query;
+	bool right_question = true;
 
+	for (unsigned tries = 0; tries < 64; tries++) {
+		forged = *query;
+		memcpy(bytes, query->bytes, query->length);
+		spoil(sim, &forged, bytes);
+		right_question =
+			memcmp(bytes + 12, query->bytes + 12, query->length - 12U) == 0;
+		/* A guess must not be lucky: it could hit another try of the same probe. */
+		if (!right_question ||
+		    !was_asked(server, forged.slot, (uint16_t)(bytes[0] << 8 | bytes[1]),
+			       false)) {
+			break;
+		}
+	}
 	forged.kind = EVENT_MESSAGE;
 	forged.bytes = bytes;
-	memcpy(bytes, query->bytes, query->length);
 	bytes[2] |= 0x80;
 	bytes[3] = (uint8_t)((bytes[3] & 0xf0) | FD_NXDOMAIN);
-	switch (rng_below(&sim->rng, 3)) {
-	case 0: { /* the id */
-		uint64_t change = 1 + rng_below(&sim->rng, UINT16_MAX);
-		bytes[0] ^= (uint8_t)(change >> 8);
-		bytes[1] ^= (uint8_t)change;
-		break;
-	}
-	case 1: /* the question: the name's first letter, or the root's type */
-		bytes[bytes[12] > 0 ? 13 : 14] ^= 0x01;
-		break;
-	default: { /* the port */
-		uint16_t slots = sim->servers[query->server].slots;
-		uint64_t step = 1 + rng_below(&sim->rng, slots - 1U);
-		forged.slot = (uint16_t)((query->slot + step) % slots);
-		break;
-	}
-	}
 	return post(sim, SIM_DELIVER, sim->clock_ns + sim->config.delay_ns, &forged);
 }
 
@@ -287,6 +323,9 @@ static void close_sim(void *network)
 	for (size_t i = 0; i < sim->delivered_count; i++) {
 		free(sim->delivered[i]);
 	}
+	for (uint32_t i = 0; i < sim->server_count; i++) {
+		free(sim->servers[i].asked);
+	}
 	free(sim->heap);
 	free(sim->delivered);
 	free(sim->servers);
@@ -328,8 +367,14 @@ static int add_server(void *network, uint32_t server, const struct fd_server_con
 	if (servers == NULL) {
 		return -ENOMEM;
 	}
-	servers[server] = (struct sim_server) { .endpoint = config->endpoint, .slots = slots };
 	sim->servers = servers;
+	servers[server] = (struct sim_server) { .endpoint = config->endpoint, .slots = slots };
+	if (sim->config.forge > 0) {
+		servers[server].asked = calloc(slots, (UINT16_MAX + 1) / 8);
+		if (servers[server].asked == NULL) {
+			return -ENOMEM;
+		}
+	}
 	sim->server_count = server + 1;
 	return 0;
 }
