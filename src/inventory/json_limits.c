@@ -78,8 +78,7 @@ static void tell_nobody(struct reader *reader, const struct path *path,
 			   : limit->by_role ? "\"roles\" leaves"
 					    : "\"resolvers\" leaves";
 
-	problem_add(&reader->problems, path,
-		    "%s no resolver to ask, expected at least one (both limits hold at once)",
+	problem_add(&reader->problems, path, "%s no resolver to ask, expected at least one",
 		    what);
 }
 

@@ -58,9 +58,8 @@ static void read_proto(struct reader *reader, const struct path *path, const jso
 		       const struct field *field, void *object)
 {
 	static const char *const words[] = { "udp", "tcp", NULL };
-	static const char *const later[] = {
-		"tls", "https", "quic", "dot", "doh", "doq", NULL
-	};
+	static const char *const later[] = { "tls", "http", "https", "quic",
+					     "dot", "doh",  "doq",   NULL };
 	struct resolver_draft *draft = object;
 	const char *text = json_string_value(value);
 	char quote[QUOTE_MAX];
@@ -133,7 +132,7 @@ static const struct field resolver_fields[] = {
 	  .required = true,
 	  .read = read_address },
 	{ .key = "port",
-	  .expected = "a number from 1 to 65535",
+	  .expected = "a whole number from 1 to 65535",
 	  .accepts = IS_INTEGER,
 	  .read = read_port,
 	  IN_RESOLVER(endpoint.port),
@@ -158,7 +157,7 @@ static const struct field resolver_fields[] = {
 	  .accepts = IS_BOOLEAN,
 	  .read = read_validates },
 	{ .key = "qps",
-	  .expected = "a number of queries a second from 0 (no ceiling) to 100000000",
+	  .expected = "a whole number of queries a second from 0 (no ceiling) to 100000000",
 	  .accepts = IS_INTEGER,
 	  .read = value_number64,
 	  IN_RESOLVER(qps),
@@ -379,21 +378,22 @@ static void tell_circle(struct reader *reader, const struct walk *walk, uint32_t
 	struct path links = { .up = &item, .key = "forwards_to" };
 	struct path link = { .up = &links, .index = walk->next[last] - 1 };
 	char chain[512];
+	char quote[QUOTE_MAX];
 	size_t used = 0, at = walk->depth;
 
 	while (at > 0 && walk->stack[at - 1] != target) {
 		at--;
 	}
 	assert(at > 0);
-	for (size_t i = at - 1; i < walk->depth && used < sizeof(chain); i++) {
-		char quote[QUOTE_MAX];
+	size_t first = at - 1;
+	for (size_t i = first; i < walk->depth && used < sizeof(chain); i++) {
 		used += (size_t)snprintf(chain + used, sizeof(chain) - used, "%s -> ",
 					 quote_text(quote, items[walk->stack[i]].resolver.id));
 	}
 	chain[used < sizeof(chain) ? used : sizeof(chain) - 1] = '\0';
 	problem_add(&reader->problems, &link,
-		    "closes a circle: %s back to the first, expected forwarding that ends",
-		    chain);
+		    "closes a circle: %s%s, expected forwarding that ends", chain,
+		    quote_text(quote, items[target].resolver.id));
 }
 
 static void push(struct walk *walk, uint32_t resolver)

@@ -61,7 +61,7 @@ const char *found_text(char out[FOUND_MAX], const json_t *value)
 			 json_integer_value(value));
 		break;
 	case JSON_REAL:
-		snprintf(out, FOUND_MAX, "the number %g", json_real_value(value));
+		snprintf(out, FOUND_MAX, "the fractional number %g", json_real_value(value));
 		break;
 	case JSON_TRUE:
 	case JSON_FALSE:

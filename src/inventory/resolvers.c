@@ -106,8 +106,8 @@ static void explain_address(char reason[ADDRESS_REASON_MAX], const char *text)
 	} else if (strncmp(text, "[", 1) == 0 && strstr(text, "]:") != NULL) {
 		what = "is no address; a port is written with #: [2001:db8::53]#5353";
 	} else if (text[strcspn(text, "ghijklmnopqrstuvwxyzGHIJKLMNOPQRSTUVWXYZ")] != '\0') {
-		what = "is no address; a resolver is given by address, never by name (dig NAME "
-		       "tells it), such as 192.0.2.53 or 2001:db8::53";
+		what = "is a name, expected an address such as 192.0.2.53 or 2001:db8::53 (dig "
+		       "NAME tells it)";
 	} else {
 		what = "is no address, expected one such as 192.0.2.53 or 2001:db8::53";
 	}

@@ -81,7 +81,7 @@ static int read_records(FILE *file, zone_visit *visit, void *context, int *line,
 int zone_file_read(const char *path, zone_visit *visit, void *context, struct fd_errors *errors)
 {
 	const char *reason = NULL;
-	int line = 1;
+	int line = 0; /* counted where a line ends */
 	FILE *file = fopen(path, "re");
 	int r = file == NULL ? -errno : read_records(file, visit, context, &line, &reason);
 
