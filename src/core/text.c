@@ -109,7 +109,8 @@ static size_t escape_json(long code_point, char out[TEXT_ESCAPE_MAX])
 		}
 	}
 	if (code_point < 0x10000) {
-		return (size_t)snprintf(out, TEXT_ESCAPE_MAX, "\\u%04lx", code_point);
+		return (size_t)snprintf(out, TEXT_ESCAPE_MAX, "\\u%04lx",
+					(unsigned long)code_point);
 	}
 	unsigned long offset = (unsigned long)code_point - 0x10000;
 	return (size_t)snprintf(out, TEXT_ESCAPE_MAX, "\\u%04lx\\u%04lx",
@@ -121,7 +122,7 @@ static size_t escape_terminal(long code_point, unsigned char first, char out[TEX
 	if (code_point < 0x80) { /* ASCII, or the octet that is none */
 		return (size_t)snprintf(out, TEXT_ESCAPE_MAX, "\\x%02x", (unsigned)first);
 	}
-	return (size_t)snprintf(out, TEXT_ESCAPE_MAX, "\\u{%lx}", code_point);
+	return (size_t)snprintf(out, TEXT_ESCAPE_MAX, "\\u{%lx}", (unsigned long)code_point);
 }
 
 size_t text_escape(enum text_mode mode, const char *text, size_t length,
