@@ -293,6 +293,7 @@ static uint16_t objection(const struct fd_message *message)
 	return message->edns.present && message->edns.version > 0 ? FD_BADVERS : FD_NOERROR;
 }
 
+/* The signature is fd_responder's. NOLINTNEXTLINE(readability-function-size) */
 static struct fd_reply answer(void *state, const struct fd_endpoint *server,
 			      enum fd_proto proto, const uint8_t *query, size_t query_length,
 			      int64_t now_ns, uint8_t *buffer, size_t size)

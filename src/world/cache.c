@@ -48,29 +48,25 @@ void cache_destroy(struct cache *cache)
 	free(cache);
 }
 
-static uint32_t slot_of(const struct cache *cache, const struct fd_name *name, uint16_t type,
-			enum cache_kind kind, unsigned way)
+static uint32_t slot_of(const struct cache *cache, struct cache_key key, unsigned way)
 {
-	uint64_t hash = fd_name_hash(name) ^ ((uint64_t)type << 8 | (uint64_t)kind);
+	uint64_t hash = fd_name_hash(key.name) ^ ((uint64_t)key.type << 8 | (uint64_t)key.kind);
 
 	hash = (hash ^ hash >> 31) * 0x9E3779B97F4A7C15u;
 	return (uint32_t)(((hash >> 32) + way) % cache->slots);
 }
 
-static bool is_entry(const struct entry *entry, const struct fd_name *name, uint16_t type,
-		     enum cache_kind kind)
+static bool is_entry(const struct entry *entry, struct cache_key key)
 {
-	return entry != NULL && entry->type == type && entry->kind == (uint8_t)kind &&
-	       fd_name_equal(&entry->name, name);
+	return entry != NULL && entry->type == key.type && entry->kind == (uint8_t)key.kind &&
+	       fd_name_equal(&entry->name, key.name);
 }
 
-static const struct entry *find(const struct cache *cache, const struct fd_name *name,
-				uint16_t type, enum cache_kind kind)
+static const struct entry *find(const struct cache *cache, struct cache_key key)
 {
 	for (unsigned way = 0; way < WORLD_CACHE_WAYS; way++) {
-		const struct entry *entry =
-			cache->entries[slot_of(cache, name, type, kind, way)];
-		if (is_entry(entry, name, type, kind)) {
+		const struct entry *entry = cache->entries[slot_of(cache, key, way)];
+		if (is_entry(entry, key)) {
 			return entry;
 		}
 	}
@@ -88,10 +84,10 @@ static void load(const struct entry *entry, struct response *ret_response)
 	memcpy(ret_response->arena, bytes + head + items, entry->used);
 }
 
-bool cache_find(const struct cache *cache, const struct fd_name *name, uint16_t type,
-		enum cache_kind kind, int64_t now_ns, struct response *ret_response)
+bool cache_find(const struct cache *cache, struct cache_key key, int64_t now_ns,
+		struct response *ret_response)
 {
-	const struct entry *entry = find(cache, name, type, kind);
+	const struct entry *entry = find(cache, key);
 
 	if (entry == NULL || (now_ns >= entry->expires_ns && now_ns >= entry->since_ns)) {
 		return false;
@@ -107,10 +103,10 @@ bool cache_find(const struct cache *cache, const struct fd_name *name, uint16_t 
 	return true;
 }
 
-bool cache_find_stale(const struct cache *cache, const struct fd_name *name, uint16_t type,
-		      enum cache_kind kind, struct response *ret_response)
+bool cache_find_stale(const struct cache *cache, struct cache_key key,
+		      struct response *ret_response)
 {
-	const struct entry *entry = find(cache, name, type, kind);
+	const struct entry *entry = find(cache, key);
 
 	if (entry == NULL) {
 		return false;
@@ -140,14 +136,13 @@ static struct entry *entry_make(const struct response *response)
 }
 
 /* The slot of the same question, else a free one, else the one whose time is over first. */
-static struct entry **choose_slot(struct cache *cache, const struct fd_name *name,
-				  uint16_t type, enum cache_kind kind)
+static struct entry **choose_slot(struct cache *cache, struct cache_key key)
 {
 	struct entry **best = NULL;
 
 	for (unsigned way = 0; way < WORLD_CACHE_WAYS; way++) {
-		struct entry **slot = &cache->entries[slot_of(cache, name, type, kind, way)];
-		if (is_entry(*slot, name, type, kind)) {
+		struct entry **slot = &cache->entries[slot_of(cache, key, way)];
+		if (is_entry(*slot, key)) {
 			return slot;
 		}
 		if (best == NULL ||
@@ -159,19 +154,18 @@ static struct entry **choose_slot(struct cache *cache, const struct fd_name *nam
 	return best;
 }
 
-void cache_store(struct cache *cache, const struct fd_name *name, uint16_t type,
-		 enum cache_kind kind, const struct response *response, int64_t since_ns,
-		 int64_t lifetime_ns)
+void cache_store(struct cache *cache, struct cache_key key, const struct response *response,
+		 int64_t since_ns, int64_t lifetime_ns)
 {
-	struct entry **slot = choose_slot(cache, name, type, kind);
+	struct entry **slot = choose_slot(cache, key);
 	struct entry *entry = entry_make(response);
 
 	if (entry == NULL) {
 		return;
 	}
-	entry->name = *name;
-	entry->type = type;
-	entry->kind = (uint8_t)kind;
+	entry->name = *key.name;
+	entry->type = key.type;
+	entry->kind = (uint8_t)key.kind;
 	entry->since_ns = since_ns;
 	entry->expires_ns = since_ns + lifetime_ns;
 	free(*slot);

@@ -185,8 +185,9 @@ static void add_glue(struct parser *parser, struct zone *parent, const struct no
 
 	for (unsigned i = 0; i < count; i++) {
 		const struct host *host = parser->world->hosts;
-		while (host != NULL && (host->recursive || host->fqdn.length != ns[i].length ||
-					memcmp(host->fqdn.wire, ns[i].rdata, ns[i].length))) {
+		while (host != NULL &&
+		       (host->recursive || host->fqdn.length != ns[i].length ||
+			memcmp(host->fqdn.wire, ns[i].rdata, ns[i].length) != 0)) {
 			host = host->next;
 		}
 		if (host != NULL && fd_name_under(&host->fqdn, &parent->apex)) {
@@ -393,7 +394,8 @@ void world_start(struct fd_world *world, int64_t now_ns)
 	for (const struct memory *memory = world->memories; memory != NULL;
 	     memory = memory->next) {
 		recall(world, memory, world->outside);
-		cache_store(memory->resolver->cache, &memory->name, memory->type, CACHE_ANSWER,
+		cache_store(memory->resolver->cache,
+			    (struct cache_key) { &memory->name, memory->type, CACHE_ANSWER },
 			    world->outside, now_ns, memory->lifetime_ns);
 	}
 }

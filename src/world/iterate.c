@@ -118,7 +118,8 @@ static void start_at_nearest(struct journey *journey)
 	start_at_root(journey->world, cut);
 	for (; labels > 0; labels--) {
 		fd_name_suffix(&suffix, &journey->name, labels);
-		if (!cache_find(journey->host->cache, &suffix, FD_TYPE_NS, CACHE_REFERRAL,
+		if (!cache_find(journey->host->cache,
+				(struct cache_key) { &suffix, FD_TYPE_NS, CACHE_REFERRAL },
 				journey->ask->now_ns + journey->elapsed_ns, reply)) {
 			continue;
 		}
@@ -225,7 +226,8 @@ static void remember_referral(struct journey *journey, const struct item *ns)
 	const int64_t second_ns = 1000000000;
 
 	item_owner(&journey->frame->reply, ns, &owner);
-	cache_store(journey->host->cache, &owner, FD_TYPE_NS, CACHE_REFERRAL,
+	cache_store(journey->host->cache,
+		    (struct cache_key) { &owner, FD_TYPE_NS, CACHE_REFERRAL },
 		    &journey->frame->reply, journey->ask->now_ns + journey->elapsed_ns,
 		    ns->ttl * second_ns);
 }

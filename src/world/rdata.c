@@ -140,12 +140,10 @@ static bool put_word(struct output *output, char letter, const char *word,
 	}
 }
 
-static int read_generic(struct output *output, char *const *words, size_t count,
-			const char **ret_problem)
+static int read_generic(struct output *output, char *const *words, size_t count)
 {
 	int64_t length;
 
-	*ret_problem = "\\# LENGTH HEX";
 	if (count < 2 || !parse_number(&length, words[1], 65535)) {
 		return -1;
 	}
@@ -157,23 +155,35 @@ static int read_generic(struct output *output, char *const *words, size_t count,
 	return (int64_t)output->length == length ? (int)length : -1;
 }
 
-int rdata_read(uint8_t *out, size_t size, uint16_t type, char *const *words, size_t count,
-	       const struct fd_name *origin, const char **ret_problem)
+static const struct form *form_of(uint16_t type)
 {
-	struct output output = { .bytes = out, .size = size };
-	const struct form *form = NULL;
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		if (forms[i].type == type) {
+			return &forms[i];
+		}
+	}
+	return NULL;
+}
+
+const char *rdata_expected(uint16_t type)
+{
+	const struct form *form = form_of(type);
+
+	return form == NULL ? "\\# LENGTH HEX" : form->expected;
+}
+
+int rdata_read(struct rdata *ret_rdata, uint16_t type, char *const *words, size_t count,
+	       const struct fd_name *origin)
+{
+	struct output output = { .bytes = ret_rdata->bytes, .size = sizeof(ret_rdata->bytes) };
+	const struct form *form = form_of(type);
 
 	if (count > 0 && strcmp(words[0], "\\#") == 0) {
-		return read_generic(&output, words, count, ret_problem);
-	}
-	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
-		form = forms[i].type == type ? &forms[i] : form;
+		return read_generic(&output, words, count);
 	}
 	if (form == NULL) {
-		*ret_problem = "\\# LENGTH HEX, for this type";
 		return -1;
 	}
-	*ret_problem = form->expected;
 	size_t letters = strlen(form->letters);
 	char last = form->letters[letters - 1];
 	bool is_open = last == 'S' || last == 'x';
@@ -181,7 +191,10 @@ int rdata_read(uint8_t *out, size_t size, uint16_t type, char *const *words, siz
 		return -1;
 	}
 	for (size_t i = 0; i < count; i++) {
-		char letter = i < letters ? form->letters[i] : last;
+		char letter = last;
+		if (i < letters) {
+			letter = form->letters[i];
+		}
 		if (!put_word(&output, letter, words[i], origin)) {
 			return -1;
 		}

@@ -162,6 +162,7 @@ size_t response_render(const struct response *response, const struct host *host,
 	bool is_referral = !response->aa && !response->ra && response->rcode == FD_NOERROR;
 	int extent = response->tc || response->is_full ? EXTENT_NOTHING : EXTENT_ALL;
 
+	builder.wire = buffer;
 	for (; extent <= EXTENT_NOTHING; extent++) {
 		if (extent == EXTENT_NO_ADDITIONAL && is_referral) {
 			continue;

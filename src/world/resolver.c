@@ -163,8 +163,9 @@ void resolver_lookup(struct fd_world *world, struct host *host, const struct ask
 {
 	bool forwards = host->forward.count > 0;
 	enum cache_kind kind = forwards && ask->cd ? CACHE_ANSWER_CD : CACHE_ANSWER;
+	struct cache_key key = { &ask->qname, ask->qtype, kind };
 
-	if (cache_find(host->cache, &ask->qname, ask->qtype, kind, ask->now_ns, result)) {
+	if (cache_find(host->cache, key, ask->now_ns, result)) {
 		return;
 	}
 	if (forwards) {
@@ -174,23 +175,22 @@ void resolver_lookup(struct fd_world *world, struct host *host, const struct ask
 	}
 	int64_t delay_ns = result->delay_ns;
 	if (result->rcode == FD_SERVFAIL && host->serve_stale &&
-	    cache_find_stale(host->cache, &ask->qname, ask->qtype, kind, result) &&
-	    result->rcode != FD_SERVFAIL) {
+	    cache_find_stale(host->cache, key, result) && result->rcode != FD_SERVFAIL) {
 		response_ede(result, result->rcode == FD_NXDOMAIN ? 19 : 3);
 		result->delay_ns = delay_ns < stale_wait_ns ? delay_ns : stale_wait_ns;
 		return;
 	}
 	cap_ttls(host, result);
-	cache_store(host->cache, &ask->qname, ask->qtype, kind, result, ask->now_ns + delay_ns,
-		    lifetime(host, result));
+	cache_store(host->cache, key, result, ask->now_ns + delay_ns, lifetime(host, result));
 }
 
 /* RD=0: the cache only. Without an entry, the way to the root is all there is to say. */
 static void answer_from_cache(const struct fd_world *world, const struct host *host,
 			      const struct ask *ask, struct response *response)
 {
-	if (cache_find(host->cache, &ask->qname, ask->qtype, CACHE_ANSWER, ask->now_ns,
-		       response) &&
+	if (cache_find(host->cache,
+		       (struct cache_key) { &ask->qname, ask->qtype, CACHE_ANSWER },
+		       ask->now_ns, response) &&
 	    response->delay_ns == 0) {
 		return;
 	}

@@ -185,24 +185,23 @@ static size_t read_memory_options(struct parser *parser, struct memory *memory)
 static bool read_remembered(struct parser *parser, struct memory *memory, size_t count)
 {
 	char **words = parser->words + 4;
-	uint8_t bytes[WORLD_RDATA_MAX];
-	const char *problem = "";
+	struct rdata rdata;
 
 	if (strcmp(words[0], "nxdomain") == 0 || strcmp(words[0], "nodata") == 0) {
 		memory->rcode = words[0][1] == 'x' ? FD_NXDOMAIN : FD_NOERROR;
 		return true;
 	}
-	int length = rdata_read(bytes, sizeof(bytes), memory->type, words, count - 4, NULL,
-				&problem);
+	int length = rdata_read(&rdata, memory->type, words, count - 4, NULL);
 	if (length < 0) {
-		parser_error(parser, "expected nxdomain, nodata or %s", problem);
+		parser_error(parser, "expected nxdomain, nodata or %s",
+			     rdata_expected(memory->type));
 		return false;
 	}
 	memory->rr.type = memory->type;
 	memory->rr.length = (uint16_t)length;
 	memory->rr.ttl = (uint32_t)(memory->lifetime_ns / 1000000000);
-	memory->rr.rdata =
-		parser_got(parser, region_copy(&parser->world->region, bytes, (size_t)length));
+	memory->rr.rdata = parser_got(
+		parser, region_copy(&parser->world->region, rdata.bytes, (size_t)length));
 	return memory->rr.rdata != NULL;
 }
 
@@ -278,15 +277,28 @@ static void read_statement(struct parser *parser)
 		     near == NULL ? "" : "\"?");
 }
 
+static void add_record(struct parser *parser, const struct fd_name *owner, struct rr *rr,
+		       const struct rdata *rdata)
+{
+	struct region *region = &parser->world->region;
+	struct node *node = parser_got(parser, zone_add_node(region, parser->zone, owner));
+
+	rr->rdata = parser_got(parser, region_copy(region, rdata->bytes, rr->length));
+	if (rr->rdata == NULL || node == NULL || node_add(region, node, rr) != 0) {
+		parser->no_memory = true;
+		return;
+	}
+	node->own_ns |= rr->type == FD_TYPE_NS;
+	node->own_address |= rr->type == FD_TYPE_A || rr->type == FD_TYPE_AAAA;
+}
+
 /* An indented line: OWNER [TTL] TYPE RDATA. */
 static void read_record(struct parser *parser)
 {
-	struct region *region = &parser->world->region;
-	struct zone *zone = parser->zone;
+	const struct zone *zone = parser->zone;
 	struct fd_name owner;
 	struct rr rr = { 0 };
-	uint8_t bytes[WORLD_RDATA_MAX];
-	const char *problem = "";
+	struct rdata rdata;
 	size_t next = 1;
 	int64_t ttl;
 
@@ -309,21 +321,15 @@ static void read_record(struct parser *parser)
 			     parser->words[next - 1]);
 		return;
 	}
-	int length = rdata_read(bytes, sizeof(bytes), rr.type, parser->words + next + 1,
-				parser->word_count - next - 1, &zone->apex, &problem);
+	int length = rdata_read(&rdata, rr.type, parser->words + next + 1,
+				parser->word_count - next - 1, &zone->apex);
 	if (length < 0) {
-		parser_error(parser, "%s expects %s", parser->words[next], problem);
+		parser_error(parser, "%s expects %s", parser->words[next],
+			     rdata_expected(rr.type));
 		return;
 	}
 	rr.length = (uint16_t)length;
-	rr.rdata = parser_got(parser, region_copy(region, bytes, (size_t)length));
-	struct node *node = parser_got(parser, zone_add_node(region, zone, &owner));
-	if (rr.rdata == NULL || node == NULL || node_add(region, node, &rr) != 0) {
-		parser->no_memory = true;
-		return;
-	}
-	node->own_ns |= rr.type == FD_TYPE_NS;
-	node->own_address |= rr.type == FD_TYPE_A || rr.type == FD_TYPE_AAAA;
+	add_record(parser, &owner, &rr, &rdata);
 }
 
 /* One word, its quotes taken away, ended by a NUL in place. Returns where to go on, NULL when nothing is left. */

@@ -57,12 +57,16 @@ void words_apply_zone(struct parser *parser, struct zone *zone, size_t first);
 void parser_refer(struct parser *parser, struct host_list *list, const char *text,
 		  bool by_name);
 
+struct rdata {
+	uint8_t bytes[WORLD_RDATA_MAX];
+};
 /**
  * RDATA in presentation form, names relative to `origin` (NULL: absolute); any type as `\# LENGTH HEX` (RFC 3597).
- * Returns the record's length, or -1 with what was expected in *ret_problem.
+ * Returns its length, or -1 when it is not what rdata_expected() says.
  */
-int rdata_read(uint8_t *out, size_t size, uint16_t type, char *const *words, size_t count,
-	       const struct fd_name *origin, const char **ret_problem);
+int rdata_read(struct rdata *ret_rdata, uint16_t type, char *const *words, size_t count,
+	       const struct fd_name *origin);
+const char *rdata_expected(uint16_t type);
 /** `@`, a name relative to `origin`, or one with a dot at its end. */
 int name_read(struct fd_name *ret_name, const char *text, const struct fd_name *origin);
 

@@ -16,7 +16,7 @@ struct fd_world *world_of(const char *text);
  *
  *     NOERROR aa | www.example 300 A 192.0.2.1 | AU … | AD … | EDE 22 | NSID ns1 | 10000ms
  */
-const char *say(struct fd_world *world, const char *question);
+const char *say(struct fd_world *world, const char *text);
 
 struct row {
 	const char *question;
