@@ -86,7 +86,7 @@ static void order_of(uint32_t *order, const struct fd_inventory *inventory, uint
 Test(plan, the_order_is_of_the_seed_and_the_resolver)
 {
 	struct fd_inventory *inventory = inventory_of(500);
-	uint32_t a[1000], b[1000], c[1000], d[1000];
+	static uint32_t a[1000], b[1000], c[1000], d[1000];
 	order_of(a, inventory, 1, 0);
 	order_of(b, inventory, 1, 0);
 	order_of(c, inventory, 2, 0);
