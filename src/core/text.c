@@ -98,10 +98,11 @@ static size_t escape_json(long code_point, char out[TEXT_ESCAPE_MAX])
 {
 	static const char letters[] = "\"\"\\\\\bb\ff\nn\rr\tt";
 
-	if (code_point < 0) {
+	if (code_point <=
+	    0) { /* \u0000 is legal, and many readers and databases refuse the whole line for it */
 		code_point = 0xfffd; /* REPLACEMENT CHARACTER */
 	}
-	for (size_t i = 0; code_point > 0 && i < sizeof(letters) - 1; i += 2) {
+	for (size_t i = 0; i < sizeof(letters) - 1; i += 2) {
 		if (letters[i] == code_point) {
 			out[0] = '\\';
 			out[1] = letters[i + 1];

@@ -10,8 +10,8 @@
  * broken UTF-8. Every output escapes it for where it goes.
  */
 enum text_mode {
-	/* Inside a JSON string (RFC 8259 7): quotes, backslashes and what a terminal must not see as \uXXXX, broken octets as
-	   \ufffd. */
+	/* Inside a JSON string (RFC 8259 7): quotes, backslashes and what a terminal must not see as \uXXXX, broken octets
+	   and NUL as \ufffd. */
 	TEXT_JSON,
 	/* One line of a UTF-8 terminal: what must not be seen as \xNN or \u{N}. */
 	TEXT_TERMINAL,

@@ -38,7 +38,7 @@ static const struct row {
 	}
 	ROW("plain", "plain", "plain", "plain"),
 	ROW("a\"b\\c", "a\\\"b\\\\c", "a\"b\\c", "a\"b\\c"),
-	ROW("a\0b", "a\\u0000b", "a\\x00b", "a\\x00b"),
+	ROW("a\0b", "a\\ufffdb", "a\\x00b", "a\\x00b"),
 	ROW("line\nbreak\ttab\r", "line\\nbreak\\ttab\\r", "line\\x0abreak\\x09tab\\x0d",
 	    "line\\x0abreak\\x09tab\\x0d"),
 	ROW("\x1b[31mred", "\\u001b[31mred", "\\x1b[31mred", "\\x1b[31mred"),
