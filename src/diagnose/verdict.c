@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include <assert.h>
+
 #include "diagnose/column.h"
 
 /*
@@ -74,20 +76,27 @@ static void add_alternative(struct fd_verdict *verdict, enum fd_cause cause)
 	}
 }
 
+static const struct column_cell *first_row_cell(const struct column *column)
+{
+	size_t i = 0;
+
+	while (i < column->count && !column->cells[i].row) {
+		i++;
+	}
+	assert(i < column->count);
+	return &column->cells[i];
+}
+
 /* Only resolver-wide rows: their common cause and locus, or nothing that can be said of the name. */
 static void fill_rows(const struct column *column, struct fd_verdict *verdict)
 {
-	const struct column_cell *first = NULL;
+	const struct column_cell *first = first_row_cell(column);
 	bool same_cause = true, same_locus = true;
 
 	for (size_t i = 0; i < column->count; i++) {
 		const struct column_cell *cell = &column->cells[i];
-		if (!cell->row) {
-			continue;
-		}
-		first = first == NULL ? cell : first;
-		same_cause = same_cause && cell->cause == first->cause;
-		same_locus = same_locus && cell->locus == first->locus;
+		same_cause = same_cause && (!cell->row || cell->cause == first->cause);
+		same_locus = same_locus && (!cell->row || cell->locus == first->locus);
 	}
 	const struct fd_verdict *of = &column->diagnosis->rows[first->resolver].verdict;
 	verdict->severity = FD_FAILURE;
