@@ -87,7 +87,7 @@ static bool put_hex(struct output *output, const char *word)
 	return true;
 }
 
-int name_read(struct fd_name *ret_name, const char *text, const struct fd_name *origin)
+int rdata_name(struct fd_name *ret_name, const char *text, const struct fd_name *origin)
 {
 	size_t length = strlen(text);
 	struct fd_name name;
@@ -123,7 +123,7 @@ static bool put_word(struct output *output, char letter, const char *word,
 	case '6':
 		return inet_pton(AF_INET6, word, address) == 1 && put(output, address, 16);
 	case 'n':
-		return name_read(&name, word, origin) == 0 &&
+		return rdata_name(&name, word, origin) == 0 &&
 		       put(output, name.wire, name.length);
 	case 'b':
 		return put_number(output, word, 1);

@@ -15,7 +15,7 @@ struct chunk {
 	alignas(max_align_t) unsigned char bytes[];
 };
 
-void *region_alloc(struct region *region, size_t size)
+void *world_region_alloc(struct world_region *region, size_t size)
 {
 	const size_t alignment = alignof(max_align_t);
 	size_t rounded = (size + alignment - 1) / alignment * alignment;
@@ -36,9 +36,9 @@ void *region_alloc(struct region *region, size_t size)
 	return memory;
 }
 
-void *region_copy(struct region *region, const void *bytes, size_t size)
+void *world_region_copy(struct world_region *region, const void *bytes, size_t size)
 {
-	void *memory = region_alloc(region, size);
+	void *memory = world_region_alloc(region, size);
 
 	if (memory != NULL && size > 0) {
 		memcpy(memory, bytes, size);
@@ -46,9 +46,9 @@ void *region_copy(struct region *region, const void *bytes, size_t size)
 	return memory;
 }
 
-char *region_string(struct region *region, const char *text, size_t length)
+char *world_region_string(struct world_region *region, const char *text, size_t length)
 {
-	char *string = region_alloc(region, length + 1);
+	char *string = world_region_alloc(region, length + 1);
 
 	if (string != NULL) {
 		memcpy(string, text, length);
@@ -56,12 +56,12 @@ char *region_string(struct region *region, const char *text, size_t length)
 	return string;
 }
 
-void region_finish(struct region *region)
+void world_region_finish(struct world_region *region)
 {
 	while (region->chunks != NULL) {
 		struct chunk *next = region->chunks->next;
 		free(region->chunks);
 		region->chunks = next;
 	}
-	*region = (struct region) { 0 };
+	*region = (struct world_region) { 0 };
 }

@@ -68,7 +68,7 @@ int rdata_read(struct rdata *ret_rdata, uint16_t type, char *const *words, size_
 	       const struct fd_name *origin);
 const char *rdata_expected(uint16_t type);
 /** `@`, a name relative to `origin`, or one with a dot at its end. */
-int name_read(struct fd_name *ret_name, const char *text, const struct fd_name *origin);
+int rdata_name(struct fd_name *ret_name, const char *text, const struct fd_name *origin);
 
 /** When all lines are read: lists, addresses, delegations, keys, caches. */
 void world_derive(struct parser *parser);
