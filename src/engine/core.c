@@ -131,12 +131,18 @@ int core_submit(struct core *core, const struct fd_probe *request)
 	probe->qtype = request->qtype;
 	probe->query_flags = request->flags;
 	probe->server = request->server;
-	probe->retries = request->retries == FD_RETRIES_DEFAULT ? (int8_t)core->config.retries
-								: request->retries;
+	probe->retries = request->retries;
+	if (request->retries == FD_RETRIES_DEFAULT) {
+		probe->retries = (int8_t)core->config.retries;
+	}
 	probe->timeout_ns =
 		request->timeout_ns > 0 ? request->timeout_ns : core->config.timeout_ns;
-	probe->bits |= request->keep_truncated ? PROBE_KEEP_TRUNCATED : 0;
-	probe->bits |= request->proto == FD_TCP ? PROBE_TCP : 0;
+	if (request->keep_truncated) {
+		probe->bits |= PROBE_KEEP_TRUNCATED;
+	}
+	if (request->proto == FD_TCP) {
+		probe->bits |= PROBE_TCP;
+	}
 	queue_push(&core->table, server->queues,
 		   request->proto == FD_TCP ? QUEUE_TCP : QUEUE_FRESH, index);
 	server->accepted++;
@@ -309,17 +315,17 @@ int64_t core_deadline(const struct core *core)
 	return deadline;
 }
 
-void core_server_stats(const struct core *core, uint32_t index,
+void core_server_stats(const struct core *core, uint32_t server,
 		       struct fd_server_stats *ret_stats)
 {
-	assert(index < core->server_count);
-	const struct server *server = core->servers[index];
+	assert(server < core->server_count);
+	const struct server *asked = core->servers[server];
 
-	*ret_stats = server->stats;
-	ret_stats->srtt_ns = server->rtt.srtt_ns;
-	ret_stats->rto_ns = rtt_rto(&server->rtt);
-	ret_stats->in_flight = server->open;
-	ret_stats->quarantined = server->quarantined;
+	*ret_stats = asked->stats;
+	ret_stats->srtt_ns = asked->rtt.srtt_ns;
+	ret_stats->rto_ns = rtt_rto(&asked->rtt);
+	ret_stats->in_flight = asked->open;
+	ret_stats->quarantined = asked->quarantined;
 }
 
 void core_stats(const struct core *core, struct fd_engine_stats *ret_stats)

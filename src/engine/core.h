@@ -50,7 +50,7 @@ void core_finish(struct core *core);
 int core_add_server(struct core *core, const struct fd_server_config *config,
 		    uint32_t *ret_server);
 /** 0 or -ENOMEM. */
-int core_submit(struct core *core, const struct fd_probe *probe);
+int core_submit(struct core *core, const struct fd_probe *request);
 void core_stop(struct core *core, enum fd_reason reason);
 void core_set_silent(struct core *core, uint32_t server, bool silent);
 

@@ -178,8 +178,10 @@ static void take_reply(struct core *core, struct try *try, enum fd_match match,
 	bool final = match == FD_MATCH_FULL &&
 		     (!truncated || (probe->bits & PROBE_KEEP_TRUNCATED) != 0);
 
+	bool better = final || (truncated && probe->kept != NULL && probe->kept->header_only);
+
 	note_alive(core, server, now_ns);
-	if (try->answered && !final) {
+	if (try->answered && !better) {
 		server->stats.duplicate++;
 		core->stats.duplicate++;
 		return;
@@ -427,6 +429,6 @@ void core_take(struct core *core, int64_t now_ns, const struct event *event)
 		break;
 	}
 	default:
-		assert(!"an event of an unknown kind");
+		assert(false); /* Backends make no other kind. */
 	}
 }

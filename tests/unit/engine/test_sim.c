@@ -4,12 +4,12 @@
 
 #include "rig.h"
 
-static const struct fd_probe DEFAULTS = { .retries = FD_RETRIES_DEFAULT };
+static const struct fd_probe defaults = { .retries = FD_RETRIES_DEFAULT };
 
 static void ask_many(struct rig *rig, uint32_t server, unsigned count)
 {
 	for (unsigned i = 0; i < count; i++) {
-		rig_ask(rig, server, DEFAULTS);
+		rig_ask(rig, server, defaults);
 	}
 }
 
@@ -174,7 +174,7 @@ static void ask_one_more(struct rig *rig, const struct fd_outcome *outcome)
 
 	if (*left > 0) {
 		(*left)--;
-		rig_ask(rig, 0, DEFAULTS);
+		rig_ask(rig, 0, defaults);
 	}
 }
 
@@ -406,7 +406,7 @@ Test(sim, the_ceiling_of_all_servers_counts_them_together)
 			   (struct fd_server_config) { .qps = 400 });
 	}
 	for (unsigned i = 0; i < 3000; i++) {
-		rig_ask(&rig, i % 3, DEFAULTS);
+		rig_ask(&rig, i % 3, defaults);
 	}
 	rig_run(&rig);
 	for (uint32_t i = 0; i < 3; i++) {

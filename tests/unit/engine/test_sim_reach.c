@@ -4,12 +4,12 @@
 
 #include "rig.h"
 
-static const struct fd_probe DEFAULTS = { .retries = FD_RETRIES_DEFAULT };
+static const struct fd_probe defaults = { .retries = FD_RETRIES_DEFAULT };
 
 static void ask_many(struct rig *rig, uint32_t server, unsigned count)
 {
 	for (unsigned i = 0; i < count; i++) {
-		rig_ask(rig, server, DEFAULTS);
+		rig_ask(rig, server, defaults);
 	}
 }
 

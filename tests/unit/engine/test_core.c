@@ -1,0 +1,731 @@
+/* SPDX-License-Identifier: MIT */
+#include <criterion/criterion.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <fleetdig/wire.h>
+
+#include "engine/core.h"
+#include "engine/limits.h"
+
+/**
+ * The core alone, event by event: what a network would have to be lucky to show. Time stands at `now_ns` until a test
+ * moves it; packets are kept as they were sent.
+ */
+
+#define START (100 * NS_PER_SEC)
+
+enum {
+	NAMES = 4000
+};
+
+struct sent {
+	struct packet packet;
+	uint8_t bytes[FD_QUERY_MAX];
+};
+
+static struct core core;
+static int64_t now_ns;
+static struct sent sent[NAMES * 4];
+static unsigned sent_count;
+static struct fd_name names[NAMES];
+static struct fd_outcome outcomes[NAMES];
+static unsigned endings[NAMES];
+static unsigned asked, ended;
+
+static void hear(void *context, const struct fd_outcome *outcome)
+{
+	cr_assert_lt(outcome->token, NAMES);
+	cr_assert_eq(endings[outcome->token]++, 0, "probe %lu ended twice", outcome->token);
+	outcomes[outcome->token] = *outcome;
+	ended++;
+}
+
+static void setup(void)
+{
+	struct fd_engine_config config = { .kind = FD_ENGINE_SIM,
+					   .timeout_ns = 2 * NS_PER_SEC,
+					   .retries = 2,
+					   .seed = 3,
+					   .on_outcome = hear };
+
+	now_ns = START;
+	sent_count = asked = ended = 0;
+	memset(endings, 0, sizeof(endings));
+	memset(outcomes, 0, sizeof(outcomes));
+	cr_assert_eq(core_init(&core, &config, now_ns), 0);
+}
+
+static void teardown(void)
+{
+	core_finish(&core);
+}
+
+TestSuite(core, .init = setup, .fini = teardown);
+
+static uint32_t add_server(uint32_t open_max)
+{
+	struct fd_server_config config = { .open_max = open_max };
+	uint32_t server = UINT32_MAX;
+
+	cr_assert_eq(core_add_server(&core, &config, &server), 0);
+	return server;
+}
+
+static unsigned ask(uint32_t server, enum fd_proto proto)
+{
+	unsigned token = asked++;
+	char text[32];
+
+	(void)snprintf(text, sizeof(text), "n%u.example", token);
+	cr_assert_eq(fd_name_parse(&names[token], text), 0);
+	struct fd_probe probe = { .token = token,
+				  .server = server,
+				  .qtype = FD_TYPE_A,
+				  .flags = FD_QUERY_BULK,
+				  .proto = (uint8_t)proto,
+				  .retries = FD_RETRIES_DEFAULT,
+				  .qname = names[token].wire,
+				  .qname_length = names[token].length };
+	cr_assert_eq(core_submit(&core, &probe), 0);
+	return token;
+}
+
+/** Lets the core do everything that is due; returns how many packets that were. */
+static unsigned turn(void)
+{
+	struct packet packets[BACKEND_BATCH];
+	unsigned before = sent_count;
+	unsigned count = 0;
+
+	core_expire(&core, now_ns);
+	while ((count = core_collect(&core, now_ns, packets, BACKEND_BATCH)) > 0) {
+		for (unsigned i = 0; i < count; i++) {
+			struct sent *copy = &sent[sent_count++];
+			copy->packet = packets[i];
+			memcpy(copy->bytes, packets[i].bytes, packets[i].length);
+			copy->packet.bytes = copy->bytes;
+		}
+	}
+	return sent_count - before;
+}
+
+static unsigned advance(int64_t by_ns)
+{
+	unsigned before = sent_count;
+	int64_t until_ns = now_ns + by_ns;
+
+	turn();
+	while (core_deadline(&core) <= until_ns) {
+		now_ns = core_deadline(&core) > now_ns ? core_deadline(&core) : now_ns + 1;
+		turn();
+	}
+	now_ns = until_ns;
+	turn();
+	return sent_count - before;
+}
+
+static void take(enum event_kind kind, const struct sent *about, int error,
+		 const uint8_t *bytes, size_t length)
+{
+	struct event event = { .kind = kind,
+			       .server = about->packet.server,
+			       .slot = about->packet.slot,
+			       .proto = about->packet.proto,
+			       .error = error,
+			       .bytes = bytes,
+			       .length = (uint32_t)length,
+			       .at_ns = now_ns };
+
+	core_take(&core, now_ns, &event);
+}
+
+/** A reply to a query: its own octets, with these flags. */
+static void reply(const struct sent *query, uint16_t flags)
+{
+	uint8_t bytes[FD_QUERY_MAX];
+
+	memcpy(bytes, query->bytes, query->packet.length);
+	bytes[2] = (uint8_t)((FD_FLAG_QR | flags) >> 8);
+	bytes[3] = (uint8_t)flags;
+	take(EVENT_MESSAGE, query, 0, bytes, query->packet.length);
+}
+
+static void reply_header(const struct sent *query, uint8_t rcode)
+{
+	uint8_t bytes[12] = { query->bytes[0], query->bytes[1], 0x80, rcode };
+
+	take(EVENT_MESSAGE, query, 0, bytes, sizeof(bytes));
+}
+
+static void icmp(const struct sent *query, size_t quoted)
+{
+	take(EVENT_ICMP, query, ECONNREFUSED, query->bytes, quoted);
+}
+
+static void send_error(const struct sent *query, int error)
+{
+	take(EVENT_SEND_ERROR, query, error, query->bytes, query->packet.length);
+}
+
+/* ---- sending ------------------------------------------------------------------------------- */
+
+Test(core, no_id_is_in_use_twice_on_one_port)
+{
+	uint32_t server = add_server(NAMES);
+	static uint8_t used[PORT_SLOTS][UINT16_MAX + 1];
+
+	core.servers[server]->replied = true;
+	for (unsigned i = 0; i < NAMES; i++) {
+		ask(server, FD_UDP);
+	}
+	cr_assert_eq(turn(), NAMES);
+	for (unsigned i = 0; i < NAMES; i++) {
+		uint16_t id = (uint16_t)(sent[i].bytes[0] << 8 | sent[i].bytes[1]);
+		cr_assert_lt(sent[i].packet.slot, PORT_SLOTS);
+		cr_assert_eq(used[sent[i].packet.slot][id]++, 0);
+	}
+	/* All ports are used, none much more than others. */
+	for (unsigned slot = 0; slot < PORT_SLOTS; slot++) {
+		unsigned count = 0;
+		for (unsigned id = 0; id <= UINT16_MAX; id++) {
+			count += used[slot][id];
+		}
+		cr_assert(count > NAMES / PORT_SLOTS / 2 && count < NAMES / PORT_SLOTS * 2);
+	}
+}
+
+Test(core, packets_of_one_server_are_neighbours)
+{
+	uint32_t servers[4];
+	struct packet packets[BACKEND_BATCH];
+
+	for (unsigned i = 0; i < 4; i++) {
+		servers[i] = add_server(0);
+	}
+	for (unsigned i = 0; i < 200; i++) {
+		ask(servers[i % 4], FD_UDP);
+	}
+	unsigned count = core_collect(&core, now_ns, packets, BACKEND_BATCH);
+	cr_assert_eq(count, 200);
+	unsigned changes = 0;
+	for (unsigned i = 1; i < count; i++) {
+		changes += packets[i].server != packets[i - 1].server;
+	}
+	cr_assert_eq(changes, 3);
+}
+
+Test(core, a_small_batch_loses_nothing)
+{
+	uint32_t servers[3] = { add_server(0), add_server(0), add_server(0) };
+	struct packet packets[7];
+	unsigned total = 0, count = 0;
+
+	for (unsigned i = 0; i < 100; i++) {
+		ask(servers[i % 3], FD_UDP);
+	}
+	while ((count = core_collect(&core, now_ns, packets, 7)) > 0) {
+		cr_assert_leq(count, 7);
+		total += count;
+		cr_assert(total == 100 || core_deadline(&core) <= now_ns);
+	}
+	cr_assert_eq(total, 100);
+}
+
+Test(core, an_idle_core_never_needs_to_wake)
+{
+	uint32_t server = add_server(0);
+
+	turn();
+	cr_assert_eq(core_deadline(&core), INT64_MAX);
+	unsigned token = ask(server, FD_UDP);
+	cr_assert_leq(core_deadline(&core), now_ns);
+	turn();
+	cr_assert_gt(core_deadline(&core), now_ns);
+	reply(&sent[0], 0);
+	cr_assert_eq(outcomes[token].ending, FD_ANSWERED);
+	turn();
+	advance(10 * NS_PER_SEC);
+	cr_assert_eq(core_deadline(&core), INT64_MAX);
+}
+
+/* ---- replies ------------------------------------------------------------------------------- */
+
+Test(core, each_try_has_an_id_and_port_of_its_own_and_any_may_answer)
+{
+	uint32_t server = add_server(0);
+	unsigned first = ask(server, FD_UDP);
+
+	turn();
+	cr_assert_eq(advance(501 * NS_PER_MS), 1);
+	cr_assert(sent[0].packet.slot != sent[1].packet.slot ||
+		  memcmp(sent[0].bytes, sent[1].bytes, 2) != 0);
+	cr_assert_eq(memcmp(sent[0].bytes + 2, sent[1].bytes + 2, sent[0].packet.length - 2U),
+		     0);
+	reply(&sent[0], 0);
+	cr_assert_eq(outcomes[first].ending, FD_ANSWERED);
+	cr_assert_eq(outcomes[first].tries, 2);
+	cr_assert_eq(outcomes[first].rtt_ns, 501 * NS_PER_MS);
+	cr_assert(outcomes[first].ambiguous);
+	/* The answer to the first try is a sample, as its id tells which try it was. */
+	cr_assert_eq(core.servers[server]->rtt.srtt_ns, 501 * NS_PER_MS);
+	/* The second one's reply comes after the end: late. The first one's again: a duplicate. */
+	reply(&sent[1], 0);
+	reply(&sent[0], 0);
+	cr_assert_eq(core.servers[server]->stats.late, 1);
+	cr_assert_eq(core.servers[server]->stats.duplicate, 1);
+	cr_assert_eq(core.servers[server]->stats.rejected, 0);
+}
+
+Test(core, an_answer_to_a_later_try_is_no_sample)
+{
+	uint32_t server = add_server(0);
+
+	ask(server, FD_UDP);
+	turn();
+	advance(501 * NS_PER_MS);
+	reply(&sent[1], 0);
+	cr_assert_eq(ended, 1);
+	cr_assert_eq(core.servers[server]->rtt.srtt_ns, 0);
+	cr_assert_eq(outcomes[0].sent_ns, START + 500 * NS_PER_MS);
+	cr_assert_eq(outcomes[0].rtt_ns, 1 * NS_PER_MS);
+}
+
+Test(core, a_header_only_reply_yields_to_a_full_one)
+{
+	uint32_t server = add_server(0);
+
+	for (unsigned i = 0; i < 4; i++) {
+		ask(server, FD_UDP);
+	}
+	turn();
+	for (unsigned i = 0; i < 4; i++) {
+		reply_header(&sent[i], FD_REFUSED);
+	}
+	cr_assert_eq(ended, 0);
+	now_ns += 20 * NS_PER_MS;
+	reply(&sent[0], 0);		     /* a full one to the same try */
+	reply_header(&sent[1], FD_SERVFAIL); /* another of its kind: nothing new */
+	reply(&sent[2], FD_FLAG_TC);	     /* a truncated one: TCP is asked */
+	cr_assert_eq(outcomes[0].ending, FD_ANSWERED);
+	cr_assert_not(outcomes[0].header_only);
+	cr_assert_eq(ended, 1);
+	cr_assert_eq(core.servers[server]->stats.duplicate, 1);
+	cr_assert_eq(turn(), 1);
+	cr_assert_eq(sent[4].packet.proto, FD_TCP);
+	advance(40 * NS_PER_MS);
+	cr_assert_eq(ended, 3); /* the second and the fourth: their grace is over */
+	cr_assert(outcomes[1].header_only && outcomes[3].header_only);
+	reply(&sent[4], 0);
+	cr_assert_eq(outcomes[2].proto, FD_TCP);
+	cr_assert_not(outcomes[2].tcp_failed);
+}
+
+Test(core, a_header_only_reply_stops_the_resends)
+{
+	uint32_t server = add_server(0);
+
+	core.servers[server]->pause_ns = 0;
+	ask(server, FD_UDP);
+	turn();
+	now_ns += 499 * NS_PER_MS; /* a millisecond before the resend is due */
+	reply_header(&sent[0], FD_REFUSED);
+	cr_assert_eq(advance(100 * NS_PER_MS), 0);
+	cr_assert_eq(ended, 1);
+	cr_assert(outcomes[0].header_only);
+	cr_assert_eq(outcomes[0].tries, 1);
+	/* "Within the try": the try's own timer ended the grace early. */
+	cr_assert_leq(outcomes[0].ended_ns, START + 502 * NS_PER_MS);
+}
+
+/* What is not a reply to what was asked. Each row spoils a good reply. */
+Test(core, spoilt_replies_are_rejected_and_the_probe_goes_on)
+{
+	static const struct {
+		const char *what;
+		size_t at;
+		uint8_t flip;
+		size_t cut; /* to this length */
+	} rows[] = {
+		{ "another id", 0, 0x55, 0 },	     { "a query, not a reply", 2, 0x80, 0 },
+		{ "another name", 13, 0x01, 0 },     { "two questions", 5, 0x03, 0 },
+		{ "another type", 24, 0x10, 0 },     { "another class", 26, 0x02, 0 },
+		{ "cut in the question", 0, 0, 22 }, { "cut in the header", 0, 0, 11 },
+	};
+	uint32_t server = add_server(0);
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		uint8_t bytes[FD_QUERY_MAX];
+		unsigned token = ask(server, FD_UDP);
+		uint64_t rejected = core.servers[server]->stats.rejected;
+
+		turn();
+		const struct sent *query = &sent[sent_count - 1];
+		memcpy(bytes, query->bytes, query->packet.length);
+		bytes[2] |= 0x80;
+		bytes[rows[i].at] ^= rows[i].flip;
+		size_t length = rows[i].cut > 0 ? rows[i].cut : query->packet.length;
+		take(EVENT_MESSAGE, query, 0, bytes, length);
+		cr_assert_eq(endings[token], 0, "%s", rows[i].what);
+		cr_assert_eq(core.servers[server]->stats.rejected, rejected + 1, "%s",
+			     rows[i].what);
+		cr_assert_not(core.servers[server]->replied, "%s", rows[i].what);
+		struct sent elsewhere = *query;
+		elsewhere.packet.slot = (uint16_t)((query->packet.slot + 1) % PORT_SLOTS);
+		reply(&elsewhere, 0);
+		cr_assert_eq(endings[token], 0, "from another port");
+	}
+	for (unsigned i = 0; i < sent_count; i++) {
+		reply(&sent[i], 0);
+	}
+	cr_assert_eq(ended, asked);
+}
+
+Test(core, replies_and_quotes_of_any_length_are_read_within_their_bounds)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	uint8_t *pages = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE,
+			      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	uint32_t server = add_server(0);
+
+	cr_assert_neq(pages, MAP_FAILED);
+	cr_assert_eq(mprotect(pages + page, page, PROT_NONE), 0);
+	ask(server, FD_UDP);
+	turn();
+	for (size_t length = 0; length <= sent[0].packet.length; length++) {
+		uint8_t *bytes = pages + page - length;
+		memcpy(bytes, sent[0].bytes, length);
+		take(EVENT_ICMP, &sent[0], ECONNREFUSED, bytes, length);
+		take(EVENT_SEND_ERROR, &sent[0], EHOSTUNREACH, bytes, length);
+		take(EVENT_TCP_FAILED, &sent[0], 0, bytes, length < 2 ? length : 0);
+		if (length > 2 && length < sent[0].packet.length) {
+			bytes[2] |= 0x80;
+			take(EVENT_MESSAGE, &sent[0], 0, bytes, length < 28 ? length : 0);
+		}
+	}
+	munmap(pages, 2 * page);
+}
+
+/* ---- the destination ----------------------------------------------------------------------- */
+
+Test(core, an_icmp_error_must_name_an_open_probe)
+{
+	static const struct {
+		const char *what;
+		size_t quoted;
+		size_t at;
+		uint8_t flip;
+		bool believed;
+	} rows[] = {
+		{ "the whole query", 60, 0, 0, true },
+		{ "the id alone", 2, 0, 0, true },
+		{ "cut in the name", 16, 0, 0, true },
+		{ "nothing, but the socket is connected", 0, 0, 0, true },
+		{ "another id", 60, 0, 0x11, false },
+		{ "another id alone", 2, 1, 0x11, false },
+		{ "another name", 60, 14, 0x01, false },
+		{ "another type", 60, 24, 0x10, false },
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		uint32_t server = add_server(0);
+		ask(server, FD_UDP);
+		turn();
+		struct sent *query = &sent[sent_count - 1];
+		size_t quoted = rows[i].quoted < query->packet.length ? rows[i].quoted
+								      : query->packet.length;
+		query->bytes[rows[i].at] ^= rows[i].flip;
+		icmp(query, quoted);
+		cr_assert_eq(core.servers[server]->reach != REACH_FINE, rows[i].believed, "%s",
+			     rows[i].what);
+		cr_assert_eq(core.servers[server]->stats.rejected, rows[i].believed ? 0 : 1);
+	}
+	/* And with nothing open there, nothing vouches for an empty one. */
+	uint32_t idle = add_server(0);
+	struct sent none = { .packet.server = idle };
+	icmp(&none, 0);
+	cr_assert_eq(core.servers[idle]->reach, REACH_FINE);
+}
+
+Test(core, a_reply_lifts_the_suspicion)
+{
+	uint32_t server = add_server(0);
+
+	for (unsigned i = 0; i < 10; i++) {
+		ask(server, FD_UDP);
+	}
+	turn();
+	icmp(&sent[0], 60);
+	ask(server, FD_UDP);
+	cr_assert_eq(advance(50 * NS_PER_MS),
+		     0); /* nothing is sent while it is under suspicion */
+	reply(&sent[5], 0);
+	cr_assert_eq(core.servers[server]->reach, REACH_FINE);
+	cr_assert_eq(turn(), 1);
+	for (unsigned i = 0; i < sent_count; i++) {
+		reply(&sent[i], 0);
+	}
+	cr_assert_eq(ended, 11);
+}
+
+Test(core, one_confirming_query_decides)
+{
+	uint32_t server = add_server(0);
+
+	for (unsigned i = 0; i < 200; i++) {
+		ask(server, FD_UDP);
+	}
+	cr_assert_eq(turn(), OPEN_UNPROVEN);
+	for (unsigned i = 0; i < 5; i++) {
+		icmp(&sent[i], 60);
+	}
+	cr_assert_eq(advance(101 * NS_PER_MS), 1);
+	/* Old news is not a confirmation. */
+	icmp(&sent[7], 60);
+	cr_assert_eq(ended, 0);
+	icmp(&sent[OPEN_UNPROVEN], 60);
+	turn();
+	cr_assert_eq(ended, 200);
+	for (unsigned i = 0; i < 200; i++) {
+		cr_assert_eq(outcomes[i].ending, FD_UNREACHABLE);
+		cr_assert_eq(outcomes[i].error, ECONNREFUSED);
+		cr_assert_eq(outcomes[i].tries, i == 0 ? 2 : i < OPEN_UNPROVEN ? 1 : 0);
+	}
+}
+
+Test(core, a_confirming_query_without_any_answer_confirms_too)
+{
+	uint32_t server = add_server(0);
+
+	ask(server, FD_UDP);
+	ask(server, FD_UDP);
+	turn();
+	icmp(&sent[1], 60);
+	cr_assert_eq(advance(1200 * NS_PER_MS), 1);
+	cr_assert_eq(ended, 2);
+	cr_assert_eq(outcomes[0].ending, FD_UNREACHABLE);
+}
+
+/* ---- our own side -------------------------------------------------------------------------- */
+
+Test(core, send_errors_are_told_apart)
+{
+	static const struct {
+		int error;
+		enum fd_proto proto;
+		enum fd_ending ending;
+		int reported;
+		unsigned tries;
+	} rows[] = {
+		{ EHOSTUNREACH, FD_UDP, FD_UNREACHABLE, EHOSTUNREACH, 2 },
+		{ ENETUNREACH, FD_UDP, FD_UNREACHABLE, ENETUNREACH, 2 },
+		{ EPERM, FD_UDP, FD_UNREACHABLE, EPERM, 2 },
+		{ EACCES, FD_UDP, FD_UNREACHABLE, EACCES, 2 },
+		{ EMSGSIZE, FD_UDP, FD_FAILED, EMSGSIZE, 1 },
+		{ EINVAL, FD_UDP, FD_FAILED, EINVAL, 1 },
+		{ ENETUNREACH, FD_TCP, FD_UNREACHABLE, ENETUNREACH, 1 },
+		{ EMFILE, FD_TCP, FD_FAILED, EMFILE, 1 },
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		uint32_t server = add_server(0);
+		unsigned token = ask(server, rows[i].proto);
+
+		for (unsigned tries = 0; tries < 3 && endings[token] == 0; tries++) {
+			unsigned at = sent_count;
+			cr_assert_eq(advance(101 * NS_PER_MS), 1, "row %zu", i);
+			send_error(&sent[at], rows[i].error);
+			turn();
+		}
+		cr_assert_eq(endings[token], 1, "row %zu", i);
+		cr_assert_eq(outcomes[token].ending, rows[i].ending, "row %zu", i);
+		cr_assert_eq(outcomes[token].error, rows[i].reported, "row %zu", i);
+		cr_assert_eq(outcomes[token].tries, rows[i].tries, "row %zu", i);
+	}
+}
+
+Test(core, a_full_send_queue_is_no_try)
+{
+	static const int errors[] = { ENOBUFS, EAGAIN };
+
+	for (size_t i = 0; i < 2; i++) {
+		uint32_t server = add_server(0);
+		unsigned token = ask(server, FD_UDP);
+		unsigned at = sent_count;
+		uint64_t before = core.stats.send_errors;
+
+		turn();
+		for (unsigned times = 0; times < 20; times++) {
+			send_error(&sent[at++], errors[i]);
+			cr_assert_eq(turn(), 0); /* not at once */
+			cr_assert_eq(advance(SEND_PAUSE_NS + NS_PER_MS), 1);
+		}
+		cr_assert_eq(core.stats.send_errors, before + 20);
+		cr_assert_eq(core.servers[server]->stats.sent, 1);
+		reply(&sent[at], 0);
+		cr_assert_eq(outcomes[token].ending, FD_ANSWERED);
+		cr_assert_eq(outcomes[token].tries, 1);
+		/* A later try's, too. */
+		token = ask(server, FD_UDP);
+		at = sent_count;
+		turn();
+		cr_assert_eq(advance(60 * NS_PER_MS), 1);
+		send_error(&sent[at + 1], errors[i]);
+		cr_assert_eq(advance(SEND_PAUSE_NS + NS_PER_MS), 1);
+		reply(&sent[at + 2], 0);
+		cr_assert_eq(outcomes[token].tries, 2);
+	}
+}
+
+Test(core, a_dropped_tcp_connection_is_tried_once_more)
+{
+	uint32_t server = add_server(0);
+	unsigned token = ask(server, FD_TCP);
+
+	turn();
+	take(EVENT_TCP_FAILED, &sent[0], ECONNRESET, sent[0].bytes, sent[0].packet.length);
+	cr_assert_eq(ended, 0);
+	cr_assert_eq(turn(), 1);
+	take(EVENT_TCP_FAILED, &sent[0], ECONNRESET, sent[0].bytes, sent[0].packet.length);
+	take(EVENT_TCP_FAILED, &sent[1], ECONNRESET, sent[1].bytes, sent[1].packet.length);
+	cr_assert_eq(outcomes[token].ending, FD_UNREACHABLE);
+	cr_assert_eq(outcomes[token].error, ECONNRESET);
+	cr_assert_eq(outcomes[token].tries, 2);
+}
+
+Test(core, a_truncated_answer_survives_whatever_tcp_does)
+{
+	static const int errors[] = { ECONNREFUSED, ETIMEDOUT, EHOSTUNREACH, EMFILE, ENOBUFS };
+	uint32_t server = add_server(0);
+
+	for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
+		unsigned token = ask(server, FD_UDP);
+		turn();
+		reply(&sent[sent_count - 1], FD_FLAG_TC);
+		cr_assert_eq(turn(), 1);
+		const struct sent *query = &sent[sent_count - 1];
+		cr_assert_eq(query->packet.proto, FD_TCP);
+		take(EVENT_TCP_FAILED, query, errors[i], query->bytes, query->packet.length);
+		cr_assert_eq(outcomes[token].ending, FD_ANSWERED, "row %zu", i);
+		cr_assert(outcomes[token].tcp_failed);
+		cr_assert_eq(outcomes[token].proto, FD_UDP);
+		cr_assert_eq(outcomes[token].error, 0);
+	}
+	cr_assert_eq(core.servers[server]->stats.truncated, 5);
+}
+
+Test(core, bad_configurations_are_refused)
+{
+	struct fd_engine_config good = { .timeout_ns = 1,
+					 .retries = FD_RETRIES_AUTO,
+					 .on_outcome = hear };
+	struct fd_engine_config rows[5] = { good, good, good, good, good };
+	struct core other;
+
+	rows[0].timeout_ns = 0;
+	rows[1].on_outcome = NULL;
+	rows[2].retries = FD_RETRIES_DEFAULT;
+	rows[3].retries = 128;
+	rows[4].timeout_ns = -5;
+	for (size_t i = 0; i < 5; i++) {
+		cr_assert_eq(core_init(&other, &rows[i], 0), -EINVAL, "row %zu", i);
+	}
+	cr_assert_eq(core_init(&other, &good, 0), 0);
+	core_finish(&other);
+}
+
+/* ---- memory -------------------------------------------------------------------------------- */
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_reallocarray(void *old, size_t count, size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_reallocarray(void *old, size_t count, size_t size);
+
+static unsigned allocations, failing; /* the one that fails; 0: none */
+
+static bool fails(void)
+{
+	return ++allocations == failing;
+}
+
+void *__wrap_malloc(size_t size)
+{
+	return fails() ? NULL : __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+	return fails() ? NULL : __real_calloc(count, size);
+}
+
+void *__wrap_reallocarray(void *old, size_t count, size_t size)
+{
+	return fails() ? NULL : __real_reallocarray(old, count, size);
+}
+
+/** Asks what can be asked, and answers in all the ways that need memory. Returns how many probes were accepted. */
+static unsigned play_with_little_memory(void)
+{
+	struct fd_probe probe = { .qtype = FD_TYPE_A,
+				  .qname = (const uint8_t *)"",
+				  .qname_length = 1 };
+	struct fd_server_config config = { .open_max = 1000 };
+	unsigned accepted = 0;
+	uint32_t server = 0;
+
+	for (unsigned i = 0; i < 20; i++) {
+		if (core_add_server(&core, &config, &server) == 0) {
+			core.servers[server]->replied = true;
+		}
+	}
+	if (core.server_count == 0) {
+		return 0;
+	}
+	for (unsigned i = 0; i < 600; i++) {
+		probe.token = accepted;
+		accepted += core_submit(&core, &probe) == 0;
+	}
+	unsigned answered = 0;
+	for (unsigned rounds = 0; rounds < 4; rounds++) {
+		advance(20 * NS_PER_MS);
+		for (; answered < sent_count; answered++) {
+			if (answered % 3 == 0) {
+				reply_header(&sent[answered], FD_REFUSED);
+			} else {
+				reply(&sent[answered], answered % 3 == 1 ? FD_FLAG_TC : 0);
+			}
+		}
+	}
+	advance(10 * NS_PER_SEC);
+	return accepted;
+}
+
+Test(core, survives_the_failure_of_any_allocation)
+{
+	unsigned total = 0;
+
+	for (unsigned at = 0; at <= total; at++) {
+		struct fd_engine_config config = { .timeout_ns = NS_PER_SEC,
+						   .on_outcome = hear };
+
+		core_finish(&core);
+		now_ns = START;
+		sent_count = ended = 0;
+		memset(endings, 0, sizeof(endings));
+		allocations = 0;
+		failing = at;
+		unsigned accepted = 0;
+		int error = core_init(&core, &config, now_ns);
+		if (error == 0) {
+			accepted = play_with_little_memory();
+		}
+		total = at == 0 ? allocations : total;
+		failing = 0;
+		cr_assert(error == 0 || error == -ENOMEM);
+		cr_assert_eq(ended, accepted, "failing at %u of %u", at, total);
+	}
+	cr_assert_gt(total, 100);
+}
