@@ -42,18 +42,22 @@ static enum fd_cause cause_of_state(enum server_state state, bool registry)
 	return registry ? causes[state].registry : causes[state].zone;
 }
 
-static const char *words_of_state(enum server_state state)
+static const char *words_of_state(enum server_state state, size_t count)
 {
-	static const char *const words[SERVER_STATES] = {
-		[SERVER_UNKNOWN] = "could not be asked",
-		[SERVER_GOOD] = "answer well",
-		[SERVER_SILENT] = "do not answer",
-		[SERVER_PORT] = "reject DNS queries with port unreachable",
-		[SERVER_LAME] = "do not serve it (refused or not authoritative)",
-		[SERVER_SERVFAIL] = "answer SERVFAIL",
-		[SERVER_ODD] = "answer with an error",
+	static const struct {
+		const char *one, *many;
+	} words[SERVER_STATES] = {
+		[SERVER_UNKNOWN] = { "could not be asked", "could not be asked" },
+		[SERVER_GOOD] = { "answers well", "answer well" },
+		[SERVER_SILENT] = { "does not answer", "do not answer" },
+		[SERVER_PORT] = { "rejects DNS queries (port unreachable)",
+				  "reject DNS queries (port unreachable)" },
+		[SERVER_LAME] = { "does not serve it (refused or not authoritative)",
+				  "do not serve it (refused or not authoritative)" },
+		[SERVER_SERVFAIL] = { "answers SERVFAIL", "answer SERVFAIL" },
+		[SERVER_ODD] = { "answers with an error", "answer with an error" },
 	};
-	return words[state];
+	return count == 1 ? words[state].one : words[state].many;
 }
 
 static const char *list_servers(struct fd_diagnosis *diagnosis, const struct cut *cut,
@@ -157,32 +161,46 @@ static enum fd_cause cause_of_zone(const struct walk *walk, const struct experim
 	return cause_of_state(state, registry);
 }
 
+/* "because both servers of pay.example (192.0.2.1, 192.0.2.2) do not answer" */
+static const char *because(struct fd_diagnosis *diagnosis, const struct walk *walk)
+{
+	enum server_state state = most_common(&walk->tally);
+	size_t count = walk->tally.by_state[state];
+	bool all = count == tested(&walk->tally);
+	const char *how_many = count == 1   ? "the only server"
+			       : count == 2 ? "both servers"
+					    : NULL;
+
+	if (how_many == NULL || !all) {
+		how_many = arena_printf(&diagnosis->texts, "%zu of %zu servers", count,
+					tested(&walk->tally));
+	}
+	if (count > 2 && all) {
+		how_many = arena_printf(&diagnosis->texts, "all %zu servers", count);
+	}
+	return arena_printf(&diagnosis->texts, "because %s of %s (%s) %s%s", how_many,
+			    text_name(&diagnosis->texts, &walk->cut->zone),
+			    list_servers(diagnosis, walk->cut, state),
+			    words_of_state(state, count),
+			    all ? "" : " and the others fail in other ways");
+}
+
 static void say_zone_bad(struct column *column, const struct walk *walk)
 {
 	struct fd_diagnosis *diagnosis = column->diagnosis;
 	struct finding *finding = column->finding;
 	const struct cut *cut = walk->cut;
-	enum server_state state = most_common(&walk->tally);
-	size_t count = walk->tally.by_state[state];
-	const char *zone = text_name(&diagnosis->texts, &cut->zone);
-	const char *servers = list_servers(diagnosis, cut, state);
-	bool several = count < tested(&walk->tally);
+	bool answered =
+		column->positive + column->stale + column->nodata + column->nxdomain > 0;
 
 	finding->summary = arena_printf(
-		&diagnosis->texts,
-		"%s fails everywhere because %s %s of %s (%s) %s%s; the parent and the resolvers "
-		"are fine.",
-		column->label,
-		several	     ? "no server is well:"
-		: count == 1 ? "the only"
-		: count == 2 ? "both"
-			     : "all",
-		count == 1 ? "server" : "servers", zone, servers,
-		count == 1 && state == SERVER_SILENT ? "does not answer"
-						     : words_of_state(state),
-		several ? ", and the others fail in other ways" : "");
-	finding->action = arena_printf(&diagnosis->texts, "The operator of %s (%s): %s", zone,
-				       servers, fd_cause_facts(finding->cause)->action);
+		&diagnosis->texts, "%s fails %s %s; the parent and the resolvers are fine.",
+		column->label, answered ? "wherever it is not cached" : "everywhere",
+		because(diagnosis, walk));
+	finding->action = arena_printf(&diagnosis->texts, "The operator of %s (%s): %s",
+				       text_name(&diagnosis->texts, &cut->zone),
+				       list_servers(diagnosis, cut, most_common(&walk->tally)),
+				       fd_cause_facts(finding->cause)->action);
 }
 
 enum answer judge_zone_bad(struct column *column, const struct walk *walk)
@@ -253,7 +271,7 @@ enum answer judge_zone_partial(struct column *column, const struct walk *walk)
 		column->label, column->failed,
 		column->failed + column->positive + column->stale + column->nodata +
 			column->nxdomain,
-		bad, tested(&tally), zone, servers, words_of_state(state));
+		bad, tested(&tally), zone, servers, words_of_state(state, bad));
 	finding->action = arena_printf(&diagnosis->texts, "The operator of %s (%s): %s", zone,
 				       servers, fd_cause_facts(finding->cause)->action);
 	finding_alternative(finding,

@@ -57,9 +57,9 @@ static bool choose_zone(const struct fd_diagnosis *diagnosis, struct fd_name *re
 	return count > 0;
 }
 
-void canary_choose(struct fd_diagnosis *diagnosis)
+bool canary_name(const struct fd_diagnosis *diagnosis, const struct fd_name *zone,
+		 struct fd_name *ret_name)
 {
-	struct fd_name zone;
 	char label[32];
 	uint64_t number = diagnosis->config.seed;
 
@@ -70,9 +70,15 @@ void canary_choose(struct fd_diagnosis *diagnosis)
 	int length = snprintf(label, sizeof(label), "x%016llx",
 			      (unsigned long long)(number ^ (number >> 31)));
 	assert(length == 17);
-	diagnosis->has_canary_absent =
-		choose_zone(diagnosis, &zone) &&
-		fd_name_prepend(&diagnosis->canary_absent, label, (size_t)length, &zone) == 0;
+	return fd_name_prepend(ret_name, label, (size_t)length, zone) == 0;
+}
+
+void canary_choose(struct fd_diagnosis *diagnosis)
+{
+	struct fd_name zone;
+
+	diagnosis->has_canary_absent = choose_zone(diagnosis, &zone) &&
+				       canary_name(diagnosis, &zone, &diagnosis->canary_absent);
 }
 
 /* ---- resolvers ----------------------------------------------------------------------------- */

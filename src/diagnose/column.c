@@ -218,6 +218,21 @@ const struct fact *ask_patiently(const struct column *column, uint32_t resolver)
 	return ask(column->diagnosis, &wish);
 }
 
+bool ask_absent_below(const struct column *column, uint32_t resolver,
+		      const struct fd_name *zone, const struct fact **ret_fact)
+{
+	struct fd_name name;
+
+	*ret_fact = NULL;
+	if (!canary_name(column->diagnosis, zone, &name)) {
+		return true;
+	}
+	struct fd_wish wish =
+		wish_resolver(column->diagnosis, resolver, FD_PURPOSE_REPEAT, &name, FD_TYPE_A);
+	*ret_fact = ask(column->diagnosis, &wish);
+	return *ret_fact != NULL;
+}
+
 void column_weigh(const struct column *column)
 {
 	bool answered =

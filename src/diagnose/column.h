@@ -65,6 +65,10 @@ int resolver_validates(const struct fd_diagnosis *diagnosis, uint32_t resolver);
 /** Asks the question again there, with all patience. */
 const struct fact *ask_patiently(const struct column *column, uint32_t resolver);
 
+/** A name that nobody has, below `zone`, at that resolver. True with NULL: no such name can be made. */
+bool ask_absent_below(const struct column *column, uint32_t resolver,
+		      const struct fd_name *zone, const struct fact **ret_fact);
+
 /** failure when nobody answers, degraded when somebody still does. */
 void column_weigh(const struct column *column);
 

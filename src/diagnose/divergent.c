@@ -119,13 +119,54 @@ static enum answer judge_servers_differ(struct column *column, const struct walk
 	return YES;
 }
 
-/* The zone denies the name: those who still answer hold something old, or their own. */
+/*
+ * The zone denies the name, and some resolvers have an address all the same. Who gives one to a random neighbour of the name
+ * too makes them up.
+ */
+static enum answer find_rewriters(struct column *column)
+{
+	enum answer answer = NO;
+	struct fd_name zone;
+	unsigned labels = fd_name_labels(&column->name);
+
+	fd_name_suffix(&zone, &column->name, labels > 1 ? labels - 1 : labels);
+	for (size_t i = 0; i < column->count; i++) {
+		struct column_cell *cell = &column->cells[i];
+		const struct fact *fact;
+		if (!in_vote(cell) || cell->kind != KIND_POSITIVE) {
+			continue;
+		}
+		if (!ask_absent_below(column, cell->resolver, &zone, &fact)) {
+			answer = PENDING;
+		} else if (fact != NULL && saw_answer(&fact->observation)) {
+			finding_fact(column->diagnosis, column->finding, fact,
+				     "a random name beside it gets an address here too");
+			cell_mark(column, cell, FD_CAUSE_resolver_nxdomain_rewrite);
+			column->diagnosis->rows[cell->resolver].rewrites_some = true;
+			answer = answer == PENDING ? PENDING : YES;
+		}
+	}
+	return answer;
+}
+
+static bool want_holdout(const struct column_cell *cell)
+{
+	return want_positive(cell) && !cell->judged;
+}
+
+/* Those who still answer hold something old, or their own. */
 static enum answer judge_holdouts(struct column *column, const struct walk *walk)
 {
 	struct finding *finding = column->finding;
 
+	if (find_rewriters(column) == PENDING) {
+		return PENDING;
+	}
+	if (column_witnesses(column, want_holdout) == 0) {
+		return judge_negative(column);
+	}
+	column_show(column, want_holdout, "answered here");
 	column_mark(column, want_positive, FD_CAUSE_resolver_stale_cache);
-	column_show(column, want_positive, "answered here");
 	for (size_t i = 0; i < walk->final_count && i < 3; i++) {
 		finding_fact(column->diagnosis, finding, walk->finals[i],
 			     "the zone's own server denies it");

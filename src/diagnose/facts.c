@@ -2,6 +2,7 @@
 #include "diagnose/facts.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -175,4 +176,11 @@ bool saw_ede(const struct fd_observation *observation, uint64_t codes)
 		}
 	}
 	return false;
+}
+
+bool error_of_network(int error)
+{
+	return error == ENETUNREACH || error == EHOSTUNREACH || error == ENETDOWN ||
+	       error == EHOSTDOWN || error == EPERM || error == EACCES ||
+	       error == EADDRNOTAVAIL;
 }

@@ -70,11 +70,15 @@ static inline bool saw_reply(const struct fd_observation *observation)
 	       observation->status == FD_STATUS_MALFORMED;
 }
 
-/** Silence, or ICMP. */
+/** The network would not take it: no route, or this host's own filter. */
+bool error_of_network(int error);
+
+/** Silence, ICMP, or a network that would not take it. */
 static inline bool saw_nothing(const struct fd_observation *observation)
 {
 	return observation->status == FD_STATUS_TIMEOUT ||
-	       observation->status == FD_STATUS_UNREACHABLE;
+	       observation->status == FD_STATUS_UNREACHABLE ||
+	       (observation->status == FD_STATUS_ERROR && error_of_network(observation->error));
 }
 
 /** Not asked, or this side could not. */

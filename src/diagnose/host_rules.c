@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
-
 #include "diagnose/state.h"
 #include "diagnose/text.h"
 
@@ -40,12 +38,7 @@ static bool resolves(const struct row *row)
 
 static bool cannot_leave(const struct fact *fact)
 {
-	if (fact == NULL) {
-		return false;
-	}
-	int error = fact->observation.error;
-	return error == ENETUNREACH || error == EHOSTUNREACH || error == EPERM ||
-	       error == EACCES || error == ENETDOWN;
+	return fact != NULL && error_of_network(fact->observation.error);
 }
 
 static void look_at(struct view *view, uint32_t resolver)

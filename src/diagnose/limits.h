@@ -29,7 +29,7 @@ enum {
 	/* Independent resolvers that agree: correlation alone makes it likely. */
 	WITNESSES_LIKELY = 3,
 	/* Top-level domains counted to choose the canary's: the common ones come early. */
-	CANARY_ZONES = 64,
+	CANARY_ZONES = 32,
 	/* Silence of a server is believed after this many tries. */
 	SILENT_TRIES = 2,
 	/* Steps of reasoning in one verdict: nobody reads more. */

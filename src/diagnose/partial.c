@@ -183,6 +183,45 @@ static bool has_bad_end(const struct walk *walk)
 	return walk->end == WALK_ZONE_BAD || walk->end == WALK_NO_ADDRESS;
 }
 
+/*
+ * The zone's servers look dead from here, and yet somebody answers: from its cache, or because they serve resolvers and
+ * drop this host. A name that cannot be in any cache tells. YES: nobody gets anything from them.
+ */
+static enum answer check_cached(struct column *column, const struct walk *walk)
+{
+	enum answer answer = YES;
+	const struct fact *facts[WITNESSES_LIKELY] = { NULL };
+	size_t count = 0;
+
+	for (size_t i = 0; i < column->count && count < WITNESSES_LIKELY; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		if (!in_vote(cell) || !kind_answered(cell->kind)) {
+			continue;
+		}
+		if (!ask_absent_below(column, cell->resolver, &walk->cut->zone,
+				      &facts[count++])) {
+			answer = PENDING;
+		}
+	}
+	if (answer == PENDING) {
+		return PENDING;
+	}
+	for (size_t i = 0; i < count; i++) {
+		bool failed =
+			facts[i] != NULL && (facts[i]->observation.status == FD_SERVFAIL ||
+					     saw_nothing(&facts[i]->observation));
+		if (!failed) {
+			return NO;
+		}
+	}
+	for (size_t i = 0; i < count; i++) {
+		finding_fact(
+			column->diagnosis, column->finding, facts[i],
+			"who answers does so from its cache: another name of the zone fails");
+	}
+	return YES;
+}
+
 enum answer rule_partial(struct column *column)
 {
 	struct walk walk;
@@ -194,11 +233,15 @@ enum answer rule_partial(struct column *column)
 	if (!walk_run(column->diagnosis, &column->name, column->qtype, &walk)) {
 		return PENDING;
 	}
-	/* Only expired answers are left of it: what is wrong with the zone may be said. */
-	if (fresh == 0 && walk.end == WALK_ZONE_BAD) {
-		return judge_zone_bad(column, &walk);
+	/* Only expired or cached answers are left of it: what is wrong with the zone may be said. */
+	enum answer answer = NO;
+	if (walk.end == WALK_ZONE_BAD) {
+		answer = fresh == 0 ? YES : check_cached(column, &walk);
 	}
-	enum answer answer = judge_dnssec(column, &walk);
+	if (answer != NO) {
+		return answer == YES ? judge_zone_bad(column, &walk) : PENDING;
+	}
+	answer = judge_dnssec(column, &walk);
 	if (answer != NO) {
 		return answer;
 	}

@@ -388,6 +388,28 @@ static bool rule_rewrite(const struct view *view)
 	return true;
 }
 
+/* It fails whatever it is asked, and no cause of the vocabulary fits: the row is left out all the same. */
+static bool rule_useless(const struct view *view)
+{
+	const struct canaries *c = view->canaries;
+	const struct row *row = view->row;
+
+	if (row->answered > 0 || row->elsewhere < ROW_MIN ||
+	    row->elsewhere_failed < row->elsewhere || canary_good(c->first) ||
+	    fact_resolved(c->absent)) {
+		return false;
+	}
+	conclude(view, FD_CAUSE_contradiction, FD_POSSIBLE);
+	show(view, c->first, "the canary fails");
+	show(view, c->plain, "and so does its plainest form");
+	show_row(view);
+	say(view, "fails everything it is asked, names and canaries alike");
+	finding_alternative(view->finding, FD_CAUSE_resolver_edns_broken);
+	finding_alternative(view->finding, FD_CAUSE_resolver_not_recursive);
+	finding_alternative(view->finding, FD_CAUSE_forwarder_unreachable);
+	return true;
+}
+
 static const struct rule {
 	enum fd_cause cause; /* what it is about; the finding may carry a nearer one */
 	bool (*applies)(const struct view *view);
@@ -404,6 +426,7 @@ static const struct rule {
 	{ FD_CAUSE_forwarder_unreachable, rule_forwarder, true },
 	{ FD_CAUSE_recursion_path_broken, rule_recursion, true },
 	{ FD_CAUSE_resolver_nxdomain_rewrite, rule_rewrite, false },
+	{ FD_CAUSE_contradiction, rule_useless, true },
 };
 
 /* ---- judging ------------------------------------------------------------------------------- */

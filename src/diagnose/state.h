@@ -81,6 +81,7 @@ struct row {
 	uint32_t ede_first;	 /* an EDE code seen in a failing cell, or FD_EDE_NONE */
 	uint32_t rewrite_digest; /* of the answer to the absent name */
 	bool rewrites;
+	bool rewrites_some; /* seen at a name: not at the canary, whose absence may be proved */
 	bool rewrite_proved; /* the servers of the zone say NXDOMAIN */
 	bool wide;	     /* its failing cells are its own fault */
 	bool healthy;	     /* judged, and nothing resolver-wide found */
@@ -187,6 +188,9 @@ void finding_verdict(struct fd_diagnosis *diagnosis, const struct finding *findi
 /* ---- stages -------------------------------------------------------------------------------- */
 
 void canary_choose(struct fd_diagnosis *diagnosis);
+/** A name below `zone` that nobody has, the same for the whole run; false when it would be too long. */
+bool canary_name(const struct fd_diagnosis *diagnosis, const struct fd_name *zone,
+		 struct fd_name *ret_name);
 enum answer canary_resolver(struct fd_diagnosis *diagnosis, uint32_t resolver);
 enum answer canary_again(struct fd_diagnosis *diagnosis, uint32_t resolver);
 enum answer canary_host(struct fd_diagnosis *diagnosis, uint32_t index);

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef TESTS_DIAGNOSE_PLAY_H
+#define TESTS_DIAGNOSE_PLAY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <fleetdig/diagnosis.h>
+#include <fleetdig/responder.h>
+#include <fleetdig/world.h>
+
+/** A whole run without an engine: a made world answers every cell and every wish, by function call. */
+
+struct play {
+	struct fd_inventory *inventory;
+	struct fd_matrix *matrix;
+	struct fd_diagnosis *diagnosis;
+	struct fd_world *world;
+	struct fd_responder responder;
+	int64_t now_ns;
+	uint32_t asked;	 /* wishes answered */
+	uint32_t rounds; /* of wishes */
+	uint64_t random;
+};
+
+struct play_options {
+	uint32_t budget; /* 0: plenty */
+	bool no_drill;
+	bool no_direct;
+	bool no_edns;
+	bool shuffle;  /* answers come in any order */
+	unsigned lose; /* percent of follow-ups that end NOT_ASKED */
+	uint64_t seed;
+	/** Sees each query before the world does; true when it answered by itself. */
+	bool (*override)(const struct fd_endpoint *server, enum fd_proto proto,
+			 const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			 uint8_t *buffer);
+};
+
+/** Asks all cells, then all wishes, until done. Fails the test when it does not end. */
+void play_run(struct play *play, const char *world, const char *inventory,
+	      const struct play_options *options);
+void play_finish(struct play *play);
+
+/** `failure authoritative auth_timeout confirmed` of a question given as `NAME TYPE`, a resolver's id, or `host`. */
+const char *play_verdict(struct play *play, const char *what);
+/** `office=auth_timeout/authoritative isp=...`: what the verdict says of its cells, in the inventory's order. */
+const char *play_cells(struct play *play, const char *question);
+const struct fd_verdict *play_find(struct play *play, const char *what);
+/** Prints everything, for a person who looks into a failed test. */
+void play_print(struct play *play);
+
+/** One row: a verdict in that world. Lines are `WHAT: SEVERITY LOCUS CAUSE [CONFIDENCE] [| CELLS]`. */
+void play_check(const char *world, const char *inventory, const struct play_options *options,
+		const char *const *lines, const char *where);
+
+#define PLAY_LINES(...) ((const char *const[]) { __VA_ARGS__, NULL })
+#define PLAY(world, inventory, ...)                                                         \
+	play_check(world, inventory, &(struct play_options) { 0 }, PLAY_LINES(__VA_ARGS__), \
+		   __func__)
+#define PLAY_WITH(options, world, inventory, ...)                                            \
+	play_check(world, inventory, &(struct play_options)options, PLAY_LINES(__VA_ARGS__), \
+		   __func__)
+
+#endif

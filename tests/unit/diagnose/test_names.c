@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+#include <criterion/criterion.h>
+
+#include "play.h"
+#include "worlds.h"
+
+/* Verdicts about names, everything else being well. */
+
+#define HEALTHY WORLD RESOLVERS
+
+Test(names, well)
+{
+	PLAY(HEALTHY, INVENTORY(AT_ALL, GOOD_NAMES),
+	     "www.pay.example A: ok none ok confirmed | ",
+	     "www.shop.net A: ok none ok confirmed | ", "office: ok none ok confirmed",
+	     "eight: ok none ok confirmed", "host: ok none ok confirmed");
+}
+
+Test(names, absent_ones_are_negative)
+{
+	PLAY(HEALTHY,
+	     INVENTORY(AT_ALL,
+		       "\"nope.pay.example\", \"www.nobody.example\", \"www.nobody.net\","
+		       "{\"name\": \"www.pay.example\", \"types\": [\"AAAA\"]},"
+		       "\"www.nosuchtld\", \"alias.pay.example\""),
+	     "nope.pay.example A: negative authoritative name_does_not_exist",
+	     "www.nobody.example A: negative authoritative domain_not_registered",
+	     "www.nobody.net A: negative authoritative domain_not_registered likely",
+	     "www.pay.example AAAA: negative authoritative no_data",
+	     "www.nosuchtld A: negative local tld_does_not_exist",
+	     "alias.pay.example A: ok none ok confirmed | ");
+}
+
+Test(names, the_only_resolver_is_checked_against_the_zone)
+{
+	PLAY(HEALTHY, INVENTORY(AT_OFFICE, "\"nope.shop.net\", \"www.nobody.net\""),
+	     "nope.shop.net A: negative authoritative name_does_not_exist confirmed",
+	     "www.nobody.net A: negative authoritative domain_not_registered confirmed");
+}
+
+Test(names, a_dangling_alias_is_not_a_missing_name)
+{
+	PLAY(HEALTHY, INVENTORY(AT_ALL, "\"gone.shop.net\", \"gone.pay.example\""),
+	     "gone.shop.net A: failure authoritative cname_dangling",
+	     "gone.pay.example A: failure authoritative cname_dangling");
+}
+
+#define ALL_FOUR(cause)                                                             \
+	" | office=" cause "/authoritative isp=" cause "/authoritative nine=" cause \
+	"/authoritative eight=" cause "/authoritative"
+
+Test(names, whose_servers_are_bad)
+{
+	PLAY(HEALTHY "server ns1.mute.net. 198.18.30.1 silent\n"
+		     "server ns2.mute.net. 198.18.30.2 silent\n"
+		     "zone mute.net. at ns1.mute.net.,ns2.mute.net.\n"
+		     "server ns1.shut.net. 198.18.31.1 closed\n"
+		     "zone shut.net. at ns1.shut.net.\n"
+		     "server ns1.lame.net. 198.18.32.1 lame=refused\n"
+		     "server ns2.lame.net. 198.18.32.2 lame=upward\n"
+		     "zone lame.net. at ns1.lame.net.,ns2.lame.net.\n"
+		     "server ns1.sick.net. 198.18.33.1 servfail\n"
+		     "zone sick.net. at ns1.sick.net.\n"
+		     "server ns1.noaa.net. 198.18.34.1 lame=no-aa\n"
+		     "zone noaa.net. at ns1.noaa.net.\n",
+	     INVENTORY(AT_ALL, "\"www.mute.net\", \"a.b.mute.net\", \"www.shut.net\","
+			       "\"www.lame.net\", \"www.sick.net\", " GOOD_NAMES),
+	     "www.mute.net A: failure authoritative auth_timeout confirmed" ALL_FOUR(
+		     "auth_timeout"),
+	     "a.b.mute.net A: failure authoritative auth_timeout confirmed",
+	     "www.shut.net A: failure authoritative auth_port_unreachable confirmed",
+	     "www.lame.net A: failure authoritative auth_lame confirmed",
+	     "www.sick.net A: failure authoritative auth_servfail confirmed",
+	     "office: ok none ok", "www.pay.example A: ok none ok confirmed | ");
+}
+
+Test(names, below_a_dead_tld)
+{
+	PLAY(HEALTHY "server ns1.nic.dark. 198.18.14.1 silent\n"
+		     "server ns2.nic.dark. 198.18.14.2 silent\n"
+		     "zone dark. at ns1.nic.dark.,ns2.nic.dark.\n"
+		     "server ns1.nic.dim. 198.18.15.1 lame=refused\n"
+		     "zone dim. at ns1.nic.dim.\n",
+	     INVENTORY(AT_ALL,
+		       "\"www.one.dark\", \"www.two.dark\", \"www.three.dim\", " GOOD_NAMES),
+	     "www.one.dark A: failure upstream tld_unreachable confirmed",
+	     "www.two.dark A: failure upstream tld_unreachable confirmed",
+	     "www.three.dim A: failure upstream tld_lame confirmed");
+}
+
+Test(names, in_a_bogus_zone)
+{
+	PLAY(HEALTHY
+	     "server ns1.old.example. 198.18.40.1\n"
+	     "zone old.example. at ns1.old.example. bogus=expired\n	www A 198.19.40.1\n"
+	     "server ns1.ds.example. 198.18.41.1\n"
+	     "zone ds.example. at ns1.ds.example. bogus=ds-mismatch\n	www A 198.19.41.1\n",
+	     INVENTORY(AT_ALL, "\"www.old.example\", \"www.ds.example\", " GOOD_NAMES),
+	     "www.old.example A: degraded authoritative dnssec_bogus confirmed | "
+	     "office=dnssec_bogus/authoritative nine=dnssec_bogus/authoritative",
+	     "www.ds.example A: degraded authoritative dnssec_bogus confirmed",
+	     "www.pay.example A: ok none ok confirmed | ");
+}
+
+Test(names, expectations)
+{
+	PLAY(HEALTHY,
+	     INVENTORY(
+		     AT_ALL,
+		     "{\"name\": \"nope.pay.example\", \"expect\": {\"rcode\": \"NXDOMAIN\"}},"
+		     "{\"name\": \"gone2.pay.example\", \"expect\": {\"rcode\": \"NOERROR\"}},"
+		     "{\"name\": \"www.pay.example\", \"expect\": {\"answers\": [\"198.19.1.1\"]}},"
+		     "{\"name\": \"api.pay.example\", \"expect\": {\"answers\": [\"10.0.0.5\"]}}"),
+	     "nope.pay.example A: ok none ok confirmed | ",
+	     "gone2.pay.example A: failure none expectation_unmet",
+	     "www.pay.example A: ok none ok confirmed | ",
+	     "api.pay.example A: failure none expectation_unmet confirmed");
+}
+
+Test(names, without_glue)
+{
+	PLAY(HEALTHY
+	     "zone hosted.example. at ns1.shop.net.,ns2.shop.net.\n	www A 198.19.50.1\n"
+	     "server ns1.far.net. 198.18.51.1 silent\n"
+	     "server ns2.far.net. 198.18.51.2 silent\n"
+	     "zone far.net. at ns1.shop.net.\n"
+	     "zone away.example. at ns1.far.net.,ns2.far.net.\n	www A 198.19.51.1\n",
+	     INVENTORY(AT_ALL, "\"www.hosted.example\", \"www.away.example\", " GOOD_NAMES),
+	     "www.hosted.example A: ok none ok confirmed | ",
+	     "www.away.example A: failure authoritative auth_timeout confirmed");
+}
+
+Test(names, one_server_of_two_is_dead)
+{
+	PLAY(HEALTHY "server ns1.half.net. 198.18.60.1 silent\n"
+		     "server ns2.half.net. 198.18.60.2\n"
+		     "zone half.net. at ns1.half.net.,ns2.half.net.\n	www A 198.19.60.1\n",
+	     INVENTORY(AT_ALL, "\"www.half.net\", " GOOD_NAMES), "www.half.net A: ok none ok");
+}
+
+Test(names, that_lead_in_circles)
+{
+	PLAY(HEALTHY
+	     "server ns1.ring.net. 198.18.61.1\n"
+	     "zone ring.net. at ns1.ring.net.\n	www CNAME ring\n	ring CNAME www\n",
+	     INVENTORY(AT_ALL, "\"www.ring.net\", " GOOD_NAMES),
+	     "www.ring.net A: failure authoritative cname_loop");
+}

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT */
+#include <criterion/criterion.h>
+
+#include "play.h"
+#include "worlds.h"
+
+/* Verdicts about resolvers and the host: the names are well, and stay well. */
+
+#define OTHERS		 ISP NINE EIGHT
+#define WELL		 "www.pay.example A: ok none ok confirmed"
+#define OFFICE_IS(cause) " | office=" cause
+
+Test(resolvers, that_do_not_listen)
+{
+	PLAY(WORLD OTHERS "resolver office 10.1.0.53 closed\n", INVENTORY(AT_ALL, GOOD_NAMES),
+	     "office: failure local resolver_port_unreachable confirmed",
+	     WELL OFFICE_IS("resolver_port_unreachable/local"), "host: ok none ok",
+	     "isp: ok none ok");
+}
+
+Test(resolvers, that_are_silent)
+{
+	PLAY(WORLD OTHERS "resolver office 10.1.0.53 silent\n", INVENTORY(AT_ALL, GOOD_NAMES),
+	     "office: failure local resolver_timeout confirmed",
+	     WELL OFFICE_IS("resolver_timeout/local"), "host: ok none ok");
+}
+
+Test(resolvers, that_refuse)
+{
+	PLAY(WORLD OTHERS "resolver office 10.1.0.53 refused\n", INVENTORY(AT_ALL, GOOD_NAMES),
+	     "office: failure local resolver_refused",
+	     WELL OFFICE_IS("resolver_refused/local"));
+}
+
+Test(resolvers, whose_refusal_is_a_header_only)
+{
+	PLAY(WORLD OTHERS "resolver office 10.1.0.53 refused-header\n",
+	     INVENTORY(AT_ALL, GOOD_NAMES), "office: failure local resolver_refused",
+	     WELL OFFICE_IS("resolver_refused/local"));
+}
+
+Test(resolvers, that_are_public_refuse_upstream)
+{
+	PLAY(WORLD OFFICE ISP EIGHT "resolver nine 203.0.113.53 refused\n",
+	     INVENTORY(AT_ALL, GOOD_NAMES), "nine: failure upstream resolver_refused",
+	     WELL " | nine=resolver_refused/upstream");
+}
+
+Test(resolvers, that_do_not_recurse)
+{
+	PLAY(WORLD OTHERS "resolver office 10.1.0.53 no-recursion\n",
+	     INVENTORY(AT_ALL, GOOD_NAMES), "office: failure local resolver_not_recursive",
+	     WELL OFFICE_IS("resolver_not_recursive/local"));
+}
+
+Test(resolvers, that_are_authoritative_servers)
+{
+	PLAY(WORLD OTHERS "server office 10.1.0.53\n"
+			  "zone inside.example. at office undelegated\n	www A 10.0.0.1\n",
+	     INVENTORY(AT_ALL, GOOD_NAMES), "office: failure local resolver_",
+	     "isp: ok none ok");
+}
+
+Test(resolvers, whose_forwarder_is_dead)
+{
+	PLAY(WORLD OTHERS "resolver hub 10.9.0.53 silent\n"
+			  "resolver office 10.1.0.53 forward=hub\n",
+	     INVENTORY(AT_ALL, GOOD_NAMES), "office: failure upstream forwarder_unreachable",
+	     WELL OFFICE_IS("forwarder_unreachable/upstream"));
+}
+
+Test(resolvers, whose_forwarder_is_dead_and_that_wait_for_it_silently)
+{
+	PLAY(WORLD OTHERS "resolver hub 10.9.0.53 silent\n"
+			  "resolver office 10.1.0.53 forward=hub patience=30s attempt=9s\n",
+	     INVENTORY(AT_ALL, GOOD_NAMES), "office: failure upstream forwarder_unreachable",
+	     WELL OFFICE_IS("forwarder_unreachable/upstream"));
+}
+
+Test(resolvers, that_rewrite)
+{
+	PLAY(WORLD OFFICE NINE EIGHT "resolver isp 198.51.100.53 rewrite-all=198.51.100.99\n",
+	     INVENTORY(AT_ALL, "\"nope.pay.example\", \"nope.shop.net\", " GOOD_NAMES),
+	     "isp: failure upstream resolver_nxdomain_rewrite confirmed",
+	     "nope.pay.example A: negative authoritative name_does_not_exist",
+	     "nope.shop.net A: negative authoritative name_does_not_exist likely | "
+	     "office=name_does_not_exist/authoritative isp=resolver_nxdomain_rewrite/upstream "
+	     "nine=name_does_not_exist/authoritative eight=name_does_not_exist/authoritative",
+	     WELL " | ");
+}
+
+Test(resolvers, that_rewrite_and_are_the_only_one)
+{
+	PLAY(WORLD "resolver office 10.1.0.53 rewrite-all=198.51.100.99\n",
+	     INVENTORY(AT_OFFICE, "\"nope.pay.example\", " GOOD_NAMES),
+	     "office: failure local resolver_nxdomain_rewrite confirmed",
+	     "nope.pay.example A: failure local resolver_nxdomain_rewrite", WELL " | ");
+}
+
+Test(resolvers, that_cannot_validate)
+{
+	PLAY(WORLD OTHERS "resolver office 10.1.0.53 validating clock-wrong\n",
+	     INVENTORY(AT_ALL, GOOD_NAMES),
+	     "office: failure local resolver_dnssec_broken confirmed",
+	     WELL OFFICE_IS("resolver_dnssec_broken/local"));
+	PLAY(WORLD OTHERS "resolver office 10.1.0.53 validating anchor-wrong\n",
+	     INVENTORY(AT_ALL, GOOD_NAMES),
+	     "office: failure local resolver_dnssec_broken confirmed");
+}
+
+Test(resolvers, that_block)
+{
+	PLAY(WORLD RESOLVERS "block nine ads.shop.net nxdomain\n",
+	     INVENTORY(AT_ALL, "\"ads.shop.net\", " GOOD_NAMES),
+	     "ads.shop.net A: degraded upstream resolver_blocklist likely | "
+	     "nine=resolver_blocklist/upstream",
+	     "nine: ok none ok", WELL " | ");
+	PLAY(WORLD RESOLVERS "block office ads.shop.net 0.0.0.0\n",
+	     INVENTORY(AT_ALL, "\"ads.shop.net\", " GOOD_NAMES),
+	     "ads.shop.net A: degraded local resolver_blocklist likely | "
+	     "office=resolver_blocklist/local");
+	PLAY(WORLD RESOLVERS "block office ads.shop.net refused ede=15\n",
+	     INVENTORY(AT_ALL, "\"ads.shop.net\", " GOOD_NAMES),
+	     "ads.shop.net A: degraded local resolver_blocklist likely | "
+	     "office=resolver_blocklist/local");
+}
+
+Test(resolvers, that_remember_an_old_denial)
+{
+	PLAY(WORLD RESOLVERS "remember office www.shop.net A nxdomain ttl=1h serial=1\n",
+	     INVENTORY(AT_ALL, GOOD_NAMES),
+	     "www.shop.net A: degraded local resolver_stale_negative_cache likely | "
+	     "office=resolver_stale_negative_cache/local");
+}
+
+Test(resolvers, that_choke_on_edns)
+{
+	PLAY(WORLD OTHERS "resolver office 10.1.0.53 edns=formerr\n",
+	     INVENTORY(AT_ALL, GOOD_NAMES),
+	     "office: failure local resolver_edns_broken confirmed",
+	     WELL OFFICE_IS("resolver_edns_broken/local"));
+	PLAY(WORLD OTHERS "resolver office 10.1.0.53 edns=silent\n",
+	     INVENTORY(AT_ALL, GOOD_NAMES),
+	     "office: failure local resolver_edns_broken confirmed");
+}
+
+Test(resolvers, all_silent_and_the_roots_too)
+{
+	PLAY("server a.roots. 198.18.0.4 silent\nserver b.roots. 198.18.1.4 silent\n"
+	     "zone . at a.roots.,b.roots.\n"
+	     "resolver office 10.1.0.53 silent\nresolver isp 198.51.100.53 silent\n"
+	     "resolver nine 203.0.113.53 silent\nresolver eight 192.0.2.53 silent\n",
+	     INVENTORY(AT_ALL, GOOD_NAMES), "host: failure local local_network_down likely",
+	     "www.pay.example A: failure local local_network_down likely | "
+	     "office=local_network_down/local isp=local_network_down/local "
+	     "nine=local_network_down/local eight=local_network_down/local",
+	     "nine: failure local local_network_down");
+}
+
+Test(resolvers, all_silent_while_the_roots_answer)
+{
+	PLAY(WORLD "resolver office 10.1.0.53 silent\n", INVENTORY(AT_OFFICE, GOOD_NAMES),
+	     "host: ok none ok", "office: failure local resolver_timeout confirmed",
+	     "www.pay.example A: failure local resolver_timeout");
+}
+
+Test(resolvers, outside_unreachable_behind_a_closed_port_53)
+{
+	PLAY("everyone attempt=200ms patience=600ms\n" ZONES
+	     "server a.roots. 198.18.0.4 resolvers-only\n"
+	     "server b.roots. 198.18.1.4 resolvers-only\n"
+	     "zone . at a.roots.,b.roots. signed\n" OFFICE ISP
+	     "resolver nine 203.0.113.53 silent\nresolver eight 192.0.2.53 silent\n",
+	     INVENTORY(AT_ALL, GOOD_NAMES), "host: failure local egress_port53_blocked likely",
+	     "nine: failure local egress_port53_blocked", "office: ok none ok",
+	     WELL " | nine=egress_port53_blocked/local eight=egress_port53_blocked/local");
+}
+
+Test(resolvers, that_differ_as_the_only_witnesses)
+{
+	PLAY(WORLD "resolver office 10.1.0.53 closed\nresolver isp 198.51.100.53 refused\n"
+		   "resolver nine 203.0.113.53 closed\nresolver eight 192.0.2.53 closed\n",
+	     INVENTORY(AT_ALL, GOOD_NAMES),
+	     "www.pay.example A: failure undetermined contradiction possible");
+}
+
+Test(resolvers, that_all_do_not_listen)
+{
+	PLAY(WORLD "resolver office 10.1.0.53 closed\n", INVENTORY(AT_OFFICE, GOOD_NAMES),
+	     "www.pay.example A: failure local resolver_port_unreachable", "host: ok none ok");
+}
