@@ -105,6 +105,11 @@ static int put_label(char out[NAME_ASCII_MAX], size_t *used, const char *text,
 	struct label label = label_at(text);
 	char ascii[FD_LABEL_MAX + 1];
 
+	if (label.length == 0 && text[0] != '\0') {
+		snprintf(ret_fault->text, sizeof(ret_fault->text), "%s",
+			 *used == 0 ? NAME_FAULT_FIRST_DOT : NAME_FAULT_TWO_DOTS);
+		return -EINVAL;
+	}
 	if (!label.beyond_ascii) {
 		return put(out, used, text, label.length);
 	}

@@ -283,7 +283,9 @@ static int read_text(struct loading *loading, const char *text, size_t size)
 
 	json_t *root = json_loadb(text, size, JSON_REJECT_DUPLICATES, &error);
 	if (root == NULL) {
-		if (json_error_code(&error) == json_error_out_of_memory) {
+		/* jansson says so in more than one way, sometimes without a word. */
+		if (json_error_code(&error) == json_error_out_of_memory ||
+		    error.text[0] == '\0') {
 			return -ENOMEM;
 		}
 		tell_syntax(loading, &error);

@@ -210,10 +210,8 @@ static void explain_form(struct name_fault *fault, const char *text)
 			at += step;
 		}
 		if (octets == 0) {
-			FAULT(fault,
-			      start == 0 ? "begins with a dot: a label is missing before it"
-					 : "has two dots in a row: a label is missing between "
-					   "them");
+			FAULT(fault, "%s",
+			      start == 0 ? NAME_FAULT_FIRST_DOT : NAME_FAULT_TWO_DOTS);
 			return;
 		}
 		if (octets > FD_LABEL_MAX) {

@@ -12,6 +12,10 @@ struct name_fault {
 	char text[512]; /* goes on after the quoted name: `is a URL, expected …` */
 };
 
+/* Faults that are found in two places. */
+#define NAME_FAULT_FIRST_DOT "begins with a dot: a label is missing before it"
+#define NAME_FAULT_TWO_DOTS  "has two dots in a row: a label is missing between them"
+
 /**
  * A name as people write it, to wire form: labels beyond ASCII through IDNA 2008 (libidn2, nontransitional), all others as
  * they stand, `\DDD` escapes, `.` the root. Texts that are plainly something else (a URL, an address, a list with
