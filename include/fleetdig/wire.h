@@ -121,7 +121,7 @@ enum {
 void fd_type_text(char text[FD_NUMBER_TEXT_MAX], uint16_t type);
 /** Case ignored; takes TYPEn. Returns 0 or -EINVAL. Meta types that cannot be asked (OPT, TSIG…) are -EINVAL. */
 int fd_type_parse(uint16_t *ret_type, const char *text);
-/** Names of all known types, NULL-terminated: for "did you mean". */
+/** Names of the types fd_type_parse() takes, NULL-terminated: for "did you mean". */
 const char *const *fd_type_names(void);
 /** `NXDOMAIN`, or `RCODE12` for one without a name. */
 void fd_rcode_text(char text[FD_NUMBER_TEXT_MAX], uint16_t rcode);
@@ -247,8 +247,9 @@ bool fd_message_soa(const struct fd_message *message, enum fd_section section,
 		    struct fd_soa *ret_soa);
 
 /**
- * RDATA as dig prints it. Own for A AAAA NS CNAME SOA PTR MX TXT SRV CAA, ldns for the rest, RFC 3597 form for
- * what neither knows. All but printable ASCII is escaped. Returns the length, or -ENOSPC.
+ * RDATA as dig prints it. Own for the common types, ldns for the rest, RFC 3597 form for what neither knows. All but
+ * printable ASCII is escaped. An NSEC's bitmap may take 80 characters an octet. Returns the length, or -ENOSPC (then
+ * the text is cut short, still a string).
  */
 int fd_rdata_text(char *text, size_t size, const struct fd_message *message,
 		  const struct fd_record_view *record);
@@ -284,7 +285,10 @@ void fd_builder_init(struct fd_builder *builder, uint8_t *wire, size_t size, uin
 		     uint16_t flags);
 void fd_builder_question(struct fd_builder *builder, const struct fd_name *name, uint16_t type,
 			 uint16_t class);
-/** Sections in order. The owner is compressed against the question; RDATA goes out as given (names uncompressed). */
+/**
+ * Sections in order. The class is the question's. The owner is compressed against the question; RDATA goes out as
+ * given (names uncompressed).
+ */
 void fd_builder_record(struct fd_builder *builder, enum fd_section section,
 		       const struct fd_name *owner, uint16_t type, uint32_t ttl,
 		       const void *rdata, size_t rdata_length);

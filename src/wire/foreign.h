@@ -8,8 +8,8 @@
 
 /*
  * Presentation by ldns, for the types we do not print ourselves: the only place here that
- * allocates. False, and nothing written, when ldns does not know the type, does not accept the
- * RDATA, or there is no memory.
+ * allocates. False, and nothing written, when ldns is not to be trusted with the type, does not
+ * make sense of all of the RDATA, or there is no memory.
  */
 bool wire_foreign_text(struct wire_text *text, const struct fd_message *message,
 		       const struct fd_record_view *record);

@@ -5,24 +5,8 @@
 
 #include "wire/foreign.h"
 #include "wire/rdata.h"
+#include "wire/svcb_text.h"
 #include "wire/text.h"
-
-static void put_address(struct wire_text *text, int family, const uint8_t *octets)
-{
-	char address[INET6_ADDRSTRLEN];
-
-	if (inet_ntop(family, octets, address, sizeof(address)) == NULL) {
-		assert(0 && "an address of the right size always has a text");
-	}
-	wire_text_string(text, address);
-}
-
-static void put_quoted(struct wire_text *text, const struct wire_field *field)
-{
-	wire_text_string(text, "\"");
-	wire_text_octets(text, WIRE_ESCAPE_QUOTED, field->octets, field->length);
-	wire_text_string(text, "\"");
-}
 
 static void put_field(struct wire_text *text, const struct wire_field *field)
 {
@@ -37,10 +21,10 @@ static void put_field(struct wire_text *text, const struct wire_field *field)
 		wire_text_number(text, wire_load32(field->octets));
 		break;
 	case WIRE_FIELD_IPV4:
-		put_address(text, AF_INET, field->octets);
+		wire_text_address(text, AF_INET, field->octets);
 		break;
 	case WIRE_FIELD_IPV6:
-		put_address(text, AF_INET6, field->octets);
+		wire_text_address(text, AF_INET6, field->octets);
 		break;
 	case WIRE_FIELD_NAME:
 	case WIRE_FIELD_PLAIN:
@@ -50,7 +34,7 @@ static void put_field(struct wire_text *text, const struct wire_field *field)
 	case WIRE_FIELD_STRING:
 	case WIRE_FIELD_STRINGS:
 	case WIRE_FIELD_VALUE:
-		put_quoted(text, field);
+		wire_text_quoted(text, field->octets, field->length);
 		break;
 	case WIRE_FIELD_TAG:
 		wire_text_octets(text, WIRE_ESCAPE_BARE, field->octets, field->length);
@@ -59,6 +43,8 @@ static void put_field(struct wire_text *text, const struct wire_field *field)
 		wire_text_hex(text, field->octets, field->length);
 		break;
 	case WIRE_FIELD_PARAMS:
+		wire_svcb_param_text(text, field->octets, field->length);
+		break;
 	case WIRE_FIELD_REST:
 		assert(0 && "such types are not printed field by field");
 		break;
@@ -89,9 +75,6 @@ static void put_unknown(struct wire_text *text, const uint8_t *rdata, size_t len
 	}
 }
 
-/* A type that has one of these fields is not for us to print. */
-static const char foreign_kinds[] = { WIRE_FIELD_PARAMS, WIRE_FIELD_REST, '\0' };
-
 int fd_rdata_text(char *text, size_t size, const struct fd_message *message,
 		  const struct fd_record_view *record)
 {
@@ -102,7 +85,7 @@ int fd_rdata_text(char *text, size_t size, const struct fd_message *message,
 		return -ENOSPC;
 	}
 	*text = '\0';
-	if (strpbrk(kinds, foreign_kinds) == NULL) {
+	if (strchr(kinds, WIRE_FIELD_REST) == NULL) {
 		struct wire_fields fields = wire_fields_of(message->wire, record->rdata_offset,
 							   record->rdata_length, kinds);
 

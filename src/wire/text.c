@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "wire/text.h"
 
+#include <arpa/inet.h>
+#include <assert.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -93,6 +95,44 @@ void wire_text_octets(struct wire_text *text, enum wire_escape escape, const voi
 		at++;
 		left--;
 	}
+}
+
+void wire_text_quoted(struct wire_text *text, const void *octets, size_t length)
+{
+	wire_text_string(text, "\"");
+	wire_text_octets(text, WIRE_ESCAPE_QUOTED, octets, length);
+	wire_text_string(text, "\"");
+}
+
+void wire_text_base64(struct wire_text *text, const uint8_t *octets, size_t length)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+				     "0123456789+/";
+
+	for (size_t i = 0; i < length; i += 3) {
+		size_t left = length - i;
+		uint32_t second = left > 1 ? octets[i + 1] : 0;
+		uint32_t third = left > 2 ? octets[i + 2] : 0;
+		uint32_t bits = (uint32_t)octets[i] << 16 | second << 8 | third;
+		char group[4] = { digits[bits >> 18], digits[bits >> 12 & 63], '=', '=' };
+
+		if (left > 1) {
+			group[2] = digits[bits >> 6 & 63];
+		}
+		if (left > 2) {
+			group[3] = digits[bits & 63];
+		}
+		put(text, group, sizeof(group));
+	}
+}
+
+void wire_text_address(struct wire_text *text, int family, const uint8_t *octets)
+{
+	char address[INET6_ADDRSTRLEN];
+	const char *printed = inet_ntop(family, octets, address, sizeof(address));
+
+	assert(printed != NULL);
+	wire_text_string(text, printed);
 }
 
 void wire_text_name(struct wire_text *text, const struct fd_name *name)

@@ -32,6 +32,15 @@ enum wire_escape {
 void wire_text_octets(struct wire_text *text, enum wire_escape escape, const void *octets,
 		      size_t length);
 
+/* In double quotes. */
+void wire_text_quoted(struct wire_text *text, const void *octets, size_t length);
+
+/* RFC 4648 4, padded. */
+void wire_text_base64(struct wire_text *text, const uint8_t *octets, size_t length);
+
+/* Of AF_INET or AF_INET6, in its canonical form (RFC 5952). */
+void wire_text_address(struct wire_text *text, int family, const uint8_t *octets);
+
 /* With the trailing dot. */
 void wire_text_name(struct wire_text *text, const struct fd_name *name);
 

@@ -28,7 +28,7 @@ static struct fd_record_view single(struct fd_message *message, uint16_t type, c
 
 /*
  * Own presentation: what dig 9.18 prints for the same octets. c00c is example.test. Where ldns
- * prints, its own way is kept: lower-case salts and hashes, no quotes around alpn.
+ * prints, its own way is kept: lower-case salts and hashes, all digits of an APL's addresses.
  */
 /* clang-format off */
 static const struct {
@@ -73,6 +73,27 @@ static const struct {
 	{ 44 /* SSHFP */, "04 02 123456789abc", "4 2 123456789ABC" },
 	{ 52 /* TLSA */, "03 01 01 d2abde24", "3 1 1 D2ABDE24" },
 	{ 63 /* ZONEMD */, "78c275f5 01 01 c68090d9", "2026010101 1 1 C68090D9" },
+	{ 19 /* X25 */, "0c 333131303631373030393536", "\"311061700956\"" },
+	{ 20 /* ISDN */, "0431353038 03303034", "\"1508\" \"004\"" },
+	{ FD_TYPE_HTTPS, "0000 03737663 0474657374 00", "0 svc.test." },
+	{ FD_TYPE_HTTPS, "0001 00 0001 0006 026832 026833 0003 0002 20fb 0004 0008 c0000201 c0000202",
+	  "1 . alpn=\"h2,h3\" port=8443 ipv4hint=192.0.2.1,192.0.2.2" },
+	{ FD_TYPE_SVCB, "0001 00 0000 0002 0001 0001 0003 026832 0002 0000 0005 0006 0048fe0d0044",
+	  "1 . mandatory=alpn alpn=\"h2\" no-default-alpn ech=AEj+DQBE" },
+	{ FD_TYPE_SVCB, "0001 00 0005 0005 0048fe0d00", "1 . ech=AEj+DQA=" },
+	{ FD_TYPE_SVCB, "0001 00 0005 0004 0048fe0d", "1 . ech=AEj+DQ==" },
+	{ FD_TYPE_SVCB, "0001 00 0006 0010 20010db8000000000000000000000001", "1 . ipv6hint=2001:db8::1" },
+	{ FD_TYPE_SVCB, "0001 00 0007 0010 2f646e732d71756572797b3f646e737d", "1 . dohpath=\"/dns-query{?dns}\"" },
+	{ FD_TYPE_SVCB, "0001 00 0001 0009 08 662c6f5c6f2262ff", "1 . alpn=\"f\\\\,o\\\\\\\\o\\\"b\\255\"" },
+	{ FD_TYPE_SVCB, "0001 00 029b 0006 6869 d2 20 0a 22", "1 . key667=\"hi\\210 \\010\\\"\"" },
+	{ FD_TYPE_SVCB, "0001 00 029b 0000", "1 . key667" },
+	/* Values that are not of their key's form. */
+	{ FD_TYPE_SVCB, "0001 00 0000 0003 000001", "1 . key0=\"\\000\\000\\001\"" },
+	{ FD_TYPE_SVCB, "0001 00 0001 0002 0261", "1 . key1=\"\\002a\"" },
+	{ FD_TYPE_SVCB, "0001 00 0001 0000", "1 . key1" },
+	{ FD_TYPE_SVCB, "0001 00 0002 0001 61", "1 . key2=\"a\"" },
+	{ FD_TYPE_SVCB, "0001 00 0003 0001 61", "1 . key3=\"a\"" },
+	{ FD_TYPE_SVCB, "0001 00 0004 0003 616263", "1 . key4=\"abc\"" },
 
 	/* ldns from here on. */
 	{ FD_TYPE_DNSKEY, "0101 03 0d 23cfa32c1adc6d1cce086b64716d768466c24667905d62bbff0b7a092212e99008bc30630dd68436f421b5a7ccefb9aa11d29771de91689ce22ff7c4dfbc738e",
@@ -84,10 +105,6 @@ static const struct {
 	{ FD_TYPE_NSEC3, "01 00 000a 04 aabbccdd 14 d91f866a516bbbb157f10ceebb8e0f5a8d64a6cf 0006 400000000002",
 	  "1 0 10 aabbccdd r4focqihdetr2lvh1jnbn3gfba6m99mf A RRSIG" },
 	{ FD_TYPE_NSEC3PARAM, "01 00 0000 00", "1 0 0 -" },
-	{ FD_TYPE_HTTPS, "0000 03737663 0474657374 00", "0 svc.test." },
-	{ FD_TYPE_HTTPS, "0001 00 0001 0006 026832 026833 0003 0002 20fb 0004 0004 c0000201",
-	  "1 . alpn=h2,h3 port=8443 ipv4hint=192.0.2.1" },
-	{ FD_TYPE_SVCB, "0001 00 029b 0006 6869 d2 20 0a 22", "1 . key667=\"hi\\210 \\010\\\"\"" },
 	{ 29 /* LOC */, "00 00 16 13 8b 3cf01881 0cbce000 9895b8", "52 22 23.000 N 04 53 32.000 E -2m 0.00m 10000m 10m" },
 	{ 37 /* CERT */, "0001 3039 08 48656c6c6f", "PKIX 12345 8 SGVsbG8=" },
 	{ 61 /* OPENPGPKEY */, "48656c6c6f", "SGVsbG8=" },
@@ -102,6 +119,8 @@ static const struct {
 	{ 29 /* LOC, cut short */, "00ff", "\\# 2 00FF" },
 	{ FD_TYPE_NSEC3, "0100", "\\# 2 0100" },
 	{ FD_TYPE_DNSKEY, "01", "\\# 1 01" },
+	{ 108 /* EUI48 with an octet too many */, "00005e00532a00", "\\# 7 00005E00532A00" },
+	{ 11 /* WKS */, "c0000201 06 40", "\\# 6 C00002010640" },
 };
 /* clang-format on */
 
