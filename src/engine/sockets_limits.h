@@ -49,8 +49,11 @@ enum {
 	URING_ENTRIES = 1024,
 	/* Completions: all send buffers, all receive buffers, and an error of every socket. */
 	URING_COMPLETIONS = 32768,
-	/* Receive buffers, power of two: four batches. Only pages that were written to cost memory, 4 MiB in all. */
-	URING_BUFFERS = 1024,
+	/*
+	 * Receive buffers, a power of two: eight batches. With 1,024, a window as large ran out of them now and
+	 * then. Only pages that were written to cost memory, 8 MiB in all.
+	 */
+	URING_BUFFERS = 2048,
 	/* Sends in flight, and the longest query that needs no direct send: a question with every option fits. */
 	URING_SENDS = 4096,
 	URING_SEND_MAX = 512,
