@@ -194,7 +194,7 @@ static int grow(char **text, size_t *capacity)
 
 static int append_rest(struct input *input, size_t limit, char **text, size_t *size)
 {
-	size_t capacity = 0, count;
+	size_t capacity = 0, count = 0;
 
 	do {
 		int r = *size == capacity ? grow(text, &capacity) : 0;

@@ -14,8 +14,8 @@ enum {
 
 /* ---- defaults ----------------------------------------------------------------------------- */
 
-static void read_default_types(struct reader *reader, const struct path *path,
-			       const json_t *value, const struct field *field, void *object)
+static void read_default_types(struct reader *reader, const struct path *path, json_t *value,
+			       const struct field *field, void *object)
 {
 	struct type_list list = { .count = 0 };
 	struct loading *loading = reader->loading;
@@ -28,7 +28,7 @@ static void read_default_types(struct reader *reader, const struct path *path,
 	loading->type_count = list.count;
 }
 
-static void read_retries(struct reader *reader, const struct path *path, const json_t *value,
+static void read_retries(struct reader *reader, const struct path *path, json_t *value,
 			 const struct field *field, void *object)
 {
 	struct fd_inventory *inventory = object;
@@ -45,8 +45,8 @@ static void read_retries(struct reader *reader, const struct path *path, const j
 	}
 }
 
-static void read_default_expect(struct reader *reader, const struct path *path,
-				const json_t *value, const struct field *field, void *object)
+static void read_default_expect(struct reader *reader, const struct path *path, json_t *value,
+				const struct field *field, void *object)
 {
 	read_expect(reader, path, value, field, &reader->expect);
 }
@@ -96,7 +96,7 @@ const struct table defaults_table = { .name = "defaults",
 				      .place = "\"defaults\"",
 				      TABLE_FIELDS(defaults_fields) };
 
-static void read_defaults(struct reader *reader, const struct path *path, const json_t *value,
+static void read_defaults(struct reader *reader, const struct path *path, json_t *value,
 			  const struct field *field, void *object)
 {
 	table_read(reader, path, value, &defaults_table, object);
@@ -130,7 +130,7 @@ const struct table canaries_table = { .name = "canaries",
 				      .place = "\"canaries\"",
 				      TABLE_FIELDS(canaries_fields) };
 
-static void read_canaries(struct reader *reader, const struct path *path, const json_t *value,
+static void read_canaries(struct reader *reader, const struct path *path, json_t *value,
 			  const struct field *field, void *object)
 {
 	table_read(reader, path, value, &canaries_table, object);
@@ -202,10 +202,10 @@ const struct table *const all_tables[] = {
 };
 
 /* Of another version nothing can be said key by key: it is told alone. */
-static bool version_known(struct reader *reader, const json_t *root)
+static bool version_known(struct reader *reader, json_t *root)
 {
 	const struct path path = { .key = "fleetdig" };
-	const json_t *version = json_object_get(root, "fleetdig");
+	json_t *version = json_object_get(root, "fleetdig");
 
 	if (!json_is_integer(version) || json_integer_value(version) == VERSION) {
 		return true; /* missing, or no number: told with the rest */
@@ -217,10 +217,10 @@ static bool version_known(struct reader *reader, const json_t *root)
 	return false;
 }
 
-static int read_root(struct reader *reader, const json_t *root)
+static int read_root(struct reader *reader, json_t *root)
 {
 	struct loading *loading = reader->loading;
-	const json_t *groups = json_object_get(root, "groups");
+	json_t *groups = json_object_get(root, "groups");
 
 	if (!version_known(reader, root)) {
 		return 0;

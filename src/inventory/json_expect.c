@@ -26,8 +26,8 @@ static void explain_rcode(struct reader *reader, const struct path *path, const 
 	char names[RCODE_NAMES_MAX][FD_NUMBER_TEXT_MAX], quote[QUOTE_MAX];
 	const char *words[RCODE_NAMES_MAX + 1];
 
-	for (uint16_t i = 0; i < RCODE_NAMES_MAX; i++) {
-		fd_rcode_text(names[i], i);
+	for (int i = 0; i < RCODE_NAMES_MAX; i++) {
+		fd_rcode_text(names[i], (uint16_t)i);
 		words[i] = names[i];
 	}
 	words[RCODE_NAMES_MAX] = NULL;
@@ -43,7 +43,7 @@ static void explain_rcode(struct reader *reader, const struct path *path, const 
 }
 
 /* The first field of the table: an RCODE other than NOERROR ends what was inherited about the data. */
-static void read_rcode(struct reader *reader, const struct path *path, const json_t *value,
+static void read_rcode(struct reader *reader, const struct path *path, json_t *value,
 		       const struct field *field, void *object)
 {
 	struct expect_draft *draft = object;
@@ -76,7 +76,7 @@ static void spell_address(struct reader *reader, char **text)
 }
 
 /* An empty list would say nothing, and whoever wrote it meant something. */
-static void check_not_empty(struct reader *reader, const struct path *path, const json_t *value)
+static void check_not_empty(struct reader *reader, const struct path *path, json_t *value)
 {
 	if (json_is_array(value) && json_array_size(value) == 0) {
 		problem_add(&reader->problems, path,
@@ -85,7 +85,7 @@ static void check_not_empty(struct reader *reader, const struct path *path, cons
 	}
 }
 
-static void read_answers(struct reader *reader, const struct path *path, const json_t *value,
+static void read_answers(struct reader *reader, const struct path *path, json_t *value,
 			 const struct field *field, void *object)
 {
 	struct expect_draft *draft = object;
@@ -97,7 +97,7 @@ static void read_answers(struct reader *reader, const struct path *path, const j
 	}
 }
 
-static void read_match(struct reader *reader, const struct path *path, const json_t *value,
+static void read_match(struct reader *reader, const struct path *path, json_t *value,
 		       const struct field *field, void *object)
 {
 	static const char *const words[] = { "exact", "subset", "any", NULL };
@@ -145,7 +145,7 @@ static int cidr_read(char out[INET6_ADDRSTRLEN + 8], const char *text)
 	return 0;
 }
 
-static void read_cidr(struct reader *reader, const struct path *path, const json_t *value,
+static void read_cidr(struct reader *reader, const struct path *path, json_t *value,
 		      const struct field *field, void *object)
 {
 	struct expect_draft *draft = object;
@@ -236,7 +236,7 @@ static struct expect_draft draft_of(const struct fd_expect *inherited)
 	};
 }
 
-void read_expect(struct reader *reader, const struct path *path, const json_t *value,
+void read_expect(struct reader *reader, const struct path *path, json_t *value,
 		 const struct field *field, void *object)
 {
 	struct fd_expect **place = field_place(field, object);

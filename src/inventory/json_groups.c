@@ -128,14 +128,14 @@ static void store(struct reader *reader, const struct fd_name *name, const struc
 }
 
 /* The terms a scope asks under: index 0 where nothing is expected and everybody is asked. */
-static uint32_t terms_of(struct reader *reader, struct fd_expect *expect, uint64_t *resolvers)
+static uint32_t terms_of(struct reader *reader, struct fd_terms terms)
 {
 	uint32_t index = 0;
 
-	if (expect == NULL && resolvers == NULL) {
+	if (terms.expect == NULL && terms.resolvers == NULL) {
 		return 0;
 	}
-	int r = terms_add(reader->loading, expect, resolvers, &index);
+	int r = terms_add(reader->loading, terms, &index);
 	if (r < 0) {
 		reader_fail(reader, r);
 	}
@@ -150,8 +150,8 @@ struct group_scope {
 };
 
 /* A name that states a limit, in roles or in resolvers, replaces the group's. */
-static void read_name_object(struct reader *reader, const struct path *path,
-			     const json_t *value, const struct group_scope *group)
+static void read_name_object(struct reader *reader, const struct path *path, json_t *value,
+			     const struct group_scope *group)
 {
 	struct name_draft draft = { .expect = group->expect };
 	struct scope scope = group->scope;
@@ -170,20 +170,21 @@ static void read_name_object(struct reader *reader, const struct path *path,
 		scope.type_count = draft.types.count;
 	}
 	if (own_limit || draft.expect != group->expect) {
-		scope.terms = terms_of(reader, draft.expect, limit.resolvers);
+		scope.terms =
+			terms_of(reader, (struct fd_terms) { draft.expect, limit.resolvers });
 		scope.left_out = limit.left_out;
 	}
 	store(reader, &draft.name, &scope);
 }
 
-static void read_names(struct reader *reader, const struct path *path, const json_t *names,
+static void read_names(struct reader *reader, const struct path *path, json_t *names,
 		       const struct group_scope *group)
 {
 	size_t count = json_array_size(names);
 
 	for (size_t i = 0; i < count && reader->error == 0; i++) {
 		struct path item = { .up = path, .index = i };
-		const json_t *value = json_array_get(names, i);
+		json_t *value = json_array_get(names, i);
 		struct fd_name name;
 		if (!type_check(reader, &item, value, IS_STRING | IS_OBJECT,
 				"a name, or an object with a \"name\"")) {
@@ -253,7 +254,7 @@ static char *default_id(struct reader *reader, size_t index)
 	return reader_text(reader, text);
 }
 
-static void read_group(struct reader *reader, const struct path *path, const json_t *value,
+static void read_group(struct reader *reader, const struct path *path, json_t *value,
 		       size_t index)
 {
 	const struct loading *loading = reader->loading;
@@ -277,9 +278,10 @@ static void read_group(struct reader *reader, const struct path *path, const jso
 			   .group = (uint16_t)index },
 	};
 	scope.scope.left_out = scope.limit.left_out;
-	scope.scope.terms = terms_of(reader, scope.expect, scope.limit.resolvers);
+	scope.scope.terms =
+		terms_of(reader, (struct fd_terms) { scope.expect, scope.limit.resolvers });
 
-	const json_t *array = json_object_get(value, "names");
+	json_t *array = json_object_get(value, "names");
 	if (json_is_array(array)) {
 		read_names(reader, &names, array, &scope);
 	}
@@ -318,7 +320,7 @@ static void check_ids(struct reader *reader)
 	find_twice(items, count, tell_id, reader);
 }
 
-void read_groups(struct reader *reader, const json_t *groups)
+void read_groups(struct reader *reader, json_t *groups)
 {
 	struct fd_inventory *inventory = &reader->loading->inventory->base;
 	size_t count = json_array_size(groups);
@@ -335,7 +337,7 @@ void read_groups(struct reader *reader, const json_t *groups)
 	inventory->group_count = count;
 	for (size_t i = 0; i < count && reader->error == 0; i++) {
 		struct path item = { .up = &groups_path, .index = i };
-		const json_t *value = json_array_get(groups, i);
+		json_t *value = json_array_get(groups, i);
 		if (type_check(reader, &item, value, IS_OBJECT,
 			       "an object such as {\"id\": \"web\", \"names\": [...]}")) {
 			read_group(reader, &item, value, i);

@@ -8,7 +8,7 @@ static size_t words_of(size_t bits)
 	return (bits + 63) / 64;
 }
 
-void read_limit_roles(struct reader *reader, const struct path *path, const json_t *value,
+void read_limit_roles(struct reader *reader, const struct path *path, json_t *value,
 		      const struct field *field, void *object)
 {
 	struct limit *limit = field_place(field, object);
@@ -17,7 +17,7 @@ void read_limit_roles(struct reader *reader, const struct path *path, const json
 	limit->by_role = true;
 	for (size_t i = 0; i < count; i++) {
 		struct path item = { .up = path, .index = i };
-		const json_t *element = json_array_get(value, i);
+		json_t *element = json_array_get(value, i);
 		int role = -EINVAL;
 		if (type_check(reader, &item, element, IS_STRING, "a role")) {
 			role = word_value(reader, &item, json_string_value(element), role_words,
@@ -37,7 +37,7 @@ static uint32_t index_now(const struct loading *loading, uint32_t index)
 	return loading->resolver_of_file != NULL ? loading->resolver_of_file[index] : index;
 }
 
-void read_limit_ids(struct reader *reader, const struct path *path, const json_t *value,
+void read_limit_ids(struct reader *reader, const struct path *path, json_t *value,
 		    const struct field *field, void *object)
 {
 	struct limit *limit = field_place(field, object);
@@ -48,7 +48,7 @@ void read_limit_ids(struct reader *reader, const struct path *path, const json_t
 				  sizeof(*limit->ids));
 	for (size_t i = 0; limit->ids != NULL && i < count; i++) {
 		struct path item = { .up = path, .index = i };
-		const json_t *element = json_array_get(value, i);
+		json_t *element = json_array_get(value, i);
 		uint32_t index = FD_NO_INDEX;
 		if (type_check(reader, &item, element, IS_STRING, "the id of a resolver")) {
 			index = find_resolver(reader, &item, json_string_value(element));

@@ -15,7 +15,7 @@ struct id_index {
 /** The field `resolvers`: drafts into loading->resolvers, one for each element. */
 field_read read_resolvers;
 /** What holds between resolvers: ids and addresses once, forwards_to to resolvers there are and in no circle. */
-void check_resolvers(struct reader *reader, const json_t *resolvers);
+void check_resolvers(struct reader *reader, json_t *resolvers);
 /** The index of `set`, to be looked up by find_resolver(). */
 void index_resolvers(struct reader *reader, const struct resolver_set *set);
 /** Index of the resolver with this id, or FD_NO_INDEX when it was told at `path` that there is none. */
@@ -59,6 +59,6 @@ field_read read_trust_anchors;
 /* ---- groups and their names (json_groups.c) ------------------------------------------------ */
 
 /** To be called once resolvers are settled. */
-void read_groups(struct reader *reader, const json_t *groups);
+void read_groups(struct reader *reader, json_t *groups);
 
 #endif

@@ -80,7 +80,7 @@ static void check_zones(struct reader *reader, const struct fd_zone *zones, size
 	find_twice(items, known, tell_zone, reader);
 }
 
-void read_zones(struct reader *reader, const struct path *path, const json_t *value,
+void read_zones(struct reader *reader, const struct path *path, json_t *value,
 		const struct field *field, void *object)
 {
 	struct fd_inventory *inventory = object;
@@ -94,7 +94,7 @@ void read_zones(struct reader *reader, const struct path *path, const json_t *va
 	for (size_t i = 0; i < count; i++) {
 		struct path item = { .up = path, .index = i };
 		struct zone_draft draft = { .has_name = false };
-		const json_t *element = json_array_get(value, i);
+		json_t *element = json_array_get(value, i);
 		if (!type_check(reader, &item, element, IS_OBJECT,
 				"an object such as {\"name\": \"corp.example\"}")) {
 			continue;
@@ -126,8 +126,7 @@ const struct table file_table = { .name = "file",
 				  TABLE_FIELDS(file_fields) };
 
 /* The path as it is to be opened, to be freed; NULL when there is none to open. */
-static char *read_file_object(struct reader *reader, const struct path *path,
-			      const json_t *value)
+static char *read_file_object(struct reader *reader, const struct path *path, json_t *value)
 {
 	char *name = NULL;
 
@@ -149,8 +148,8 @@ struct root_draft {
 	bool has_name;
 };
 
-static void read_root_address(struct reader *reader, const struct path *path,
-			      const json_t *value, const struct field *field, void *object)
+static void read_root_address(struct reader *reader, const struct path *path, json_t *value,
+			      const struct field *field, void *object)
 {
 	struct root_draft *draft = object;
 	uint16_t port = draft->root.endpoint.port;
@@ -187,7 +186,7 @@ const struct table root_table = { .name = "root",
 				  .place = "roots[]",
 				  TABLE_FIELDS(root_fields) };
 
-static void read_root_array(struct reader *reader, const struct path *path, const json_t *value,
+static void read_root_array(struct reader *reader, const struct path *path, json_t *value,
 			    struct fd_inventory *inventory)
 {
 	size_t count = json_array_size(value);
@@ -206,7 +205,7 @@ static void read_root_array(struct reader *reader, const struct path *path, cons
 	for (size_t i = 0; i < count; i++) {
 		struct path item = { .up = path, .index = i };
 		struct root_draft draft = { .has_name = false };
-		const json_t *element = json_array_get(value, i);
+		json_t *element = json_array_get(value, i);
 		draft.root.endpoint.port = inventory->authority_port;
 		if (type_check(reader, &item, element, IS_OBJECT,
 			       "an object such as {\"name\": \"a.root-servers.net\", "
@@ -217,7 +216,7 @@ static void read_root_array(struct reader *reader, const struct path *path, cons
 	}
 }
 
-void read_roots(struct reader *reader, const struct path *path, const json_t *value,
+void read_roots(struct reader *reader, const struct path *path, json_t *value,
 		const struct field *field, void *object)
 {
 	struct fd_inventory *inventory = object;
@@ -244,8 +243,8 @@ void read_roots(struct reader *reader, const struct path *path, const json_t *va
 
 /* ---- trust anchors ------------------------------------------------------------------------ */
 
-static void read_anchor_array(struct reader *reader, const struct path *path,
-			      const json_t *value, struct fd_inventory *inventory)
+static void read_anchor_array(struct reader *reader, const struct path *path, json_t *value,
+			      struct fd_inventory *inventory)
 {
 	size_t count = json_array_size(value);
 
@@ -255,7 +254,7 @@ static void read_anchor_array(struct reader *reader, const struct path *path,
 	for (size_t i = 0; inventory->trust_anchors != NULL && i < count; i++) {
 		struct path item = { .up = path, .index = i };
 		char reason[ANCHOR_REASON_MAX], quote[QUOTE_MAX];
-		const json_t *element = json_array_get(value, i);
+		json_t *element = json_array_get(value, i);
 		if (!type_check(reader, &item, element, IS_STRING,
 				"a DS or DNSKEY record such as \". DS 20326 8 2 E06D44...\"")) {
 			continue;
@@ -274,7 +273,7 @@ static void read_anchor_array(struct reader *reader, const struct path *path,
 	}
 }
 
-void read_trust_anchors(struct reader *reader, const struct path *path, const json_t *value,
+void read_trust_anchors(struct reader *reader, const struct path *path, json_t *value,
 			const struct field *field, void *object)
 {
 	struct fd_inventory *inventory = object;

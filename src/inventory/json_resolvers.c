@@ -12,7 +12,7 @@ static const char address_expected[] =
 	"an IP address such as \"192.0.2.53\" or \"2001:db8::53\"";
 static const char links_expected[] = "an array of ids of resolvers";
 
-static void read_address(struct reader *reader, const struct path *path, const json_t *value,
+static void read_address(struct reader *reader, const struct path *path, json_t *value,
 			 const struct field *field, void *object)
 {
 	struct resolver_draft *draft = object;
@@ -21,7 +21,7 @@ static void read_address(struct reader *reader, const struct path *path, const j
 					     &draft->resolver.endpoint);
 }
 
-static void read_id(struct reader *reader, const struct path *path, const json_t *value,
+static void read_id(struct reader *reader, const struct path *path, json_t *value,
 		    const struct field *field, void *object)
 {
 	struct resolver_draft *draft = object;
@@ -30,7 +30,7 @@ static void read_id(struct reader *reader, const struct path *path, const json_t
 	draft->id_stated = draft->resolver.id != NULL;
 }
 
-static void read_port(struct reader *reader, const struct path *path, const json_t *value,
+static void read_port(struct reader *reader, const struct path *path, json_t *value,
 		      const struct field *field, void *object)
 {
 	struct resolver_draft *draft = object;
@@ -42,7 +42,7 @@ static void read_port(struct reader *reader, const struct path *path, const json
 	}
 }
 
-static void read_role(struct reader *reader, const struct path *path, const json_t *value,
+static void read_role(struct reader *reader, const struct path *path, json_t *value,
 		      const struct field *field, void *object)
 {
 	struct resolver_draft *draft = object;
@@ -54,7 +54,7 @@ static void read_role(struct reader *reader, const struct path *path, const json
 	}
 }
 
-static void read_proto(struct reader *reader, const struct path *path, const json_t *value,
+static void read_proto(struct reader *reader, const struct path *path, json_t *value,
 		       const struct field *field, void *object)
 {
 	static const char *const words[] = { "udp", "tcp", NULL };
@@ -78,7 +78,7 @@ static void read_proto(struct reader *reader, const struct path *path, const jso
 	}
 }
 
-static void read_validates(struct reader *reader, const struct path *path, const json_t *value,
+static void read_validates(struct reader *reader, const struct path *path, json_t *value,
 			   const struct field *field, void *object)
 {
 	struct resolver_draft *draft = object;
@@ -86,7 +86,7 @@ static void read_validates(struct reader *reader, const struct path *path, const
 	draft->resolver.validates = json_is_true(value) ? 1 : 0;
 }
 
-static void read_source(struct reader *reader, const struct path *path, const json_t *value,
+static void read_source(struct reader *reader, const struct path *path, json_t *value,
 			const struct field *field, void *object)
 {
 	struct resolver_draft *draft = object;
@@ -105,7 +105,7 @@ static void read_source(struct reader *reader, const struct path *path, const js
 	draft->resolver.source = source;
 }
 
-static void read_canary(struct reader *reader, const struct path *path, const json_t *value,
+static void read_canary(struct reader *reader, const struct path *path, json_t *value,
 			const struct field *field, void *object)
 {
 	struct resolver_draft *draft = object;
@@ -179,7 +179,7 @@ const struct table resolver_table = { .name = "resolver",
 				      .place = "resolvers[]",
 				      TABLE_FIELDS(resolver_fields) };
 
-void read_resolvers(struct reader *reader, const struct path *path, const json_t *value,
+void read_resolvers(struct reader *reader, const struct path *path, json_t *value,
 		    const struct field *field, void *object)
 {
 	size_t before = reader->problems.count + reader->problems.dropped;
@@ -193,7 +193,7 @@ void read_resolvers(struct reader *reader, const struct path *path, const json_t
 	for (size_t i = 0; i < count; i++) {
 		struct path item = { .up = path, .index = i };
 		struct resolver_draft draft = resolver_draft_new();
-		const json_t *element = json_array_get(value, i);
+		json_t *element = json_array_get(value, i);
 
 		draft.resolver.endpoint.port = 53;
 		if (type_check(reader, &item, element, IS_OBJECT,
@@ -336,7 +336,7 @@ static void check_twins(struct reader *reader)
 	find_twice(items, count, tell_id, reader);
 }
 
-static void read_links(struct reader *reader, const struct path *path, const json_t *value,
+static void read_links(struct reader *reader, const struct path *path, json_t *value,
 		       struct fd_resolver *resolver)
 {
 	size_t count = json_array_size(value);
@@ -348,7 +348,7 @@ static void read_links(struct reader *reader, const struct path *path, const jso
 	/* A link to nowhere keeps its place, so that place and path stay the same; the load fails anyway. */
 	for (size_t i = 0; i < count; i++) {
 		struct path item = { .up = path, .index = i };
-		const json_t *element = json_array_get(value, i);
+		json_t *element = json_array_get(value, i);
 		resolver->forwards_to[i] =
 			type_check(reader, &item, element, IS_STRING, "the id of a resolver")
 				? find_resolver(reader, &item, json_string_value(element))
@@ -447,7 +447,7 @@ static void check_circles(struct reader *reader)
 	}
 }
 
-void check_resolvers(struct reader *reader, const json_t *resolvers)
+void check_resolvers(struct reader *reader, json_t *resolvers)
 {
 	struct resolver_set *set = &reader->loading->resolvers;
 	int r = resolver_set_name(set, reader->region);
@@ -459,8 +459,7 @@ void check_resolvers(struct reader *reader, const json_t *resolvers)
 	check_twins(reader);
 	index_resolvers(reader, set);
 	for (size_t i = 0; reader->error == 0 && i < set->count; i++) {
-		const json_t *links =
-			json_object_get(json_array_get(resolvers, i), "forwards_to");
+		json_t *links = json_object_get(json_array_get(resolvers, i), "forwards_to");
 		struct path item = { .up = &resolvers_path, .index = i };
 		struct path path = { .up = &item, .key = "forwards_to" };
 		if (json_is_array(links)) {

@@ -41,7 +41,7 @@ char *reader_text(struct reader *reader, const char *text)
 	return copy;
 }
 
-const char *found_text(char out[FOUND_MAX], const json_t *value)
+const char *found_text(char out[FOUND_MAX], json_t *value)
 {
 	char quote[QUOTE_MAX];
 
@@ -74,8 +74,8 @@ const char *found_text(char out[FOUND_MAX], const json_t *value)
 	return out;
 }
 
-bool type_check(struct reader *reader, const struct path *path, const json_t *value,
-		unsigned accepts, const char *expected)
+bool type_check(struct reader *reader, const struct path *path, json_t *value, unsigned accepts,
+		const char *expected)
 {
 	char found[FOUND_MAX];
 
@@ -153,14 +153,13 @@ static void explain_key(struct reader *reader, const struct path *path,
 	}
 }
 
-static void check_keys(struct reader *reader, const struct path *path, const json_t *json,
+static void check_keys(struct reader *reader, const struct path *path, json_t *json,
 		       const struct table *table)
 {
 	const char *key;
 	json_t *value;
 
-	/* jansson iterates non-const objects only, and changes nothing. */
-	json_object_foreach((json_t *)(uintptr_t)json, key, value)
+	json_object_foreach(json, key, value)
 	{
 		if (find_field(table, key) == NULL) {
 			struct path member = { .up = path, .key = key };
@@ -169,13 +168,13 @@ static void check_keys(struct reader *reader, const struct path *path, const jso
 	}
 }
 
-void table_read(struct reader *reader, const struct path *path, const json_t *json,
+void table_read(struct reader *reader, const struct path *path, json_t *json,
 		const struct table *table, void *object)
 {
 	check_keys(reader, path, json, table);
 	for (size_t i = 0; i < table->count; i++) {
 		const struct field *field = &table->fields[i];
-		const json_t *value = json_object_get(json, field->key);
+		json_t *value = json_object_get(json, field->key);
 		struct path member = { .up = path, .key = field->key };
 
 		if (value == NULL) {

@@ -30,7 +30,7 @@ struct reader {
 };
 
 struct field;
-typedef void field_read(struct reader *reader, const struct path *path, const json_t *value,
+typedef void field_read(struct reader *reader, const struct path *path, json_t *value,
 			const struct field *field, void *object);
 
 enum {
@@ -77,18 +77,18 @@ extern const struct table inventory_table, defaults_table, canaries_table, zone_
 	root_table, file_table, resolver_table, group_table, name_table, expect_table;
 
 /** Reads the fields of a JSON object into `object`, in the order of the table. */
-void table_read(struct reader *reader, const struct path *path, const json_t *json,
+void table_read(struct reader *reader, const struct path *path, json_t *json,
 		const struct table *table, void *object);
 
 /** Checks that a value has an accepted type, and says so when not. */
-bool type_check(struct reader *reader, const struct path *path, const json_t *value,
-		unsigned accepts, const char *expected);
+bool type_check(struct reader *reader, const struct path *path, json_t *value, unsigned accepts,
+		const char *expected);
 
 enum {
 	FOUND_MAX = QUOTE_MAX + 16 /* a quoted string and its kind */
 };
 /** `the number 5`, `the string "x"`, `an array`. */
-const char *found_text(char out[FOUND_MAX], const json_t *value);
+const char *found_text(char out[FOUND_MAX], json_t *value);
 
 /** Remembers the first -errno of our own. */
 void reader_fail(struct reader *reader, int error);

@@ -45,7 +45,7 @@ bool text_value(struct reader *reader, const struct path *path, const char *text
 	return true;
 }
 
-static void store_text(struct reader *reader, const struct path *path, const json_t *value,
+static void store_text(struct reader *reader, const struct path *path, json_t *value,
 		       char **place, size_t most)
 {
 	const char *text = json_string_value(value);
@@ -55,25 +55,25 @@ static void store_text(struct reader *reader, const struct path *path, const jso
 	}
 }
 
-void value_text(struct reader *reader, const struct path *path, const json_t *value,
+void value_text(struct reader *reader, const struct path *path, json_t *value,
 		const struct field *field, void *object)
 {
 	store_text(reader, path, value, field_place(field, object), STRING_MAX);
 }
 
-void value_id(struct reader *reader, const struct path *path, const json_t *value,
+void value_id(struct reader *reader, const struct path *path, json_t *value,
 	      const struct field *field, void *object)
 {
 	store_text(reader, path, value, field_place(field, object), ID_MAX);
 }
 
-void value_flag(struct reader *reader, const struct path *path, const json_t *value,
+void value_flag(struct reader *reader, const struct path *path, json_t *value,
 		const struct field *field, void *object)
 {
 	*(bool *)field_place(field, object) = json_is_true(value);
 }
 
-static bool number_value(struct reader *reader, const struct path *path, const json_t *value,
+static bool number_value(struct reader *reader, const struct path *path, json_t *value,
 			 const struct field *field, int64_t *ret_number)
 {
 	int64_t number = json_integer_value(value);
@@ -87,7 +87,7 @@ static bool number_value(struct reader *reader, const struct path *path, const j
 	return true;
 }
 
-void value_number16(struct reader *reader, const struct path *path, const json_t *value,
+void value_number16(struct reader *reader, const struct path *path, json_t *value,
 		    const struct field *field, void *object)
 {
 	int64_t number;
@@ -97,7 +97,7 @@ void value_number16(struct reader *reader, const struct path *path, const json_t
 	}
 }
 
-void value_number32(struct reader *reader, const struct path *path, const json_t *value,
+void value_number32(struct reader *reader, const struct path *path, json_t *value,
 		    const struct field *field, void *object)
 {
 	int64_t number;
@@ -107,7 +107,7 @@ void value_number32(struct reader *reader, const struct path *path, const json_t
 	}
 }
 
-void value_number64(struct reader *reader, const struct path *path, const json_t *value,
+void value_number64(struct reader *reader, const struct path *path, json_t *value,
 		    const struct field *field, void *object)
 {
 	int64_t number;
@@ -117,7 +117,7 @@ void value_number64(struct reader *reader, const struct path *path, const json_t
 	}
 }
 
-void value_duration(struct reader *reader, const struct path *path, const json_t *value,
+void value_duration(struct reader *reader, const struct path *path, json_t *value,
 		    const struct field *field, void *object)
 {
 	char quote[QUOTE_MAX];
@@ -153,7 +153,7 @@ bool name_value(struct reader *reader, const struct path *path, const char *text
 	return r == 0;
 }
 
-void value_name(struct reader *reader, const struct path *path, const json_t *value,
+void value_name(struct reader *reader, const struct path *path, json_t *value,
 		const struct field *field, void *object)
 {
 	if (name_value(reader, path, json_string_value(value), field_place(field, object))) {
@@ -203,7 +203,7 @@ int word_value(struct reader *reader, const struct path *path, const char *text,
 }
 
 /* The type of a question by name; 0 when it was told. */
-static uint16_t type_value(struct reader *reader, const struct path *path, const json_t *value)
+static uint16_t type_value(struct reader *reader, const struct path *path, json_t *value)
 {
 	static const char expected[] = "a type of record such as \"A\", \"AAAA\" or "
 				       "\"TYPE65280\"";
@@ -239,7 +239,7 @@ static bool has_type(const struct type_list *list, uint16_t type)
 	return false;
 }
 
-void value_types(struct reader *reader, const struct path *path, const json_t *value,
+void value_types(struct reader *reader, const struct path *path, json_t *value,
 		 const struct field *field, void *object)
 {
 	struct type_list *list = field_place(field, object);
@@ -264,7 +264,7 @@ void value_types(struct reader *reader, const struct path *path, const json_t *v
 	}
 }
 
-void value_text_list(struct reader *reader, const struct path *path, const json_t *value,
+void value_text_list(struct reader *reader, const struct path *path, json_t *value,
 		     const struct field *field, void *object)
 {
 	struct text_list list = { 0 };
@@ -278,7 +278,7 @@ void value_text_list(struct reader *reader, const struct path *path, const json_
 	for (size_t i = 0; i < count; i++) {
 		struct path item = { .up = path, .index = i };
 		const struct path *where = single ? path : &item;
-		const json_t *element = single ? value : json_array_get(value, i);
+		json_t *element = single ? value : json_array_get(value, i);
 		if (type_check(reader, where, element, IS_STRING, "a string") &&
 		    text_value(reader, where, json_string_value(element), STRING_MAX)) {
 			list.items[list.count++] =
@@ -288,7 +288,7 @@ void value_text_list(struct reader *reader, const struct path *path, const json_
 	*(struct text_list *)field_place(field, object) = list;
 }
 
-void value_name_list(struct reader *reader, const struct path *path, const json_t *value,
+void value_name_list(struct reader *reader, const struct path *path, json_t *value,
 		     const struct field *field, void *object)
 {
 	struct name_list list = { 0 };
@@ -300,7 +300,7 @@ void value_name_list(struct reader *reader, const struct path *path, const json_
 	}
 	for (size_t i = 0; i < count; i++) {
 		struct path item = { .up = path, .index = i };
-		const json_t *element = json_array_get(value, i);
+		json_t *element = json_array_get(value, i);
 		if (type_check(reader, &item, element, IS_STRING, "a name") &&
 		    name_value(reader, &item, json_string_value(element),
 			       &list.items[list.count])) {

@@ -19,26 +19,24 @@ void errors_move(struct fd_errors *errors, struct fd_errors *from)
 	fd_errors_finish(from);
 }
 
-int terms_add(struct loading *loading, struct fd_expect *expect, uint64_t *resolvers,
-	      uint32_t *ret_index)
+int terms_add(struct loading *loading, struct fd_terms terms, uint32_t *ret_index)
 {
 	struct fd_inventory *inventory = &loading->inventory->base;
 
 	if (inventory->terms_count == loading->terms_capacity) {
 		size_t capacity = loading->terms_capacity * 2 + 16;
-		struct fd_terms *terms = realloc(inventory->terms, capacity * sizeof(*terms));
-		if (terms == NULL) {
+		struct fd_terms *rows = realloc(inventory->terms, capacity * sizeof(*rows));
+		if (rows == NULL) {
 			return -ENOMEM;
 		}
-		inventory->terms = terms;
+		inventory->terms = rows;
 		loading->terms_capacity = capacity;
 	}
 	if (inventory->terms_count >= UINT32_MAX) {
 		return -EOVERFLOW;
 	}
 	*ret_index = (uint32_t)inventory->terms_count;
-	inventory->terms[inventory->terms_count++] =
-		(struct fd_terms) { .expect = expect, .resolvers = resolvers };
+	inventory->terms[inventory->terms_count++] = terms;
 	return 0;
 }
 
@@ -261,7 +259,7 @@ static int load(struct loading *loading)
 
 	XXH3_64bits_reset(loading->hash);
 	take_types(loading);
-	int r = terms_add(loading, NULL, NULL, &nothing);
+	int r = terms_add(loading, (struct fd_terms) { .expect = NULL }, &nothing);
 	if (r == 0) {
 		r = load_source(loading);
 	}

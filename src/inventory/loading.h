@@ -47,8 +47,7 @@ int json_load(struct loading *loading, struct input *input);
 int resolvers_settle(struct loading *loading);
 
 /** A new row of terms for the inventory. 0, -ENOMEM or -EOVERFLOW. */
-int terms_add(struct loading *loading, struct fd_expect *expect, uint64_t *resolvers,
-	      uint32_t *ret_index);
+int terms_add(struct loading *loading, struct fd_terms terms, uint32_t *ret_index);
 
 /** Appends the messages of one list to another, and empties it. */
 void errors_move(struct fd_errors *errors, struct fd_errors *from);

@@ -14,7 +14,10 @@ struct scanner {
 
 static char peek(const struct scanner *scanner)
 {
-	return scanner->at < scanner->size ? scanner->text[scanner->at] : '\0';
+	if (scanner->at >= scanner->size) {
+		return '\0';
+	}
+	return scanner->text[scanner->at];
 }
 
 static bool is_space(char c)

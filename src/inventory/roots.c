@@ -133,17 +133,15 @@ int roots_read(struct root_set *ret_roots, const char *path, uint16_t port,
 
 static int roots_known(struct root_set *ret_roots, uint16_t port, struct region *region)
 {
-	enum {
-		SERVERS = sizeof(known_addresses) / sizeof(known_addresses[0])
-	};
+	const size_t servers = sizeof(known_addresses) / sizeof(known_addresses[0]);
 	struct root_set roots = { 0 };
 	char name[] = "x.root-servers.net";
 
-	roots.items = region_array(region, SERVERS * 2, sizeof(*roots.items));
+	roots.items = region_array(region, servers * 2, sizeof(*roots.items));
 	if (roots.items == NULL) {
 		return -ENOMEM;
 	}
-	for (size_t i = 0; i < SERVERS * 2; i++) {
+	for (size_t i = 0; i < servers * 2; i++) {
 		struct fd_root *root = &roots.items[roots.count++];
 		name[0] = (char)('a' + i / 2);
 		int r = fd_name_parse(&root->name, name);

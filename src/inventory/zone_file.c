@@ -31,7 +31,9 @@ static int visit_rr(const ldns_rr *rr, zone_visit *visit, void *context,
 		/* Type, class, TTL and length stand between the owner and the RDATA. */
 		size_t head = record.owner.length + 10u;
 		for (char *at = text; *at != '\0'; at++) {
-			*at = *at == '\t' ? ' ' : *at;
+			if (*at == '\t') {
+				*at = ' ';
+			}
 		}
 		text[strcspn(text, "\n")] = '\0';
 		record.text = text;
