@@ -109,7 +109,7 @@ struct fd_inventory {
 	size_t names_size;
 	size_t name_count; /* distinct names */
 	size_t duplicates; /* questions given more than once, merged */
-	size_t left_out; /* questions not asked: limited to resolvers that -r replaced */
+	size_t left_out;   /* questions not asked: limited to resolvers that -r replaced */
 	struct fd_terms *terms;
 	size_t terms_count;
 	struct fd_zone *zones;
