@@ -53,7 +53,7 @@ static int grow(struct fd_diagnosis *diagnosis)
 		return 0;
 	}
 	size_t count = diagnosis->cut_slots == 0 ? 64 : diagnosis->cut_slots * 2;
-	struct cut **slots = calloc(count, sizeof(*slots));
+	struct cut **slots = calloc(count, sizeof(struct cut *));
 	if (slots == NULL) {
 		return -ENOMEM;
 	}
@@ -382,8 +382,8 @@ const struct fact *cut_server_fact(struct fd_diagnosis *diagnosis, const struct 
 {
 	const struct fact *known = NULL;
 
-	for (uint8_t repeat = 0; repeat < SILENT_TRIES; repeat++) {
-		struct fd_wish wish = soa_wish(diagnosis, cut, index, repeat);
+	for (unsigned repeat = 0; repeat < SILENT_TRIES; repeat++) {
+		struct fd_wish wish = soa_wish(diagnosis, cut, index, (uint8_t)repeat);
 		const struct fact *fact = facts_find(&diagnosis->facts, &wish);
 		if (fact != NULL && fact->state == FACT_KNOWN &&
 		    !saw_no_try(&fact->observation)) {

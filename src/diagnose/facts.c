@@ -42,7 +42,7 @@ static int grow_list(struct facts *facts)
 		return 0;
 	}
 	size_t capacity = facts->capacity == 0 ? 256 : facts->capacity * 2;
-	struct fact **list = realloc(facts->list, capacity * sizeof(*list));
+	struct fact **list = reallocarray((void *)facts->list, capacity, sizeof(struct fact *));
 	if (list == NULL) {
 		return -1;
 	}

@@ -91,10 +91,12 @@ static void show_row(const struct view *view)
 	finding_table(
 		view->finding,
 		arena_printf(texts,
-			     "%llu of %llu questions answered; %llu silent, %llu SERVFAIL, "
-			     "%llu REFUSED",
+			     "%llu of %llu questions answered; %llu unreachable, %llu silent, "
+			     "%llu SERVFAIL, %llu REFUSED",
 			     (unsigned long long)row->answered, (unsigned long long)row->asked,
-			     (unsigned long long)row->silent, (unsigned long long)row->servfail,
+			     (unsigned long long)row->unreachable,
+			     (unsigned long long)(row->silent - row->unreachable),
+			     (unsigned long long)row->servfail,
 			     (unsigned long long)row->refused),
 		row->elsewhere == 0
 			? "no independent resolver answered any of these names"
@@ -411,22 +413,22 @@ static bool rule_useless(const struct view *view)
 }
 
 static const struct rule {
-	enum fd_cause cause; /* what it is about; the finding may carry a nearer one */
 	bool (*applies)(const struct view *view);
-	bool wide; /* its failing cells are explained */
+	enum fd_cause cause; /* what it is about; the finding may carry a nearer one */
+	bool wide;	     /* its failing cells are explained */
 } rules[] = {
-	{ FD_CAUSE_resolver_timeout, rule_died, true },
-	{ FD_CAUSE_resolver_port_unreachable, rule_port_unreachable, true },
-	{ FD_CAUSE_resolver_timeout, rule_timeout, true },
-	{ FD_CAUSE_resolver_edns_broken, rule_edns, true },
-	{ FD_CAUSE_resolver_timeout, rule_udp_silent, true },
-	{ FD_CAUSE_resolver_not_recursive, rule_not_recursive, true },
-	{ FD_CAUSE_resolver_refused, rule_refused, true },
-	{ FD_CAUSE_resolver_dnssec_broken, rule_dnssec, true },
-	{ FD_CAUSE_forwarder_unreachable, rule_forwarder, true },
-	{ FD_CAUSE_recursion_path_broken, rule_recursion, true },
-	{ FD_CAUSE_resolver_nxdomain_rewrite, rule_rewrite, false },
-	{ FD_CAUSE_contradiction, rule_useless, true },
+	{ rule_died, FD_CAUSE_resolver_timeout, true },
+	{ rule_port_unreachable, FD_CAUSE_resolver_port_unreachable, true },
+	{ rule_timeout, FD_CAUSE_resolver_timeout, true },
+	{ rule_edns, FD_CAUSE_resolver_edns_broken, true },
+	{ rule_udp_silent, FD_CAUSE_resolver_timeout, true },
+	{ rule_not_recursive, FD_CAUSE_resolver_not_recursive, true },
+	{ rule_refused, FD_CAUSE_resolver_refused, true },
+	{ rule_dnssec, FD_CAUSE_resolver_dnssec_broken, true },
+	{ rule_forwarder, FD_CAUSE_forwarder_unreachable, true },
+	{ rule_recursion, FD_CAUSE_recursion_path_broken, true },
+	{ rule_rewrite, FD_CAUSE_resolver_nxdomain_rewrite, false },
+	{ rule_useless, FD_CAUSE_contradiction, true },
 };
 
 /* ---- judging ------------------------------------------------------------------------------- */

@@ -19,9 +19,10 @@ Test(traps, servers_that_drop_the_probe_serve_every_resolver)
 
 Test(traps, servers_that_drop_the_probe_are_not_blamed_for_one_resolver)
 {
-	PLAY(ROOTS ZONES ISP NINE EIGHT "server ns1.shy.net. 198.18.30.1 resolvers-only\n"
-					"zone shy.net. at ns1.shy.net.\n	www A 198.19.30.1\n"
-					"resolver office 10.1.0.53 cannot-reach=ns1.shy.net.\n",
+	PLAY(ROOTS ZONES ISP NINE EIGHT
+	     "server ns1.shy.net. 198.18.30.1 resolvers-only\n"
+	     "zone shy.net. at ns1.shy.net.\n	www A 198.19.30.1\n"
+	     "resolver office 10.1.0.53 cannot-reach=ns1.shy.net.\n",
 	     INVENTORY(AT_ALL, "\"www.shy.net\", " GOOD_NAMES),
 	     "www.shy.net A: degraded upstream resolver_auth_path_broken possible | "
 	     "office=resolver_auth_path_broken/upstream");
