@@ -89,15 +89,15 @@ static uint64_t mix(uint64_t hash, const char *text, size_t length)
 	return hash;
 }
 
-/* Of the summary without the question's own name: ten thousand names of one dead zone say the same. */
-static uint64_t hash_of(const struct fd_verdict *verdict, const char *name)
+/* Of the summary without the question's own `NAME TYPE`: ten thousand names of one dead zone say the same. */
+static uint64_t hash_of(const struct fd_verdict *verdict, const char *label)
 {
 	const char *text = verdict->summary == NULL ? "" : verdict->summary;
 	uint64_t hash = 0xcbf29ce484222325u;
-	size_t length = strlen(name);
+	size_t length = strlen(label);
 
-	while (length > 0 && *text != '\0') {
-		const char *found = strstr(text, name);
+	while (*text != '\0') {
+		const char *found = strstr(text, label);
 		size_t before = found == NULL ? strlen(text) : (size_t)(found - text);
 		hash = mix(hash, text, before);
 		text += before + (found == NULL ? 0 : length);
@@ -132,8 +132,11 @@ static struct finding *find(struct findings *findings, const struct fd_verdict *
 
 /* NULL when memory ran out. */
 static struct detail *find_detail(struct finding *finding, const struct fd_verdict *verdict,
-				  uint64_t hash)
+				  const char *label)
 {
+	uint64_t hash = hash_of(verdict, label);
+	size_t length = strlen(label);
+
 	for (size_t i = 0; i < finding->detail_count; i++) {
 		if (finding->details[i].hash == hash) {
 			return &finding->details[i];
@@ -147,21 +150,21 @@ static struct detail *find_detail(struct finding *finding, const struct fd_verdi
 		return NULL;
 	}
 	detail->hash = hash;
+	detail->label = strncmp(detail->told.summary, label, length) == 0 ? length : 0;
 	finding->detail_count++;
 	return detail;
 }
 
-static int add_example(struct detail *detail, const char *name, uint16_t qtype)
+static int add_example(struct detail *detail, const char *label)
 {
 	if (detail->example_count == EXAMPLES_MAX) {
 		return 0;
 	}
-	char *text = copy(name);
+	char *text = copy(label);
 	if (text == NULL) {
 		return -ENOMEM;
 	}
-	detail->examples[detail->example_count++] =
-		(struct example) { .name = text, .qtype = qtype };
+	detail->examples[detail->example_count++] = text;
 	return 0;
 }
 
@@ -202,29 +205,38 @@ static void add_owner(struct finding *finding, const char *owner)
 	finding->owners[finding->owner_count++] = (struct owner) { .id = owner, .count = 1 };
 }
 
-int findings_add(struct findings *findings, const struct fd_inventory *inventory,
-		 const struct fd_verdict_record *record)
+/* `NAME TYPE`, as summaries call a question. */
+static void label_of(char label[FD_NAME_TEXT_MAX + FD_NUMBER_TEXT_MAX],
+		     const struct fd_inventory *inventory, const struct fd_question *question)
 {
-	const struct fd_question *question = &inventory->questions[record->question];
-	char text[FD_NAME_TEXT_MAX];
 	struct fd_name name;
 
 	const uint8_t *wire = fd_inventory_qname(inventory, question, &name.length);
 	memcpy(name.wire, wire, name.length);
-	fd_name_text(text, &name);
+	size_t length = fd_name_text(label, &name);
+	label[length++] = ' ';
+	fd_type_text(label + length, question->qtype);
+}
+
+int findings_add(struct findings *findings, const struct fd_inventory *inventory,
+		 const struct fd_verdict_record *record)
+{
+	const struct fd_question *question = &inventory->questions[record->question];
+	char label[FD_NAME_TEXT_MAX + FD_NUMBER_TEXT_MAX];
+
+	label_of(label, inventory, question);
 	struct finding *finding = find(findings, record->verdict);
 	if (finding == NULL) {
 		return -ENOMEM;
 	}
-	struct detail *detail =
-		find_detail(finding, record->verdict, hash_of(record->verdict, text));
+	struct detail *detail = find_detail(finding, record->verdict, label);
 	if (detail == NULL) {
 		return -ENOMEM;
 	}
 	finding->count++;
 	detail->count++;
 	add_owner(finding, inventory->groups[question->group].owner);
-	int r = add_example(detail, text, question->qtype);
+	int r = add_example(detail, label);
 	return r < 0 ? r : add_resolvers(detail, inventory, record->verdict);
 }
 
@@ -254,7 +266,7 @@ static int compare_details(const void *a, const void *b)
 	if (left->example_count == 0 || right->example_count == 0) { /* memory ran out */
 		return 0;
 	}
-	return strcmp(left->examples[0].name, right->examples[0].name);
+	return strcmp(left->examples[0], right->examples[0]);
 }
 
 void findings_sort(struct findings *findings)
@@ -273,7 +285,7 @@ void findings_sort(struct findings *findings)
 static void detail_finish(struct detail *detail)
 {
 	for (size_t i = 0; i < detail->example_count; i++) {
-		free(detail->examples[i].name);
+		free(detail->examples[i]);
 	}
 	free(detail->at);
 	told_finish(&detail->told);

@@ -32,18 +32,14 @@ struct told {
 int told_copy(struct told *ret_told, const struct fd_verdict *verdict);
 void told_finish(struct told *told);
 
-struct example {
-	char *name;
-	uint16_t qtype;
-};
-
 /** The questions of one finding whose verdicts say the same but for the name. */
 struct detail {
 	uint64_t hash; /* of what they say */
 	uint64_t count;
-	struct example examples[EXAMPLES_MAX];
+	char *examples[EXAMPLES_MAX]; /* `NAME TYPE` */
 	size_t example_count;
 	uint64_t *at; /* by resolver: questions where its cell has this cause */
+	size_t label; /* octets of the summary that are the first question's `NAME TYPE`, where it begins so */
 	struct told told;
 };
 
@@ -64,6 +60,7 @@ struct finding {
 	struct owner owners[OWNERS_MAX];
 	size_t owner_count;
 	uint64_t owners_beyond; /* questions of owners that found no place */
+	bool told; /* printed already, with the resolver or host that explains it */
 };
 
 struct findings {

@@ -123,11 +123,18 @@ static int table_write(void *state, const struct fd_record *record)
 
 static void print(struct page *page, struct table *table)
 {
+	bool urgent = table->host.severity >= FD_DEGRADED;
+
 	findings_sort(&table->findings);
 	table_print_heading(page, table);
-	table_print_host(page, table);
+	if (urgent) {
+		table_print_host(page, table);
+	}
 	table_print_resolver_findings(page, table);
 	table_print_findings(page, table);
+	if (!urgent) { /* information about the host comes after what failed */
+		table_print_host(page, table);
+	}
 	table_print_resolvers(page, table);
 	table_print_conclusion(page, table);
 }

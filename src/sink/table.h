@@ -54,8 +54,8 @@ struct table {
 
 /** The parts of the page, in their order. */
 void table_print_heading(struct page *page, const struct table *table);
-void table_print_host(struct page *page, const struct table *table);
-void table_print_resolver_findings(struct page *page, const struct table *table);
+void table_print_host(struct page *page, struct table *table);
+void table_print_resolver_findings(struct page *page, struct table *table);
 void table_print_findings(struct page *page, const struct table *table);
 void table_print_resolvers(struct page *page, const struct table *table);
 void table_print_conclusion(struct page *page, const struct table *table);
@@ -70,8 +70,11 @@ struct finding_head {
 };
 void table_print_head(struct page *page, const struct finding_head *head,
 		      const struct told *told);
-/** Summary, evidence, what else it may be, notes. */
+void table_print_summary(struct page *page, const char *summary);
+/** Evidence, what else it may be, notes. */
 void table_print_told(struct page *page, const struct told *told);
+/** The questions that have this cause too: told here, and not a second time among the questions. */
+void table_print_consequences(struct page *page, struct table *table, enum fd_cause cause);
 void table_print_action(struct page *page, const char *action);
 
 #endif

@@ -43,10 +43,10 @@ void table_print_head(struct page *page, const struct finding_head *head,
 	page_paragraph(page, 0, (struct label) { word, words_style(head->severity) },
 		       STYLE_STRONG, line.text);
 	line = (struct words) { .length = 0 };
-	words_add(&line, "%s", fd_locus_text(head->locus));
-	if (told != NULL) {
-		words_add(&line, ", %s", fd_confidence_text(told->confidence));
+	if (head->locus != FD_LOCUS_NONE) {
+		words_add(&line, "%s, ", fd_locus_text(head->locus));
 	}
+	words_add(&line, "%s", fd_confidence_text(told->confidence));
 	if (head->subject[0] != '\0') {
 		words_add(&line, ", %s", head->subject);
 	}
@@ -80,9 +80,6 @@ void table_print_told(struct page *page, const struct told *told)
 {
 	struct words line = { .length = 0 };
 
-	if (told->summary != NULL && told->summary[0] != '\0') {
-		page_paragraph(page, BODY, no_label, STYLE_PLAIN, told->summary);
-	}
 	for (size_t i = 0; i < told->evidence_count; i++) {
 		print_evidence(page, &told->evidence[i]);
 	}
@@ -99,32 +96,22 @@ void table_print_told(struct page *page, const struct told *told)
 	}
 }
 
+void table_print_summary(struct page *page, const char *summary)
+{
+	if (summary[0] != '\0') {
+		page_paragraph(page, BODY, no_label, STYLE_PLAIN, summary);
+	}
+}
+
 void table_print_action(struct page *page, const char *action)
 {
 	char label[16];
 
-	if (action == NULL || action[0] == '\0') {
+	if (action[0] == '\0') {
 		return;
 	}
 	snprintf(label, sizeof(label), "%s next: ", page_glyph(page, GLYPH_ARROW));
 	page_paragraph(page, BODY, (struct label) { label, STYLE_STRONG }, STYLE_PLAIN, action);
-}
-
-void table_print_host(struct page *page, const struct table *table)
-{
-	const struct host_facts *host = &table->host;
-
-	if (!host->known || host->severity == FD_OK) {
-		return;
-	}
-	struct finding_head head = { .severity = host->severity,
-				     .locus = host->locus,
-				     .cause = host->cause,
-				     .subject = "this host",
-				     .extent = "" };
-	table_print_head(page, &head, &host->told);
-	table_print_told(page, &host->told);
-	table_print_action(page, host->told.action);
 }
 
 static void add_examples(struct words *line, const struct detail *detail, const char *ellipsis)
@@ -132,10 +119,7 @@ static void add_examples(struct words *line, const struct detail *detail, const 
 	char number[WORDS_MAX];
 
 	for (size_t i = 0; i < detail->example_count; i++) {
-		char type[FD_NUMBER_TEXT_MAX];
-		fd_type_text(type, detail->examples[i].qtype);
-		words_add(line, "%s%.255s %s", i == 0 ? "" : ", ", detail->examples[i].name,
-			  type);
+		words_add(line, "%s%.280s", i == 0 ? "" : ", ", detail->examples[i]);
 	}
 	if (detail->count > detail->example_count) {
 		words_number(number, detail->count - detail->example_count);
@@ -203,17 +187,47 @@ static void print_names(struct page *page, const struct detail *detail)
 	page_paragraph(page, BODY, no_label, STYLE_STRONG, line.text);
 }
 
-/* The resolver or host finding printed above that already explains this one. */
-static bool is_told_above(const struct table *table, const struct finding *finding)
+void table_print_consequences(struct page *page, struct table *table, enum fd_cause cause)
 {
-	bool told = table->host.known && table->host.severity != FD_OK &&
-		    table->host.cause == finding->cause;
-
-	for (size_t i = 0; i < table->row_count; i++) {
-		told = told || (table->rows[i].severity != FD_OK &&
-				table->rows[i].cause == finding->cause);
+	for (size_t i = 0; i < table->findings.count; i++) {
+		struct finding *finding = &table->findings.items[i];
+		if (finding->cause != cause || finding->told || finding->detail_count == 0) {
+			continue;
+		}
+		struct words line = { .length = 0 };
+		add_examples(&line, &finding->details[0], page_glyph(page, GLYPH_ELLIPSIS));
+		uint64_t beyond = finding->count - finding->details[0].count;
+		if (beyond > 0) {
+			char number[WORDS_MAX];
+			words_number(number, beyond);
+			words_add(&line, ", and %s others", number);
+		}
+		page_paragraph(page, BODY,
+			       (struct label) { "left without an answer: ", STYLE_DIM },
+			       STYLE_STRONG, line.text);
+		print_owners(page, finding);
+		finding->told = true;
 	}
-	return told;
+}
+
+void table_print_host(struct page *page, struct table *table)
+{
+	const struct host_facts *host = &table->host;
+
+	if (!host->known || host->severity == FD_OK) {
+		return;
+	}
+	struct finding_head head = { .severity = host->severity,
+				     .locus = host->locus,
+				     .cause = host->cause,
+				     .subject = "this host",
+				     .extent = "" };
+
+	table_print_head(page, &head, &host->told);
+	table_print_summary(page, host->told.summary);
+	table_print_told(page, &host->told);
+	table_print_consequences(page, table, host->cause);
+	table_print_action(page, host->told.action);
 }
 
 static bool same_action(const struct finding *finding, size_t i)
@@ -223,15 +237,27 @@ static bool same_action(const struct finding *finding, size_t i)
 		       0;
 }
 
+/* The names and what is wrong with them: said of the first question, it holds for each. */
+static void print_names_and_summary(struct page *page, const struct detail *detail)
+{
+	struct words line = { .length = 0 };
+
+	if (detail->count > 1 || detail->label == 0) {
+		print_names(page, detail);
+	}
+	if (detail->count > 1 && detail->label > 0) {
+		words_add(&line, "Each%s", detail->told.summary + detail->label);
+		table_print_summary(page, line.text);
+	} else {
+		table_print_summary(page, detail->told.summary);
+	}
+}
+
 /* Negative answers and information are said briefly: nobody is called for them. */
 static void print_brief(struct page *page, const struct finding *finding)
 {
 	for (size_t i = 0; i < finding->detail_count; i++) {
-		print_names(page, &finding->details[i]);
-		if (finding->details[i].told.summary[0] != '\0') {
-			page_paragraph(page, BODY, no_label, STYLE_PLAIN,
-				       finding->details[i].told.summary);
-		}
+		print_names_and_summary(page, &finding->details[i]);
 	}
 }
 
@@ -241,7 +267,7 @@ static void print_full(struct page *page, const struct finding *finding)
 		if (i > 0) {
 			page_newline(page);
 		}
-		print_names(page, &finding->details[i]);
+		print_names_and_summary(page, &finding->details[i]);
 		table_print_told(page, &finding->details[i].told);
 		if (!same_action(finding, i)) {
 			table_print_action(page, finding->details[i].told.action);
@@ -254,7 +280,6 @@ static void print_finding(struct page *page, const struct table *table,
 {
 	struct words extent = { .length = 0 };
 	char count[WORDS_MAX];
-	bool above = is_told_above(table, finding);
 
 	words_count(count, finding->count, "question");
 	words_add(&extent, "%s ", count);
@@ -265,11 +290,8 @@ static void print_finding(struct page *page, const struct table *table,
 				     .subject = "",
 				     .extent = extent.text };
 	table_print_head(page, &head, &finding->details[0].told);
-	if (above) {
-		print_names(page, &finding->details[0]);
-		page_paragraph(page, BODY, no_label, STYLE_DIM,
-			       "Explained by the finding above.");
-	} else if (finding->severity < FD_DEGRADED) {
+	print_owners(page, finding);
+	if (finding->severity < FD_DEGRADED) {
 		print_brief(page, finding);
 	} else {
 		print_full(page, finding);
@@ -279,8 +301,7 @@ static void print_finding(struct page *page, const struct table *table,
 			       "The same at other zones or servers:");
 		print_names(page, &finding->others);
 	}
-	print_owners(page, finding);
-	if (!above && finding->severity < FD_DEGRADED) {
+	if (finding->severity < FD_DEGRADED) {
 		table_print_action(page, finding->details[0].told.action);
 	}
 }
@@ -288,8 +309,9 @@ static void print_finding(struct page *page, const struct table *table,
 void table_print_findings(struct page *page, const struct table *table)
 {
 	for (size_t i = 0; i < table->findings.count; i++) {
-		if (table->findings.items[i].detail_count > 0) {
-			print_finding(page, table, &table->findings.items[i]);
+		const struct finding *finding = &table->findings.items[i];
+		if (!finding->told && finding->detail_count > 0) {
+			print_finding(page, table, finding);
 		}
 	}
 }

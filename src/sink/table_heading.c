@@ -20,10 +20,9 @@ static void print_title(struct page *page, const struct fd_run_record *run)
 	gmtime_r(&seconds, &tm);
 	strftime(when, sizeof(when), "%Y-%m-%d %H:%M:%S UTC", &tm);
 	words_add(&line, "%s, from %s, run %s", when, run->vantage, run->run_id);
-	page_printf(page, STYLE_STRONG, "fleetdig %s", run->version);
-	page_put(page, STYLE_PLAIN, "  ");
-	page_put(page, STYLE_DIM, line.text);
-	page_newline(page);
+	char title[WORDS_MAX];
+	snprintf(title, sizeof(title), "fleetdig %.24s  ", run->version);
+	page_paragraph(page, 0, (struct label) { title, STYLE_STRONG }, STYLE_DIM, line.text);
 }
 
 static void print_asked(struct page *page, const struct table *table)

@@ -46,8 +46,7 @@ static size_t *in_order(const struct table *table)
 	return order;
 }
 
-static void print_one(struct page *page, const struct table *table,
-		      const struct resolver_row *row)
+static void print_one(struct page *page, struct table *table, const struct resolver_row *row)
 {
 	const struct fd_resolver *resolver = resolver_of(table, row);
 	struct words subject = { .length = 0 };
@@ -67,11 +66,13 @@ static void print_one(struct page *page, const struct table *table,
 				     .subject = subject.text,
 				     .extent = extent };
 	table_print_head(page, &head, &row->told);
+	table_print_summary(page, row->told.summary);
 	table_print_told(page, &row->told);
+	table_print_consequences(page, table, row->cause);
 	table_print_action(page, row->told.action);
 }
 
-void table_print_resolver_findings(struct page *page, const struct table *table)
+void table_print_resolver_findings(struct page *page, struct table *table)
 {
 	size_t *order = in_order(table);
 	size_t described = 0, faulty = 0;
@@ -115,7 +116,7 @@ static const struct {
 	[COLUMN_ID] = { "resolver", false },
 	[COLUMN_ROLE] = { "role", false },
 	[COLUMN_ANSWERED] = { "answered", true },
-	[COLUMN_LOSS] = { "lost", true },
+	[COLUMN_LOSS] = { "no reply", true },
 	[COLUMN_P50] = { "p50", true },
 	[COLUMN_P99] = { "p99", true },
 	[COLUMN_STATUSES] = { "statuses", false },
