@@ -81,28 +81,54 @@ static size_t find_slot(const struct name_store *store, const struct fd_name *na
 	}
 }
 
-/* Fills the empty table: names were appended together with their first question, so one pass over the block meets both. */
+/* A name on its way into the table. */
+struct entry {
+	uint64_t hash;
+	uint32_t first;
+};
+
+static void insert_all(struct name_store *store, const struct entry *entries, size_t count)
+{
+	size_t mask = store->slots - 1;
+
+	for (size_t i = 0; i < count; i++) {
+		size_t slot = entries[i].hash & mask;
+		while (store->tags[slot] != 0) {
+			slot = (slot + 1) & mask;
+		}
+		store->tags[slot] = tag_of(entries[i].hash);
+		store->firsts[slot] = entries[i].first;
+	}
+}
+
+/*
+ * Fills the empty table: names were appended together with their first question, so one pass over the block meets both.
+ * In batches, because each slot is a cache miss, and misses asked for early are waited for together.
+ */
 static void rebuild(struct name_store *store)
 {
-	size_t mask = store->slots - 1, offset = 0;
+	enum {
+		BATCH = 32
+	};
+	struct entry batch[BATCH];
+	size_t mask = store->slots - 1, offset = 0, count = 0;
 
-	for (size_t i = 0; i < store->question_count; i++) {
+	for (size_t i = 0; i < store->question_count && offset < store->names_size; i++) {
 		if (store->questions[i].name != offset) {
 			continue;
 		}
 		size_t length = stored_length(store, offset);
 		uint64_t hash = hash_name(store->names + offset, length);
-		size_t slot = hash & mask;
-		while (store->tags[slot] != 0) {
-			slot = (slot + 1) & mask;
+		__builtin_prefetch(&store->tags[hash & mask], 1);
+		__builtin_prefetch(&store->firsts[hash & mask], 1);
+		batch[count++] = (struct entry) { .hash = hash, .first = (uint32_t)i };
+		if (count == BATCH) {
+			insert_all(store, batch, count);
+			count = 0;
 		}
-		store->tags[slot] = tag_of(hash);
-		store->firsts[slot] = (uint32_t)i;
 		offset += length;
-		if (offset == store->names_size) {
-			break;
-		}
 	}
+	insert_all(store, batch, count);
 }
 
 /* The table is rebuilt from the names, so the old one can go first: never two at a time. */
