@@ -79,16 +79,29 @@ def cell_truth(sweep, question, resolver, result):
     return truth
 
 
+def cause_fits(truth, verdict):
+    """The cause itself, or one the program says it could not rule out."""
+    listed = {verdict.get("cause")} | set(verdict.get("alternatives") or [])
+    return bool(truth.cause & listed)
+
+
+def fits_or_alternative(truth, verdict):
+    return verdict.get("severity") in truth.severity and verdict.get("locus") in truth.locus and cause_fits(truth, verdict)
+
+
 def judge_cells(sweep, question, verdict, results, score):
     """Every cell of one question; returns the lines about those that are wrong."""
     listed = {cell.get("resolver"): cell for cell in verdict.get("cells", [])}
+    name_truth = sweep.situation.truth or question.truth
     wrong = []
     for resolver in sweep.situation.resolvers:
         result = results.get((question.key, resolver.id))
         truth = cell_truth(sweep, question, resolver, result)
         cell = listed.pop(resolver.id, {"locus": "none", "cause": "ok"})
         score.cells += 1
-        if truth.fits_cell(cell.get("locus"), cell.get("cause")):
+        same_as_name = all(cell.get(key) == verdict.get(key) for key in ("locus", "cause"))
+        if truth.fits_cell(cell.get("locus"), cell.get("cause")) or (
+                same_as_name and truth == name_truth and fits_or_alternative(truth, verdict)):
             continue
         score.cells_wrong += 1
         score.healthy_cells_blamed += truth == OK
@@ -100,11 +113,6 @@ def judge_cells(sweep, question, verdict, results, score):
 
 
 # --- The truth about a question ---
-
-
-def cause_fits(truth, verdict):
-    listed = {verdict.get("cause")} | set(verdict.get("alternatives") or [])
-    return bool(truth.cause & listed)
 
 
 def add_to_score(score, truth, verdict):
@@ -149,8 +157,7 @@ def judge_question(sweep, question, verdicts, results, score):
         return Finding(sweep.label, subject, False, truth.describe(), f"{len(found)} verdicts", [], counted)
     verdict = found[0]
     add_to_score(score, truth, verdict)
-    right = (verdict.get("severity") in truth.severity and verdict.get("locus") in truth.locus
-             and cause_fits(truth, verdict))
+    right = fits_or_alternative(truth, verdict)
     wrong_cells = judge_cells(sweep, question, verdict, results, score)
     details = wrong_cells + (explain(verdict) if not right or wrong_cells else [])
     return Finding(sweep.label, subject, right and not wrong_cells, truth.describe(), say(verdict), details, counted)

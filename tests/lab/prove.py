@@ -110,4 +110,5 @@ def situation(proof, lab, entry, name):
     if entry.vantage is not None:
         entry.vantage(lab, vantage)
     for look in entry.proof:
+        # The vantage is the situation's own, so what was asked before has not used up its ICMP errors.
         proof.want(f"situation {entry.name}", look_query(look, "", vantage.namespace), look.shows)
