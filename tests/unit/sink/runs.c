@@ -5,6 +5,13 @@
 #include <stdio.h>
 #include <string.h>
 
+static void put(struct fd_sink *sink, const struct fd_record *record)
+{
+	cr_assert_eq(fd_sink_write(sink, record), 0);
+}
+
+void (*runs_put)(struct fd_sink *, const struct fd_record *) = put;
+
 static void write_run(struct fd_sink *sink, uint64_t questions, const char *engine,
 		      const char *reason)
 {
@@ -23,9 +30,7 @@ static void write_run(struct fd_sink *sink, uint64_t questions, const char *engi
 		.cells = questions * RESOLVERS,
 	};
 
-	cr_assert_eq(
-		fd_sink_write(sink, &(struct fd_record) { .kind = FD_RECORD_RUN, .run = &run }),
-		0);
+	runs_put(sink, &(struct fd_record) { .kind = FD_RECORD_RUN, .run = &run });
 }
 
 static void write_verdict(struct fd_sink *sink, uint32_t question,
@@ -33,9 +38,7 @@ static void write_verdict(struct fd_sink *sink, uint32_t question,
 {
 	struct fd_verdict_record record = { .question = question, .verdict = verdict };
 
-	cr_assert_eq(fd_sink_write(sink, &(struct fd_record) { .kind = FD_RECORD_VERDICT,
-							       .verdict = &record }),
-		     0);
+	runs_put(sink, &(struct fd_record) { .kind = FD_RECORD_VERDICT, .verdict = &record });
 }
 
 struct shape { /* of a resolver's row */
@@ -67,9 +70,7 @@ static void write_resolver(struct fd_sink *sink, uint32_t resolver,
 									      : shape->slow_us),
 			     0);
 	}
-	cr_assert_eq(fd_sink_write(sink, &(struct fd_record) { .kind = FD_RECORD_RESOLVER,
-							       .resolver = &record }),
-		     0);
+	runs_put(sink, &(struct fd_record) { .kind = FD_RECORD_RESOLVER, .resolver = &record });
 	fd_histogram_finish(&latency);
 }
 
@@ -77,16 +78,12 @@ static void write_host(struct fd_sink *sink, const struct fd_verdict *verdict, u
 {
 	struct fd_host_record record = { .verdict = verdict, .socket_drops = drops };
 
-	cr_assert_eq(fd_sink_write(sink, &(struct fd_record) { .kind = FD_RECORD_HOST,
-							       .host = &record }),
-		     0);
+	runs_put(sink, &(struct fd_record) { .kind = FD_RECORD_HOST, .host = &record });
 }
 
 static void write_summary(struct fd_sink *sink, const struct fd_summary_record *summary)
 {
-	cr_assert_eq(fd_sink_write(sink, &(struct fd_record) { .kind = FD_RECORD_SUMMARY,
-							       .summary = summary }),
-		     0);
+	runs_put(sink, &(struct fd_record) { .kind = FD_RECORD_SUMMARY, .summary = summary });
 }
 
 static const struct fd_verdict fine = { .severity = FD_OK, .summary = "Fine." };

@@ -15,4 +15,7 @@ void run_broken(struct fd_sink *sink, struct fixture *fixture);
 /** This host has no network: nothing is blamed on others. Stopped early. */
 void run_cut_off(struct fd_sink *sink, struct fixture *fixture);
 
+/** How the runs write; asserts success unless a test says otherwise. */
+extern void (*runs_put)(struct fd_sink *, const struct fd_record *);
+
 #endif
