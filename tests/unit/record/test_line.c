@@ -53,10 +53,13 @@ Test(line, fixed_point_in_any_locale)
 		double number;
 		unsigned decimals;
 		const char *text;
-	} rows[] = { { 0, 3, "0.000" },		 { 1.5, 0, "2" },
-		     { 0.9996, 3, "1.000" },	 { -2.25, 2, "-2.25" },
-		     { 12.005, 6, "12.005000" }, { NAN, 3, "0.000" },
-		     { INFINITY, 1, "0.0" } };
+	} rows[] = { { 0, 3, "0.000" },
+		     { 1.5, 0, "2" },
+		     { 0.9996, 3, "1.000" },
+		     { -2.25, 2, "-2.25" },
+		     { 12.005, 6, "12.005000" },
+		     { (double)NAN, 3, "0.000" },
+		     { (double)INFINITY, 1, "0.0" } };
 
 	setlocale(LC_ALL, "de_DE.UTF-8"); /* a decimal comma, where it is installed */
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
