@@ -123,6 +123,19 @@ static void use_all(struct owner *owner, int64_t now_ns)
 	cr_assert_eq(owner->sockets.open, PORTS);
 }
 
+Test(sockets, the_soft_limit_of_descriptors_is_raised)
+{
+	struct rlimit limit = { 70, DESCRIPTORS };
+	struct sockets sockets;
+
+	cr_assert_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
+	cr_assert_eq(sockets_init(&sockets, &(struct sockets_owner) { 0 }, false), 0);
+	cr_assert_eq(getrlimit(RLIMIT_NOFILE, &limit), 0);
+	cr_assert_eq(limit.rlim_cur, DESCRIPTORS);
+	cr_assert_eq(sockets.limit, PORTS);
+	sockets_finish(&sockets);
+}
+
 Test(sockets, one_for_each_slot)
 {
 	struct owner owner;

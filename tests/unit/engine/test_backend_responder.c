@@ -103,12 +103,13 @@ static void hang_up(struct responder *responder, struct conversation *conversati
 static bool answer_frames(struct responder *responder, struct conversation *c, uint8_t *reply)
 {
 	size_t at = 0;
+	struct sockaddr_storage from = { 0 };
+	socklen_t from_length = sizeof(from);
 
+	getpeername(c->fd, (struct sockaddr *)&from, &from_length);
 	while (c->length - at >= 2 && c->length - at - 2 >= get16(c->buffer + at)) {
-		static const struct sockaddr_storage nobody;
 		size_t length = get16(c->buffer + at);
-		size_t reply_length =
-			make_reply(reply + 2, c->buffer + at + 2, length, &nobody);
+		size_t reply_length = make_reply(reply + 2, c->buffer + at + 2, length, &from);
 		put16(reply, (unsigned)reply_length);
 		size_t step = responder->mode == RESPONDER_DRIPS ? 1 : FRAME_MAX;
 		if (!write_all(c->fd, reply, reply_length + 2, step) ||
@@ -229,7 +230,6 @@ static bool bind_both(struct responder *responder)
 	responder->udp_other = socket(family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (bind(responder->tcp, (struct sockaddr *)&responder->address, length) < 0 ||
 	    bind(responder->udp_other, (struct sockaddr *)&responder->address, length) < 0 ||
-	    listen(responder->tcp, 256) < 0 ||
 	    getsockname(responder->tcp, (struct sockaddr *)&responder->address, &length) < 0) {
 		return false;
 	}
@@ -257,14 +257,11 @@ static bool bind_somewhere(struct responder *responder)
 	return false;
 }
 
-bool responder_start(struct responder *ret_responder, const char *text,
-		     enum responder_mode mode)
+static bool take_port(struct responder *responder, const char *text)
 {
-	struct responder *responder = ret_responder;
 	bool six = strchr(text, ':') != NULL;
 
 	memset(responder, 0, sizeof(*responder));
-	responder->mode = mode;
 	responder->address.ss_family = six ? AF_INET6 : AF_INET;
 	void *at = six ? (void *)&((struct sockaddr_in6 *)&responder->address)->sin6_addr
 		       : (void *)&((struct sockaddr_in *)&responder->address)->sin_addr;
@@ -272,15 +269,52 @@ bool responder_start(struct responder *ret_responder, const char *text,
 		return false;
 	}
 	responder->stop = eventfd(0, EFD_CLOEXEC);
-	return bind_somewhere(responder) &&
-	       pthread_create(&responder->thread, NULL, run, responder) == 0;
+	return bind_somewhere(responder);
+}
+
+bool responder_start(struct responder *ret_responder, const char *text,
+		     enum responder_mode mode)
+{
+	struct responder *responder = ret_responder;
+
+	if (!take_port(responder, text) || listen(responder->tcp, 256) < 0) {
+		return false;
+	}
+	responder->mode = mode;
+	return pthread_create(&responder->thread, NULL, run, responder) == 0;
+}
+
+bool responder_refuse(struct responder *ret_responder, const char *text)
+{
+	struct responder *responder = ret_responder;
+
+	if (!take_port(responder, text)) {
+		return false;
+	}
+	/* Hears only its peer: for everybody else nobody is there. */
+	struct sockaddr_storage nobody = responder->address;
+	socklen_t length = set_port(&nobody, 1);
+	return connect(responder->udp, (struct sockaddr *)&nobody, length) == 0;
+}
+
+bool responder_admit(struct responder *responder, enum responder_mode mode)
+{
+	const struct sockaddr everybody = { .sa_family = AF_UNSPEC };
+
+	if (connect(responder->udp, &everybody, sizeof(everybody)) < 0 ||
+	    listen(responder->tcp, 256) < 0) {
+		return false;
+	}
+	responder->mode = mode;
+	return pthread_create(&responder->thread, NULL, run, responder) == 0;
 }
 
 void responder_stop(struct responder *responder)
 {
 	const uint64_t one = 1;
 
-	if (write(responder->stop, &one, sizeof(one)) == sizeof(one)) {
+	if (responder->thread != 0 &&
+	    write(responder->stop, &one, sizeof(one)) == sizeof(one)) {
 		pthread_join(responder->thread, NULL);
 	}
 	close_sockets(responder);

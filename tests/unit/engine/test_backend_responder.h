@@ -50,6 +50,10 @@ struct responder {
 /** `text` is an IPv4 or IPv6 address. False when there is no such address here. */
 bool responder_start(struct responder *ret_responder, const char *text,
 		     enum responder_mode mode);
+/** Takes a port, on which nobody answers: neither another test's responder. */
+bool responder_refuse(struct responder *ret_responder, const char *text);
+/** From now on somebody does. */
+bool responder_admit(struct responder *responder, enum responder_mode mode);
 void responder_stop(struct responder *responder);
 
 void put16(uint8_t *at, unsigned value);

@@ -71,8 +71,8 @@ void rig_start(struct rig *rig, const char *address, enum responder_mode mode);
 
 void rig_add_server(struct rig *rig, uint32_t server, const char *address, uint16_t port);
 
-/** A port that was free a moment ago, and that nothing listens on. */
-uint16_t closed_port(const char *address);
+/** Makes SERVER a port that nothing listens on. */
+void rig_refuse(struct rig *rig, const char *address);
 
 void make_query(uint8_t query[QUERY_LENGTH], const struct want *want);
 

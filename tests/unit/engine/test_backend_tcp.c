@@ -79,7 +79,7 @@ BACKEND_TEST(tcp_fails_at_a_server_that_closes_before_any_answer)
 
 BACKEND_TEST(tcp_refused)
 {
-	rig_add_server(rig, SERVER, "127.0.0.1", closed_port("127.0.0.1"));
+	rig_refuse(rig, "127.0.0.1");
 	ask(rig, 100, &(struct want) { SERVER, .id = 0x77, .proto = FD_TCP });
 	await(rig, EVENT_TCP_FAILED, 100, PATIENCE);
 	check_ids(rig, 0x77, 100);
