@@ -5,7 +5,7 @@
 #include <fleetdig/error.h>
 #include <fleetdig/wire.h>
 
-/** A record as a zone file gives it. */
+/** A record as a zone file gives it; of types other than A, AAAA, NS, DS and DNSKEY only the owner and the type. */
 struct zone_record {
 	struct fd_name owner;
 	uint16_t type;
