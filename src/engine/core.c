@@ -95,6 +95,16 @@ int core_add_server(struct core *core, const struct fd_server_config *config,
 	return 0;
 }
 
+void core_forget_server(struct core *core)
+{
+	assert(core->server_count > 0);
+	struct server *last = core->servers[core->server_count - 1];
+
+	assert(last->accepted == 0 && !last->ready);
+	server_destroy(last);
+	core->server_count--;
+}
+
 void core_kick(struct core *core, struct server *server)
 {
 	core->blocked_ns = 0;

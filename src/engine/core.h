@@ -49,6 +49,8 @@ void core_finish(struct core *core);
 /** 0 or -ENOMEM. */
 int core_add_server(struct core *core, const struct fd_server_config *config,
 		    uint32_t *ret_server);
+/** Takes back the server added last, before it was used: the network would not have it. */
+void core_forget_server(struct core *core);
 /** 0 or -ENOMEM. */
 int core_submit(struct core *core, const struct fd_probe *request);
 void core_stop(struct core *core, enum fd_reason reason);

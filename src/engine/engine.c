@@ -119,16 +119,22 @@ void fd_engine_destroy(struct fd_engine *engine)
 int fd_engine_add_server(struct fd_engine *engine, const struct fd_server_config *config,
 			 uint32_t *ret_server)
 {
-	uint32_t index = engine->core.server_count;
+	uint32_t index = 0;
 
 	if (config->endpoint.family != 4 && config->endpoint.family != 6) {
 		return -EINVAL;
 	}
-	int error = engine->backend->add_server(engine->network, index, config, PORT_SLOTS);
+	int error = core_add_server(&engine->core, config, &index);
 	if (error != 0) {
 		return error;
 	}
-	return core_add_server(&engine->core, config, ret_server);
+	error = engine->backend->add_server(engine->network, index, config, PORT_SLOTS);
+	if (error != 0) {
+		core_forget_server(&engine->core);
+		return error;
+	}
+	*ret_server = index;
+	return 0;
 }
 
 int fd_engine_submit(struct fd_engine *engine, const struct fd_probe *probe)

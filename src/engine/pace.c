@@ -6,7 +6,7 @@
 #include "engine/limits.h"
 
 /* A round whose share of resent answers exceeds the usual one by this much was congested. */
-#define CONGESTED_SHARE 0.10
+#define CONGESTED_SHARE 0.02
 /* Weight of one round in the usual share: it forgets in some ten rounds. */
 #define USUAL_WEIGHT 0.1
 
@@ -90,28 +90,41 @@ void window_init(struct window *window, uint32_t open_max, bool paced)
 	}
 	window->size = window->floor > OPEN_START ? window->floor : OPEN_START;
 	window->size = window->size < window->ceiling ? window->size : window->ceiling;
+	window->limit = window->ceiling;
 	window->doubling = true;
+}
+
+static uint32_t between(uint32_t value, uint32_t least, uint32_t most)
+{
+	value = value > least ? value : least;
+	return value < most ? value : most;
 }
 
 /**
  * One round is one window of answers. Only answered probes are evidence: silence of every try is as likely a dead
- * zone behind the server, and must not slow the others.
+ * zone behind the server, and must not slow the others. The loss of a small window is the path's own; that of a large
+ * one may be our doing, so it is never taken for the usual.
  */
 static void end_round(struct window *window)
 {
 	double share = (double)window->resent / window->answers;
+	bool small = window->size <= 2 * window->floor;
 
 	if (share > window->usual + CONGESTED_SHARE) {
-		window->size =
-			window->size / 2 > window->floor ? window->size / 2 : window->floor;
+		/* Loss shows a retry timer late, when the window has long grown on: so the size is remembered. */
+		window->limit = between(window->size * 3 / 4, OPEN_START, window->ceiling);
+		window->size = between(window->size / 2, window->floor, window->limit);
 		window->doubling = false;
-	} else if (!window->doubling && window->size < window->ceiling) {
-		window->size += 1 + window->size / 16;
+	} else {
+		window->limit = between(window->limit + 1, OPEN_START, window->ceiling);
+		if (!window->doubling) {
+			window->size = between(window->size + 1 + window->size / 16,
+					       window->floor, window->limit);
+		}
 	}
-	if (window->size > window->ceiling) {
-		window->size = window->ceiling;
+	if (small || share < window->usual) {
+		window->usual += (share - window->usual) * USUAL_WEIGHT;
 	}
-	window->usual += (share - window->usual) * USUAL_WEIGHT;
 	window->answers = window->resent = 0;
 }
 

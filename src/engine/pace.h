@@ -30,6 +30,7 @@ uint32_t pace_ahead(const struct pace *pace, int64_t span_ns);
 struct window {
 	uint32_t size; /* most questions open now */
 	uint32_t floor, ceiling;
+	uint32_t limit;	  /* below the ceiling, since more than this was too much */
 	uint32_t answers; /* of the present round */
 	uint32_t resent;  /* of these, answered by a later try than the first */
 	double usual;	  /* share of resent answers to be expected of this path */

@@ -360,17 +360,54 @@ uint64_t rig_count(const struct rig *rig, enum fd_ending ending)
 	return count;
 }
 
-uint64_t rig_busiest(const struct rig *rig, uint32_t server, int64_t span_ns)
+static uint64_t busiest(const int64_t *times_ns, size_t count, int64_t span_ns)
 {
-	const struct server_log *log = &rig->servers[server];
 	size_t most = 0;
 
-	for (size_t first = 0, last = 0; last < log->arrival_count; last++) {
-		while (log->arrivals_ns[last] - log->arrivals_ns[first] >= span_ns) {
+	for (size_t first = 0, last = 0; last < count; last++) {
+		while (times_ns[last] - times_ns[first] >= span_ns) {
 			first++;
 		}
 		most = last - first + 1 > most ? last - first + 1 : most;
 	}
+	return most;
+}
+
+uint64_t rig_busiest(const struct rig *rig, uint32_t server, int64_t span_ns)
+{
+	const struct server_log *log = &rig->servers[server];
+
+	return busiest(log->arrivals_ns, log->arrival_count, span_ns);
+}
+
+static int earlier_first(const void *a, const void *b)
+{
+	int64_t left = *(const int64_t *)a;
+	int64_t right = *(const int64_t *)b;
+
+	return left < right ? -1 : left > right;
+}
+
+uint64_t rig_busiest_of_all(const struct rig *rig, int64_t span_ns)
+{
+	int64_t *all_ns = NULL;
+	size_t count = 0;
+
+	for (uint32_t i = 0; i < rig->server_count; i++) {
+		const struct server_log *log = &rig->servers[i];
+		if (log->arrival_count == 0) {
+			continue;
+		}
+		all_ns = reallocarray(all_ns, count + log->arrival_count, sizeof(*all_ns));
+		cr_assert_not_null(all_ns);
+		memcpy(all_ns + count, log->arrivals_ns, log->arrival_count * sizeof(*all_ns));
+		count += log->arrival_count;
+	}
+	if (count > 0) {
+		qsort(all_ns, count, sizeof(*all_ns), earlier_first);
+	}
+	uint64_t most = busiest(all_ns, count, span_ns);
+	free(all_ns);
 	return most;
 }
 

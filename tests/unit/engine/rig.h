@@ -17,7 +17,6 @@
 
 enum {
 	RIG_SERVERS = 8,
-	RIG_SECONDS = 4096, /* of virtual time that sends are counted in */
 };
 
 enum manner {
@@ -94,6 +93,8 @@ void rig_run_until(struct rig *rig, int64_t until_ns);
 uint64_t rig_count(const struct rig *rig, enum fd_ending ending);
 /** The most queries the server saw in any window [t, t + span_ns). */
 uint64_t rig_busiest(const struct rig *rig, uint32_t server, int64_t span_ns);
+/** The most that all of them saw together. */
+uint64_t rig_busiest_of_all(const struct rig *rig, int64_t span_ns);
 struct fd_server_stats rig_stats(const struct rig *rig, uint32_t server);
 /** FLEETDIG_SEEDS, or the given number. */
 uint64_t rig_seeds(uint64_t otherwise);

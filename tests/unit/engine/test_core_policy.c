@@ -196,10 +196,34 @@ Test(window, random_loss_that_does_not_change_is_the_usual)
 	struct window window;
 
 	window_init(&window, 0, false);
+	for (unsigned i = 0; i < 20000; i++) {
+		window_answered(&window, i % 20 == 0 ? 2 : 1, window.size);
+	}
+	cr_assert_geq(window.size, OPEN_START);
+	uint32_t before = window.size;
 	for (unsigned i = 0; i < 50000; i++) {
 		window_answered(&window, i % 20 == 0 ? 2 : 1, window.size);
 	}
-	cr_assert_eq(window.size, OPEN_SERVER_MAX);
+	cr_assert_gt(window.size, before);
+}
+
+Test(window, finds_a_queue_that_overflows_and_stays_near_it)
+{
+	struct window window;
+	const uint32_t holds = 400;
+	double sum = 0, overflow = 0;
+
+	window_init(&window, 0, false);
+	for (unsigned i = 0; i < 400000; i++) {
+		/* What does not fit the queue is lost, and answered when asked again. */
+		bool lost = i % window.size >= holds;
+		window_answered(&window, lost ? 2 : 1, window.size);
+		sum += i >= 100000 ? window.size : 0;
+		overflow += i >= 100000 && lost;
+	}
+	cr_assert_leq(sum / 300000, holds * 1.1, "%f", sum / 300000);
+	cr_assert_geq(sum / 300000, holds * 0.5, "%f", sum / 300000);
+	cr_assert_leq(overflow / 300000, 0.03, "%f", overflow / 300000);
 }
 
 Test(window, an_idle_window_does_not_grow)

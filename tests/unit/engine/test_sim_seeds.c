@@ -129,6 +129,10 @@ static void check_counts(const struct rig *rig, const struct network *network, u
 				      rig_busiest(rig, i, SEC), network->qps[i]);
 		}
 	}
+	if (rig->config.total_qps > 0 && rig->sim.jitter_ns == 0) {
+		cr_assert_leq(rig_busiest_of_all(rig, SEC), rig->config.total_qps,
+			      "seed %" PRIu64, seed);
+	}
 	cr_assert_eq(stats.sent, sent);
 	cr_assert_eq(stats.in_flight + stats.queued, 0);
 	cr_assert_eq(answered, rig_count(rig, FD_ANSWERED));
