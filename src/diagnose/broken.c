@@ -1,286 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "diagnose/column.h"
-#include "diagnose/lint.h"
 
 /*
  * Nobody who is well answers. The zone is looked at directly, if this host can; then DNSSEC; then, where servers are good
  * and resolvers were merely slow, one of them is asked with all patience.
  */
-
-/* ---- a zone without a good server ----------------------------------------------------------- */
-
-static size_t tested(const struct tally *tally)
-{
-	return tally->total - tally->by_state[SERVER_UNKNOWN];
-}
-
-static enum server_state most_common(const struct tally *tally)
-{
-	enum server_state best = SERVER_SILENT;
-
-	for (int state = SERVER_SILENT; state < SERVER_STATES; state++) {
-		if (tally->by_state[state] > tally->by_state[best]) {
-			best = (enum server_state)state;
-		}
-	}
-	return best;
-}
-
-static enum fd_cause cause_of_state(enum server_state state, bool registry)
-{
-	static const struct {
-		enum fd_cause zone, registry;
-	} causes[SERVER_STATES] = {
-		[SERVER_UNKNOWN] = { FD_CAUSE_budget, FD_CAUSE_budget },
-		[SERVER_GOOD] = { FD_CAUSE_ok, FD_CAUSE_ok },
-		[SERVER_SILENT] = { FD_CAUSE_auth_timeout, FD_CAUSE_tld_unreachable },
-		[SERVER_PORT] = { FD_CAUSE_auth_port_unreachable, FD_CAUSE_tld_unreachable },
-		[SERVER_LAME] = { FD_CAUSE_auth_lame, FD_CAUSE_tld_lame },
-		[SERVER_SERVFAIL] = { FD_CAUSE_auth_servfail, FD_CAUSE_tld_unreachable },
-		[SERVER_ODD] = { FD_CAUSE_auth_edns_intolerant, FD_CAUSE_tld_unreachable },
-	};
-	return registry ? causes[state].registry : causes[state].zone;
-}
-
-static const char *words_of_state(enum server_state state, size_t count)
-{
-	static const struct {
-		const char *one, *many;
-	} words[SERVER_STATES] = {
-		[SERVER_UNKNOWN] = { "could not be asked", "could not be asked" },
-		[SERVER_GOOD] = { "answers well", "answer well" },
-		[SERVER_SILENT] = { "does not answer", "do not answer" },
-		[SERVER_PORT] = { "rejects DNS queries (port unreachable)",
-				  "reject DNS queries (port unreachable)" },
-		[SERVER_LAME] = { "does not serve it (refused or not authoritative)",
-				  "do not serve it (refused or not authoritative)" },
-		[SERVER_SERVFAIL] = { "answers SERVFAIL", "answer SERVFAIL" },
-		[SERVER_ODD] = { "answers with an error", "answer with an error" },
-	};
-	return count == 1 ? words[state].one : words[state].many;
-}
-
-static const char *list_servers(struct fd_diagnosis *diagnosis, const struct cut *cut,
-				enum server_state state)
-{
-	const struct fd_endpoint *endpoints[ADDRESSES_PER_CUT];
-	size_t count = 0;
-
-	for (size_t i = 0; i < cut->server_count; i++) {
-		if (cut_server_state(diagnosis, cut, i) == state) {
-			endpoints[count++] = &cut->servers[i].endpoint;
-		}
-	}
-	return text_endpoints(&diagnosis->texts, endpoints, count);
-}
-
-static void show_servers(struct fd_diagnosis *diagnosis, struct finding *finding,
-			 const struct cut *cut)
-{
-	static const char *const means[SERVER_STATES] = {
-		[SERVER_UNKNOWN] = "",
-		[SERVER_GOOD] = "this server of the zone is well",
-		[SERVER_SILENT] = "this server of the zone is silent",
-		[SERVER_PORT] = "nothing listens on this server of the zone",
-		[SERVER_LAME] = "this server is named for the zone and does not serve it",
-		[SERVER_SERVFAIL] = "this server has the zone and cannot serve it",
-		[SERVER_ODD] = "this server of the zone fails the query",
-	};
-	finding_fact(diagnosis, finding, cut->referral, "the parent delegates the zone there");
-	for (size_t i = 0, shown = 0; i < cut->server_count && shown < 6; i++) {
-		const struct fact *fact = cut_server_fact(diagnosis, cut, i);
-		if (fact != NULL) {
-			finding_fact(diagnosis, finding, fact,
-				     means[cut_server_state(diagnosis, cut, i)]);
-			shown++;
-		}
-	}
-}
-
-/* One variable changed at one server: TCP, and no EDNS. */
-struct experiment {
-	const struct fact *tcp, *plain;
-};
-
-static bool experiment_good(const struct fact *fact)
-{
-	return fact != NULL && saw_answer(&fact->observation);
-}
-
-static enum answer try_variants(struct column *column, const struct walk *walk,
-				struct experiment *ret)
-{
-	struct fd_diagnosis *diagnosis = column->diagnosis;
-	const struct cut *cut = walk->cut;
-	size_t at = 0;
-
-	*ret = (struct experiment) { NULL, NULL };
-	while (at < cut->server_count &&
-	       cut_server_state(diagnosis, cut, at) != SERVER_SILENT &&
-	       cut_server_state(diagnosis, cut, at) != SERVER_ODD) {
-		at++;
-	}
-	if (at == cut->server_count) {
-		return NO;
-	}
-	struct fd_wish wish =
-		cut_wish(diagnosis, &cut->servers[at].endpoint, &cut->zone, FD_TYPE_SOA);
-	if (wish.flags & FD_QUERY_EDNS) {
-		struct fd_wish plain = wish;
-		plain.flags = 0;
-		plain.purpose = FD_PURPOSE_PLAIN;
-		ret->plain = ask(diagnosis, &plain);
-		if (ret->plain == NULL) {
-			/* not yet: but TCP goes out with it */
-			wish.proto = FD_TCP;
-			wish.purpose = FD_PURPOSE_TCP;
-			(void)ask(diagnosis, &wish);
-			return PENDING;
-		}
-	}
-	wish.proto = FD_TCP;
-	wish.purpose = FD_PURPOSE_TCP;
-	ret->tcp = ask(diagnosis, &wish);
-	return ret->tcp == NULL ? PENDING : YES;
-}
-
-static enum fd_cause cause_of_zone(const struct walk *walk, const struct experiment *tried)
-{
-	bool registry = lint_registry(&walk->cut->zone);
-	enum server_state state = most_common(&walk->tally);
-
-	if (!registry && experiment_good(tried->plain)) {
-		return FD_CAUSE_auth_edns_intolerant;
-	}
-	if (!registry && experiment_good(tried->tcp)) {
-		return FD_CAUSE_auth_udp_blocked;
-	}
-	if (!registry && state == SERVER_ODD) {
-		return FD_CAUSE_auth_servfail;
-	}
-	return cause_of_state(state, registry);
-}
-
-/* "because both servers of pay.example (192.0.2.1, 192.0.2.2) do not answer" */
-static const char *because(struct fd_diagnosis *diagnosis, const struct walk *walk)
-{
-	enum server_state state = most_common(&walk->tally);
-	size_t count = walk->tally.by_state[state];
-	bool all = count == tested(&walk->tally);
-	const char *how_many = count == 1   ? "the only server"
-			       : count == 2 ? "both servers"
-					    : NULL;
-
-	if (how_many == NULL || !all) {
-		how_many = arena_printf(&diagnosis->texts, "%zu of %zu servers", count,
-					tested(&walk->tally));
-	}
-	if (count > 2 && all) {
-		how_many = arena_printf(&diagnosis->texts, "all %zu servers", count);
-	}
-	return arena_printf(&diagnosis->texts, "because %s of %s (%s) %s%s", how_many,
-			    text_name(&diagnosis->texts, &walk->cut->zone),
-			    list_servers(diagnosis, walk->cut, state),
-			    words_of_state(state, count),
-			    all ? "" : " and the others fail in other ways");
-}
-
-static void say_zone_bad(struct column *column, const struct walk *walk)
-{
-	struct fd_diagnosis *diagnosis = column->diagnosis;
-	struct finding *finding = column->finding;
-	const struct cut *cut = walk->cut;
-	bool answered =
-		column->positive + column->stale + column->nodata + column->nxdomain > 0;
-
-	finding->summary = arena_printf(
-		&diagnosis->texts, "%s fails %s %s; the parent and the resolvers are fine.",
-		column->label, answered ? "wherever it is not cached" : "everywhere",
-		because(diagnosis, walk));
-	finding->action = arena_printf(&diagnosis->texts, "The operator of %s (%s): %s",
-				       text_name(&diagnosis->texts, &cut->zone),
-				       list_servers(diagnosis, cut, most_common(&walk->tally)),
-				       fd_cause_facts(finding->cause)->action);
-}
-
-enum answer judge_zone_bad(struct column *column, const struct walk *walk)
-{
-	struct fd_diagnosis *diagnosis = column->diagnosis;
-	struct finding *finding = column->finding;
-	struct experiment tried = { NULL, NULL };
-	bool registry = lint_registry(&walk->cut->zone);
-
-	if (!registry && try_variants(column, walk, &tried) == PENDING) {
-		return PENDING;
-	}
-	bool complete = walk->tally.by_state[SERVER_UNKNOWN] == 0 && walk->cut->untested == 0;
-	finding_set(finding, cause_of_zone(walk, &tried), FD_ROLE_PUBLIC,
-		    complete ? FD_CONFIRMED : FD_LIKELY);
-	column_show(column, want_failed, "no answer from a resolver that is otherwise well");
-	show_servers(diagnosis, finding, walk->cut);
-	finding_fact(diagnosis, finding, tried.plain,
-		     experiment_good(tried.plain) ? "without EDNS it answers"
-						  : "the same without EDNS");
-	finding_fact(diagnosis, finding, tried.tcp,
-		     experiment_good(tried.tcp) ? "over TCP it answers" : "the same over TCP");
-	for (int state = SERVER_SILENT; state < SERVER_STATES; state++) {
-		if (walk->tally.by_state[state] > 0) {
-			finding_alternative(finding,
-					    cause_of_state((enum server_state)state, registry));
-		}
-	}
-	if (finding->cause == FD_CAUSE_auth_edns_intolerant ||
-	    finding->cause == FD_CAUSE_auth_udp_blocked) {
-		finding->alternative_count = 0;
-	}
-	say_zone_bad(column, walk);
-	column_mark(column, want_failed, finding->cause);
-	column_weigh(column);
-	return YES;
-}
-
-/* ---- a zone some of whose servers are good -------------------------------------------------- */
-
-enum answer judge_zone_partial(struct column *column, const struct walk *walk)
-{
-	struct fd_diagnosis *diagnosis = column->diagnosis;
-	struct finding *finding = column->finding;
-	struct tally tally;
-
-	if (walk->cut == NULL || walk->cut->parent == NULL) {
-		return NO;
-	}
-	if (!cut_health_all(diagnosis, walk->cut, &tally)) {
-		return PENDING;
-	}
-	size_t bad = tested(&tally) - tally.by_state[SERVER_GOOD];
-	if (bad == 0 || tally.by_state[SERVER_GOOD] == 0) {
-		return NO;
-	}
-	enum server_state state = most_common(&tally);
-	bool lame = state == SERVER_LAME || state == SERVER_SERVFAIL || state == SERVER_ODD;
-	finding_set(finding, lame ? FD_CAUSE_auth_partial_lame : FD_CAUSE_auth_partial_outage,
-		    FD_ROLE_PUBLIC, FD_LIKELY);
-	column_show(column, want_failed, "this resolver fails");
-	show_servers(diagnosis, finding, walk->cut);
-	const char *zone = text_name(&diagnosis->texts, &walk->cut->zone);
-	const char *servers = list_servers(diagnosis, walk->cut, state);
-	finding->summary = arena_printf(
-		&diagnosis->texts,
-		"%s fails at %zu of %zu resolvers: %zu of %zu server addresses of %s (%s) %s.",
-		column->label, column->failed,
-		column->failed + column->positive + column->stale + column->nodata +
-			column->nxdomain,
-		bad, tested(&tally), zone, servers, words_of_state(state, bad));
-	finding->action = arena_printf(&diagnosis->texts, "The operator of %s (%s): %s", zone,
-				       servers, fd_cause_facts(finding->cause)->action);
-	finding_alternative(finding,
-			    lame ? FD_CAUSE_auth_partial_outage : FD_CAUSE_auth_partial_lame);
-	finding_alternative(finding, FD_CAUSE_resolver_auth_path_broken);
-	column_mark(column, want_failed, finding->cause);
-	column_weigh(column);
-	return YES;
-}
 
 /* ---- good servers, bad name ----------------------------------------------------------------- */
 
@@ -310,7 +34,7 @@ static enum answer judge_name_bad(struct column *column, const struct walk *walk
 	finding_set(finding, cause_of_final(&walk->finals[0]->observation), FD_ROLE_PUBLIC,
 		    walk->failed == walk->final_count ? FD_CONFIRMED : FD_LIKELY);
 	column_show(column, want_failed, "no answer from a resolver that is otherwise well");
-	show_servers(diagnosis, finding, walk->cut);
+	zone_show_servers(diagnosis, finding, walk->cut);
 	for (size_t i = 0; i < walk->final_count && i < 3; i++) {
 		finding_fact(diagnosis, finding, walk->finals[i],
 			     "the zone's own server fails this very question");
@@ -474,6 +198,79 @@ static enum answer judge_contradiction(struct column *column, const struct walk 
 	return YES;
 }
 
+/* This host's own TCP gets through somewhere; asked of a root when nothing shows it yet. */
+static enum answer check_tcp(struct fd_diagnosis *diagnosis)
+{
+	const struct fact *root = diagnosis->host.roots[0];
+
+	for (size_t i = 0; i < diagnosis->facts.count; i++) {
+		const struct fact *fact = diagnosis->facts.list[i];
+		if (fact->state == FACT_KNOWN && saw_reply(&fact->observation) &&
+		    fact->observation.proto == FD_TCP &&
+		    (fact->observation.flags & FD_CELL_TC) == 0) {
+			return YES;
+		}
+	}
+	struct fd_wish wish = root->wish;
+	wish.proto = FD_TCP;
+	wish.purpose = FD_PURPOSE_TCP;
+	const struct fact *fact = ask(diagnosis, &wish);
+	if (fact == NULL) {
+		return PENDING;
+	}
+	return saw_reply(&fact->observation) ? YES : NO;
+}
+
+static bool all_truncated(const struct walk *walk)
+{
+	size_t truncated = 0;
+
+	for (size_t i = 0; i < walk->final_count; i++) {
+		truncated += (walk->finals[i]->observation.flags & FD_CELL_TC) != 0;
+	}
+	return truncated > 0 && truncated == walk->final_count;
+}
+
+/* The answer does not fit a datagram, and TCP does not give it: at the servers, or from here to anybody. */
+static enum answer judge_truncated(struct column *column, const struct walk *walk)
+{
+	struct finding *finding = column->finding;
+	const char *zone = text_name(&column->diagnosis->texts, &walk->cut->zone);
+
+	if (!all_truncated(walk)) {
+		return NO;
+	}
+	enum answer tcp = check_tcp(column->diagnosis);
+	if (tcp == PENDING) {
+		return PENDING;
+	}
+	bool here = tcp == NO && column->cut == column->failed;
+	finding_set(finding, here ? FD_CAUSE_egress_tcp53_blocked : FD_CAUSE_auth_tcp_blocked,
+		    FD_ROLE_PUBLIC,
+		    tcp == YES ? FD_CONFIRMED
+		    : here     ? FD_LIKELY
+			       : FD_POSSIBLE);
+	column_show(column, want_failed, "no answer from a resolver that is otherwise well");
+	for (size_t i = 0; i < walk->final_count && i < 3; i++) {
+		finding_fact(column->diagnosis, finding, walk->finals[i],
+			     "the answer is cut short (tc), and TCP does not give the rest");
+	}
+	if (tcp == NO) {
+		finding_alternative(finding, FD_CAUSE_egress_tcp53_blocked);
+		finding_alternative(finding, FD_CAUSE_auth_tcp_blocked);
+	}
+	finding->summary = arena_printf(
+		&column->diagnosis->texts,
+		here ? "%s fails because its answer needs TCP, and TCP gets through to nobody from "
+		       "here (zone %s)."
+		     : "%s fails because its answer needs TCP, and the servers of %s do not answer "
+		       "over TCP.",
+		column->label, zone);
+	column_mark(column, want_failed, finding->cause);
+	column_weigh(column);
+	return YES;
+}
+
 static enum answer judge_good_zone(struct column *column, const struct walk *walk)
 {
 	struct column_cell *silent = first_silent(column);
@@ -485,7 +282,10 @@ static enum answer judge_good_zone(struct column *column, const struct walk *wal
 	if (walk->end == WALK_NAME_BAD) {
 		return judge_name_bad(column, walk);
 	}
-	answer = judge_zone_partial(column, walk);
+	answer = judge_truncated(column, walk);
+	if (answer == NO) {
+		answer = judge_zone_partial(column, walk);
+	}
 	if (answer != NO) {
 		return answer;
 	}

@@ -233,6 +233,9 @@ enum answer canary_resolver(struct fd_diagnosis *diagnosis, uint32_t resolver)
 		known = after_silence(diagnosis, resolver);
 	} else if (saw->status == FD_SERVFAIL) {
 		known = after_servfail(diagnosis, resolver);
+	} else if (saw->status == FD_NOERROR && (saw->flags & FD_CELL_TC) != 0) {
+		canaries->tcp = ask_tcp(diagnosis, resolver, 0);
+		known = canaries->tcp != NULL;
 	} else if (saw_reply(saw) && saw->status != FD_NOERROR && saw->status != FD_REFUSED) {
 		known = after_oddity(diagnosis, resolver);
 	}

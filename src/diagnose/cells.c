@@ -14,7 +14,7 @@ enum kind cell_kind(const struct fd_cell *cell)
 	switch (cell->status) {
 	case FD_NOERROR:
 		if ((cell->flags & FD_CELL_ANSWER) == 0) {
-			return KIND_NODATA;
+			return cell->flags & FD_CELL_TC ? KIND_CUT : KIND_NODATA;
 		}
 		return cell->ede == EDE_STALE_ANSWER ? KIND_STALE : KIND_POSITIVE;
 	case FD_NXDOMAIN:

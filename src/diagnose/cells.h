@@ -15,6 +15,7 @@ enum kind {	      /* what a cell amounts to */
 	KIND_SERVFAIL,
 	KIND_REFUSED,
 	KIND_SILENT, /* TIMEOUT or UNREACHABLE */
+	KIND_CUT,    /* truncated, and TCP did not give the rest */
 	KIND_ODD,    /* FORMERR, NOTIMP, anything else, unreadable */
 };
 

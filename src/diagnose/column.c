@@ -32,7 +32,7 @@ static void add_cell(struct column *column, uint32_t resolver, const struct fd_c
 
 	*own = (struct column_cell) { .resolver = resolver, .cell = cell, .kind = kind };
 	own->sink = kind == KIND_POSITIVE && is_sink(diagnosis, cell, column->qtype);
-	if (row->wide && (!kind_answered(kind) || cell_referral(cell))) {
+	if (row->void_all || (row->wide && (!kind_answered(kind) || cell_referral(cell)))) {
 		leave_out(column, own);
 	}
 	if (row->rewrites && kind == KIND_POSITIVE && column->qtype == FD_TYPE_A &&
@@ -41,17 +41,18 @@ static void add_cell(struct column *column, uint32_t resolver, const struct fd_c
 	}
 }
 
-/* A resolver that rewrites has no word where another says that the name does not exist. */
+/* A resolver that rewrites has no word where every other one says that the name does not exist. */
 static void silence_rewriters(struct column *column)
 {
-	bool honest = false;
+	bool denied = false, known = false;
 
 	for (size_t i = 0; i < column->count; i++) {
 		const struct column_cell *cell = &column->cells[i];
-		honest = honest || (!cell->row && cell->kind == KIND_NXDOMAIN &&
-				    !column->diagnosis->rows[cell->resolver].rewrites);
+		bool honest = !cell->row && !column->diagnosis->rows[cell->resolver].rewrites;
+		denied = denied || (honest && cell->kind == KIND_NXDOMAIN);
+		known = known || (honest && cell->kind == KIND_POSITIVE);
 	}
-	for (size_t i = 0; honest && i < column->count; i++) {
+	for (size_t i = 0; denied && !known && i < column->count; i++) {
 		struct column_cell *cell = &column->cells[i];
 		if (column->diagnosis->rows[cell->resolver].rewrites && !cell->row &&
 		    (cell->kind == KIND_POSITIVE || cell->kind == KIND_NODATA)) {
@@ -75,6 +76,7 @@ static void count_cells(struct column *column)
 		column->failed += kind_failed(cell->kind);
 		column->unknown += cell->kind == KIND_UNKNOWN;
 		column->sinks += cell->sink;
+		column->cut += cell->kind == KIND_CUT;
 		column->unmet +=
 			kind_answered(cell->kind) && (cell->cell->tries & FD_CELL_UNMET) != 0;
 	}

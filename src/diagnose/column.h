@@ -29,7 +29,7 @@ struct column {
 	struct column_cell *cells;
 	size_t count;
 	/* cells in the vote, by what they are */
-	size_t positive, stale, nodata, nxdomain, failed, unknown, sinks, unmet;
+	size_t positive, stale, nodata, nxdomain, failed, unknown, sinks, unmet, cut;
 	size_t rows; /* left out */
 	struct finding *finding;
 };
@@ -85,7 +85,11 @@ enum answer judge_failing_cells(struct column *column, const struct walk *walk);
 /** The negative answer on which the vote agrees. */
 enum answer judge_negative(struct column *column);
 /** No server of the cut is good. */
-enum answer judge_zone_bad(struct column *column, const struct walk *walk);
+enum answer judge_zone_bad(struct column *column, struct walk *walk);
+void zone_show_servers(struct fd_diagnosis *diagnosis, struct finding *finding,
+		       const struct cut *cut);
+/** Silent over UDP, answering over TCP, and most independent resolvers fail: the rest manage by TCP. */
+enum answer check_udp_blocked(struct column *column, const struct walk *walk);
 /** Some are. YES when that explains failing cells. */
 enum answer judge_zone_partial(struct column *column, const struct walk *walk);
 /** The worst specific cell becomes the name's verdict: local before isp before public. */

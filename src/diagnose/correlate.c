@@ -122,6 +122,44 @@ static void count_answer(struct row *row, const struct fd_cell *cell)
 		(cell->flags & FD_CELL_AA) != 0 && (cell->flags & FD_CELL_RA) == 0;
 }
 
+/* Somebody independent has another answer, or there is nobody to compare with. */
+static bool answered_otherwise(const struct fd_diagnosis *diagnosis, uint32_t question,
+			       uint32_t resolver, uint32_t digest)
+{
+	bool others = false;
+
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		const struct fd_cell *cell = cell_of(diagnosis, question, r);
+		if (cell == NULL ||
+		    diagnosis->rows[r].witness == diagnosis->rows[resolver].witness) {
+			continue;
+		}
+		others = true;
+		if (cell_kind(cell) == KIND_POSITIVE && cell->digest != digest) {
+			return true;
+		}
+	}
+	return !others;
+}
+
+/* Where the absent name got an address: how many others got the very same? */
+static void count_made_up(const struct fd_diagnosis *diagnosis, uint32_t question,
+			  uint32_t resolver, const struct fd_cell *cell)
+{
+	struct row *row = &diagnosis->rows[resolver];
+	const struct fact *absent = row->canaries.absent;
+
+	if (!canary_good(absent) || cell_kind(cell) != KIND_POSITIVE ||
+	    diagnosis->inventory->questions[question].qtype != FD_TYPE_A) {
+		return;
+	}
+	if (cell->digest != (uint32_t)absent->observation.digest) {
+		row->own_answers++;
+	} else if (answered_otherwise(diagnosis, question, resolver, cell->digest)) {
+		row->made_up++;
+	}
+}
+
 static void count_cell(const struct fd_diagnosis *diagnosis, uint32_t question,
 		       uint32_t resolver, const struct fd_cell *cell, bool elsewhere)
 {
@@ -140,7 +178,7 @@ static void count_cell(const struct fd_diagnosis *diagnosis, uint32_t question,
 	}
 	row->servfail += kind == KIND_SERVFAIL;
 	row->refused += kind == KIND_REFUSED;
-	row->odd += kind == KIND_ODD;
+	row->odd += kind == KIND_ODD || kind == KIND_CUT;
 	if (kind == KIND_SILENT) {
 		count_silence(diagnosis, row, question, resolver);
 	}
@@ -166,6 +204,7 @@ void correlate_rows(struct fd_diagnosis *diagnosis)
 						     who.first != diagnosis->rows[r].witness);
 			if (cell != NULL) {
 				count_cell(diagnosis, q, r, cell, elsewhere);
+				count_made_up(diagnosis, q, r, cell);
 			}
 		}
 	}

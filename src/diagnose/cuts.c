@@ -332,12 +332,14 @@ static enum server_state state_of_noerror(const struct fd_observation *saw,
 {
 	struct fd_soa soa;
 
-	if (saw->message != NULL && (saw->header_flags & FD_FLAG_AA) != 0 &&
-	    fd_message_soa(saw->message, FD_SECTION_ANSWER, &soa) &&
-	    fd_name_equal(&soa.owner, zone)) {
-		return SERVER_GOOD;
+	if (saw->message == NULL || (saw->header_flags & FD_FLAG_AA) == 0) {
+		return SERVER_LAME;
 	}
-	return SERVER_LAME;
+	if (fd_message_soa(saw->message, FD_SECTION_ANSWER, &soa)) {
+		return fd_name_equal(&soa.owner, zone) ? SERVER_GOOD : SERVER_LAME;
+	}
+	/* Cut short: it serves the zone, as far as datagrams go. */
+	return saw->flags & FD_CELL_TC ? SERVER_GOOD : SERVER_LAME;
 }
 
 static enum server_state state_of(const struct fd_observation *saw, const struct fd_name *zone)
@@ -393,6 +395,19 @@ const struct fact *cut_server_fact(struct fd_diagnosis *diagnosis, const struct 
 	return known;
 }
 
+/* ICMP errors are rate-limited, so a closed port can look silent; a TCP reset is not. */
+static bool tcp_refused(const struct fd_diagnosis *diagnosis, const struct cut *cut,
+			size_t index)
+{
+	struct fd_wish wish = soa_wish(diagnosis, cut, index, 0);
+
+	wish.proto = FD_TCP;
+	const struct fact *fact = facts_find(&diagnosis->facts, &wish);
+	return fact != NULL && fact->state == FACT_KNOWN &&
+	       fact->observation.status == FD_STATUS_UNREACHABLE &&
+	       fact->observation.error == ECONNREFUSED;
+}
+
 enum server_state cut_server_state(struct fd_diagnosis *diagnosis, const struct cut *cut,
 				   size_t index)
 {
@@ -401,7 +416,12 @@ enum server_state cut_server_state(struct fd_diagnosis *diagnosis, const struct 
 	if (cut->parent == NULL) {
 		return SERVER_GOOD; /* the roots were examined as canaries */
 	}
-	return fact == NULL ? SERVER_UNKNOWN : state_of(&fact->observation, &cut->zone);
+	if (fact == NULL) {
+		return SERVER_UNKNOWN;
+	}
+	enum server_state state = state_of(&fact->observation, &cut->zone);
+	return state == SERVER_SILENT && tcp_refused(diagnosis, cut, index) ? SERVER_PORT
+									    : state;
 }
 
 /* One try that got nothing may be loss: silence counts from the second on. */

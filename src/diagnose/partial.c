@@ -73,6 +73,27 @@ static enum answer judge_servfail_cell(struct column *column, struct column_cell
 	return YES;
 }
 
+/* Its datagram says that the answer is longer; is it TCP, or was that one connection unlucky? */
+static enum answer judge_cut_cell(struct column *column, struct column_cell *cell)
+{
+	struct fd_wish wish = cell_wish(column->diagnosis, column->question, cell->resolver);
+
+	wish.purpose = FD_PURPOSE_TCP;
+	wish.proto = FD_TCP;
+	const struct fact *tcp = ask(column->diagnosis, &wish);
+	if (tcp == NULL) {
+		return PENDING;
+	}
+	bool came = saw_answer(&tcp->observation);
+	finding_cell(column->diagnosis, column->finding, column->question, cell->resolver,
+		     "the answer is cut short, and TCP did not give the rest");
+	finding_fact(column->diagnosis, column->finding, tcp,
+		     came ? "asked again over TCP, it comes" : "and TCP fails again");
+	cell_mark(column, cell,
+		  came ? FD_CAUSE_resolver_packet_loss : FD_CAUSE_resolver_tcp_blocked);
+	return YES;
+}
+
 static enum answer judge_cell(struct column *column, struct column_cell *cell)
 {
 	if (says_policy(cell->cell)) {
@@ -86,6 +107,9 @@ static enum answer judge_cell(struct column *column, struct column_cell *cell)
 	}
 	if (cell->kind == KIND_SERVFAIL) {
 		return judge_servfail_cell(column, cell);
+	}
+	if (cell->kind == KIND_CUT) {
+		return judge_cut_cell(column, cell);
 	}
 	finding_cell(column->diagnosis, column->finding, column->question, cell->resolver,
 		     "only this name, only here");
@@ -222,10 +246,29 @@ static enum answer check_cached(struct column *column, const struct walk *walk)
 	return YES;
 }
 
+/* No server of the zone is good, seen from here. Only expired or cached answers are left of it: then that may be said. */
+static enum answer judge_unseen(struct column *column, struct walk *walk)
+{
+	size_t fresh = column->positive + column->nodata + column->nxdomain;
+
+	if (walk->end != WALK_ZONE_BAD) {
+		return NO;
+	}
+	enum answer answer = fresh == 0 ? YES : check_cached(column, walk);
+	if (answer != NO) {
+		return answer == YES ? judge_zone_bad(column, walk) : PENDING;
+	}
+	answer = check_udp_blocked(column, walk);
+	if (answer == YES) {
+		answer = judge_zone_bad(column, walk);
+		column->finding->confidence = FD_LIKELY;
+	}
+	return answer;
+}
+
 enum answer rule_partial(struct column *column)
 {
 	struct walk walk;
-	size_t fresh = column->positive + column->nodata + column->nxdomain;
 
 	if (column->failed == 0) {
 		return NO;
@@ -233,13 +276,9 @@ enum answer rule_partial(struct column *column)
 	if (!walk_run(column->diagnosis, &column->name, column->qtype, &walk)) {
 		return PENDING;
 	}
-	/* Only expired or cached answers are left of it: what is wrong with the zone may be said. */
-	enum answer answer = NO;
-	if (walk.end == WALK_ZONE_BAD) {
-		answer = fresh == 0 ? YES : check_cached(column, &walk);
-	}
+	enum answer answer = judge_unseen(column, &walk);
 	if (answer != NO) {
-		return answer == YES ? judge_zone_bad(column, &walk) : PENDING;
+		return answer;
 	}
 	answer = judge_dnssec(column, &walk);
 	if (answer != NO) {

@@ -134,18 +134,32 @@ static bool rule_died(const struct view *view)
 	return true;
 }
 
+static bool fact_refused(const struct fact *fact)
+{
+	return fact_is(fact, FD_STATUS_UNREACHABLE) && fact->observation.error == ECONNREFUSED;
+}
+
+/* ICMP is rate-limited: one is enough, whichever question it answered, and a TCP reset says the same. */
 static bool rule_port_unreachable(const struct view *view)
 {
 	const struct canaries *c = view->canaries;
-	bool refused = fact_is(c->first, FD_STATUS_UNREACHABLE) &&
-		       c->first->observation.error == ECONNREFUSED;
+	bool udp = fact_refused(c->first) || fact_refused(c->plain) ||
+		   fact_refused(c->version) || fact_refused(c->unrecursed) ||
+		   fact_refused(c->absent) || view->row->port_unreachable > 0;
 
-	if (row_alive(view->row) || (!refused && view->row->port_unreachable == 0)) {
+	if (row_alive(view->row) || (!udp && !fact_refused(c->tcp))) {
 		return false;
 	}
-	conclude(view, FD_CAUSE_resolver_port_unreachable, FD_CONFIRMED);
-	show(view, c->first, "its host says that nothing listens on this port");
-	show(view, c->tcp, "nor over TCP");
+	conclude(view, FD_CAUSE_resolver_port_unreachable, udp ? FD_CONFIRMED : FD_LIKELY);
+	if (!udp) {
+		finding_alternative(view->finding, FD_CAUSE_resolver_timeout);
+	}
+	show(view, c->first,
+	     fact_refused(c->first) ? "its host says that nothing listens on this port"
+				    : "nothing comes back; ICMP errors are rate-limited");
+	show(view, c->tcp,
+	     fact_refused(c->tcp) ? "its host says that nothing listens over TCP"
+				  : "nor anything over TCP");
 	show_row(view);
 	say(view, "does not listen: its host rejects DNS queries with port unreachable");
 	return true;
@@ -209,6 +223,23 @@ static bool rule_edns(const struct view *view)
 	show(view, c->plain, "the same without EDNS is answered: EDNS is what breaks it");
 	show_row(view);
 	say(view, "fails every query that carries EDNS, and answers without it");
+	return true;
+}
+
+/* It cuts even the canary short, and does not give the rest. */
+static bool rule_tcp(const struct view *view)
+{
+	const struct canaries *c = view->canaries;
+
+	if (!fact_is(c->first, FD_NOERROR) || !fact_silent(c->tcp) ||
+	    (c->first->observation.flags & FD_CELL_TC) == 0 || view->row->answered > 0) {
+		return false;
+	}
+	conclude(view, FD_CAUSE_resolver_tcp_blocked, FD_CONFIRMED);
+	show(view, c->first, "the answer is cut short (tc): the rest is to be had over TCP");
+	show(view, c->tcp, "which does not answer");
+	show_row(view);
+	say(view, "cuts its answers short and does not answer over TCP");
 	return true;
 }
 
@@ -365,6 +396,31 @@ static const struct fact *honest_absent(const struct view *view)
 	return NULL;
 }
 
+/* Not only names that do not exist: whatever is asked, it is this one address. */
+static bool rule_captive(const struct view *view)
+{
+	const struct row *row = view->row;
+
+	if (!row->rewrites || row->own_answers > 0 || row->made_up < ROW_MIN) {
+		return false;
+	}
+	bool compared = row->elsewhere > 0;
+	conclude(view, FD_CAUSE_resolver_captive_portal, compared ? FD_CONFIRMED : FD_POSSIBLE);
+	show(view, view->canaries->absent, "a random name gets this address");
+	finding_table(view->finding,
+		      arena_printf(&view->diagnosis->texts,
+				   "%llu names get the same, and none another",
+				   (unsigned long long)row->made_up),
+		      compared ? "independent resolvers give them addresses of their own"
+			       : "there is no other resolver to compare with");
+	show(view, honest_absent(view), "an independent resolver says that it does not exist");
+	say(view, "gives every name the same address, like a captive portal");
+	if (!compared) {
+		finding_alternative(view->finding, FD_CAUSE_resolver_nxdomain_rewrite);
+	}
+	return true;
+}
+
 static bool rule_rewrite(const struct view *view)
 {
 	const struct canaries *c = view->canaries;
@@ -422,11 +478,13 @@ static const struct rule {
 	{ rule_timeout, FD_CAUSE_resolver_timeout, true },
 	{ rule_edns, FD_CAUSE_resolver_edns_broken, true },
 	{ rule_udp_silent, FD_CAUSE_resolver_timeout, true },
+	{ rule_tcp, FD_CAUSE_resolver_tcp_blocked, true },
 	{ rule_not_recursive, FD_CAUSE_resolver_not_recursive, true },
 	{ rule_refused, FD_CAUSE_resolver_refused, true },
 	{ rule_dnssec, FD_CAUSE_resolver_dnssec_broken, true },
 	{ rule_forwarder, FD_CAUSE_forwarder_unreachable, true },
 	{ rule_recursion, FD_CAUSE_recursion_path_broken, true },
+	{ rule_captive, FD_CAUSE_resolver_captive_portal, true },
 	{ rule_rewrite, FD_CAUSE_resolver_nxdomain_rewrite, false },
 	{ rule_useless, FD_CAUSE_contradiction, true },
 };
@@ -489,6 +547,7 @@ void resolver_judge(struct fd_diagnosis *diagnosis, uint32_t resolver)
 		if (rules[i].applies(&view)) {
 			row->wide = rules[i].wide;
 			row->healthy = !rules[i].wide;
+			row->void_all = row->finding.cause == FD_CAUSE_resolver_captive_portal;
 			return;
 		}
 	}

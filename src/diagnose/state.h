@@ -80,10 +80,14 @@ struct row {
 	uint64_t elsewhere_silent;
 	uint32_t ede_first;	 /* an EDE code seen in a failing cell, or FD_EDE_NONE */
 	uint32_t rewrite_digest; /* of the answer to the absent name */
+	uint64_t
+		made_up; /* A answers equal to that of the absent name, where others differ or nobody else was asked */
+	uint64_t own_answers; /* A answers unlike it */
 	bool rewrites;
 	bool rewrites_some; /* seen at a name: not at the canary, whose absence may be proved */
 	bool rewrite_proved; /* the servers of the zone say NXDOMAIN */
 	bool wide;	     /* its failing cells are its own fault */
+	bool void_all;	     /* and so is whatever it answers */
 	bool healthy;	     /* judged, and nothing resolver-wide found */
 	uint64_t affected;
 	struct finding finding;

@@ -48,6 +48,27 @@ static bool truncated(const struct fd_reply *reply)
 	       (reply_octets[2] & 0x02) != 0;
 }
 
+/* Over TCP; where that fails the truncated datagram stands. */
+static struct fd_reply deliver_rest(struct play *play, const struct play_options *options,
+				    const struct fd_wish *wish, struct fd_outcome *outcome,
+				    struct fd_reply udp)
+{
+	uint8_t query[FD_QUERY_MAX], datagram[FD_QUERY_MAX * 4];
+	size_t length = fd_query_render(query, 4711, wish->qname.wire, wish->qname.length,
+					wish->qtype, wish->flags);
+
+	cr_assert_leq(udp.length, sizeof(datagram));
+	memcpy(datagram, reply_octets, udp.length);
+	struct fd_reply tcp = deliver(play, options, &wish->server, FD_TCP, query, length);
+	if (tcp.kind == FD_REPLY_MESSAGE) {
+		outcome->proto = FD_TCP;
+		return tcp;
+	}
+	outcome->tcp_failed = true;
+	memcpy(reply_octets, datagram, udp.length);
+	return udp;
+}
+
 static void ask_once(struct play *play, const struct play_options *options,
 		     const struct fd_wish *wish, struct fd_outcome *outcome)
 {
@@ -59,8 +80,7 @@ static void ask_once(struct play *play, const struct play_options *options,
 		deliver(play, options, &wish->server, outcome->proto, query, length);
 
 	if (truncated(&reply) && outcome->proto == FD_UDP) {
-		outcome->proto = FD_TCP;
-		reply = deliver(play, options, &wish->server, FD_TCP, query, length);
+		reply = deliver_rest(play, options, wish, outcome, reply);
 	}
 	if (reply.kind == FD_REPLY_UNREACHABLE) {
 		outcome->ending = FD_UNREACHABLE;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <criterion/criterion.h>
+#include <string.h>
 
 #include "play.h"
 #include "worlds.h"
@@ -145,4 +146,42 @@ Test(names, that_lead_in_circles)
 	     "zone ring.net. at ns1.ring.net.\n	www CNAME ring\n	ring CNAME www\n",
 	     INVENTORY(AT_ALL, "\"www.ring.net\", " GOOD_NAMES),
 	     "www.ring.net A: failure authoritative cname_loop");
+}
+
+Test(names, whose_servers_dislike_how_they_are_asked)
+{
+	PLAY(HEALTHY "server ns1.tcp.net. 198.18.70.1 udp=silent\n"
+		     "zone tcp.net. at ns1.tcp.net.\n	www A 198.19.70.1\n"
+		     "server ns1.plain.net. 198.18.71.1 edns=silent\n"
+		     "zone plain.net. at ns1.plain.net.\n	www A 198.19.71.1\n"
+		     "server ns1.cut.net. 198.18.72.1 truncates tcp=silent\n"
+		     "zone cut.net. at ns1.cut.net.\n	www A 198.19.72.1\n",
+	     INVENTORY(AT_ALL,
+		       "\"www.tcp.net\", \"www.plain.net\", \"www.cut.net\", " GOOD_NAMES),
+	     "www.tcp.net A: failure authoritative auth_udp_blocked confirmed",
+	     "www.plain.net A: failure authoritative auth_edns_intolerant confirmed",
+	     "www.cut.net A: failure authoritative auth_tcp_blocked confirmed");
+}
+
+/* The kernel limits ICMP errors: of two closed ports, one can look silent. TCP tells. */
+static bool silent_over_udp(const struct fd_endpoint *server, enum fd_proto proto,
+			    const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			    uint8_t *buffer)
+{
+	static const uint8_t closed[4] = { 198, 18, 31, 2 };
+
+	if (proto != FD_UDP || memcmp(server->address, closed, sizeof(closed)) != 0) {
+		return false;
+	}
+	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
+	return true;
+}
+
+Test(names, whose_closed_ports_send_no_icmp)
+{
+	PLAY_WITH({ .override = silent_over_udp },
+		  HEALTHY "server ns1.shut.net. 198.18.31.2 closed\n"
+			  "zone shut.net. at ns1.shut.net.\n",
+		  INVENTORY(AT_ALL, "\"www.shut.net\", " GOOD_NAMES),
+		  "www.shut.net A: failure authoritative auth_port_unreachable confirmed");
 }

@@ -189,3 +189,24 @@ Test(resolvers, that_all_do_not_listen)
 	PLAY(WORLD "resolver office 10.1.0.53 closed\n", INVENTORY(AT_OFFICE, GOOD_NAMES),
 	     "www.pay.example A: failure local resolver_port_unreachable", "host: ok none ok");
 }
+
+Test(resolvers, that_are_captive)
+{
+	PLAY(WORLD OFFICE NINE EIGHT "resolver isp 198.51.100.53 captive=198.51.100.1\n",
+	     INVENTORY(AT_ALL,
+		       "\"nope.pay.example\", {\"name\": \"pay.example\", \"types\": [\"MX\"]},"
+		       "\"web2.pay.example\", " GOOD_NAMES),
+	     "isp: failure upstream resolver_captive_portal confirmed",
+	     WELL " | isp=resolver_captive_portal/upstream",
+	     "nope.pay.example A: negative authoritative name_does_not_exist",
+	     "pay.example MX: negative authoritative no_data");
+}
+
+Test(resolvers, that_rewrite_are_right_about_names_that_another_blocks)
+{
+	PLAY(WORLD OFFICE NINE EIGHT "resolver isp 198.51.100.53 rewrite-all=198.51.100.99\n"
+				     "block nine ads.shop.net nxdomain\n",
+	     INVENTORY(AT_ALL, "\"ads.shop.net\", " GOOD_NAMES),
+	     "ads.shop.net A: degraded upstream resolver_blocklist likely | "
+	     "nine=resolver_blocklist/upstream");
+}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <criterion/criterion.h>
+#include <string.h>
 
 #include "play.h"
 #include "worlds.h"
@@ -7,6 +8,7 @@
 /* Pictures that look like something else. Named after what they taught. */
 
 #define HEALTHY WORLD RESOLVERS
+#define THREE	WORLD ISP NINE EIGHT
 
 Test(traps, servers_that_drop_the_probe_serve_every_resolver)
 {
@@ -19,10 +21,9 @@ Test(traps, servers_that_drop_the_probe_serve_every_resolver)
 
 Test(traps, servers_that_drop_the_probe_are_not_blamed_for_one_resolver)
 {
-	PLAY(ROOTS ZONES ISP NINE EIGHT
-	     "server ns1.shy.net. 198.18.30.1 resolvers-only\n"
-	     "zone shy.net. at ns1.shy.net.\n	www A 198.19.30.1\n"
-	     "resolver office 10.1.0.53 cannot-reach=ns1.shy.net.\n",
+	PLAY(THREE "server ns1.shy.net. 198.18.30.1 resolvers-only\n"
+		   "zone shy.net. at ns1.shy.net.\n	www A 198.19.30.1\n"
+		   "resolver office 10.1.0.53 cannot-reach=ns1.shy.net.\n",
 	     INVENTORY(AT_ALL, "\"www.shy.net\", " GOOD_NAMES),
 	     "www.shy.net A: degraded upstream resolver_auth_path_broken possible | "
 	     "office=resolver_auth_path_broken/upstream");
@@ -194,4 +195,44 @@ Test(traps, one_resolver_alone_does_not_convict_a_zone_unseen)
 			       "zone mute.net. at ns1.mute.net.\n",
 		  INVENTORY(AT_OFFICE, "\"www.mute.net\", " GOOD_NAMES),
 		  "www.mute.net A: failure undetermined budget possible");
+}
+
+/* One name's answer is longer than a datagram at the office, whose TCP is dead. */
+static bool cut_short(const struct fd_endpoint *server, enum fd_proto proto,
+		      const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+		      uint8_t *buffer)
+{
+	static const uint8_t office[4] = { 10, 1, 0, 53 };
+	struct fd_builder builder;
+	struct fd_message asked;
+	struct fd_name large;
+
+	cr_assert_eq(fd_name_parse(&large, "www.shop.net"), 0);
+	if (memcmp(server->address, office, sizeof(office)) != 0 ||
+	    fd_message_parse(&asked, query, length) < 0 ||
+	    !fd_name_equal(&asked.qname, &large)) {
+		return false;
+	}
+	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
+	if (proto == FD_UDP) {
+		fd_builder_init(&builder, buffer, 512, asked.id,
+				FD_FLAG_QR | FD_FLAG_TC | FD_FLAG_RA | FD_FLAG_RD);
+		fd_builder_question(&builder, &asked.qname, asked.qtype, asked.qclass);
+		*ret_reply =
+			(struct fd_reply) { .kind = FD_REPLY_MESSAGE,
+					    .length = (size_t)fd_builder_finish(&builder) };
+	}
+	return true;
+}
+
+Test(traps, a_truncated_answer_is_not_a_denial)
+{
+	PLAY_WITH({ .override = cut_short }, HEALTHY, INVENTORY(AT_ALL, GOOD_NAMES),
+		  "www.shop.net A: degraded local resolver_tcp_blocked likely | "
+		  "office=resolver_tcp_blocked/local",
+		  "office: ok none ok");
+	PLAY(THREE "resolver office 10.1.0.53 truncates tcp=silent\n",
+	     INVENTORY(AT_ALL, GOOD_NAMES),
+	     "office: degraded local resolver_tcp_blocked confirmed",
+	     "www.shop.net A: ok none ok confirmed | office=resolver_tcp_blocked/local");
 }

@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: MIT */
+#include "diagnose/column.h"
+#include "diagnose/lint.h"
+
+/* What is wrong with a zone whose servers were looked at directly: none of them is good, or some are not. */
+
+/* ---- a zone without a good server ----------------------------------------------------------- */
+
+static size_t tested(const struct tally *tally)
+{
+	return tally->total - tally->by_state[SERVER_UNKNOWN];
+}
+
+static enum server_state most_common(const struct tally *tally)
+{
+	enum server_state best = SERVER_SILENT;
+
+	for (int state = SERVER_SILENT; state < SERVER_STATES; state++) {
+		if (tally->by_state[state] > tally->by_state[best]) {
+			best = (enum server_state)state;
+		}
+	}
+	return best;
+}
+
+static enum fd_cause cause_of_state(enum server_state state, bool registry)
+{
+	static const struct {
+		enum fd_cause zone, registry;
+	} causes[SERVER_STATES] = {
+		[SERVER_UNKNOWN] = { FD_CAUSE_budget, FD_CAUSE_budget },
+		[SERVER_GOOD] = { FD_CAUSE_ok, FD_CAUSE_ok },
+		[SERVER_SILENT] = { FD_CAUSE_auth_timeout, FD_CAUSE_tld_unreachable },
+		[SERVER_PORT] = { FD_CAUSE_auth_port_unreachable, FD_CAUSE_tld_unreachable },
+		[SERVER_LAME] = { FD_CAUSE_auth_lame, FD_CAUSE_tld_lame },
+		[SERVER_SERVFAIL] = { FD_CAUSE_auth_servfail, FD_CAUSE_tld_unreachable },
+		[SERVER_ODD] = { FD_CAUSE_auth_edns_intolerant, FD_CAUSE_tld_unreachable },
+	};
+	return registry ? causes[state].registry : causes[state].zone;
+}
+
+static const char *words_of_state(enum server_state state, size_t count)
+{
+	static const struct {
+		const char *one, *many;
+	} words[SERVER_STATES] = {
+		[SERVER_UNKNOWN] = { "could not be asked", "could not be asked" },
+		[SERVER_GOOD] = { "answers well", "answer well" },
+		[SERVER_SILENT] = { "does not answer", "do not answer" },
+		[SERVER_PORT] = { "rejects DNS queries (port unreachable)",
+				  "reject DNS queries (port unreachable)" },
+		[SERVER_LAME] = { "does not serve it (refused or not authoritative)",
+				  "do not serve it (refused or not authoritative)" },
+		[SERVER_SERVFAIL] = { "answers SERVFAIL", "answer SERVFAIL" },
+		[SERVER_ODD] = { "answers with an error", "answer with an error" },
+	};
+	return count == 1 ? words[state].one : words[state].many;
+}
+
+static const char *list_servers(struct fd_diagnosis *diagnosis, const struct cut *cut,
+				enum server_state state)
+{
+	const struct fd_endpoint *endpoints[ADDRESSES_PER_CUT];
+	size_t count = 0;
+
+	for (size_t i = 0; i < cut->server_count; i++) {
+		if (cut_server_state(diagnosis, cut, i) == state) {
+			endpoints[count++] = &cut->servers[i].endpoint;
+		}
+	}
+	return text_endpoints(&diagnosis->texts, endpoints, count);
+}
+
+void zone_show_servers(struct fd_diagnosis *diagnosis, struct finding *finding,
+		       const struct cut *cut)
+{
+	static const char *const means[SERVER_STATES] = {
+		[SERVER_UNKNOWN] = "",
+		[SERVER_GOOD] = "this server of the zone is well",
+		[SERVER_SILENT] = "this server of the zone is silent",
+		[SERVER_PORT] = "nothing listens on this server of the zone",
+		[SERVER_LAME] = "this server is named for the zone and does not serve it",
+		[SERVER_SERVFAIL] = "this server has the zone and cannot serve it",
+		[SERVER_ODD] = "this server of the zone fails the query",
+	};
+	finding_fact(diagnosis, finding, cut->referral, "the parent delegates the zone there");
+	for (size_t i = 0, shown = 0; i < cut->server_count && shown < 6; i++) {
+		const struct fact *fact = cut_server_fact(diagnosis, cut, i);
+		if (fact != NULL) {
+			finding_fact(diagnosis, finding, fact,
+				     means[cut_server_state(diagnosis, cut, i)]);
+			shown++;
+		}
+	}
+}
+
+/* One variable changed: TCP at the silent servers, no EDNS at one of them. */
+struct experiment {
+	const struct fact *plain;
+	const struct fact *tcp[NAMED_MAX];
+	size_t count;
+};
+
+static bool experiment_good(const struct fact *fact)
+{
+	return fact != NULL && saw_answer(&fact->observation);
+}
+
+static bool tcp_good(const struct experiment *tried)
+{
+	for (size_t i = 0; i < tried->count; i++) {
+		if (experiment_good(tried->tcp[i])) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Servers of these kinds may only dislike how they were asked. */
+static bool may_differ(enum server_state state)
+{
+	return state == SERVER_SILENT || state == SERVER_ODD;
+}
+
+static enum answer try_variants(struct column *column, const struct cut *cut,
+				struct experiment *ret)
+{
+	struct fd_diagnosis *diagnosis = column->diagnosis;
+	bool known = true;
+
+	*ret = (struct experiment) { NULL };
+	for (size_t i = 0; i < cut->server_count && ret->count < NAMED_MAX; i++) {
+		const struct fact *fact = cut_server_fact(diagnosis, cut, i);
+		/* PORT may be what TCP made of a silent one: ask the same again, or forget what is known. */
+		bool silent = fact != NULL && fact->observation.status == FD_STATUS_TIMEOUT;
+		if (!silent && !may_differ(cut_server_state(diagnosis, cut, i))) {
+			continue;
+		}
+		struct fd_wish wish =
+			cut_wish(diagnosis, &cut->servers[i].endpoint, &cut->zone, FD_TYPE_SOA);
+		struct fd_wish plain = wish;
+		wish.proto = FD_TCP;
+		wish.purpose = FD_PURPOSE_TCP;
+		ret->tcp[ret->count] = ask(diagnosis, &wish);
+		known = known && ret->tcp[ret->count] != NULL;
+		if (ret->count++ == 0 && (plain.flags & FD_QUERY_EDNS) != 0) {
+			plain.flags = 0;
+			plain.purpose = FD_PURPOSE_PLAIN;
+			ret->plain = ask(diagnosis, &plain);
+			known = known && ret->plain != NULL;
+		}
+	}
+	return known ? YES : PENDING;
+}
+
+static enum fd_cause cause_of_zone(const struct walk *walk, const struct experiment *tried)
+{
+	bool registry = lint_registry(&walk->cut->zone);
+	enum server_state state = most_common(&walk->tally);
+
+	if (!registry && experiment_good(tried->plain)) {
+		return FD_CAUSE_auth_edns_intolerant;
+	}
+	if (!registry && tcp_good(tried)) {
+		return FD_CAUSE_auth_udp_blocked;
+	}
+	if (!registry && state == SERVER_ODD) {
+		return FD_CAUSE_auth_servfail;
+	}
+	return cause_of_state(state, registry);
+}
+
+static void show_variants(struct column *column, const struct experiment *tried)
+{
+	finding_fact(column->diagnosis, column->finding, tried->plain,
+		     experiment_good(tried->plain) ? "without EDNS it answers"
+						   : "the same without EDNS");
+	for (size_t i = 0; i < tried->count && i < 2; i++) {
+		const struct fact *tcp = tried->tcp[i];
+		finding_fact(column->diagnosis, column->finding, tcp,
+			     experiment_good(tcp) ? "over TCP it answers"
+			     : tcp->observation.status == FD_STATUS_UNREACHABLE
+				     ? "nothing listens there; its ICMP errors are rate-limited"
+				     : "the same over TCP");
+	}
+}
+
+/* "because both servers of pay.example (192.0.2.1, 192.0.2.2) do not answer" */
+static const char *because(struct fd_diagnosis *diagnosis, const struct walk *walk)
+{
+	enum server_state state = most_common(&walk->tally);
+	size_t count = walk->tally.by_state[state];
+	bool all = count == tested(&walk->tally);
+	const char *how_many = count == 1   ? "the only server"
+			       : count == 2 ? "both servers"
+					    : NULL;
+
+	if (how_many == NULL || !all) {
+		how_many = arena_printf(&diagnosis->texts, "%zu of %zu servers", count,
+					tested(&walk->tally));
+	}
+	if (count > 2 && all) {
+		how_many = arena_printf(&diagnosis->texts, "all %zu servers", count);
+	}
+	return arena_printf(&diagnosis->texts, "because %s of %s (%s) %s%s", how_many,
+			    text_name(&diagnosis->texts, &walk->cut->zone),
+			    list_servers(diagnosis, walk->cut, state),
+			    words_of_state(state, count),
+			    all ? "" : " and the others fail in other ways");
+}
+
+static void say_zone_bad(struct column *column, const struct walk *walk)
+{
+	struct fd_diagnosis *diagnosis = column->diagnosis;
+	struct finding *finding = column->finding;
+	const struct cut *cut = walk->cut;
+	bool answered =
+		column->positive + column->stale + column->nodata + column->nxdomain > 0;
+
+	finding->summary = arena_printf(
+		&diagnosis->texts, "%s fails %s %s; the parent and the resolvers are fine.",
+		column->label, answered ? "wherever it is not cached" : "everywhere",
+		because(diagnosis, walk));
+	finding->action = arena_printf(&diagnosis->texts, "The operator of %s (%s): %s",
+				       text_name(&diagnosis->texts, &cut->zone),
+				       list_servers(diagnosis, cut, most_common(&walk->tally)),
+				       fd_cause_facts(finding->cause)->action);
+}
+
+/* What else it can be: the other ways in which servers fail, and glue that leads elsewhere. */
+static void add_alternatives(struct column *column, const struct walk *walk)
+{
+	struct finding *finding = column->finding;
+	const struct cut *cut = walk->cut;
+	bool registry = lint_registry(&cut->zone);
+
+	if (finding->cause == FD_CAUSE_auth_edns_intolerant ||
+	    finding->cause == FD_CAUSE_auth_udp_blocked) {
+		return;
+	}
+	for (int state = SERVER_SILENT; state < SERVER_STATES; state++) {
+		if (walk->tally.by_state[state] > 0) {
+			finding_alternative(finding,
+					    cause_of_state((enum server_state)state, registry));
+		}
+	}
+	bool glue = cut->ns_count > 0;
+	for (size_t i = 0; i < cut->ns_count; i++) {
+		glue = glue && fd_name_under(&cut->ns[i], &cut->zone);
+	}
+	if (glue && !registry && most_common(&walk->tally) == SERVER_SILENT) {
+		finding_alternative(finding, FD_CAUSE_delegation_glue_wrong);
+	}
+}
+
+enum answer judge_zone_bad(struct column *column, struct walk *walk)
+{
+	struct fd_diagnosis *diagnosis = column->diagnosis;
+	struct finding *finding = column->finding;
+	struct experiment tried = { NULL };
+
+	if (!lint_registry(&walk->cut->zone) &&
+	    (try_variants(column, walk->cut, &tried) == PENDING ||
+	     !cut_health_all(diagnosis, walk->cut, &walk->tally))) {
+		return PENDING;
+	}
+	bool complete = walk->tally.by_state[SERVER_UNKNOWN] == 0 && walk->cut->untested == 0;
+	finding_set(finding, cause_of_zone(walk, &tried), FD_ROLE_PUBLIC,
+		    complete ? FD_CONFIRMED : FD_LIKELY);
+	column_show(column, want_failed, "no answer from a resolver that is otherwise well");
+	zone_show_servers(diagnosis, finding, walk->cut);
+	show_variants(column, &tried);
+	add_alternatives(column, walk);
+	say_zone_bad(column, walk);
+	column_mark(column, want_failed, finding->cause);
+	column_weigh(column);
+	return YES;
+}
+
+enum answer check_udp_blocked(struct column *column, const struct walk *walk)
+{
+	struct experiment tried;
+
+	if (lint_registry(&walk->cut->zone) ||
+	    column_witnesses(column, want_failed) <= column_witnesses(column, want_answered)) {
+		return NO;
+	}
+	if (try_variants(column, walk->cut, &tried) == PENDING) {
+		return PENDING;
+	}
+	return tcp_good(&tried) ? YES : NO;
+}
+
+/* ---- a zone some of whose servers are good -------------------------------------------------- */
+
+enum answer judge_zone_partial(struct column *column, const struct walk *walk)
+{
+	struct fd_diagnosis *diagnosis = column->diagnosis;
+	struct finding *finding = column->finding;
+	struct tally tally;
+
+	if (walk->cut == NULL || walk->cut->parent == NULL) {
+		return NO;
+	}
+	if (!cut_health_all(diagnosis, walk->cut, &tally)) {
+		return PENDING;
+	}
+	size_t bad = tested(&tally) - tally.by_state[SERVER_GOOD];
+	if (bad == 0 || tally.by_state[SERVER_GOOD] == 0) {
+		return NO;
+	}
+	enum server_state state = most_common(&tally);
+	bool lame = state == SERVER_LAME || state == SERVER_SERVFAIL || state == SERVER_ODD;
+	finding_set(finding, lame ? FD_CAUSE_auth_partial_lame : FD_CAUSE_auth_partial_outage,
+		    FD_ROLE_PUBLIC, FD_LIKELY);
+	column_show(column, want_failed, "this resolver fails");
+	zone_show_servers(diagnosis, finding, walk->cut);
+	const char *zone = text_name(&diagnosis->texts, &walk->cut->zone);
+	const char *servers = list_servers(diagnosis, walk->cut, state);
+	finding->summary = arena_printf(
+		&diagnosis->texts,
+		"%s fails at %zu of %zu resolvers: %zu of %zu server addresses of %s (%s) %s.",
+		column->label, column->failed,
+		column->failed + column->positive + column->stale + column->nodata +
+			column->nxdomain,
+		bad, tested(&tally), zone, servers, words_of_state(state, bad));
+	finding->action = arena_printf(&diagnosis->texts, "The operator of %s (%s): %s", zone,
+				       servers, fd_cause_facts(finding->cause)->action);
+	finding_alternative(finding,
+			    lame ? FD_CAUSE_auth_partial_outage : FD_CAUSE_auth_partial_lame);
+	finding_alternative(finding, FD_CAUSE_resolver_auth_path_broken);
+	column_mark(column, want_failed, finding->cause);
+	column_weigh(column);
+	return YES;
+}
