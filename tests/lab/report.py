@@ -84,6 +84,7 @@ def run(arguments, lab):
     started = time.monotonic()
     groups = list(plan(arguments))
     work = [(sweep, vantage) for sweeps in groups for sweep, vantage in zip(sweeps, prepare(lab, sweeps))]
+    work.sort(key=lambda job: -job[0].situation.seconds)  # The long ones first, the short ones beside them.
     with concurrent.futures.ThreadPoolExecutor(SWEEPS_AT_ONCE) as pool:
         under_way = [pool.submit(execute, arguments.fleetdig, lab, vantage, sweep) for sweep, vantage in work]
         for future in under_way:

@@ -327,6 +327,7 @@ HEALTHY = [resolver for resolver in MILESTONE_RESOLVERS if resolver.healthy and 
 GOOD = [question for question in MILESTONE_QUESTIONS if question.truth == OK]
 FEW = only(GOOD, "www.knot.sec", "www.nsd.old", "bind.old", "pair.nsd.sec", "www.pdns.sec")
 ABSENT = only(MILESTONE_QUESTIONS, "nope.knot.sec", "nope.bind.old", "www.unregistered.sec")
+NEEDS_TCP = Question("large.knot.sec", "TXT", local("egress_tcp53_blocked", "failure|degraded"), seen="TRUNCATED")
 SITE_DOWN = local("local_network_down")
 
 
@@ -427,7 +428,7 @@ SITUATIONS = [
               HEALTHY + pick(RESOLVERS, "nobody", "nobody-six"), exits(1),
               proof=(Look(*WEB, "UNREACHABLE", ("tcp",), "10.4.0.53"),)),
     Situation("full", "every name at every resolver, extras too", QUESTIONS,
-              [resolver for resolver in RESOLVERS if resolver.id != "captive"], exits(1), milestone=False),
+              [resolver for resolver in RESOLVERS if resolver.id != "captive"], exits(1), milestone=False, seconds=120),
     Situation("captive", "one resolver sends everybody to its portal", FEW + ABSENT,
               HEALTHY + pick(RESOLVERS, "captive"), exits(1), milestone=False),
     Situation("port-blocked", "port 53 is open to the site's and the ISP's resolvers only", FEW, HEALTHY, exits(0, 1),
@@ -442,8 +443,8 @@ SITUATIONS = [
               truth=OK, milestone=False,
               proof=(Look(*WEB, "NOERROR", server="203.0.113.53"),
                      Look(".", "NS", "TIMEOUT", ("norec",), "198.18.0.4"))),
-    Situation("tcp-blocked", "the site's firewall drops TCP to port 53", FEW, HEALTHY, exits(0, 1),
-              truth("failure|degraded", "local", "egress_tcp53_blocked"), vantage=drop_tcp, truth=OK, milestone=False,
+    Situation("tcp-blocked", "the site's firewall drops TCP to port 53", FEW + [NEEDS_TCP], HEALTHY, exits(0, 1),
+              truth("failure|degraded", "local", "egress_tcp53_blocked"), vantage=drop_tcp, milestone=False,
               record_truth=OK.or_else(local("egress_tcp53_blocked", "degraded|failure")),
               proof=(Look(*WEB, "NOERROR", server="10.1.0.53"), Look(*WEB, "TIMEOUT", ("tcp",), "10.1.0.53"))),
     Situation("edns-dropped", "the path drops queries with EDNS", FEW, HEALTHY, exits(1),
