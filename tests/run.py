@@ -109,7 +109,7 @@ def stage_tidy(tally):
         return report(tally, "clang-tidy", 0, 1, time.time() - start, error)
     call(["ninja", "-C", "build-clang"], ROOT / "build-logs" / "tidy-build.log")  # generated sources
     files = sorted(str(path) for path in (ROOT / "src").rglob("*.c"))
-    command = "printf '%s\\0' \"$@\" | xargs -0 -n 4 -P 2 clang-tidy --quiet -p build-clang 2>/dev/null"
+    command = "printf '%s\\0' \"$@\" | xargs -0 -n 1 -P 2 clang-tidy --quiet -p build-clang 2>/dev/null"
     status, text = call(["sh", "-c", command, "tidy", *files], ROOT / "build-logs" / "tidy.log")
     findings = [line for line in text.splitlines() if re.search(r"(error|warning):", line)]
     failed = len(findings) if findings else int(status != 0)

@@ -66,9 +66,9 @@ static void move_to_port(struct fd_inventory *inventory, uint16_t port)
 /* The first free port; 0 after messages when there is none. */
 static uint16_t serve(struct fd_world_service **ret_service, struct fd_world *world)
 {
-	for (uint16_t port = FIRST_PORT; port < FIRST_PORT + PORTS_TRIED; port++) {
+	for (unsigned port = FIRST_PORT; port < FIRST_PORT + PORTS_TRIED; port++) {
 		struct fd_errors errors = { 0 };
-		int r = fd_world_serve(ret_service, world, port, &errors);
+		int r = fd_world_serve(ret_service, world, (uint16_t)port, &errors);
 		if (r != 0 && (r != -EADDRINUSE || port + 1 == FIRST_PORT + PORTS_TRIED)) {
 			print_errors(&errors);
 			fd_errors_finish(&errors);
@@ -76,7 +76,7 @@ static uint16_t serve(struct fd_world_service **ret_service, struct fd_world *wo
 		}
 		fd_errors_finish(&errors);
 		if (r == 0) {
-			return port;
+			return (uint16_t)port;
 		}
 	}
 	return 0;
@@ -88,7 +88,7 @@ static void hold(uint16_t port)
 		"\nfleetdig: the demo's servers stay up on port %u: repeat any dig line; Ctrl-C ends it\n",
 		port);
 	while (interrupt_count() == 0) {
-		struct timespec pause = { .tv_nsec = 100 * 1000 * 1000 };
+		struct timespec pause = { .tv_nsec = 100000000 };
 		nanosleep(&pause, NULL);
 	}
 }

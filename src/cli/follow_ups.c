@@ -73,7 +73,7 @@ void follow_ups_destroy(struct follow_ups *follow_ups)
 static int grow(struct follow_ups *follow_ups)
 {
 	size_t capacity = follow_ups->capacity == 0 ? 64 : follow_ups->capacity * 2;
-	struct asked **asked = realloc(follow_ups->asked, capacity * sizeof(*asked));
+	struct asked **asked = realloc(follow_ups->asked, capacity * sizeof(struct asked *));
 	if (asked != NULL) {
 		follow_ups->asked = asked;
 	}

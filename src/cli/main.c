@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <locale.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -79,6 +80,7 @@ static int run_subcommand(const struct subcommand *subcommand, int argc, char **
 int main(int argc, char **argv)
 {
 	interrupt_watch();
+	(void)setlocale(LC_CTYPE, ""); /* what the terminal can show; numbers stay as in C */
 	if (argc < 2) {
 		print_help(stderr);
 		return EXIT_USAGE;

@@ -2,6 +2,7 @@
 #include "cli/outputs.h"
 
 #include <errno.h>
+#include <langinfo.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,6 +49,7 @@ static int open_one(struct outputs *outputs, const struct output *output,
 		.records = options->records,
 		.color = is_stdout(output) ? color_wanted(options, stdout)
 					   : options->color == COLOR_ALWAYS,
+		.utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0,
 		.width = is_stdout(output) ? terminal_width(stdout) : 0,
 	};
 
