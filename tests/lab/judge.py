@@ -125,9 +125,10 @@ def add_to_score(score, truth, verdict):
     blames = severity in ("failure", "degraded")
     if not truth.faulty and blames and severity not in truth.severity:
         score.false_alarms += 1
-    if truth.faulty and severity in ("ok", "info") and not truth.severity & {"ok", "info"}:
+    if truth.faulty and not blames and severity not in truth.severity:
         score.missed += 1
-    if blames and locus not in truth.locus:
+    # To say "no such data" of what a firewall holds back accuses the zone too.
+    if severity not in ("ok", "info") and locus not in truth.locus:
         accused = {locus} | truth.locus
         score.false_accusations += "authoritative" in accused and bool(accused & BLAMED_ON_OTHERS)
     level = score.confident.setdefault(verdict.get("confidence"), [0, 0])
