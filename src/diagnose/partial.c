@@ -284,7 +284,8 @@ enum answer rule_partial(struct column *column)
 	if (answer != NO) {
 		return answer;
 	}
-	if (!has_bad_end(&walk)) {
+	/* Where only TCP to a resolver failed, the zone has nothing to do with it. */
+	if (!has_bad_end(&walk) && column->cut < column->failed) {
 		answer = judge_zone_partial(column, &walk);
 		if (answer != NO) {
 			return answer;

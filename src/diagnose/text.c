@@ -191,6 +191,9 @@ static void add_authority(struct line *line, const struct fd_message *message)
 		add(line, ", SOA of %.200s (serial %u)", text, soa.serial);
 		return;
 	}
+	if (message->counts[1] > 0 || (message->flags & FD_FLAG_AA) != 0) {
+		return; /* its NS records are no referral */
+	}
 	while (fd_message_next(message, &cursor, &record)) {
 		if (record.section == FD_SECTION_AUTHORITY && record.type == FD_TYPE_NS) {
 			fd_name_text(text, &record.owner);
