@@ -54,7 +54,7 @@ struct run {
 	bool table_ready;
 	bool stopped;	       /* asked to stop: the result is incomplete */
 	enum fd_reason reason; /* why */
-	bool anything_came;    /* at least one reply, of anybody */
+	bool anything_came;    /* at least one reply, of any resolver */
 	int64_t progress_ns;
 	char run_id[40];
 	char host[256];

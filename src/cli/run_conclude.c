@@ -94,7 +94,7 @@ static enum exit_status status(const struct run *run)
 	if (run->stopped || run->outputs.failed) {
 		return EXIT_INCOMPLETE;
 	}
-	if (!run->anything_came && fd_diagnosis_canaries_silent(run->diagnosis)) {
+	if (!run->anything_came) {
 		return EXIT_NOTHING_CAME;
 	}
 	return run->fail_on_matched ? EXIT_FAIL_ON : EXIT_OK;
