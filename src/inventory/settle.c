@@ -66,7 +66,11 @@ static void relink(struct loading *loading)
 		struct fd_resolver *resolver = &loading->resolvers.items[i].resolver;
 		size_t kept = 0;
 		for (size_t k = 0; k < resolver->forwards_to_count; k++) {
-			uint32_t now = loading->resolver_of_file[resolver->forwards_to[k]];
+			uint32_t of_file = resolver->forwards_to[k];
+			uint32_t now = of_file == FD_NO_INDEX
+					       ? /* told already */
+					       FD_NO_INDEX
+					       : loading->resolver_of_file[of_file];
 			if (now != FD_NO_INDEX) {
 				resolver->forwards_to[kept++] = now;
 			}

@@ -193,6 +193,22 @@ Test(resolvers, arguments_replace_those_of_the_file)
 	expect_replaced(isp, 1, "isp 192.0.2.2 isp\n", 3, 1);
 }
 
+/* Found by fuzzing: the link to nobody, told already, was followed when -r rearranged the links. */
+Test(resolvers, arguments_and_a_dangling_link)
+{
+	static const char *const given[] = { "192.0.2.1" };
+	static const char text[] =
+		"{\"fleetdig\":1,\"resolvers\":[{\"address\":\"192.0.2.1\","
+		"\"forwards_to\":[\"nobody\"]}],\"groups\":[{\"names\":[\"a\"]}]}";
+	const char *path = file_with(text, strlen(text));
+	struct loaded loaded = load_request((struct fd_inventory_request) {
+		.file = path, .resolvers = given, .resolver_count = 1 });
+	unlink(path);
+	cr_expect_eq(loaded.result, -EINVAL);
+	cr_expect_eq(loaded.errors.count, 1);
+	loaded_finish(&loaded);
+}
+
 Test(resolvers, nothing_left_to_ask)
 {
 	static const char *const given[] = { "192.0.2.77" };
