@@ -10,7 +10,7 @@
 
 /**
  * What the sans-I/O core needs of a network: batches of whole DNS messages out and in. Six functions, three
- * implementations (uring.c, epoll.c, sim.c). The core chooses a port slot per query at random; a backend maps
+ * implementations (uring.c, epoll.c, sim.c). The core chooses a port slot per burst at random; a backend maps
  * (server, slot) to a socket on a kernel-chosen port, opened when first used, connected to the server, so that the
  * kernel drops other sources and gives ICMP errors to the right server. TCP (connect, framing, reuse, pipelining, at most 8
  * connections a server) lives below this interface, in tcp.c, shared by uring and epoll.

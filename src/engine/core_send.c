@@ -12,6 +12,9 @@ struct batch {
 	unsigned count, capacity;
 	size_t used; /* octets of the arena */
 	int64_t now_ns;
+	uint16_t
+		shape; /* of the queries that leave from `slot`: they are equally long; 0: draw one */
+	uint16_t slot;
 };
 
 static void earlier(int64_t *at_ns, int64_t other_ns)
@@ -39,15 +42,32 @@ void core_arm_last(struct core *core, uint32_t index)
 
 /* ---- one query ----------------------------------------------------------------------------- */
 
-static int open_try(struct core *core, uint32_t index, int64_t now_ns)
+/*
+ * Neighbours from one port and of one length are one message to the backends, so a burst draws its port once, and again
+ * where the length changes.
+ */
+static uint16_t slot_for(struct core *core, const struct probe *probe, struct batch *batch)
 {
-	bool tcp = (table_probe(&core->table, index)->bits & PROBE_TCP) != 0;
+	uint16_t shape = (uint16_t)(probe->query_flags << 8 | probe->qname_length);
+
+	if ((probe->bits & PROBE_TCP) != 0) {
+		return TCP_SLOT;
+	}
+	if (shape != batch->shape) {
+		batch->shape = shape;
+		batch->slot = (uint16_t)(ids_draw(&core->ids) % PORT_SLOTS);
+	}
+	return batch->slot;
+}
+
+static int open_try(struct core *core, uint32_t index, struct batch *batch)
+{
+	uint16_t slot = slot_for(core, table_probe(&core->table, index), batch);
 	int error = -EEXIST;
 
 	for (unsigned draws = 0; draws < ID_DRAWS_MAX && error == -EEXIST; draws++) {
-		uint32_t random = ids_draw(&core->ids);
-		uint16_t slot = tcp ? TCP_SLOT : (uint16_t)((random >> 16) % PORT_SLOTS);
-		error = table_open(&core->table, index, slot, (uint16_t)random, now_ns);
+		uint16_t id = (uint16_t)ids_draw(&core->ids);
+		error = table_open(&core->table, index, slot, id, batch->now_ns);
 	}
 	return error;
 }
@@ -105,7 +125,7 @@ static bool send_try(struct core *core, uint32_t index, struct batch *batch)
 	struct server *server = core->servers[table_probe(&core->table, index)->server];
 
 	assert(batch->count < batch->capacity);
-	if (open_try(core, index, batch->now_ns) != 0) {
+	if (open_try(core, index, batch) != 0) {
 		server->pause_ns = batch->now_ns + SEND_PAUSE_NS;
 		return false;
 	}
@@ -194,6 +214,7 @@ static unsigned send_burst(struct core *core, struct server *server, struct batc
 	uint32_t allowed = allowance(core, server, batch);
 	unsigned sent = 0;
 
+	batch->shape = 0;
 	while (sent < allowed) {
 		uint32_t index = pick(core, server, batch->now_ns);
 		if (index == TABLE_NONE || !send_try(core, index, batch)) {
@@ -359,6 +380,7 @@ static void confirm(struct core *core, struct server *server, struct batch *batc
 		server->reach = REACH_FINE; /* Nobody is left to ask for. */
 		return;
 	}
+	batch->shape = 0;
 	if (!send_try(core, index, batch)) {
 		server->reach_ns = server->pause_ns;
 		return;

@@ -15,7 +15,7 @@
 
 enum {
 	/*
-	 * Kernel-chosen ports per server, one drawn for each query: with a 16-bit id, 20 bits to guess. Sixteen
+	 * Kernel-chosen ports per server, one drawn for each burst: with a 16-bit id, 20 bits to guess. Sixteen
 	 * sockets cost nothing measurable (256 cost 6 %), and a hundred servers still fit the usual 1,024
 	 * descriptors twice over once the soft limit is raised.
 	 */
