@@ -26,6 +26,8 @@ struct fd_run_record {
 	const char *version;
 	const char *engine;	   /* "uring", "epoll", "sim" */
 	const char *engine_reason; /* "" when nothing to say */
+	const char *
+		engine_features; /* what of the kernel it uses, as probed at start; "" unknown */
 	const char *host;
 	const char *vantage;
 	uint64_t seed;

@@ -204,6 +204,7 @@ static void write_run(struct run *run, uint64_t seed, int64_t started_us)
 		.version = FLEETDIG_VERSION,
 		.engine = fd_engine_name(run->engine),
 		.engine_reason = fd_engine_reason(run->engine),
+		.engine_features = "",
 		.host = run->host,
 		.vantage = run->options->vantage != NULL ? run->options->vantage : run->host,
 		.seed = seed,

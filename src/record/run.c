@@ -41,6 +41,7 @@ static const struct field fields[] = {
 	PLAIN(run, "version", TEXT, version),
 	PLAIN(run, "engine", TEXT, engine),
 	PLAIN(run, "engine_reason", TEXT, engine_reason),
+	PLAIN(run, "engine_features", TEXT, engine_features),
 	PLAIN(run, "host", TEXT, host),
 	PLAIN(run, "vantage", TEXT, vantage),
 	PLAIN(run, "seed", UNSIGNED, seed),

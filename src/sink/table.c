@@ -26,6 +26,7 @@ static int keep_run(struct run_facts *facts, const struct fd_run_record *run)
 	}
 	*copy = *run;
 	copy->options = NULL;
+	copy->engine_features = NULL; /* for programs */
 	facts->known = true;
 	const char **texts[RUN_TEXTS] = { &copy->run_id,	&copy->version, &copy->engine,
 					  &copy->engine_reason, &copy->host,	&copy->vantage,

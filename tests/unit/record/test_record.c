@@ -121,6 +121,7 @@ Test(record, run)
 		.version = "0.1.0",
 		.engine = "epoll",
 		.engine_reason = "io_uring is refused here (EPERM)",
+		.engine_features = "gso gro",
 		.host = "host7",
 		.vantage = "rack \"9\"",
 		.seed = 42,
@@ -140,12 +141,13 @@ Test(record, run)
 	fixture_init(&fixture);
 	expect_members(&record,
 		       "type:s schema:i run_id:s started:s version:s engine:s engine_reason:s "
-		       "host:s vantage:s seed:i shard:s inventory:s inventory_hash:s names:i "
+		       "engine_features:s host:s vantage:s seed:i shard:s inventory:s inventory_hash:s names:i "
 		       "questions:i resolvers:i cells:i duplicates:i options:a");
 	json_t *value = written(&record);
 	cr_expect_str_eq(string_at(value, "type"), "run");
 	cr_expect_eq(integer_at(value, "schema"), 1);
 	cr_expect_str_eq(string_at(value, "started"), "2026-01-01T00:00:00.123456Z");
+	cr_expect_str_eq(string_at(value, "engine_features"), "gso gro");
 	cr_expect_str_eq(string_at(value, "vantage"), "rack \"9\"");
 	cr_expect_eq(integer_at(value, "seed"), 42);
 	cr_expect_str_eq(string_at(value, "shard"), "1/4");
@@ -160,6 +162,7 @@ Test(record, run_without_options_or_shards)
 				     .version = "0",
 				     .engine = "sim",
 				     .engine_reason = "",
+				     .engine_features = "",
 				     .host = "",
 				     .vantage = "",
 				     .inventory = "" };
