@@ -275,7 +275,8 @@ void follow_ups_take(struct follow_ups *follow_ups, const struct fd_outcome *out
 	assert(follow_ups->open > 0);
 	fd_observe(&observation, &message, outcome, asked->wish.qtype);
 	/* What the root servers say to us directly is not an answer of any resolver. */
-	run->anything_came |= outcome->ending == FD_ANSWERED && asked->wish.resolver != FD_NO_INDEX;
+	run->anything_came |=
+		outcome->ending == FD_ANSWERED && asked->wish.resolver != FD_NO_INDEX;
 	struct fd_probe_record probe = {
 		.wish = &asked->wish,
 		.observation = &observation,
