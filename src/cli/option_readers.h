@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CLI_OPTION_READERS_H
+#define CLI_OPTION_READERS_H
+
+#include "cli/options.h"
+
+/** Each reads one option's argument (NULL where it takes none): 0, or -EINVAL with a reason in `why`. */
+typedef int option_reader(struct options *options, const char *argument, char why[256]);
+
+option_reader option_read_resolver;
+option_reader option_read_types;
+option_reader option_read_output;
+option_reader option_read_records;
+option_reader option_read_qps;
+option_reader option_read_qps_per_resolver;
+option_reader option_read_concurrency;
+option_reader option_read_threads;
+option_reader option_read_timeout;
+option_reader option_read_patience;
+option_reader option_read_deadline;
+option_reader option_read_retries;
+option_reader option_read_engine;
+option_reader option_read_drill_budget;
+option_reader option_read_no_drill;
+option_reader option_read_no_direct;
+option_reader option_read_no_edns;
+option_reader option_read_shard;
+option_reader option_read_vantage;
+option_reader option_read_fail_on;
+option_reader option_read_seed;
+option_reader option_read_progress;
+option_reader option_read_color;
+option_reader option_read_quiet;
+option_reader option_read_verbose;
+option_reader option_read_hold;
+
+#endif
