@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/run.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,6 +48,12 @@ static int64_t timeout_of(const struct run *run)
 		return run->options->timeout_ns;
 	}
 	return run->inventory->timeout_ns != 0 ? run->inventory->timeout_ns : 2 * second_ns;
+}
+
+static int64_t patience_of(const struct run *run)
+{
+	return run->options->patience_ns != 0 ? run->options->patience_ns
+					      : run->inventory->patience_ns;
 }
 
 static int retries_of(const struct run *run)
@@ -161,19 +169,18 @@ static int open_diagnosis(struct run *run)
 		.no_direct = run->options->no_direct,
 		.no_edns = run->options->no_edns,
 		.timeout_ns = timeout_of(run),
-		.patience_ns = run->options->patience_ns != 0 ? run->options->patience_ns
-							      : run->inventory->patience_ns,
-		.wall_time_s = clock_us(CLOCK_REALTIME) / 1000000,
-		.seed = run->options->has_seed ? run->options->seed : random_u64(),
+		.patience_ns = patience_of(run),
+		.wall_time_s = run->started_us / 1000000,
+		.seed = run->seed,
 		.shard_mask = run->shard_mask,
 	};
 	return fd_diagnosis_create(&run->diagnosis, &config);
 }
 
-static int open_tables(struct run *run, uint64_t seed)
+static int open_tables(struct run *run)
 {
 	size_t resolvers = run->inventory->resolver_count;
-	int r = fd_plan_create(&run->plan, run->inventory, seed, run->options->shard);
+	int r = fd_plan_create(&run->plan, run->inventory, run->seed, run->options->shard);
 
 	r = r < 0 ? r : make_shard_mask(run);
 	r = r < 0 ? r
@@ -194,20 +201,75 @@ static int open_tables(struct run *run, uint64_t seed)
 	return r;
 }
 
-static void write_run(struct run *run, uint64_t seed, int64_t started_us)
+/* The options in force, as `name=value`: what shapes the verdicts must be among them, for replay. */
+enum {
+	IN_FORCE = 10
+};
+
+struct in_force {
+	char texts[IN_FORCE][48];
+	const char *list[IN_FORCE + 1];
+	size_t count;
+};
+
+static void put_option(struct in_force *in_force, const char *name, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static void put_option(struct in_force *in_force, const char *name, const char *format, ...)
 {
-	char timeout[48], retries[32], qps[48], budget[48];
-	const char *options[] = { timeout, retries, qps, budget, NULL };
+	char *text = in_force->texts[in_force->count];
+	size_t size = sizeof(in_force->texts[0]);
+	va_list arguments;
+
+	assert(in_force->count < IN_FORCE);
+	int length = snprintf(text, size, "%s=", name);
+	va_start(arguments, format);
+	vsnprintf(text + length, size - (size_t)length, format, arguments);
+	va_end(arguments);
+	in_force->list[in_force->count++] = text;
+	in_force->list[in_force->count] = NULL;
+}
+
+static void list_options(const struct run *run, struct in_force *in_force)
+{
+	const struct options *options = run->options;
+	const struct {
+		const char *name;
+		bool set;
+	} switches[] = {
+		{ "no-drill", options->no_drill },
+		{ "no-direct", options->no_direct },
+		{ "no-edns", options->no_edns },
+	};
+
+	put_option(in_force, "timeout", "%" PRId64 "us", timeout_of(run) / 1000);
+	put_option(in_force, "retries", retries_of(run) < 0 ? "auto" : "%d", retries_of(run));
+	put_option(in_force, "qps-per-resolver", "%" PRId64,
+		   options->qps_per_resolver < 0 ? DEFAULT_QPS : options->qps_per_resolver);
+	put_option(in_force, "drill-budget", "%u", options->no_drill ? 0 : budget_of(run));
+	if (patience_of(run) != 0) {
+		put_option(in_force, "patience", "%" PRId64 "us", patience_of(run) / 1000);
+	}
+	for (size_t i = 0; i < sizeof(switches) / sizeof(switches[0]); i++) {
+		if (switches[i].set) {
+			put_option(in_force, switches[i].name, "1");
+		}
+	}
+}
+
+static void write_run(struct run *run)
+{
+	struct in_force in_force = { .count = 0 };
 	struct fd_run_record record = {
 		.run_id = run->run_id,
-		.started_us = started_us,
+		.started_us = run->started_us,
 		.version = FLEETDIG_VERSION,
 		.engine = fd_engine_name(run->engine),
 		.engine_reason = fd_engine_reason(run->engine),
 		.engine_features = "",
 		.host = run->host,
 		.vantage = run->options->vantage != NULL ? run->options->vantage : run->host,
-		.seed = seed,
+		.seed = run->seed,
 		.shard_index = run->options->shard.index,
 		.shard_count = run->options->shard.count > 1 ? run->options->shard.count : 1,
 		.inventory = run->inventory->source,
@@ -217,25 +279,17 @@ static void write_run(struct run *run, uint64_t seed, int64_t started_us)
 		.resolvers = run->inventory->resolver_count,
 		.cells = run->cells,
 		.duplicates = run->inventory->duplicates,
-		.options = options,
+		.options = in_force.list,
 	};
 
-	snprintf(timeout, sizeof(timeout), "timeout=%" PRId64 "us", timeout_of(run) / 1000);
-	snprintf(retries, sizeof(retries), retries_of(run) < 0 ? "retries=auto" : "retries=%d",
-		 retries_of(run));
-	snprintf(qps, sizeof(qps), "qps-per-resolver=%" PRId64, run->options->qps_per_resolver);
-	snprintf(budget, sizeof(budget), "drill-budget=%u",
-		 run->options->no_drill ? 0 : budget_of(run));
-	if (run->options->qps_per_resolver < 0) {
-		snprintf(qps, sizeof(qps), "qps-per-resolver=%d", DEFAULT_QPS);
-	}
+	list_options(run, &in_force);
 	outputs_write(&run->outputs,
 		      &(struct fd_record) { .kind = FD_RECORD_RUN, .run = &record });
 }
 
-static void name_run(struct run *run, int64_t started_us)
+static void name_run(struct run *run)
 {
-	time_t seconds = (time_t)(started_us / 1000000);
+	time_t seconds = (time_t)(run->started_us / 1000000);
 	struct tm tm;
 	char stamp[24];
 
@@ -262,17 +316,15 @@ static void close_run(struct run *run)
 	free(run->shard_mask);
 }
 
-static int ask_and_conclude(struct run *run, uint64_t seed)
+static int ask_and_conclude(struct run *run)
 {
-	int64_t started_us = clock_us(CLOCK_REALTIME);
-
-	name_run(run, started_us);
-	run->wall_offset_us = started_us - clock_us(CLOCK_MONOTONIC);
+	name_run(run);
+	run->wall_offset_us = clock_us(CLOCK_REALTIME) - clock_us(CLOCK_MONOTONIC);
 	run->started_ns = fd_engine_now(run->engine);
 	if (run->options->deadline_ns != 0) {
 		run->deadline_ns = run->started_ns + run->options->deadline_ns;
 	}
-	write_run(run, seed, started_us);
+	write_run(run);
 	int r = run_ask(run);
 	progress_clear(run);
 	if (r < 0) {
@@ -285,16 +337,20 @@ static int ask_and_conclude(struct run *run, uint64_t seed)
 
 int run_inventory(const struct options *options, const struct fd_inventory *inventory)
 {
-	struct run run = { .options = options, .inventory = inventory };
-	/* Below 2^53, so that every reader of JSON reads it back as it was. */
-	uint64_t seed = options->has_seed ? options->seed : random_u64() >> 11;
+	struct run run = {
+		.options = options,
+		.inventory = inventory,
+		/* Below 2^53, so that every reader of JSON reads it back as it was. */
+		.seed = options->has_seed ? options->seed : random_u64() >> 11,
+		.started_us = clock_us(CLOCK_REALTIME),
+	};
 	int status = EXIT_HOST;
 
 	if (outputs_open(&run.outputs, options, inventory) < 0) {
 		return EXIT_USAGE; /* nothing was sent */
 	}
-	if (open_tables(&run, seed) == 0 && open_engine(&run) == 0) {
-		status = ask_and_conclude(&run, seed);
+	if (open_tables(&run) == 0 && open_engine(&run) == 0) {
+		status = ask_and_conclude(&run);
 	}
 	outputs_close(&run.outputs);
 	close_run(&run);

@@ -49,6 +49,8 @@ struct run {
 	uint64_t *shard_mask;	     /* a bit per question, with more than one shard */
 	uint64_t cells, ended, open; /* of the bulk */
 	uint64_t errors;	     /* cells this side could not ask */
+	uint64_t seed;		     /* of the order, and of the canaries' labels */
+	int64_t started_us;	     /* wall clock */
 	int64_t started_ns, deadline_ns;
 	int64_t wall_offset_us; /* wall clock − monotonic */
 	bool table_ready;

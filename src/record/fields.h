@@ -102,6 +102,7 @@ bool has_observed_reason(const struct source *source);
 bool has_observed_errno(const struct source *source);
 
 void write_question_name(struct fd_line *line, uint32_t question, const struct source *source);
+void write_inventory_document(struct fd_line *line, const struct source *source);
 void write_type(struct fd_line *line, uint16_t type);
 
 #endif

@@ -146,6 +146,32 @@ static void write_nsid(struct fd_line *line, const struct source *source)
 	LINE_LITERAL(line, "null");
 }
 
+/* The number of the question in its inventory: what puts the cells of a run back into their order. */
+static void write_index(struct fd_line *line, const struct source *source)
+{
+	line_unsigned(line, source->record->result->question);
+}
+
+static bool has_terms(const struct source *source)
+{
+	return question(source)->terms != 0;
+}
+
+static void write_terms(struct fd_line *line, const struct source *source)
+{
+	line_unsigned(line, question(source)->terms);
+}
+
+static bool has_digest(const struct source *source)
+{
+	return observation(source)->digest != 0;
+}
+
+static void write_digest(struct fd_line *line, const struct source *source)
+{
+	line_hex64(line, observation(source)->digest);
+}
+
 static bool has_wire(const struct source *source)
 {
 	return source->record->result->anomaly && observation(source)->wire != NULL;
@@ -177,6 +203,9 @@ static const struct field fields[] = {
 	MADE("ede", LIST, write_ede),
 	MADE("nsid", TEXT, write_nsid),
 	PLAIN(result, "expect", TEXT, expect),
+	MADE("index", UNSIGNED, write_index),
+	MADE_IF("terms", UNSIGNED, write_terms, has_terms),
+	MADE_IF("digest", TEXT, write_digest, has_digest),
 	MADE_IF("wire", OCTETS, write_wire, has_wire),
 };
 

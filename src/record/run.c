@@ -54,6 +54,7 @@ static const struct field fields[] = {
 	PLAIN(run, "cells", UNSIGNED, cells),
 	PLAIN(run, "duplicates", UNSIGNED, duplicates),
 	MADE("options", LIST, write_options),
+	MADE("inventory_document", OBJECT, write_inventory_document),
 };
 
 const struct record_type run_record_type = RECORD_TYPE("run", fields);

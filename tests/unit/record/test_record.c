@@ -139,10 +139,12 @@ Test(record, run)
 	struct fd_record record = { .kind = FD_RECORD_RUN, .run = &run };
 
 	fixture_init(&fixture);
-	expect_members(&record,
-		       "type:s schema:i run_id:s started:s version:s engine:s engine_reason:s "
-		       "engine_features:s host:s vantage:s seed:i shard:s inventory:s inventory_hash:s names:i "
-		       "questions:i resolvers:i cells:i duplicates:i options:a");
+	expect_members(
+		&record,
+		"type:s schema:i run_id:s started:s version:s engine:s engine_reason:s "
+		"engine_features:s host:s vantage:s seed:i shard:s inventory:s inventory_hash:s names:i "
+		"questions:i resolvers:i cells:i duplicates:i options:a "
+		"inventory_document:o");
 	json_t *value = written(&record);
 	cr_expect_str_eq(string_at(value, "type"), "run");
 	cr_expect_eq(integer_at(value, "schema"), 1);

@@ -72,6 +72,8 @@ Test(result, positive_answer)
 		{ "ede", "[{\"code\":3,\"text\":\"served \\\"stale\\\"\"}]" },
 		{ "nsid", "\"res1.isp\"" },
 		{ "expect", "\"met\"" },
+		{ "index", "0" },
+		{ "digest", "\"00c0ffee00c0ffee\"" },
 	};
 
 	fixture_init(&fixture);
@@ -87,6 +89,7 @@ Test(result, positive_answer)
 	length += option_nsid(options + length, "res1.isp", 8);
 	fd_builder_edns(&builder, 1232, false, 0, options, length);
 	answer_finish(&answer, &builder);
+	answer.observation.digest = 0x00c0ffee00c0ffee;
 
 	json_t *value = written(&result);
 	const char *key;
