@@ -271,11 +271,25 @@ static enum answer judge_truncated(struct column *column, const struct walk *wal
 	return YES;
 }
 
+/* Some who failed answer now: the rules see another table. */
+static enum answer judge_others(struct column *column)
+{
+	return column->failed > 0 ? rule_partial(column) : judge_recovered(column);
+}
+
 static enum answer judge_good_zone(struct column *column, const struct walk *walk)
 {
 	struct column_cell *silent = first_silent(column);
+	enum answer answer = NO;
 
-	enum answer answer = judge_dnssec(column, walk);
+	if (column_witnesses(column, want_failed) == 1) {
+		answer = ask_again(column, walk);
+	}
+	if (answer == NO) {
+		answer = judge_dnssec(column, walk);
+	} else if (answer == YES) {
+		answer = judge_others(column);
+	}
 	if (answer != NO) {
 		return answer;
 	}
@@ -294,10 +308,13 @@ static enum answer judge_good_zone(struct column *column, const struct walk *wal
 		if (patient == NULL) {
 			return PENDING;
 		}
-		if (patient->observation.status == FD_NOERROR ||
-		    patient->observation.status == FD_NXDOMAIN) {
+		if (kind_answered(observation_kind(&patient->observation))) {
 			return judge_slow(column, patient);
 		}
+	}
+	answer = ask_again(column, walk);
+	if (answer != NO) {
+		return answer == YES ? judge_others(column) : PENDING;
 	}
 	return judge_contradiction(column, walk);
 }
@@ -328,6 +345,7 @@ enum answer rule_broken(struct column *column)
 	case WALK_ANSWER:
 	case WALK_NODATA:
 	case WALK_NXDOMAIN:
+	case WALK_CUT:
 	case WALK_NAME_BAD:
 		break;
 	}

@@ -350,9 +350,17 @@ static bool root_real(const struct fd_observation *saw)
 	       (saw->header_flags & FD_FLAG_RA) == 0;
 }
 
+/*
+ * Whatever the RCODE: a root asked for its own NS without RD refuses nobody and recurses for nobody. Only an error that offers
+ * no recursion may be a root's bad day.
+ */
 static bool root_false(const struct fd_observation *saw)
 {
-	return saw_reply(saw) && saw->status == FD_NOERROR && !root_real(saw);
+	bool final = saw->status == FD_NOERROR || saw->status == FD_NXDOMAIN;
+	bool recurses =
+		(saw->header_flags & FD_FLAG_RA) != 0 && (saw->header_flags & FD_FLAG_AA) == 0;
+
+	return saw_reply(saw) && !root_real(saw) && (final || recurses);
 }
 
 static bool picked(const struct fd_root *const roots[], size_t count,

@@ -9,14 +9,14 @@ enum {
 	EDE_STALE_ANSWER = 3
 };
 
-enum kind cell_kind(const struct fd_cell *cell)
+static enum kind kind_of(uint8_t status, uint8_t flags, bool stale)
 {
-	switch (cell->status) {
+	switch (status) {
 	case FD_NOERROR:
-		if ((cell->flags & FD_CELL_ANSWER) == 0) {
-			return cell->flags & FD_CELL_TC ? KIND_CUT : KIND_NODATA;
+		if ((flags & FD_CELL_ANSWER) == 0) {
+			return flags & FD_CELL_TC ? KIND_CUT : KIND_NODATA;
 		}
-		return cell->ede == EDE_STALE_ANSWER ? KIND_STALE : KIND_POSITIVE;
+		return stale ? KIND_STALE : KIND_POSITIVE;
 	case FD_NXDOMAIN:
 		return KIND_NXDOMAIN;
 	case FD_SERVFAIL:
@@ -33,6 +33,42 @@ enum kind cell_kind(const struct fd_cell *cell)
 	default:
 		return KIND_ODD;
 	}
+}
+
+enum kind cell_kind(const struct fd_cell *cell)
+{
+	return kind_of(cell->status, cell->flags, cell->ede == EDE_STALE_ANSWER);
+}
+
+bool message_referral(const struct fd_message *message)
+{
+	struct fd_cursor cursor = { 0 };
+	struct fd_record_view record;
+
+	if (message->counts[1] > 0 || (message->flags & FD_FLAG_AA) != 0 ||
+	    !message->has_question) {
+		return false;
+	}
+	bool found = false;
+	while (fd_message_next(message, &cursor, &record)) {
+		if (record.section == FD_SECTION_AUTHORITY && record.type == FD_TYPE_SOA) {
+			return false;
+		}
+		found = found ||
+			(record.section == FD_SECTION_AUTHORITY && record.type == FD_TYPE_NS &&
+			 fd_name_under(&message->qname, &record.owner));
+	}
+	return found;
+}
+
+enum kind observation_kind(const struct fd_observation *observation)
+{
+	enum kind kind = kind_of(observation->status, observation->flags,
+				 saw_ede(observation, (uint64_t)1 << EDE_STALE_ANSWER));
+	bool referral = kind == KIND_NODATA && observation->message != NULL &&
+			message_referral(observation->message);
+
+	return referral ? KIND_REFERRAL : kind;
 }
 
 bool cell_referral(const struct fd_cell *cell)

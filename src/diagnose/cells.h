@@ -13,6 +13,7 @@ enum kind {	      /* what a cell amounts to */
 	KIND_NODATA,
 	KIND_NXDOMAIN,
 	KIND_SERVFAIL,
+	KIND_REFERRAL, /* the NS of a zone above, where an answer was asked: it stopped half-way */
 	KIND_REFUSED,
 	KIND_SILENT, /* TIMEOUT or UNREACHABLE */
 	KIND_CUT,    /* truncated, and TCP did not give the rest */
@@ -20,6 +21,9 @@ enum kind {	      /* what a cell amounts to */
 };
 
 enum kind cell_kind(const struct fd_cell *cell);
+enum kind observation_kind(const struct fd_observation *observation);
+/** Nothing but the NS records of a zone that holds the name: no answer, and no denial either. */
+bool message_referral(const struct fd_message *message);
 
 static inline bool kind_answered(enum kind kind)
 {

@@ -23,6 +23,21 @@ static void leave_out(const struct column *column, struct column_cell *cell)
 	cell->locus = row->finding.locus;
 }
 
+/* Plain cells keep no octets; a denial without an SOA is not plain. */
+static bool stopped_half_way(const struct column *column, uint32_t resolver,
+			     const struct fd_cell *cell)
+{
+	struct fd_observation saw;
+	struct fd_message message;
+
+	if (cell_kind(cell) != KIND_NODATA ||
+	    (cell->flags & (FD_CELL_SOA | FD_CELL_CNAME | FD_CELL_AA)) != 0) {
+		return false;
+	}
+	cell_observe(column->diagnosis, column->question, resolver, &saw, &message);
+	return saw.message != NULL && message_referral(saw.message);
+}
+
 static void add_cell(struct column *column, uint32_t resolver, const struct fd_cell *cell)
 {
 	const struct fd_diagnosis *diagnosis = column->diagnosis;
@@ -30,6 +45,9 @@ static void add_cell(struct column *column, uint32_t resolver, const struct fd_c
 	enum kind kind = cell_kind(cell);
 	struct column_cell *own = &column->cells[column->count++];
 
+	if (stopped_half_way(column, resolver, cell)) {
+		kind = KIND_REFERRAL;
+	}
 	*own = (struct column_cell) { .resolver = resolver, .cell = cell, .kind = kind };
 	own->sink = kind == KIND_POSITIVE && is_sink(diagnosis, cell, column->qtype);
 	if (row->void_all || (row->wide && (!kind_answered(kind) || cell_referral(cell)))) {
@@ -41,7 +59,11 @@ static void add_cell(struct column *column, uint32_t resolver, const struct fd_c
 	}
 }
 
-/* A resolver that rewrites has no word where every other one says that the name does not exist. */
+/*
+ * A resolver that rewrites has no word where every other one says that the name does not exist. An address that is not the
+ * one it makes up speaks for itself, and so does NODATA where somebody honest knows the name: a blocklist may be what
+ * denies it.
+ */
 static void silence_rewriters(struct column *column)
 {
 	bool denied = false, known = false;
@@ -50,12 +72,14 @@ static void silence_rewriters(struct column *column)
 		const struct column_cell *cell = &column->cells[i];
 		bool honest = !cell->row && !column->diagnosis->rows[cell->resolver].rewrites;
 		denied = denied || (honest && cell->kind == KIND_NXDOMAIN);
-		known = known || (honest && cell->kind == KIND_POSITIVE);
+		known = known ||
+			(honest && (cell->kind == KIND_POSITIVE || cell->kind == KIND_STALE ||
+				    cell->kind == KIND_NODATA));
 	}
 	for (size_t i = 0; denied && !known && i < column->count; i++) {
 		struct column_cell *cell = &column->cells[i];
 		if (column->diagnosis->rows[cell->resolver].rewrites && !cell->row &&
-		    (cell->kind == KIND_POSITIVE || cell->kind == KIND_NODATA)) {
+		    cell->kind == KIND_NODATA) {
 			leave_out(column, cell);
 		}
 	}
@@ -101,6 +125,17 @@ void column_gather(struct fd_diagnosis *diagnosis, uint32_t question, struct col
 	}
 	silence_rewriters(ret);
 	count_cells(ret);
+}
+
+void column_observe(const struct column *column, const struct column_cell *cell,
+		    struct fd_observation *ret_observation, struct fd_message *message)
+{
+	if (cell->recovered) {
+		*ret_observation = cell->again->observation;
+	} else {
+		cell_observe(column->diagnosis, column->question, cell->resolver,
+			     ret_observation, message);
+	}
 }
 
 struct column_cell *column_allocate(size_t count)

@@ -12,6 +12,8 @@ struct column_cell {
 	uint32_t resolver;
 	const struct fd_cell *cell;
 	enum kind kind;
+	const struct fact *again; /* it failed, and was asked again */
+	bool recovered;		  /* and answered: `kind` is of that */
 	bool row;    /* the resolver's own fault, not this name's: left out of the vote */
 	bool sink;   /* an address that nobody is meant to reach */
 	bool judged; /* cause and locus are set */
@@ -30,7 +32,8 @@ struct column {
 	size_t count;
 	/* cells in the vote, by what they are */
 	size_t positive, stale, nodata, nxdomain, failed, unknown, sinks, unmet, cut;
-	size_t rows; /* left out */
+	size_t rows;	  /* left out */
+	size_t recovered; /* answered when they were asked again */
 	struct finding *finding;
 };
 
@@ -62,8 +65,21 @@ enum fd_role column_role(const struct column *column, const struct column_cell *
 /** -1 unknown, 0 no, 1 yes: from the inventory, or from the canary's AD. */
 int resolver_validates(const struct fd_diagnosis *diagnosis, uint32_t resolver);
 
+/** What a cell shows: of the bulk, or of the second asking. `message` is storage for it. */
+void column_observe(const struct column *column, const struct column_cell *cell,
+		    struct fd_observation *ret_observation, struct fd_message *message);
+
 /** Asks the question again there, with all patience. */
 const struct fact *ask_patiently(const struct column *column, uint32_t resolver);
+
+/**
+ * Fails once, answers ever after: a cold cache, a lost datagram. Whoever failed is asked again, some seconds later, before
+ * anybody is blamed; what answers then counts as answered. A zone's first few names stand for all of them. PENDING, or
+ * YES when some recovered.
+ */
+enum answer ask_again(struct column *column, const struct walk *walk);
+/** Everybody who failed has recovered: the question is what it is now. */
+enum answer judge_recovered(struct column *column);
 
 /** A name that nobody has, below `zone`, at that resolver. True with NULL: no such name can be made. */
 bool ask_absent_below(const struct column *column, uint32_t resolver,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "diagnose/cells.h"
 #include "diagnose/lint.h"
 #include "diagnose/walk.h"
 
@@ -272,7 +273,8 @@ static enum lookup look_up_at(struct fd_diagnosis *diagnosis, struct cut *cut, u
 			add_addresses(diagnosis, cut, ns, saw->message, NULL);
 			return LOOKUP_FOUND;
 		}
-		if (saw->status != FD_NXDOMAIN && saw->status != FD_NOERROR) {
+		enum kind kind = observation_kind(saw);
+		if (kind != KIND_NXDOMAIN && kind != KIND_NODATA) {
 			result = LOOKUP_FAILED;
 		}
 	}

@@ -28,19 +28,19 @@ static const struct fd_zone *declared_zone(const struct column *column)
 
 static bool looks_made(const struct column *column, const struct column_cell *cell)
 {
-	uint8_t ede = cell->cell->ede;
+	uint8_t ede = cell->recovered ? FD_EDE_NONE : cell->cell->ede;
 	struct fd_observation saw;
 	struct fd_message message;
 	struct fd_soa soa;
 
+	column_observe(column, cell, &saw, &message);
 	if (cell->sink || ede == EDE_FORGED || ede == EDE_BLOCKED || ede == EDE_CENSORED ||
 	    ede == EDE_FILTERED) {
 		return true;
 	}
-	if ((cell->cell->flags & FD_CELL_SOA) == 0) {
+	if ((saw.flags & FD_CELL_SOA) == 0) {
 		return true;
 	}
-	cell_observe(column->diagnosis, column->question, cell->resolver, &saw, &message);
 	return saw.message != NULL && fd_message_soa(saw.message, FD_SECTION_AUTHORITY, &soa) &&
 	       !fd_name_under(&column->name, &soa.owner);
 }
@@ -279,7 +279,8 @@ enum answer rule_divergent(struct column *column)
 
 static bool want_unmet(const struct column_cell *cell)
 {
-	return kind_answered(cell->kind) && (cell->cell->tries & FD_CELL_UNMET) != 0;
+	return kind_answered(cell->kind) && !cell->recovered &&
+	       (cell->cell->tries & FD_CELL_UNMET) != 0;
 }
 
 enum answer rule_expected(struct column *column)

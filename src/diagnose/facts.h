@@ -9,6 +9,7 @@
 #include <fleetdig/diagnosis.h>
 
 #include "diagnose/arena.h"
+#include "diagnose/limits.h"
 
 /**
  * What is known besides the cells: question to a server → what it showed. A rule asks for a fact; an unknown one is
@@ -35,6 +36,12 @@ struct fact {
 	struct waiter *waiters;
 	enum fact_state state;
 	bool canary; /* outside the budget */
+};
+
+/** The first questions of a kind that were asked again: they stand for the others. */
+struct sample {
+	struct fd_wish wishes[AGAIN_SAMPLE];
+	size_t count;
 };
 
 struct facts {

@@ -73,12 +73,31 @@ static void look_at(struct view *view, uint32_t resolver)
 			     row->finding.cause == FD_CAUSE_recursion_path_broken;
 }
 
-static void show_roots(const struct view *view, const char *means)
+static const char *meaning_of_root(const struct fd_observation *saw)
+{
+	bool authoritative = (saw->header_flags & FD_FLAG_AA) != 0;
+	bool recursive = (saw->header_flags & FD_FLAG_RA) != 0;
+
+	if (saw_nothing(saw)) {
+		return "this root server was not heard";
+	}
+	if (!saw_reply(saw)) {
+		return "this root server could not be asked";
+	}
+	return saw_answer(saw) && authoritative && !recursive
+		       ? "a real root server: direct evidence of this run counts"
+		       : "not a root server's answer: it would be authoritative (aa), and offer "
+			 "no recursion (no ra)";
+}
+
+/* Each with what it showed itself. */
+static void show_roots(const struct view *view)
 {
 	const struct host *host = &view->diagnosis->host;
 
 	for (size_t i = 0; i < host->root_count; i++) {
-		finding_fact(view->diagnosis, view->finding, host->roots[i], means);
+		finding_fact(view->diagnosis, view->finding, host->roots[i],
+			     meaning_of_root(&host->roots[i]->observation));
 	}
 }
 
@@ -114,7 +133,7 @@ static bool rule_network_down(const struct view *view)
 		    : likely			   ? FD_LIKELY
 						   : FD_POSSIBLE);
 	show_firsts(view, "no resolver answers");
-	show_roots(view, "nor does a root server, asked directly");
+	show_roots(view);
 	view->finding->summary = arena_printf(
 		&view->diagnosis->texts,
 		"Nothing gets through from this host: none of %zu %s%s answers, over UDP or TCP.",
@@ -133,10 +152,23 @@ static bool rule_interception(const struct view *view)
 	if (view->diagnosis->host.direct != DIRECT_INTERCEPTED) {
 		return false;
 	}
-	finding_set(view->finding, FD_CAUSE_dns_interception, FD_ROLE_LOCAL, FD_CONFIRMED);
-	show_roots(view, "a root server is authoritative (aa) and offers no recursion (no ra)");
+	bool sure = false;
+	for (size_t i = 0; i < view->diagnosis->host.root_count; i++) {
+		const struct fd_observation *saw = &view->diagnosis->host.roots[i]->observation;
+		sure = sure || (saw_answer(saw) && (saw->header_flags & FD_FLAG_AA) == 0);
+	}
+	finding_set(view->finding, FD_CAUSE_dns_interception, FD_ROLE_LOCAL,
+		    sure ? FD_CONFIRMED : FD_POSSIBLE);
+	show_roots(view);
 	view->finding->summary =
-		"Somebody answers in the root servers' place: direct evidence of this run is void.";
+		sure ? "Somebody answers in the root servers' place: direct evidence of this run "
+		       "is void."
+		     : "What answers at the root servers' addresses does not behave like a root "
+		       "server: direct evidence of this run is void.";
+	if (!sure) {
+		finding_alternative(view->finding, FD_CAUSE_egress_port53_blocked);
+		finding_alternative(view->finding, FD_CAUSE_root_unreachable);
+	}
 	return true;
 }
 
@@ -176,7 +208,7 @@ static bool rule_egress(const struct view *view)
 	}
 	finding_set(view->finding, FD_CAUSE_egress_port53_blocked, FD_ROLE_LOCAL,
 		    view->outside >= 2 ? FD_LIKELY : FD_POSSIBLE);
-	show_roots(view, "the roots do not answer this host");
+	show_roots(view);
 	finding_alternative(view->finding, FD_CAUSE_root_unreachable);
 	if (view->outside == 0) {
 		view->finding->severity = FD_INFO;
@@ -204,7 +236,7 @@ static bool rule_root(const struct view *view)
 	}
 	finding_set(view->finding, FD_CAUSE_root_unreachable, FD_ROLE_LOCAL,
 		    view->witnesses >= WITNESSES_LIKELY ? FD_LIKELY : FD_POSSIBLE);
-	show_roots(view, "the roots do not answer this host");
+	show_roots(view);
 	show_firsts(view, "and no resolver can resolve the root's SOA");
 	finding_alternative(view->finding, FD_CAUSE_egress_port53_blocked);
 	finding_alternative(view->finding, FD_CAUSE_forwarder_unreachable);
@@ -266,8 +298,6 @@ void host_judge(struct fd_diagnosis *diagnosis)
 		}
 	}
 	finding_set(&host->finding, FD_CAUSE_ok, FD_ROLE_LOCAL, FD_CONFIRMED);
-	show_roots(&view, host->direct == DIRECT_WORKS
-				  ? "a real root server: direct evidence of this run counts"
-				  : "direct probing does not work from here");
+	show_roots(&view);
 	host->finding.summary = "This host can ask.";
 }

@@ -22,6 +22,8 @@ enum {
 	ROOT_SAMPLE_MAX = 4,
 	/* A judgement that wants new facts after this many rounds gets no more of them. */
 	ROUNDS_MAX = 96,
+	/* Failures of one zone that are asked again: when none of these recovers, the others will not. */
+	AGAIN_SAMPLE = 8,
 	/* A row of at least this many names that all fail at one resolver is the resolver's. */
 	ROW_MIN = 3,
 	/* … and from this many on correlation alone makes it likely. */
@@ -44,9 +46,25 @@ enum {
 	CHUNK_SIZE = 64 * 1024,
 	/* ICMP details read per row: one is proof. */
 	ICMP_SAMPLE = 16,
+	/* Keys and DS records of a zone: a roll-over has four or five. */
+	DNSSEC_KEYS_MAX = 16,
+	DNSSEC_DS_MAX = 16,
+	/* Signatures verified for one record set: colliding key tags must not buy more work (CVE-2023-50387). */
+	DNSSEC_VERIFICATIONS_MAX = 8,
+	/* Records of a set and signatures over it that are looked at. */
+	DNSSEC_RECORDS_MAX = 512,
+	DNSSEC_SIGNATURES_MAX = 16,
+	/* Record sets of one section: an answer is a chain of aliases, a denial has three proofs. */
+	DNSSEC_SETS_MAX = 24,
+	/* Servers of one zone whose keys are compared. */
+	DNSSEC_SERVERS_MAX = 6,
+	/* Chains of the trust table; a power of two, for a few thousand signed zones that fail. */
+	DNSSEC_SLOTS = 1024,
 };
 
 /* How long the patient follow-up waits: BIND answers a dead zone after 10 s, Knot Resolver after 13. */
 #define PATIENCE_NS (15 * (int64_t)1000000000)
+/* Resolvers remember a failure for some seconds (RFC 9520 3.2): asked earlier, they repeat themselves. */
+#define AGAIN_NS (5 * (int64_t)1000000000)
 
 #endif

@@ -61,8 +61,7 @@ static void read_denials(const struct column *column, struct denial *ret)
 		    (ret->nxdomain && cell->kind != KIND_NXDOMAIN)) {
 			continue;
 		}
-		cell_observe(column->diagnosis, column->question, cell->resolver, &saw,
-			     &message);
+		column_observe(column, cell, &saw, &message);
 		read_denial(ret, &saw, column->qtype);
 	}
 }

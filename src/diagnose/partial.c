@@ -35,8 +35,7 @@ static enum answer judge_silent_cell(struct column *column, struct column_cell *
 	if (patient == NULL) {
 		return PENDING;
 	}
-	const struct fd_observation *saw = &patient->observation;
-	bool came = saw->status == FD_NOERROR || saw->status == FD_NXDOMAIN;
+	bool came = kind_answered(observation_kind(&patient->observation));
 	finding_cell(column->diagnosis, column->finding, column->question, cell->resolver,
 		     "silent here, answered elsewhere");
 	finding_fact(column->diagnosis, column->finding, patient,
@@ -125,6 +124,9 @@ enum answer judge_failing_cells(struct column *column, const struct walk *walk)
 {
 	enum answer answer = YES;
 
+	if (ask_again(column, walk) == PENDING) {
+		return PENDING;
+	}
 	for (size_t i = 0; i < column->count; i++) {
 		struct column_cell *cell = &column->cells[i];
 		if (in_vote(cell) && kind_failed(cell->kind) && !cell->judged &&
@@ -266,6 +268,14 @@ static enum answer judge_unseen(struct column *column, struct walk *walk)
 	return answer;
 }
 
+/* It was a moment's failure; half a dead server set explains it, and is worth saying. */
+static enum answer judge_recovery(struct column *column, const struct walk *walk)
+{
+	enum answer answer = has_bad_end(walk) ? NO : judge_zone_partial(column, walk);
+
+	return answer == NO ? judge_recovered(column) : answer;
+}
+
 enum answer rule_partial(struct column *column)
 {
 	struct walk walk;
@@ -280,6 +290,16 @@ enum answer rule_partial(struct column *column)
 	if (answer != NO) {
 		return answer;
 	}
+	/* One alone may have been unlucky; several fail for a reason. */
+	if (column_witnesses(column, want_failed) == 1) {
+		answer = ask_again(column, &walk);
+		if (answer == PENDING) {
+			return PENDING;
+		}
+		if (column->failed == 0) {
+			return judge_recovery(column, &walk);
+		}
+	}
 	answer = judge_dnssec(column, &walk);
 	if (answer != NO) {
 		return answer;
@@ -293,6 +313,9 @@ enum answer rule_partial(struct column *column)
 	}
 	if (judge_failing_cells(column, &walk) == PENDING) {
 		return PENDING;
+	}
+	if (column->failed == 0) {
+		return judge_recovery(column, &walk);
 	}
 	bool good_zone =
 		walk.end == WALK_ANSWER || walk.end == WALK_NODATA || walk.end == WALK_NXDOMAIN;

@@ -89,6 +89,7 @@ struct row {
 	bool wide;	     /* its failing cells are its own fault */
 	bool void_all;	     /* and so is whatever it answers */
 	bool healthy;	     /* judged, and nothing resolver-wide found */
+	struct sample again; /* where the zone is not known */
 	uint64_t affected;
 	struct finding finding;
 	struct fd_verdict verdict;
@@ -121,6 +122,7 @@ struct judged {
 
 struct cut;
 struct column_cell;
+struct dnssec_table;
 
 struct fd_diagnosis {
 	struct fd_diagnosis_config config;
@@ -149,6 +151,8 @@ struct fd_diagnosis {
 	struct cut *root_cut;
 	struct cut **cuts; /* hash table by zone */
 	size_t cut_count, cut_slots;
+
+	struct dnssec_table *dnssec; /* chains of trust; NULL before the first */
 
 	struct column_cell *column;    /* scratch: one per resolver */
 	struct fd_cell_verdict *cells; /* scratch of verdicts made on demand */
@@ -184,6 +188,9 @@ void finding_fact(struct fd_diagnosis *diagnosis, struct finding *finding,
 		  const struct fact *fact, const char *means);
 void finding_cell(struct fd_diagnosis *diagnosis, struct finding *finding, uint32_t question,
 		  uint32_t resolver, const char *means);
+/** The same, where what matters of the reply is said in other words. */
+void finding_seen(struct fd_diagnosis *diagnosis, struct finding *finding,
+		  const struct fact *fact, const char *saw, const char *means);
 /** A step without a probe of its own: what the table shows. */
 void finding_table(struct finding *finding, const char *saw, const char *means);
 void finding_verdict(struct fd_diagnosis *diagnosis, const struct finding *finding,

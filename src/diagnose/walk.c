@@ -198,11 +198,19 @@ static void count_final(struct walk *walk, const struct fact *fact, uint16_t qty
 		walk->nxdomain++;
 	} else if (sure && saw->status == FD_NOERROR) {
 		bool alias = (saw->flags & FD_CELL_CNAME) != 0 && qtype != FD_TYPE_CNAME;
+		bool cut_short = (saw->header_flags & FD_FLAG_TC) != 0;
 		walk->positive += saw_answer(saw) || alias;
-		walk->nodata += !saw_answer(saw) && !alias;
+		walk->nodata += !saw_answer(saw) && !alias && !cut_short;
+		walk->cut_short += !saw_answer(saw) && !alias && cut_short;
 	} else {
 		walk->failed++;
 	}
+}
+
+static void forget_finals(struct walk *walk)
+{
+	walk->final_count = walk->positive = walk->nodata = walk->nxdomain = 0;
+	walk->cut_short = walk->failed = 0;
 }
 
 /* The question itself, of every good server. */
@@ -211,7 +219,7 @@ static enum answer ask_finals(struct fd_diagnosis *diagnosis, struct cut *cut,
 {
 	bool known = true;
 
-	walk->final_count = walk->positive = walk->nodata = walk->nxdomain = walk->failed = 0;
+	forget_finals(walk);
 	for (size_t i = 0; i < cut->server_count; i++) {
 		if (cut_server_state(diagnosis, cut, i) != SERVER_GOOD) {
 			continue;
@@ -257,6 +265,9 @@ static enum walk_end end_of_finals(const struct walk *walk)
 	}
 	if (walk->nodata > 0) {
 		return WALK_NODATA;
+	}
+	if (walk->cut_short > 0) {
+		return WALK_CUT;
 	}
 	return walk->failed > 0 ? WALK_NAME_BAD : WALK_UNKNOWN;
 }
@@ -306,7 +317,7 @@ static enum answer descend(struct fd_diagnosis *diagnosis, const struct fd_name 
 static enum answer walk_name(struct fd_diagnosis *diagnosis, const struct fd_name *name,
 			     uint16_t qtype, struct walk *walk)
 {
-	walk->final_count = walk->positive = walk->nodata = walk->nxdomain = walk->failed = 0;
+	forget_finals(walk);
 	enum answer fit = descend(diagnosis, name, walk);
 
 	for (unsigned turn = 0; fit == YES && turn < CUTS_MAX; turn++) {

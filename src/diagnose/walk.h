@@ -24,6 +24,7 @@ struct cut {
 	size_t server_count;
 	size_t untested;	     /* addresses of a family that does not work from here */
 	const struct fact *referral; /* where it was learnt */
+	struct sample again;	     /* failing questions of this zone that were asked again */
 	bool addresses_known;
 	bool unresolvable; /* every NS name is known to have no address */
 };
@@ -52,6 +53,7 @@ enum walk_end {
 	WALK_ANSWER,
 	WALK_NODATA,
 	WALK_NXDOMAIN,
+	WALK_CUT,      /* the answer is cut short, and TCP does not give the rest */
 	WALK_NAME_BAD, /* the servers are good, but not on this question */
 	WALK_ALIAS_LOOP,
 };
@@ -64,7 +66,7 @@ struct walk {
 	struct tally tally;			      /* of the cut's servers */
 	const struct fact *finals[ADDRESSES_PER_CUT]; /* the question itself, at good servers */
 	size_t final_count;
-	size_t positive, nodata, nxdomain, failed; /* of finals */
+	size_t positive, nodata, nxdomain, cut_short, failed; /* of finals */
 	bool parents_differ; /* one parent server delegates, another denies */
 };
 

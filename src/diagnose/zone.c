@@ -116,6 +116,17 @@ static bool tcp_good(const struct experiment *tried)
 	return false;
 }
 
+/* Nobody who drops only our datagrams answers our TCP everywhere. */
+static bool tcp_good_all(const struct experiment *tried)
+{
+	size_t good = 0;
+
+	for (size_t i = 0; i < tried->count; i++) {
+		good += experiment_good(tried->tcp[i]);
+	}
+	return good > 0 && good == tried->count;
+}
+
 /* Servers of these kinds may only dislike how they were asked. */
 static bool may_differ(enum server_state state)
 {
@@ -281,14 +292,13 @@ enum answer check_udp_blocked(struct column *column, const struct walk *walk)
 {
 	struct experiment tried;
 
-	if (lint_registry(&walk->cut->zone) ||
-	    column_witnesses(column, want_failed) <= column_witnesses(column, want_answered)) {
+	if (lint_registry(&walk->cut->zone)) {
 		return NO;
 	}
 	if (try_variants(column, walk->cut, &tried) == PENDING) {
 		return PENDING;
 	}
-	return tcp_good(&tried) ? YES : NO;
+	return tcp_good_all(&tried) ? YES : NO;
 }
 
 /* ---- a zone some of whose servers are good -------------------------------------------------- */
@@ -319,8 +329,8 @@ enum answer judge_zone_partial(struct column *column, const struct walk *walk)
 	const char *servers = list_servers(diagnosis, walk->cut, state);
 	finding->summary = arena_printf(
 		&diagnosis->texts,
-		"%s fails at %zu of %zu resolvers: %zu of %zu server addresses of %s (%s) %s.",
-		column->label, column->failed,
+		"%s failed at %zu of %zu resolvers: %zu of %zu server addresses of %s (%s) %s.",
+		column->label, column->failed + column->recovered,
 		column->failed + column->positive + column->stale + column->nodata +
 			column->nxdomain,
 		bad, tested(&tally), zone, servers, words_of_state(state, bad));

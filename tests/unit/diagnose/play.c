@@ -192,6 +192,7 @@ static void learn_one(struct play *play, const struct play_options *options,
 	struct fd_observation observation;
 	struct fd_message message;
 
+	play->now_ns += wish->delay_ns;
 	if (options->lose > 0 && !is_canary(wish) && next_random(play) % 100 < options->lose) {
 		const struct fd_outcome lost = { .ending = FD_NOT_ASKED,
 						 .reason = FD_REASON_DEADLINE };

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: MIT */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "play.h"
+#include "worlds.h"
+
+/* What fails once and answers when it is asked again, and what does not: nobody is blamed for a moment. */
+
+#define HEALTHY WORLD RESOLVERS
+
+static const uint8_t office[4] = { 10, 1, 0, 53 };
+
+static bool is_at(const struct fd_endpoint *server, const uint8_t address[4])
+{
+	return memcmp(server->address, address, 4) == 0;
+}
+
+static bool asks_for(const uint8_t *query, size_t length, const char *text,
+		     struct fd_message *asked)
+{
+	struct fd_name name;
+
+	cr_assert_eq(fd_name_parse(&name, text), 0);
+	return fd_message_parse(asked, query, length) == 0 &&
+	       fd_name_equal(&asked->qname, &name);
+}
+
+static struct fd_reply reply_of(const struct fd_message *asked, uint16_t flags, bool referral,
+				uint8_t *buffer)
+{
+	struct fd_builder builder;
+	struct fd_name zone, ns;
+
+	cr_assert_eq(fd_name_parse(&zone, "example"), 0);
+	cr_assert_eq(fd_name_parse(&ns, "ns1.nic.example"), 0);
+	fd_builder_init(&builder, buffer, 512, asked->id, FD_FLAG_QR | flags);
+	fd_builder_question(&builder, &asked->qname, asked->qtype, asked->qclass);
+	if (referral) {
+		fd_builder_record(&builder, FD_SECTION_AUTHORITY, &zone, FD_TYPE_NS, 300,
+				  ns.wire, ns.length);
+	}
+	return (struct fd_reply) { .kind = FD_REPLY_MESSAGE,
+				   .length = (size_t)fd_builder_finish(&builder) };
+}
+
+static unsigned asked_times;
+
+/* Knot Resolver with a cold cache, asked for an apex while names below it are asked. */
+static bool refers_once(const struct fd_endpoint *server, enum fd_proto proto,
+			const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	if (!is_at(server, office) || !asks_for(query, length, "www.pay.example", &asked) ||
+	    asked_times++ > 0) {
+		return false;
+	}
+	*ret_reply = reply_of(&asked, FD_FLAG_RA | FD_FLAG_RD, true, buffer);
+	return true;
+}
+
+static bool fails_once(const struct fd_endpoint *server, enum fd_proto proto,
+		       const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+		       uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	if (!is_at(server, office) || !asks_for(query, length, "www.pay.example", &asked) ||
+	    asked_times++ > 0) {
+		return false;
+	}
+	*ret_reply = reply_of(&asked, FD_FLAG_RA | FD_FLAG_RD | FD_SERVFAIL, false, buffer);
+	return true;
+}
+
+Test(again, a_referral_of_a_cold_cache_is_no_blocklist)
+{
+	asked_times = 0;
+	PLAY_WITH({ .override = refers_once }, HEALTHY, INVENTORY(AT_ALL, GOOD_NAMES),
+		  "www.pay.example A: ok none ok likely | ", "office: ok none ok");
+	asked_times = 0;
+	PLAY_WITH({ .override = refers_once }, HEALTHY, INVENTORY(AT_OFFICE, GOOD_NAMES),
+		  "www.pay.example A: ok none ok likely | ");
+}
+
+Test(again, a_servfail_of_a_cold_cache_is_no_broken_validation)
+{
+	asked_times = 0;
+	PLAY_WITH({ .override = fails_once }, HEALTHY, INVENTORY(AT_ALL, GOOD_NAMES),
+		  "www.pay.example A: ok none ok likely | ", "office: ok none ok");
+	/* Nor is it the zone's, where that resolver is the only one. */
+	asked_times = 0;
+	PLAY_WITH({ .override = fails_once }, HEALTHY, INVENTORY(AT_OFFICE, GOOD_NAMES),
+		  "www.pay.example A: ok none ok likely | ");
+}
+
+Test(again, what_fails_twice_is_blamed)
+{
+	PLAY(WORLD ISP NINE EIGHT
+	     "resolver office 10.1.0.53 cannot-reach=ns1.shop.net.,ns2.shop.net.\n",
+	     INVENTORY(AT_ALL, GOOD_NAMES),
+	     "www.shop.net A: degraded upstream resolver_auth_path_broken likely | "
+	     "office=resolver_auth_path_broken/upstream");
+}
+
+/* ---- cut short ------------------------------------------------------------------------------ */
+
+/* Whoever is asked for this name: TC=1, no answer, and no TCP. */
+static bool cut_everywhere(const struct fd_endpoint *server, enum fd_proto proto,
+			   const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			   uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	if (!asks_for(query, length, "www.shop.net", &asked) || asked.qtype != FD_TYPE_A) {
+		return false;
+	}
+	bool direct = server->address[0] == 198 && server->address[1] == 18;
+	*ret_reply = proto == FD_UDP
+			     ? reply_of(&asked, FD_FLAG_TC | (direct ? FD_FLAG_AA : FD_FLAG_RA),
+					false, buffer)
+			     : (struct fd_reply) { .kind = FD_REPLY_NONE };
+	return true;
+}
+
+/* The servers cut it short; a resolver makes NODATA of that. */
+static bool nodata_of_cut(const struct fd_endpoint *server, enum fd_proto proto,
+			  const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			  uint8_t *buffer)
+{
+	struct fd_message asked;
+	bool direct = server->address[0] == 198 && server->address[1] == 18;
+
+	if (direct) {
+		return cut_everywhere(server, proto, query, length, ret_reply, buffer);
+	}
+	if (!asks_for(query, length, "www.shop.net", &asked)) {
+		return false;
+	}
+	*ret_reply = reply_of(&asked, FD_FLAG_RA | FD_FLAG_RD, false, buffer);
+	return true;
+}
+
+Test(again, tc_without_tcp_is_never_nodata)
+{
+	PLAY_WITH({ .override = cut_everywhere }, HEALTHY, INVENTORY(AT_ALL, GOOD_NAMES),
+		  "www.shop.net A: failure authoritative auth_tcp_blocked confirmed");
+	PLAY_WITH({ .override = cut_everywhere }, HEALTHY, INVENTORY(AT_OFFICE, GOOD_NAMES),
+		  "www.shop.net A: failure authoritative auth_tcp_blocked confirmed");
+	PLAY_WITH({ .override = nodata_of_cut }, HEALTHY, INVENTORY(AT_OFFICE, GOOD_NAMES),
+		  "www.shop.net A: negative authoritative no_data possible");
+}
+
+/* ---- roots ---------------------------------------------------------------------------------- */
+
+static uint16_t root_flags;
+
+static bool answers_as_root(const struct fd_endpoint *server, enum fd_proto proto,
+			    const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			    uint8_t *buffer)
+{
+	struct fd_message asked;
+	bool root = server->address[0] == 198 && server->address[1] == 18 &&
+		    server->address[3] == 4;
+
+	if (!root || !asks_for(query, length, ".", &asked)) {
+		return false;
+	}
+	*ret_reply = reply_of(&asked, root_flags, false, buffer);
+	return true;
+}
+
+Test(again, whoever_answers_for_the_root_and_recurses_is_no_root)
+{
+	static const uint16_t flags[] = { FD_FLAG_RA | FD_NXDOMAIN, FD_FLAG_RA | FD_REFUSED,
+					  FD_FLAG_RA | FD_SERVFAIL, FD_FLAG_RA, FD_NXDOMAIN };
+
+	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
+		root_flags = flags[i];
+		PLAY_WITH({ .override = answers_as_root }, HEALTHY,
+			  INVENTORY(AT_ALL, GOOD_NAMES),
+			  "host: failure local dns_interception possible",
+			  "www.pay.example A: ok none ok confirmed | ");
+	}
+}
+
+static bool first_root_is_silent(const struct fd_endpoint *server, enum fd_proto proto,
+				 const uint8_t *query, size_t length,
+				 struct fd_reply *ret_reply, uint8_t *buffer)
+{
+	static const uint8_t first[4] = { 198, 18, 0, 4 };
+
+	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
+	return is_at(server, first);
+}
+
+Test(again, a_silent_root_is_not_called_a_real_one)
+{
+	struct play play;
+
+	play_run(&play, HEALTHY, INVENTORY(AT_ALL, GOOD_NAMES),
+		 &(struct play_options) { .override = first_root_is_silent });
+	const struct fd_verdict *host = play_find(&play, "host");
+	for (size_t i = 0; i < host->evidence_count; i++) {
+		bool silent = strncmp(host->evidence[i].saw, "no answer", 9) == 0;
+		cr_expect_eq(silent, strstr(host->evidence[i].means, "a real root") == NULL,
+			     "%s => %s", host->evidence[i].saw, host->evidence[i].means);
+	}
+	play_finish(&play);
+}
+
+/* ---- a rewriter beside a blocklist ------------------------------------------------------------ */
+
+#define AT_ISP_AND_NINE                                                         \
+	"\"resolvers\": ["                                                      \
+	"{\"id\": \"isp\", \"address\": \"198.51.100.53\", \"role\": \"isp\"}," \
+	"{\"id\": \"nine\", \"address\": \"203.0.113.53\", \"role\": \"public\"}],"
+
+Test(again, a_rewriter_is_right_where_the_only_other_one_blocks)
+{
+	PLAY(WORLD NINE "resolver isp 198.51.100.53 rewrite-all=198.51.100.99\n"
+			"block nine ads.shop.net nxdomain\n",
+	     INVENTORY(AT_ISP_AND_NINE, "\"ads.shop.net\", " GOOD_NAMES),
+	     "ads.shop.net A: degraded upstream resolver_blocklist likely | "
+	     "nine=resolver_blocklist/upstream");
+}
+
+/* ---- datagrams lost on the way to the servers -------------------------------------------------- */
+
+/* The isp manages by TCP; the others do not try. */
+static bool isp_manages(const struct fd_endpoint *server, enum fd_proto proto,
+			const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			uint8_t *buffer)
+{
+	static const uint8_t address[4] = { 198, 19, 70, 1 };
+	struct fd_builder builder;
+	struct fd_message asked;
+
+	if (is_at(server, office) || (server->address[0] == 198 && server->address[1] == 18) ||
+	    !asks_for(query, length, "www.tcp.net", &asked)) {
+		return false;
+	}
+	fd_builder_init(&builder, buffer, 512, asked.id, FD_FLAG_QR | FD_FLAG_RA | FD_FLAG_RD);
+	fd_builder_question(&builder, &asked.qname, asked.qtype, asked.qclass);
+	fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_A, 300, address,
+			  sizeof(address));
+	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_MESSAGE,
+					 .length = (size_t)fd_builder_finish(&builder) };
+	return true;
+}
+
+Test(again, a_zone_that_answers_over_tcp_only_is_no_resolvers_path)
+{
+	PLAY_WITH({ .override = isp_manages },
+		  HEALTHY "server ns1.tcp.net. 198.18.70.1 udp=silent\n"
+			  "zone tcp.net. at ns1.tcp.net.\n	www A 198.19.70.1\n",
+		  INVENTORY(AT_ALL, "\"www.tcp.net\", " GOOD_NAMES),
+		  "www.tcp.net A: degraded authoritative auth_udp_blocked");
+}
