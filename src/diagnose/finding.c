@@ -72,6 +72,14 @@ void finding_fact(struct fd_diagnosis *diagnosis, struct finding *finding,
 		 text_saw(texts, &fact->observation, fact->wish.qtype), means);
 }
 
+void finding_seen(struct fd_diagnosis *diagnosis, struct finding *finding,
+		  const struct fact *fact, const char *saw, const char *means)
+{
+	if (fact != NULL && fact->wish.qname.length > 0) {
+		add_step(finding, text_dig(&diagnosis->texts, &fact->wish), saw, means);
+	}
+}
+
 void finding_table(struct finding *finding, const char *saw, const char *means)
 {
 	add_step(finding, "", saw, means);
