@@ -81,18 +81,18 @@ static void count_bulk(struct port *port, int64_t now_ns, bool over)
 	}
 }
 
-/* Whether a limit or chance swallows the query; `ret_refuse` when it is to be refused aloud. */
-static bool swallow(struct responder *responder, struct port *port, bool *ret_refuse)
+/* Whether chance or a limit swallows the query; `ret_over` when it is over the limit, refused aloud or not. */
+static bool swallow(struct responder *responder, struct port *port, bool *ret_over)
 {
 	const struct fate *fate = &responder->settings->fate;
 
-	*ret_refuse = false;
+	*ret_over = false;
 	if (fate->loss > 0 && draw(responder) >> 32 < fate->loss) {
 		port->counts.lost++;
 		return true;
 	}
 	if (fate->limit_qps > 0 && !port_admit(port, fate->limit_qps, responder->now_ns)) {
-		*ret_refuse = fate->limit_refuses;
+		*ret_over = true;
 		port->counts.refused += fate->limit_refuses;
 		port->counts.limited += !fate->limit_refuses;
 		return !fate->limit_refuses;
@@ -105,7 +105,7 @@ static void take_query(struct responder *responder, struct port *port, const uin
 {
 	struct outbox *outbox = &responder->outbox;
 	uint8_t *room = outbox_room(outbox, QUERY_MOST + ANSWER_GROWTH_MAX);
-	bool refuse;
+	bool over;
 
 	if (room == NULL) {
 		outbox_flush(outbox, &responder->line, port, responder->now_ns);
@@ -113,10 +113,11 @@ static void take_query(struct responder *responder, struct port *port, const uin
 		assert(room != NULL);
 	}
 	port->counts.received++;
-	bool swallowed = swallow(responder, port, &refuse);
+	bool swallowed = swallow(responder, port, &over);
+	bool refuse = over && !swallowed;
 	struct answer answer = answer_query(room, query, length, refuse);
 	if (answer.bulk) {
-		count_bulk(port, responder->now_ns, swallowed || refuse);
+		count_bulk(port, responder->now_ns, over);
 	}
 	if (answer.length == 0) {
 		port->counts.unanswerable++;

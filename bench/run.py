@@ -16,6 +16,7 @@ from pathlib import Path
 
 import clients
 import measure
+import rig
 import stages
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,7 +57,7 @@ def main():
     options = parse()
     cores = measure.Cores.choose(options.client_core, options.responder_core)
     scratch = scratch_directory()
-    bench = stages.Bench(options, cores, scratch)
+    bench = rig.Rig(options, cores, scratch)
     report = {"machine": machine(cores), "stages": {}}
     print("\n".join(f"{key}: {value}" for key, value in report["machine"].items()))
     for note in [*cores.notes, *bench.reasons]:
@@ -67,7 +68,7 @@ def main():
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     report["goals"], report["wrong"] = bench.goals, bench.wrong
-    bench.print_goals()
+    rig.print_goals(bench.goals)
     if options.json:
         Path(options.json).write_text(json.dumps(report, indent=1) + "\n")
     for line in bench.wrong:

@@ -1,134 +1,112 @@
-"""What is measured: one function a stage. Each returns what goes into the JSON report."""
-import statistics
-from pathlib import Path
-
+"""What is measured: one function a stage. Each prints its table, notes its goals, and returns what the report keeps."""
 import clients
-import measure
+import truth
+import xdp
+from rig import median, of, print_table, ratio
+
+MASSDNS_DISK_NS = 9550  # measured once beside this responder's ancestor; used where MASSDNS names no program
 
 
-def median(values):
-    return statistics.median(values) if values else float("nan")
+def fraction(value):
+    """0.25 as 1/4.0"""
+    return f"1/{1 / value:.1f}" if value else "-"
 
 
-class Bench:
-    """What all stages share: programs, contestants, a scratch directory, goals met and missed, and what was wrong."""
-
-    def __init__(self, options, cores, scratch):
-        self.options, self.cores, self.scratch = options, cores, scratch
-        self.build = Path(options.build)
-        self.fleetdig = self.build / "src" / "cli" / "fleetdig"
-        self.responder = self.build / "bench" / "responder"
-        self.peers, self.reasons = clients.find_peers()
-        self.goals, self.wrong = [], []
-        self.lists = {}
-
-    def job(self, count, **more):
-        """Names are written once for each count."""
-        if count not in self.lists:
-            self.lists[count] = (measure.write_names(self.scratch / f"names-{count}.txt", count),
-                                 measure.write_names(self.scratch / f"queries-{count}.txt", count, " A"))
-        names, queries = self.lists[count]
-        return clients.Job(str(names), str(queries), count, self.scratch, **more)
-
-    def wanted(self, contestants):
-        words = [word for word in self.options.only.split(",") if word]
-        return [one for one in contestants if not words or any(word in one.name for word in words)]
-
-    def goal(self, stage, text, value, met):
-        """`met` None: could not be measured here."""
-        self.goals.append({"stage": stage, "goal": text, "value": value, "met": met})
-
-    def print_goals(self):
-        if self.goals:
-            print("\nGoals")
-        for goal in self.goals:
-            word = {True: "met", False: "NOT MET", None: "not measured"}[goal["met"]]
-            print(f"  {word:12} {goal['stage']:20} {goal['goal']}: {goal['value']}")
-
-    def once(self, contestant, job, mode, *responder_options, limit_s=None, watch=None):
-        """One measurement: a fresh responder, one client, both sides' counts."""
-        with measure.Responder(self.responder, self.cores.responder, "--mode", mode, *responder_options,
-                               listen=job.resolvers) as responder:
-            cost = measure.run_client(contestant.argv(job), self.cores.client, limit_s or self.options.limit, self.scratch,
-                                      watch)
-        outcome = contestant.read(cost, job)
-        return self.row(cost, outcome, responder.counts, job)
-
-    def row(self, cost, outcome, counts, job):
-        cells = job.count * len(job.resolvers)
-        answered = outcome.answered if outcome.answered is not None else min(counts["bulk_answered"], cells)
-        if cost.overdue:
-            outcome.note = "ended by the harness: too slow"
-        return {
-            "cpu_ns": cost.cpu_s * 1e9 / answered if answered else float("nan"), "cpu_s": cost.cpu_s, "wall_s": cost.wall_s,
-            "span_s": counts["span_s"], "qps": counts["bulk_answered"] / counts["span_s"] if counts["span_s"] else 0.0,
-            "peak_mb": cost.peak_kib / 1024, "answered": answered, "unanswered": cells - answered,
-            "superfluous": counts["bulk_received"] - cells, "own_loss": outcome.own_loss, "note": outcome.note,
-            "status": cost.status, "elapsed_s": outcome.elapsed_s, "responder": counts, "records": outcome.records,
-        }
-
-    def check_counts(self, where, name, row):
-        """A client cannot have more answers than the responder gave, and fleetdig must have one of every cell."""
-        if row["answered"] > row["responder"]["bulk_answered"]:
-            self.wrong.append(f"{where}: {name} counts {row['answered']} answers, the responder gave {row['responder']['bulk_answered']}")
-        if name.startswith("fleetdig") and (row["unanswered"] or row["note"]):
-            self.wrong.append(f"{where}: {name} left {row['unanswered']} unanswered; {row['note'] or 'no word why'}")
+def goal_fraction(rig, stage, text, value, most):
+    rig.goal(stage, text, fraction(value), None if value is None else value <= most)
 
 
-def side_by_side(bench, where, contestants, job, mode, *responder_options):
-    """A B A B ...: rows by contestant."""
-    rows = {one.name: [] for one in contestants}
-    for number in range(bench.options.rounds):
-        for one in contestants:
-            row = bench.once(one, job, mode, *responder_options)
-            bench.check_counts(where, one.name, row)
-            row.pop("records")
-            rows[one.name].append(row)
-    return rows
+def goal_factor(rig, stage, text, value, most):
+    rig.goal(stage, text, f"{value:.2f}" if value else "-", None if value is None else value <= most)
 
 
-def of(rows, name, key="cpu_ns"):
-    return median([row[key] for row in rows[name]]) if rows.get(name) else None
+def fleetdigs(rig, **more):
+    return [clients.Fleetdig(rig.fleetdig, "uring", **more), clients.Fleetdig(rig.fleetdig, "epoll", **more)]
 
 
-def ratio(a, b):
-    return a / b if a is not None and b else None
+def bares(rig, mode):
+    times = 5 if mode == "coalescing" else 1  # a fraction of a second is too short to count
+    return [clients.Bare(rig.bare, "bare uring", (), times),
+            clients.Bare(rig.bare, "bare uring, no GSO/GRO", ("--no-gso", "--no-gro")),
+            clients.Bare(rig.bare, "bare mmsg", ("--technique", "mmsg"), times)]
 
 
-def print_table(title, rows, bases):
-    """`bases`: (column title, contestant) for ratios."""
-    print(f"\n{title}")
-    heads = [f"{'contestant':24} {'CPU ns/query: median (min..max)':>34} {'q/s':>9} {'peak MB':>8} {'unans.':>7} {'extra':>7}"]
-    heads += [f"{'x ' + head:>10}" for head, _ in bases]
-    print(" ".join(heads))
-    for name, some in rows.items():
-        costs = [row["cpu_ns"] for row in some]
-        line = (f"{name:24} {median(costs):14.0f} ({min(costs):7.0f}..{max(costs):7.0f}) {of(rows, name, 'qps'):10.0f}"
-                f" {of(rows, name, 'peak_mb'):8.1f} {of(rows, name, 'unanswered'):7.0f} {of(rows, name, 'superfluous'):7.0f}")
-        for _, base in bases:
-            value = ratio(median(costs), of(rows, base))
-            line += f" {value:10.2f}" if value else f" {'-':>10}"
-        note = next((row["note"] for row in some if row["note"]), "")
-        print(line + (f"  {note}" if note else ""), flush=True)
-
-
-def speed(bench):
-    """Client CPU per query with output off."""
+def speed(rig):
+    """Client CPU per query, output off."""
     result = {}
-    job = bench.job(bench.options.names)
-    contestants = bench.wanted([clients.Fleetdig(bench.fleetdig, "uring"), clients.Fleetdig(bench.fleetdig, "epoll"), *bench.peers])
-    for mode in bench.options.modes.split(","):
-        rows = side_by_side(bench, f"speed, {mode}", contestants, job, mode)
-        print_table(f"Speed, {mode} responder, {job.count} names, output off, {bench.options.rounds} rounds", rows,
-                    [("dnsperf", "dnsperf")])
-        uring, dnsperf = of(rows, "fleetdig uring"), of(rows, "dnsperf")
+    job = rig.job(rig.options.names)
+    for mode in rig.options.modes.split(","):
+        contestants = rig.wanted([*fleetdigs(rig), *bares(rig, mode), *rig.peers])
+        rows = rig.side_by_side(f"speed, {mode}", contestants, job, mode)
+        print_table(f"Speed: {mode} responder, {job.count} names, output off, {rig.options.rounds} rounds", rows,
+                    ["bare uring", "dnsperf", "massdns"])
+        stage, uring, epoll = f"speed {mode}", of(rows, "fleetdig uring"), of(rows, "fleetdig epoll")
         most = {"ordinary": 3, "coalescing": 12}[mode]
-        value = ratio(uring, dnsperf)
-        bench.goal(f"speed {mode}", f"CPU <= 1/{most} of dnsperf's best",
-                   f"1/{1 / value:.1f}" if value else "-", None if value is None else value <= 1 / most)
+        goal_fraction(rig, stage, f"CPU at most 1/{most} of dnsperf's best", ratio(uring, of(rows, "dnsperf")), 1 / most)
+        if mode == "ordinary":
+            goal_factor(rig, stage, "CPU at most 1.3 x the bare loop", ratio(uring, of(rows, "bare uring")), 1.3)
+        goal_factor(rig, stage, f"epoll at most {1.1 if mode == 'coalescing' else 2.5} x io_uring", ratio(epoll, uring),
+                    1.1 if mode == "coalescing" else 2.5)
         result[mode] = rows
     return result
 
 
-ALL = {"speed": speed}
-DEFAULT = ["speed"]
+def disk(rig):
+    """Every record, NDJSON, to a file on tmpfs."""
+    result = {}
+    job = rig.job(rig.options.names)
+    peers = [clients.Dnsperf("dnsperf -v", ("-q", "1000", "-b", "4096", "-v"))] if any(one.name == "dnsperf" for one in rig.peers) else []
+    peers += [clients.Massdns(one.program, "massdns -o J", "massdns.json") for one in rig.peers if one.name == "massdns"]
+    for mode in rig.options.modes.split(","):
+        contestants = rig.wanted([*fleetdigs(rig, records="all"), *peers])
+        rows = rig.side_by_side(f"disk, {mode}", contestants, job, mode)
+        print_table(f"NDJSON to tmpfs, every record: {mode} responder, {job.count} names, {rig.options.rounds} rounds", rows,
+                    ["dnsperf -v", "massdns -o J"])
+        uring = of(rows, "fleetdig uring")
+        if mode == "coalescing":
+            rig.goal("disk coalescing", "at most 2.0 us of CPU a query (on the development machine)",
+                     f"{uring / 1000:.2f} us" if uring else "-", uring <= 2000 if uring else None)
+            goal_fraction(rig, "disk coalescing", "at most 1/4 of dnsperf -v", ratio(uring, of(rows, "dnsperf -v")), 1 / 4)
+        else:
+            massdns = of(rows, "massdns -o J")
+            goal_fraction(rig, "disk ordinary", f"at most 1/3 of massdns -o J{'' if massdns else ' (9.55 us, recorded)'}",
+                          ratio(uring, massdns or MASSDNS_DISK_NS), 1 / 3)
+        result[mode] = rows
+    return result
+
+
+def growth(rig):
+    """CPU and memory from ten thousand to ten million names; and one million at four resolvers."""
+    steps = [(10000, 1, 5), (100000, 1, 3), (1000000, 1, 3), (1000000, 4, 1)]
+    if rig.options.ten_million:
+        steps.append((10000000, 1, 1))
+    result = {}
+    print(f"\nGrowth: fleetdig uring, coalescing responder, output off\n{'names x resolvers':>20} {'CPU ns/query':>13} {'peak MB':>8} {'extra':>8}")
+    for count, resolvers, rounds in steps:
+        job = rig.job(count, [rig.address(last) for last in range(1, resolvers + 1)])
+        rows = rig.side_by_side(f"growth {count}x{resolvers}", fleetdigs(rig)[:1], job, "coalescing", rounds=rounds)
+        some = rows["fleetdig uring"]
+        result[f"{count}x{resolvers}"] = some
+        print(f"{f'{count} x {resolvers}':>20} {of(rows, 'fleetdig uring'):13.0f} {of(rows, 'fleetdig uring', 'peak_mb'):8.1f}"
+              f" {of(rows, 'fleetdig uring', 'extra'):8.0f}  {some[0]['note']}", flush=True)
+        for path in rig.lists.pop(count) if count >= 10000000 else ():
+            path.unlink()
+    growth_goals(rig, result)
+    return result
+
+
+def growth_goals(rig, result):
+    def figure(key, what):
+        return median([row[what] for row in result[key]]) if key in result else None
+
+    for key, most in (("1000000x4", 135), ("10000000x1", 620)):
+        peak = figure(key, "peak_mb")
+        rig.goal("growth", f"{key}: at most {most} MB", f"{peak:.0f} MB" if peak else "- (--ten-million)", peak <= most if peak else None)
+    base, top = figure("100000x1", "cpu_ns"), figure("10000000x1", "cpu_ns") or figure("1000000x1", "cpu_ns")
+    change = top / base - 1
+    rig.goal("growth", f"CPU per query flat within 10 % from 100 k to {'10' if '10000000x1' in result else '1'} M",
+             f"{change * 100:+.0f} %", abs(change) <= 0.1)
+
+
+ALL = {"speed": speed, "disk": disk, "growth": growth, "truth": truth.stage, "xdp": xdp.stage}
+DEFAULT = ["speed", "disk", "growth", "truth"]
