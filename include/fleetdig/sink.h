@@ -3,6 +3,8 @@
 #define FLEETDIG_SINK_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include <fleetdig/inventory.h>
@@ -29,13 +31,18 @@ struct fd_sink_config {
 struct fd_sink_ops {
 	const char *name;	 /* "ndjson", "table" */
 	enum fd_records records; /* default for this format */
-	size_t state_size;	 /* zeroed before open() */
+	unsigned ignored;  /* FD_SINK_KIND() of the records that write() makes nothing of */
+	size_t state_size; /* zeroed before open() */
 	int (*open)(void *state, const struct fd_sink_config *config);
 	/** 0 or -errno (EPIPE, ENOSPC): the caller stops asking. */
 	int (*write)(void *state, const struct fd_record *record);
+	/** Lets go of what it holds back for a larger write; 0 or -errno. NULL: it holds nothing, or all to the end. */
+	int (*flush)(void *state);
 	/** Everything out; 0 or -errno. Called once, also after a failed write. */
 	int (*close)(void *state);
 };
+
+#define FD_SINK_KIND(kind) (1U << (kind))
 
 struct fd_sink;
 
@@ -48,10 +55,37 @@ const char *const *fd_sink_formats(void);
 int fd_sink_open(struct fd_sink **ret_sink, const char *format, const char *path,
 		 struct fd_sink_config config);
 int fd_sink_write(struct fd_sink *sink, const struct fd_record *record);
+/** Lets the reader see what was written so far. 0 or -errno. */
+int fd_sink_flush(struct fd_sink *sink);
+/** Whether a record of this kind would go out at all; `anomaly` as in fd_result_record (and a verdict that is not ok). */
+bool fd_sink_takes(const struct fd_sink *sink, enum fd_record_kind kind, bool anomaly);
 /** Flushes, closes and frees; the first error of its life, or 0. Takes NULL. */
 int fd_sink_close(struct fd_sink *sink);
 const char *fd_sink_path(
 	const struct fd_sink *sink); /* for messages: the file, or "standard output" */
+
+/**
+ * A thread that writes, so that the one that receives never waits for a disk or a reader. Results and probes are copied in,
+ * octets and all, and formatted and written there. The sinks are borrowed, and nobody else touches them until
+ * fd_writer_finish() has returned. All functions are called by one thread.
+ */
+struct fd_writer;
+
+/** 0 or -errno (ENOMEM, EAGAIN: no more threads). */
+int fd_writer_create(struct fd_writer **ret_writer, struct fd_sink *const *sinks, size_t count);
+/**
+ * How many more probes may be asked while `open` are: each is reserved room for what results took on average. Their results
+ * are always taken, however long. 0 as long as the sinks lag behind, or once memory was short.
+ */
+size_t fd_writer_room(struct fd_writer *writer, size_t open);
+/** Takes a RESULT or PROBE record; never waits. 0, or -ENOMEM: then and ever after nothing is taken. */
+int fd_writer_put(struct fd_writer *writer, const struct fd_record *record);
+/** To be called now and then: hands over a few records that nothing followed. */
+void fd_writer_tend(struct fd_writer *writer, int64_t now_ns);
+/** The sink's first error, 0 as long as all is well. What the others are given goes on. */
+int fd_writer_error(const struct fd_writer *writer, size_t sink);
+/** Waits until everything is written, ends the thread, frees. Takes NULL. */
+void fd_writer_finish(struct fd_writer *writer);
 
 struct fd_topic;
 /** What `explain` says of a topic, wrapped to `width` columns (0: 100). ASCII; errors stay in the stream's error flag. */

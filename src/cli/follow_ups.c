@@ -221,6 +221,16 @@ static int submit(struct follow_ups *follow_ups, size_t slot)
 	return fd_engine_submit(follow_ups->run->engine, &probe);
 }
 
+/* A slow reader of the records is waited for here too. */
+static bool has_room(struct follow_ups *follow_ups)
+{
+	struct run *run = follow_ups->run;
+	bool room = outputs_room(&run->outputs, run->open + follow_ups->open) > 0;
+
+	run->held_up = run->held_up || !room;
+	return room;
+}
+
 int follow_ups_advance(struct follow_ups *follow_ups)
 {
 	struct fd_wish wishes[WISHES_AT_ONCE];
@@ -237,7 +247,7 @@ int follow_ups_advance(struct follow_ups *follow_ups)
 		}
 	}
 	int64_t now_ns = fd_engine_now(follow_ups->run->engine);
-	while (done < follow_ups->waiting_count &&
+	while (done < follow_ups->waiting_count && has_room(follow_ups) &&
 	       (follow_ups->run->stopped ||
 		follow_ups->asked[follow_ups->waiting[done]]->due_ns <= now_ns)) {
 		r = submit(follow_ups, follow_ups->waiting[done]);
@@ -283,8 +293,10 @@ void follow_ups_take(struct follow_ups *follow_ups, const struct fd_outcome *out
 		.ts_us = run_wall_us(run, outcome->sent_ns != 0 ? outcome->sent_ns
 								: outcome->ended_ns),
 	};
-	outputs_write(&run->outputs,
-		      &(struct fd_record) { .kind = FD_RECORD_PROBE, .probe = &probe });
+	if (run->outputs.take_probes) {
+		outputs_put(&run->outputs,
+			    &(struct fd_record) { .kind = FD_RECORD_PROBE, .probe = &probe });
+	}
 	fd_diagnosis_learn(run->diagnosis, asked->wish.id, &observation);
 	if (asked->wish.resolver != FD_NO_INDEX) {
 		bool silent =

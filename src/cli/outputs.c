@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/outputs.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <langinfo.h>
 #include <stdio.h>
@@ -60,7 +61,10 @@ static int open_one(struct outputs *outputs, const struct output *output,
 			is_stdout(output) ? "standard output" : output->path, strerror(-r));
 		return r;
 	}
-	outputs->count++;
+	const struct fd_sink *sink = outputs->sinks[outputs->count++];
+	outputs->take_results |= fd_sink_takes(sink, FD_RECORD_RESULT, false);
+	outputs->take_anomalies |= fd_sink_takes(sink, FD_RECORD_RESULT, true);
+	outputs->take_probes |= fd_sink_takes(sink, FD_RECORD_PROBE, true);
 	return 0;
 }
 
@@ -121,6 +125,7 @@ static void complain(struct outputs *outputs, size_t i, int error)
 
 void outputs_write(struct outputs *outputs, const struct fd_record *record)
 {
+	assert(outputs->writer == NULL);
 	for (size_t i = 0; i < outputs->count; i++) {
 		if (outputs->broken[i]) {
 			continue;
@@ -132,8 +137,70 @@ void outputs_write(struct outputs *outputs, const struct fd_record *record)
 	}
 }
 
+int outputs_start(struct outputs *outputs)
+{
+	if (!outputs->take_results && !outputs->take_anomalies && !outputs->take_probes) {
+		return 0;
+	}
+	int r = fd_writer_create(&outputs->writer, outputs->sinks, outputs->count);
+	if (r < 0) {
+		fprintf(stderr, "fleetdig: cannot start the thread that writes: %s\n",
+			strerror(-r));
+	}
+	return r;
+}
+
+bool outputs_take_result(const struct outputs *outputs, bool anomaly)
+{
+	return outputs->take_results || (anomaly && outputs->take_anomalies);
+}
+
+size_t outputs_room(struct outputs *outputs, size_t open)
+{
+	return outputs->writer == NULL ? SIZE_MAX : fd_writer_room(outputs->writer, open);
+}
+
+void outputs_put(struct outputs *outputs, const struct fd_record *record)
+{
+	if (outputs->writer != NULL) {
+		(void)fd_writer_put(outputs->writer,
+				    record); /* outputs_tend() sees its error */
+	}
+}
+
+void outputs_tend(struct outputs *outputs, int64_t now_ns)
+{
+	if (outputs->writer == NULL) {
+		return;
+	}
+	fd_writer_tend(outputs->writer, now_ns);
+	for (size_t i = 0; i < outputs->count; i++) {
+		int r = fd_writer_error(outputs->writer, i);
+		if (r < 0 && !outputs->broken[i]) {
+			complain(outputs, i, r);
+		}
+	}
+}
+
+void outputs_drain(struct outputs *outputs)
+{
+	if (outputs->writer == NULL) {
+		return;
+	}
+	outputs_tend(outputs, 0);
+	fd_writer_finish(outputs->writer);
+	outputs->writer = NULL;
+	for (size_t i = 0; i < outputs->count; i++) {
+		int r = fd_sink_flush(outputs->sinks[i]);
+		if (r < 0 && !outputs->broken[i]) {
+			complain(outputs, i, r);
+		}
+	}
+}
+
 void outputs_close(struct outputs *outputs)
 {
+	outputs_drain(outputs);
 	for (size_t i = 0; i < outputs->count; i++) {
 		char path[4096];
 		snprintf(path, sizeof(path), "%s", fd_sink_path(outputs->sinks[i]));

@@ -325,6 +325,9 @@ static int ask_and_conclude(struct run *run)
 		run->deadline_ns = run->started_ns + run->options->deadline_ns;
 	}
 	write_run(run);
+	if (outputs_start(&run->outputs) < 0) {
+		return EXIT_HOST;
+	}
 	int r = run_ask(run);
 	progress_clear(run);
 	if (r < 0) {

@@ -53,6 +53,9 @@ struct run {
 	int64_t started_us;	     /* wall clock */
 	int64_t started_ns, deadline_ns;
 	int64_t wall_offset_us; /* wall clock − monotonic */
+	uint32_t closing;	/* with `closed`: the question whose missing cells are next */
+	bool closed;		/* nobody is asked in bulk any more */
+	bool held_up; /* the outputs lag behind: less was asked than could have been */
 	bool table_ready;
 	bool stopped;	       /* asked to stop: the result is incomplete */
 	enum fd_reason reason; /* why */

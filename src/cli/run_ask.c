@@ -10,8 +10,11 @@
 #include "cli/run.h"
 
 enum {
-	STEP_NS = 100 * 1000 * 1000
-}; /* signals and progress are looked at this often at least */
+	/* Signals and progress are looked at this often at least. */
+	STEP_NS = 100 * 1000 * 1000,
+	/* And whether there is room for results again: what is on its way lasts longer, however fast it is written. */
+	HELD_UP_NS = 10 * 1000 * 1000,
+};
 
 static void put_cell(struct run *run, uint32_t question, uint32_t resolver,
 		     struct fd_observation *observation, int64_t at_ns)
@@ -35,6 +38,11 @@ static void put_cell(struct run *run, uint32_t question, uint32_t resolver,
 		(void)fd_histogram_add(&tally->latency,
 				       rtt_us > UINT32_MAX ? UINT32_MAX : (uint32_t)rtt_us);
 	}
+	run->ended++;
+	bool anomaly = !fd_observation_is_plain(observation);
+	if (!outputs_take_result(&run->outputs, anomaly)) {
+		return;
+	}
 	struct fd_result_record result = {
 		.question = question,
 		.resolver = resolver,
@@ -43,11 +51,10 @@ static void put_cell(struct run *run, uint32_t question, uint32_t resolver,
 		.expect = expect == NULL || observation->status == FD_STATUS_NOT_ASKED ? NULL
 			  : observation->unmet					       ? why
 										       : "met",
-		.anomaly = !fd_observation_is_plain(observation),
+		.anomaly = anomaly,
 	};
-	outputs_write(&run->outputs,
-		      &(struct fd_record) { .kind = FD_RECORD_RESULT, .result = &result });
-	run->ended++;
+	outputs_put(&run->outputs,
+		    &(struct fd_record) { .kind = FD_RECORD_RESULT, .result = &result });
 }
 
 static void take_cell(struct run *run, const struct fd_outcome *outcome)
@@ -77,9 +84,14 @@ void run_on_outcome(void *context, const struct fd_outcome *outcome)
 void run_on_room(void *context, uint32_t server, uint32_t room)
 {
 	struct run *run = context;
+	size_t places = outputs_room(&run->outputs, run->open);
 	uint32_t question;
 
-	while (room-- > 0 && !run->stopped && !run->fed[server]) {
+	if (places < room) {
+		room = (uint32_t)places;
+		run->held_up = true;
+	}
+	while (room-- > 0 && !run->stopped && !run->closed && !run->fed[server]) {
 		if (!fd_plan_next(run->plan, server, &question)) {
 			run->fed[server] = true;
 			return;
@@ -119,6 +131,7 @@ static void stop(struct run *run, enum fd_reason reason)
 
 static void watch(struct run *run)
 {
+	outputs_tend(&run->outputs, fd_engine_now(run->engine));
 	if (interrupt_count() > 0 && !run->stopped) {
 		stop(run, FD_REASON_INTERRUPTED);
 		progress_say(
@@ -135,8 +148,8 @@ static void watch(struct run *run)
 
 static bool bulk_is_over(const struct run *run)
 {
-	if (run->open > 0) {
-		return false;
+	if (run->open > 0 || run->closed) {
+		return run->closed;
 	}
 	for (uint32_t i = 0; i < run->inventory->resolver_count && !run->stopped; i++) {
 		if (!run->fed[i] && !fd_engine_quarantined(run->engine, i)) {
@@ -146,27 +159,38 @@ static bool bulk_is_over(const struct run *run)
 	return true;
 }
 
-/* What the plan holds and nobody was asked: the resolver is quarantined, or the run was stopped. */
-static void close_bulk(struct run *run)
+static void close_question(struct run *run, uint32_t question)
 {
-	struct fd_observation never = {
-		.status = FD_STATUS_NOT_ASKED,
-		.rcode = -1,
-		.reason = (uint8_t)(run->stopped ? run->reason : FD_REASON_QUARANTINE),
-	};
-
-	for (uint32_t i = 0; run->ended < run->cells && i < run->inventory->question_count;
-	     i++) {
-		for (uint32_t j = 0; j < run->inventory->resolver_count; j++) {
-			if (fd_matrix_cell(run->matrix, i, j)->status == FD_STATUS_PENDING &&
-			    fd_plan_has(run->plan, i, j)) {
-				struct fd_observation observation = never;
-				put_cell(run, i, j, &observation, fd_engine_now(run->engine));
-			}
+	for (uint32_t i = 0; i < run->inventory->resolver_count; i++) {
+		struct fd_observation never = {
+			.status = FD_STATUS_NOT_ASKED,
+			.rcode = -1,
+			.reason = (uint8_t)(run->stopped ? run->reason : FD_REASON_QUARANTINE),
+		};
+		if (fd_matrix_cell(run->matrix, question, i)->status == FD_STATUS_PENDING &&
+		    fd_plan_has(run->plan, question, i)) {
+			put_cell(run, question, i, &never, fd_engine_now(run->engine));
 		}
+	}
+}
+
+/*
+ * What the plan holds and nobody was asked: the resolver is quarantined, or the run was stopped. That can be millions of
+ * results at once, so a slow output makes it a matter of several turns. True when done.
+ */
+static bool close_bulk(struct run *run)
+{
+	run->closed = true;
+	while (run->ended < run->cells && run->closing < run->inventory->question_count) {
+		if (outputs_room(&run->outputs, 0) == 0) {
+			run->held_up = true;
+			return false;
+		}
+		close_question(run, run->closing++);
 	}
 	run->table_ready = true;
 	fd_diagnosis_table_ready(run->diagnosis);
+	return true;
 }
 
 static bool is_finished(const struct run *run)
@@ -175,24 +199,34 @@ static bool is_finished(const struct run *run)
 	       fd_diagnosis_done(run->diagnosis);
 }
 
+/* When to look up from receiving at the latest. What is due has to wait for outputs that lag behind. */
+static int64_t until_ns(const struct run *run)
+{
+	int64_t now_ns = fd_engine_now(run->engine);
+	int64_t due_ns = follow_ups_due_ns(run->follow_ups);
+
+	if (run->held_up) {
+		return now_ns + HELD_UP_NS;
+	}
+	return due_ns < now_ns + STEP_NS ? due_ns : now_ns + STEP_NS;
+}
+
 int run_ask(struct run *run)
 {
 	for (;;) {
+		run->held_up = false;
 		watch(run);
 		int r = follow_ups_advance(run->follow_ups);
 		if (r < 0) {
 			return r;
 		}
-		if (!run->table_ready && bulk_is_over(run)) {
-			close_bulk(run);
+		if (!run->table_ready && bulk_is_over(run) && close_bulk(run)) {
 			continue;
 		}
 		if (is_finished(run)) {
 			return 0;
 		}
-		int64_t until_ns = fd_engine_now(run->engine) + STEP_NS;
-		int64_t due_ns = follow_ups_due_ns(run->follow_ups);
-		r = fd_engine_step(run->engine, due_ns < until_ns ? due_ns : until_ns);
+		r = fd_engine_step(run->engine, until_ns(run));
 		if (r < 0) {
 			return r;
 		}

@@ -102,6 +102,7 @@ static enum exit_status status(const struct run *run)
 
 void run_conclude(struct run *run)
 {
+	outputs_drain(&run->outputs);
 	write_questions(run);
 	write_resolvers(run);
 	write_host(run);

@@ -45,14 +45,18 @@ static int ndjson_write(void *state, const struct fd_record *record)
 	return ndjson->lines.length >= NDJSON_BUFFER || is_rare(record) ? flush(ndjson) : 0;
 }
 
+static int ndjson_flush(void *state)
+{
+	struct ndjson *ndjson = state;
+
+	return ndjson->error == 0 && ndjson->lines.length > 0 ? flush(ndjson) : ndjson->error;
+}
+
 static int ndjson_close(void *state)
 {
 	struct ndjson *ndjson = state;
-	int r = ndjson->error;
+	int r = ndjson_flush(state);
 
-	if (r == 0 && ndjson->lines.length > 0) {
-		r = flush(ndjson);
-	}
 	fd_line_finish(&ndjson->lines);
 	return r;
 }
@@ -63,5 +67,6 @@ const struct fd_sink_ops ndjson_sink = {
 	.state_size = sizeof(struct ndjson),
 	.open = ndjson_open,
 	.write = ndjson_write,
+	.flush = ndjson_flush,
 	.close = ndjson_close,
 };

@@ -116,15 +116,18 @@ static bool is_anomaly(const struct fd_record *record)
 	return true;
 }
 
-static bool is_wanted(enum fd_records records, const struct fd_record *record)
+/* What is not one of many, good or bad, goes out in any case: the run, its resolvers, its host, its summary. */
+static bool is_wanted(enum fd_records records, enum fd_record_kind kind, bool anomaly)
 {
+	bool of_many = kind == FD_RECORD_RESULT || kind == FD_RECORD_VERDICT;
+
 	switch (records) {
 	case FD_RECORDS_ALL:
 		return true;
 	case FD_RECORDS_ANOMALIES:
-		return is_anomaly(record);
+		return anomaly || !of_many;
 	case FD_RECORDS_VERDICTS:
-		return record->kind != FD_RECORD_RESULT && record->kind != FD_RECORD_PROBE;
+		return kind != FD_RECORD_RESULT && kind != FD_RECORD_PROBE;
 	case FD_RECORDS_DEFAULT:
 		break;
 	}
@@ -132,10 +135,24 @@ static bool is_wanted(enum fd_records records, const struct fd_record *record)
 	return true;
 }
 
+bool fd_sink_takes(const struct fd_sink *sink, enum fd_record_kind kind, bool anomaly)
+{
+	return (sink->ops->ignored & FD_SINK_KIND(kind)) == 0 &&
+	       is_wanted(sink->config.records, kind, anomaly);
+}
+
 int fd_sink_write(struct fd_sink *sink, const struct fd_record *record)
 {
-	if (sink->error == 0 && is_wanted(sink->config.records, record)) {
+	if (sink->error == 0 && fd_sink_takes(sink, record->kind, is_anomaly(record))) {
 		sink->error = sink->ops->write(sink->state, record);
+	}
+	return sink->error;
+}
+
+int fd_sink_flush(struct fd_sink *sink)
+{
+	if (sink->error == 0 && sink->ops->flush != NULL) {
+		sink->error = sink->ops->flush(sink->state);
 	}
 	return sink->error;
 }

@@ -189,6 +189,7 @@ static int table_close(void *state)
 const struct fd_sink_ops table_sink = {
 	.name = "table",
 	.records = FD_RECORDS_ANOMALIES,
+	.ignored = FD_SINK_KIND(FD_RECORD_RESULT) | FD_SINK_KIND(FD_RECORD_PROBE),
 	.state_size = sizeof(struct table),
 	.open = table_open,
 	.write = table_write,
