@@ -10,6 +10,9 @@ enum {
 
 	/* Reply octets kept for anomalous cells: half a million SERVFAILs. Beyond it cells stand without octets. */
 	CELL_DETAIL_BYTES_MAX = 64 << 20,
+
+	/* Chunks of regions: few allocations, little waste for small runs. */
+	REGION_CHUNK_SIZE = 64 << 10,
 };
 
 #endif
