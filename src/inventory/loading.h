@@ -7,10 +7,10 @@
 
 #include <fleetdig/inventory.h>
 
+#include "core/region.h"
 #include "inventory/input.h"
 #include "inventory/limits.h"
 #include "inventory/name_store.h"
-#include "inventory/region.h"
 #include "inventory/resolvers.h"
 
 /** What fd_inventory_load() gives out: the public part first, behind it what owns its texts. */

@@ -8,7 +8,7 @@
 #include <fleetdig/error.h>
 #include <fleetdig/inventory.h>
 
-#include "inventory/region.h"
+#include "core/region.h"
 
 /** A resolver while it is being read: what is not in it yet, and what was stated rather than derived. */
 struct resolver_draft {

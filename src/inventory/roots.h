@@ -5,7 +5,7 @@
 #include <fleetdig/error.h>
 #include <fleetdig/inventory.h>
 
-#include "inventory/region.h"
+#include "core/region.h"
 
 /* Debian's dns-root-data and its like elsewhere. */
 #define ROOT_HINTS_PATH "/usr/share/dns/root.hints"

@@ -49,8 +49,8 @@ static void make_address_table(struct parser *parser)
 	for (struct host *host = world->hosts; host != NULL; host = host->next) {
 		count += host->address_count;
 	}
-	world->addresses = parser_got(
-		parser, world_region_alloc(&world->region, count * sizeof(struct address)));
+	world->addresses =
+		parser_got(parser, region_array(&world->region, count, sizeof(struct address)));
 	if (world->addresses == NULL) {
 		return;
 	}
@@ -93,7 +93,7 @@ static void add_record(struct parser *parser, struct zone *zone, struct node *no
 			return;
 		}
 	}
-	rr.rdata = parser_got(parser, world_region_copy(&parser->world->region, rdata, length));
+	rr.rdata = parser_got(parser, region_copy(&parser->world->region, rdata, length));
 	if (rr.rdata == NULL || node_add(&parser->world->region, node, &rr) != 0) {
 		parser->no_memory = true;
 	}

@@ -101,10 +101,10 @@ struct host *world_host(const struct fd_world *world, const char *name)
 
 void parser_refer(struct parser *parser, struct host_list *list, const char *text, bool by_name)
 {
-	struct world_region *region = &parser->world->region;
+	struct region *region = &parser->world->region;
 	struct reference *reference =
-		parser_got(parser, world_region_alloc(region, sizeof(*reference)));
-	char *copy = parser_got(parser, world_region_string(region, text, strlen(text)));
+		parser_got(parser, region_alloc(region, sizeof(*reference)));
+	char *copy = parser_got(parser, region_text(region, text, strlen(text)));
 
 	if (reference == NULL || copy == NULL) {
 		return;

@@ -40,8 +40,8 @@ static void read_addresses(struct parser *parser, struct host *host, char *text)
 
 static void read_host(struct parser *parser, bool recursive)
 {
-	struct world_region *region = &parser->world->region;
-	struct host *host = parser_got(parser, world_region_alloc(region, sizeof(*host)));
+	struct region *region = &parser->world->region;
+	struct host *host = parser_got(parser, region_alloc(region, sizeof(*host)));
 	char **words = parser->words;
 
 	if (host == NULL) {
@@ -54,8 +54,7 @@ static void read_host(struct parser *parser, bool recursive)
 	*host = parser->everyone;
 	host->line = parser->line;
 	host->recursive = recursive;
-	host->name =
-		parser_got(parser, world_region_string(region, words[1], strlen(words[1])));
+	host->name = parser_got(parser, region_text(region, words[1], strlen(words[1])));
 	if (host->name == NULL ||
 	    (!recursive && !parse_name(parser, &host->fqdn, host->name))) {
 		return;
@@ -78,8 +77,8 @@ static void read_resolver(struct parser *parser)
 
 static void read_zone(struct parser *parser)
 {
-	struct world_region *region = &parser->world->region;
-	struct zone *zone = parser_got(parser, world_region_alloc(region, sizeof(*zone)));
+	struct region *region = &parser->world->region;
+	struct zone *zone = parser_got(parser, region_alloc(region, sizeof(*zone)));
 
 	parser->zone = NULL;
 	if (zone == NULL || !parse_name(parser, &zone->apex, parser->words[1])) {
@@ -134,7 +133,7 @@ static void read_block(struct parser *parser)
 			{ "refused", FD_REFUSED } };
 	struct host *host = find_resolver(parser, parser->words[1]);
 	struct rule *rule =
-		parser_got(parser, world_region_alloc(&parser->world->region, sizeof(*rule)));
+		parser_got(parser, region_alloc(&parser->world->region, sizeof(*rule)));
 	const char *action = parser->words[3];
 	bool known = false;
 
@@ -202,14 +201,14 @@ static bool read_remembered(struct parser *parser, struct memory *memory, size_t
 	memory->rr.length = (uint16_t)length;
 	memory->rr.ttl = (uint32_t)(memory->lifetime_ns / 1000000000);
 	memory->rr.rdata = parser_got(
-		parser, world_region_copy(&parser->world->region, rdata.bytes, (size_t)length));
+		parser, region_copy(&parser->world->region, rdata.bytes, (size_t)length));
 	return memory->rr.rdata != NULL;
 }
 
 static void read_remember(struct parser *parser)
 {
 	struct memory *memory =
-		parser_got(parser, world_region_alloc(&parser->world->region, sizeof(*memory)));
+		parser_got(parser, region_alloc(&parser->world->region, sizeof(*memory)));
 	struct host *host = find_resolver(parser, parser->words[1]);
 
 	if (host == NULL || memory == NULL ||
@@ -281,10 +280,10 @@ static void read_statement(struct parser *parser)
 static void add_record(struct parser *parser, const struct fd_name *owner, struct rr *rr,
 		       const struct rdata *rdata)
 {
-	struct world_region *region = &parser->world->region;
+	struct region *region = &parser->world->region;
 	struct node *node = parser_got(parser, zone_add_node(region, parser->zone, owner));
 
-	rr->rdata = parser_got(parser, world_region_copy(region, rdata->bytes, rr->length));
+	rr->rdata = parser_got(parser, region_copy(region, rdata->bytes, rr->length));
 	if (rr->rdata == NULL || node == NULL || node_add(region, node, rr) != 0) {
 		parser->no_memory = true;
 		return;
@@ -442,6 +441,6 @@ void fd_world_destroy(struct fd_world *world)
 	}
 	free(world->frames);
 	free(world->outside);
-	world_region_finish(&world->region);
+	region_finish(&world->region);
 	free(world);
 }

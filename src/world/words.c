@@ -172,8 +172,8 @@ static bool set_field(struct parser *parser, const struct word *word, void *fiel
 	case FORM_TYPE:
 		return fd_type_parse(field, value) == 0;
 	case FORM_TEXT:
-		*(char **)field = parser_got(parser, world_region_string(&parser->world->region,
-									 value, strlen(value)));
+		*(char **)field = parser_got(
+			parser, region_text(&parser->world->region, value, strlen(value)));
 		return true;
 	case FORM_HOSTS:
 		parser_refer(parser, field, value, false);

@@ -12,8 +12,8 @@
 #include <fleetdig/wire.h>
 #include <fleetdig/world.h>
 
+#include "core/region.h"
 #include "world/limits.h"
-#include "world/region.h"
 
 /**
  * What a world consists of. It is written once, by text.c and derive.c, and then only read; what changes while it answers
@@ -99,10 +99,10 @@ struct zone {
 /** The node of exactly this key (its first `length` octets), or NULL. */
 const struct node *zone_node(const struct zone *zone, const uint8_t *key, size_t length);
 /** Finds or makes a node; NULL when memory ran out. */
-struct node *zone_add_node(struct world_region *region, struct zone *zone,
+struct node *zone_add_node(struct region *region, struct zone *zone,
 			   const struct fd_name *name);
 /** Appends a record, data borrowed; 0 or -ENOMEM. */
-int node_add(struct world_region *region, struct node *node, const struct rr *rr);
+int node_add(struct region *region, struct node *node, const struct rr *rr);
 /** First record of the type and how many there are. */
 const struct rr *node_rrs(const struct node *node, uint16_t type, unsigned *ret_count);
 
@@ -199,7 +199,7 @@ struct host {
 };
 
 struct fd_world {
-	struct world_region region;
+	struct region region;
 	struct host *hosts;
 	struct zone *zones;
 	struct address *addresses; /* sorted, for host_at() */

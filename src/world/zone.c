@@ -88,9 +88,9 @@ static bool exists(const struct zone *zone, const uint8_t *key, size_t length)
 }
 
 /* Room for one more element of this size; NULL when memory ran out. The old array stays with the region. */
-static void *grow(struct world_region *region, void *array, unsigned long count, size_t size)
+static void *grow(struct region *region, void *array, unsigned long count, size_t size)
 {
-	void *bigger = world_region_alloc(region, (count == 0 ? 4 : count * 2) * size);
+	void *bigger = region_array(region, count == 0 ? 4 : count * 2, size);
 
 	if (bigger != NULL && count > 0) {
 		memcpy(bigger, array, count * size);
@@ -98,8 +98,7 @@ static void *grow(struct world_region *region, void *array, unsigned long count,
 	return bigger;
 }
 
-struct node *zone_add_node(struct world_region *region, struct zone *zone,
-			   const struct fd_name *name)
+struct node *zone_add_node(struct region *region, struct zone *zone, const struct fd_name *name)
 {
 	struct key key;
 
@@ -117,7 +116,7 @@ struct node *zone_add_node(struct world_region *region, struct zone *zone,
 		zone->nodes = nodes;
 		zone->capacity = zone->count == 0 ? 4 : zone->count * 2;
 	}
-	struct node *node = world_region_alloc(region, sizeof(*node));
+	struct node *node = region_alloc(region, sizeof(*node));
 	if (node == NULL) {
 		return NULL;
 	}
@@ -130,7 +129,7 @@ struct node *zone_add_node(struct world_region *region, struct zone *zone,
 	return node;
 }
 
-int node_add(struct world_region *region, struct node *node, const struct rr *rr)
+int node_add(struct region *region, struct node *node, const struct rr *rr)
 {
 	if (node->count == node->capacity) {
 		struct rr *rrs = grow(region, node->rrs, node->count, sizeof(*rrs));
