@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "diagnose/column.h"
+#include "diagnose/dnssec_examine.h"
 #include "diagnose/lint.h"
 
 /*
  * Does DNSSEC explain the failure? One variable is changed: checking disabled (CD=1) at a resolver that validates. First for
- * the zone and its parent, which all names there share; then for the name itself.
+ * the zone, which all names there share; then for the name itself. Then the chain of trust is followed, to name what
+ * exactly is wrong.
  */
 
 enum {
@@ -143,42 +145,181 @@ static void conclude_bogus(struct column *column, const struct fd_name *zone,
 		parent ? "Report to the registry of" : "Tell the operator of zone", zone_text);
 }
 
-/* The zone as a whole, and the one above it: facts that all names there share. */
-static enum answer judge_zones(struct column *column, const struct walk *walk,
-			       const struct column_cell *at)
+/* ---- naming the flaw ----------------------------------------------------------------------- */
+
+static const char *means_of(const struct showing *showing, struct arena *texts)
+{
+	bool all = showing->flawed >= showing->views;
+
+	if (showing->views <= 1) {
+		return "this is what fails to validate";
+	}
+	return all ? arena_printf(texts, "so at all %zu servers", showing->views)
+		   : arena_printf(texts, "so at %zu of %zu servers", showing->flawed,
+				  showing->views);
+}
+
+static void show_chain(struct column *column, const struct examiner *examiner,
+		       const struct showing *showing)
 {
 	struct fd_diagnosis *diagnosis = column->diagnosis;
-	const struct cut *chain[2] = { NULL, walk->cut };
-	struct pair pairs[2] = { { NULL, NULL }, { NULL, NULL } };
-	bool known = true;
+	const struct flaw *flaw = &showing->flaw;
+	const struct link *link = examiner_link(examiner, &flaw->zone);
+
+	if (link != NULL && link->ds_fact != NULL && link->ds_fact != flaw->fact &&
+	    link->ds_fact->observation.message != NULL) {
+		struct dnssec_ds_set set;
+		const struct fd_message *message = link->ds_fact->observation.message;
+		size_t count = dnssec_ds_read(&set, message, FD_SECTION_ANSWER, &link->zone) +
+			       dnssec_ds_read(&set, message, FD_SECTION_AUTHORITY, &link->zone);
+		if (count > 0) {
+			finding_seen(diagnosis, column->finding, link->ds_fact,
+				     arena_printf(&diagnosis->texts, "DS %s",
+						  text_ds(diagnosis, &set)),
+				     "the parent says that the zone is signed");
+		}
+	}
+	if (link != NULL && link->keys_fact != NULL && link->keys_fact != flaw->fact) {
+		finding_seen(diagnosis, column->finding, link->keys_fact,
+			     link->keys_saw == NULL ? "keys" : link->keys_saw,
+			     link->loose ? "the zone's keys"
+					 : "the zone's keys, as the DS has it");
+	}
+	const char *means = means_of(showing, &diagnosis->texts);
+	if (flaw->saw != NULL) {
+		finding_seen(diagnosis, column->finding, flaw->fact, flaw->saw, means);
+	} else {
+		finding_fact(diagnosis, column->finding, flaw->fact, means);
+	}
+	if (link != NULL && link->loose && link->why != NULL) {
+		finding_table(
+			column->finding, link->why,
+			"dates, tags and presence were judged; no signature was verified");
+	}
+}
+
+/* What is wrong is known, and where. */
+static void conclude_flaw(struct column *column, const struct examiner *examiner,
+			  const struct showing *showing)
+{
+	struct fd_diagnosis *diagnosis = column->diagnosis;
+	struct finding *finding = column->finding;
+	const struct flaw *flaw = &showing->flaw;
+	const struct link *link = examiner_link(examiner, &flaw->zone);
+	const char *zone = text_name(&diagnosis->texts, &flaw->zone);
+	bool parent = lint_registry(&flaw->zone);
+	bool some = showing->flawed < showing->views;
+	bool loose = link != NULL && link->loose;
+
+	show_chain(column, examiner, showing);
+	finding_set(finding,
+		    parent ? FD_CAUSE_parent_dnssec_bogus
+		    : some ? FD_CAUSE_dnssec_inconsistent
+			   : flaw->cause,
+		    FD_ROLE_PUBLIC, loose ? FD_LIKELY : FD_CONFIRMED);
+	finding->dnssec = FD_DNSSEC_BOGUS;
+	finding_alternative(finding, some || parent ? flaw->cause : finding->cause);
+	if (loose) {
+		finding_alternative(finding, FD_CAUSE_dnssec_bogus);
+	}
+	column_mark(column, want_failed, finding->cause);
+	column_weigh(column);
+	finding->summary = arena_printf(
+		&diagnosis->texts, "%s fails where it is validated%s: %s%s.", column->label,
+		column->positive + column->stale > 0 ? " (others answer)" : "", flaw->what,
+		some ? arena_printf(&diagnosis->texts, " (at %zu of %zu servers of zone %s)",
+				    showing->flawed, showing->views, zone)
+		     : "");
+	finding->action =
+		arena_printf(&diagnosis->texts, "%s %s: %s",
+			     parent ? "Report to the registry of" : "Tell the operator of zone",
+			     zone, finding->action);
+}
+
+/* Verified, and nothing found: the validator and we do not agree. */
+static void doubt(struct column *column, enum exam exam)
+{
+	struct finding *finding = column->finding;
+
+	if (exam != EXAM_GOOD) {
+		return;
+	}
+	finding_table(
+		finding,
+		"followed from the trust anchor, every signature of the answer verifies here",
+		"the fault is over, or lies with those who validate");
+	if (column_witnesses(column, want_validating_servfail) < 2) {
+		finding->confidence = FD_POSSIBLE;
+	} else if (finding->confidence > FD_LIKELY) {
+		finding->confidence = FD_LIKELY;
+	}
+	finding_alternative(finding, FD_CAUSE_resolver_dnssec_broken);
+}
+
+/* ---- the zone ------------------------------------------------------------------------------ */
+
+static void show_pair(struct column *column, const struct pair *pair)
+{
+	column_show(column, want_validating_servfail, "fails where it is validated");
+	finding_fact(column->diagnosis, column->finding, pair->checked,
+		     "the zone's own SOA fails validation");
+	finding_fact(column->diagnosis, column->finding, pair->unchecked,
+		     "with checking disabled it is answered: only DNSSEC is in the way");
+}
+
+/* Nothing exact is known: the zone above, when it is no better, else this one. */
+static enum answer blame_cut(struct column *column, const struct walk *walk,
+			     const struct column_cell *at, const struct pair *pair,
+			     enum exam exam)
+{
+	const struct cut *above = walk->cut->parent;
+	struct pair upper = { NULL, NULL };
+
+	if (above->parent != NULL && !ask_pair(column, at->resolver, &above->zone, &upper)) {
+		return PENDING;
+	}
+	bool higher = pair_bogus(&upper);
+	show_pair(column, higher ? &upper : pair);
+	conclude_bogus(column, higher ? &above->zone : &walk->cut->zone, FD_CONFIRMED);
+	doubt(column, exam);
+	return YES;
+}
+
+/* The zone as a whole: facts that all names there share. */
+static enum answer judge_zone(struct column *column, const struct walk *walk,
+			      const struct examiner *examiner, const struct column_cell *at)
+{
+	struct pair pair = { NULL, NULL };
+	struct showing showing;
 
 	if (walk->cut == NULL || walk->cut->parent == NULL) {
 		return NO;
 	}
-	chain[0] = walk->cut->parent->parent == NULL ? NULL : walk->cut->parent;
-	for (size_t i = 0; i < 2; i++) {
-		bool one = chain[i] == NULL ||
-			   ask_pair(column, at->resolver, &chain[i]->zone, &pairs[i]);
-		known = known && one;
-	}
-	if (!known) {
+	if (!ask_pair(column, at->resolver, &walk->cut->zone, &pair)) {
 		return PENDING;
 	}
-	for (size_t i = 0; i < 2; i++) {
-		if (!pair_bogus(&pairs[i])) {
-			continue;
-		}
-		column_show(column, want_validating_servfail, "fails where it is validated");
-		finding_fact(diagnosis, column->finding, pairs[i].checked,
-			     "the zone's own SOA fails validation");
-		finding_fact(
-			diagnosis, column->finding, pairs[i].unchecked,
-			"with checking disabled it is answered: only DNSSEC is in the way");
-		conclude_bogus(column, &chain[i]->zone, FD_CONFIRMED);
-		return YES;
+	if (!pair_bogus(&pair)) {
+		return NO;
 	}
-	return NO;
+	examine_zone(examiner, &showing);
+	switch (showing.exam) {
+	case EXAM_PENDING:
+		return PENDING;
+	case EXAM_INSECURE:
+		return NO; /* the parent proves that there is nothing to validate */
+	case EXAM_FLAWED:
+		show_pair(column, &pair);
+		conclude_flaw(column, examiner, &showing);
+		return YES;
+	case EXAM_GOOD:
+	case EXAM_PLAUSIBLE:
+	case EXAM_UNKNOWN:
+		break;
+	}
+	return blame_cut(column, walk, at, &pair, showing.exam);
 }
+
+/* ---- the name ------------------------------------------------------------------------------ */
 
 static const struct fact *ask_unchecked(const struct column *column, uint32_t resolver)
 {
@@ -200,36 +341,31 @@ static bool parent_of_name(const struct column *column, struct fd_name *ret_zone
 	return labels > 0;
 }
 
-enum answer judge_dnssec(struct column *column, const struct walk *walk)
+/* What the servers say, and what the validator has seen. */
+static void examine_name(const struct column *column, const struct examiner *examiner,
+			 const struct fact *unchecked, struct showing *ret_showing)
 {
-	struct fd_diagnosis *diagnosis = column->diagnosis;
-	struct column_cell *at = pick_validator(column);
-	struct fd_observation seen;
-	struct fd_message message;
+	struct showing showing = { 0 };
+	struct flaw flaw;
+
+	examine_finals(examiner, column->qtype, &showing);
+	enum exam exam = examine_reply(examiner, unchecked, column->qtype, &flaw);
+	if (exam == EXAM_FLAWED && showing.flawed == 0) {
+		/* Another zone of the chain of aliases; or what it still has in its cache. */
+		showing.flaw = flaw;
+		showing.views = showing.flawed = 1;
+	}
+	showing.exam = exam > showing.exam ? exam : showing.exam;
+	*ret_showing = showing;
+}
+
+/* Only DNSSEC is in the way, by the one changed variable; nothing else is known. */
+static void conclude_unchecked(struct column *column, const struct walk *walk,
+			       const struct fact *unchecked, bool hinted)
+{
+	bool refused = saw_no_try(&unchecked->observation);
 	struct fd_name zone;
 
-	if (at == NULL || validator_answers(column)) {
-		return NO;
-	}
-	enum answer zones = judge_zones(column, walk, at);
-	if (zones != NO) {
-		return zones;
-	}
-	const struct fact *unchecked = ask_unchecked(column, at->resolver);
-	if (unchecked == NULL) {
-		return PENDING;
-	}
-	cell_observe(diagnosis, column->question, at->resolver, &seen, &message);
-	bool hinted = ede_says_dnssec(&seen);
-	bool refused = saw_no_try(&unchecked->observation);
-	if (!has_data(unchecked) && !(refused && hinted)) {
-		return NO;
-	}
-	column_show(column, want_validating_servfail, "fails where it is validated");
-	finding_fact(
-		diagnosis, column->finding, unchecked,
-		refused ? "the proof was not asked for; the resolver itself says DNSSEC"
-			: "with checking disabled it is answered: only DNSSEC is in the way");
 	if (!read_signer(unchecked->observation.message, &zone)) {
 		if (walk->cut != NULL && walk->cut->parent != NULL) {
 			zone = walk->cut->zone;
@@ -239,5 +375,96 @@ enum answer judge_dnssec(struct column *column, const struct walk *walk)
 	}
 	bool sure = hinted || column_witnesses(column, want_validating_servfail) > 1;
 	conclude_bogus(column, &zone, refused ? FD_POSSIBLE : sure ? FD_CONFIRMED : FD_LIKELY);
+}
+
+static enum answer judge_name(struct column *column, const struct walk *walk,
+			      const struct examiner *examiner, const struct column_cell *at)
+{
+	struct fd_diagnosis *diagnosis = column->diagnosis;
+	const struct fact *unchecked = ask_unchecked(column, at->resolver);
+	struct showing showing = { .exam = EXAM_UNKNOWN };
+	struct fd_observation seen;
+	struct fd_message message;
+
+	if (unchecked == NULL) {
+		return PENDING;
+	}
+	cell_observe(diagnosis, column->question, at->resolver, &seen, &message);
+	bool hinted = ede_says_dnssec(&seen);
+	bool refused = saw_no_try(&unchecked->observation);
+	if (!has_data(unchecked) && !(refused && hinted)) {
+		return NO;
+	}
+	if (!refused) {
+		examine_name(column, examiner, unchecked, &showing);
+	}
+	if (showing.exam == EXAM_PENDING || showing.exam == EXAM_INSECURE) {
+		return showing.exam == EXAM_PENDING ? PENDING : NO;
+	}
+	column_show(column, want_validating_servfail, "fails where it is validated");
+	finding_fact(
+		diagnosis, column->finding, unchecked,
+		refused ? "the proof was not asked for; the resolver itself says DNSSEC"
+			: "with checking disabled it is answered: only DNSSEC is in the way");
+	if (showing.exam == EXAM_FLAWED) {
+		conclude_flaw(column, examiner, &showing);
+	} else {
+		conclude_unchecked(column, walk, unchecked, hinted);
+		doubt(column, showing.exam);
+	}
 	return YES;
+}
+
+/*
+ * One validator fails, another answers. That may be the one's own fault; it is the zone's where its servers differ, or where
+ * the other answers from a cache filled in better days: shown at the servers only.
+ */
+static enum answer judge_divided(struct column *column, const struct walk *walk,
+				 const struct examiner *examiner, const struct column_cell *at)
+{
+	struct showing showing;
+
+	if (walk->final_count == 0 || walk->cut == NULL || walk->cut->parent == NULL) {
+		return NO;
+	}
+	const struct fact *unchecked = ask_unchecked(column, at->resolver);
+	if (unchecked == NULL) {
+		return PENDING;
+	}
+	if (!has_data(unchecked)) {
+		return NO;
+	}
+	examine_zone(examiner, &showing);
+	if (showing.exam < EXAM_FLAWED) {
+		showing = (struct showing) { 0 };
+		examine_finals(examiner, column->qtype, &showing);
+	}
+	if (showing.exam == EXAM_PENDING) {
+		return PENDING;
+	}
+	if (showing.exam != EXAM_FLAWED) {
+		return NO;
+	}
+	column_show(column, want_validating_servfail, "fails where it is validated");
+	finding_fact(column->diagnosis, column->finding, unchecked,
+		     "with checking disabled it is answered: only DNSSEC is in the way");
+	conclude_flaw(column, examiner, &showing);
+	return YES;
+}
+
+enum answer judge_dnssec(struct column *column, const struct walk *walk)
+{
+	struct column_cell *at = pick_validator(column);
+
+	if (at == NULL) {
+		return NO;
+	}
+	const struct examiner examiner = { .diagnosis = column->diagnosis,
+					   .walk = walk,
+					   .resolver = at->resolver };
+	if (validator_answers(column)) {
+		return judge_divided(column, walk, &examiner, at);
+	}
+	enum answer answer = judge_zone(column, walk, &examiner, at);
+	return answer != NO ? answer : judge_name(column, walk, &examiner, at);
 }

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: MIT */
+#include "diagnose/dnssec_examine.h"
+
+#include "diagnose/text.h"
+
+static enum exam worse(enum exam a, enum exam b)
+{
+	return a > b ? a : b;
+}
+
+static bool has_good_server(struct fd_diagnosis *diagnosis, const struct cut *cut)
+{
+	for (size_t i = 0; i < cut->server_count; i++) {
+		if (cut_server_state(diagnosis, cut, i) == SERVER_GOOD) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* At its own servers where the walk met them and they are well, else through the resolver. */
+struct link *examiner_link(const struct examiner *examiner, const struct fd_name *zone)
+{
+	struct fd_diagnosis *diagnosis = examiner->diagnosis;
+	struct cut *cut = examiner->walk->cut == NULL ? NULL : cut_find(diagnosis, zone);
+
+	if (cut != NULL && has_good_server(diagnosis, cut)) {
+		return link_of_cut(diagnosis, cut);
+	}
+	return link_through(diagnosis, examiner->resolver, zone);
+}
+
+/* ---- one record set ------------------------------------------------------------------------ */
+
+/* The zone a name is in: its SOA, or that of its denial, says so. */
+static enum exam find_zone(const struct examiner *examiner, const struct fd_name *name,
+			   struct fd_name *ret_zone)
+{
+	const struct walk *walk = examiner->walk;
+	struct fd_soa soa;
+
+	if (walk->cut != NULL && fd_name_equal(name, &walk->name)) {
+		*ret_zone = walk->cut->zone;
+		return EXAM_GOOD;
+	}
+	struct fd_wish wish =
+		unchecked_wish(examiner->diagnosis, examiner->resolver, name, FD_TYPE_SOA);
+	const struct fact *fact = ask(examiner->diagnosis, &wish);
+	if (fact == NULL) {
+		return EXAM_PENDING;
+	}
+	const struct fd_message *message = fact->observation.message;
+	if (message == NULL || (!fd_message_soa(message, FD_SECTION_ANSWER, &soa) &&
+				!fd_message_soa(message, FD_SECTION_AUTHORITY, &soa))) {
+		return EXAM_UNKNOWN;
+	}
+	*ret_zone = soa.owner;
+	return fd_name_under(name, &soa.owner) ? EXAM_GOOD : EXAM_UNKNOWN;
+}
+
+/* Trust in the keys of `zone`, as far as it ends the examination. EXAM_GOOD: verify with *ret_link. */
+static enum exam exam_of_zone(const struct examiner *examiner, const struct fd_name *zone,
+			      struct link **ret_link, struct flaw *ret_flaw)
+{
+	struct link *link = examiner_link(examiner, zone);
+
+	if (link == NULL) {
+		return EXAM_UNKNOWN;
+	}
+	*ret_link = link;
+	switch (link_trust(examiner->diagnosis, link)) {
+	case TRUST_PENDING:
+		return EXAM_PENDING;
+	case TRUST_SECURE:
+		return EXAM_GOOD;
+	case TRUST_INSECURE:
+		/* Without an anchor even this is only how it looks. */
+		return link->loose ? EXAM_PLAUSIBLE : EXAM_INSECURE;
+	case TRUST_BOGUS:
+		*ret_flaw = link->flaw;
+		return EXAM_FLAWED;
+	case TRUST_UNKNOWN:
+		break;
+	}
+	return EXAM_UNKNOWN;
+}
+
+static enum exam examine_set(const struct examiner *examiner, const struct dnssec_rrset *rrset,
+			     const struct fact *fact, struct flaw *ret_flaw)
+{
+	struct fd_name zone;
+	struct link *link;
+
+	if (!dnssec_signer(rrset, &zone)) {
+		enum exam found = find_zone(examiner, &rrset->owner, &zone);
+		if (found != EXAM_GOOD) {
+			return found;
+		}
+	} else if (!fd_name_under(&rrset->owner, &zone)) {
+		return EXAM_UNKNOWN;
+	}
+	enum exam exam = exam_of_zone(examiner, &zone, &link, ret_flaw);
+	if (exam != EXAM_GOOD) {
+		return exam;
+	}
+	if (link_flaws(examiner->diagnosis, link, rrset, fact, ret_flaw)) {
+		return EXAM_FLAWED;
+	}
+	return link->loose ? EXAM_PLAUSIBLE : EXAM_GOOD;
+}
+
+/* A CNAME that a DNAME made has no signature of its own (RFC 6672 5.3.1). */
+static bool is_synthesized(const struct dnssec_rrset *rrset)
+{
+	struct dnssec_rrset other;
+
+	for (size_t n = 0; rrset->type == FD_TYPE_CNAME &&
+			   dnssec_rrset_at(rrset->message, FD_SECTION_ANSWER, n, &other);
+	     n++) {
+		if (other.type == FD_TYPE_DNAME && fd_name_under(&rrset->owner, &other.owner)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* ---- one reply ----------------------------------------------------------------------------- */
+
+static bool is_proof(const struct dnssec_rrset *rrset)
+{
+	return rrset->type == FD_TYPE_NSEC || rrset->type == FD_TYPE_NSEC3;
+}
+
+/* The denial of `end`: a signed SOA, and signed NSEC or NSEC3 records. */
+static enum exam examine_denial(const struct examiner *examiner, const struct fact *fact,
+				const struct fd_name *end, struct flaw *ret_flaw)
+{
+	const struct fd_message *message = fact->observation.message;
+	struct arena *memory = &examiner->diagnosis->memory;
+	enum exam exam = EXAM_INSECURE;
+	struct dnssec_rrset rrset;
+	struct fd_name zone;
+	struct link *link;
+	struct fd_soa soa;
+	struct flaw flaw;
+	size_t proofs = 0;
+
+	for (size_t n = 0; dnssec_rrset_at(message, FD_SECTION_AUTHORITY, n, &rrset); n++) {
+		if (rrset.type != FD_TYPE_SOA && !is_proof(&rrset)) {
+			continue;
+		}
+		proofs += is_proof(&rrset);
+		enum exam one = examine_set(examiner, &rrset, fact, &flaw);
+		if (one == EXAM_FLAWED && exam < EXAM_FLAWED) {
+			*ret_flaw = flaw;
+		}
+		exam = worse(exam, one);
+	}
+	if (exam >= EXAM_FLAWED || proofs > 0) {
+		return exam;
+	}
+	if (fd_message_soa(message, FD_SECTION_AUTHORITY, &soa)) {
+		zone = soa.owner;
+	} else {
+		enum exam found = find_zone(examiner, end, &zone);
+		if (found != EXAM_GOOD) {
+			return found;
+		}
+	}
+	exam = exam_of_zone(examiner, &zone, &link, ret_flaw);
+	if (exam != EXAM_GOOD) {
+		return exam;
+	}
+	*ret_flaw = (struct flaw) {
+		.cause = FD_CAUSE_dnssec_denial_missing,
+		.zone = zone,
+		.what = arena_printf(memory, "zone %s denies %s without NSEC or NSEC3 records",
+				     text_name(memory, &zone), text_name(memory, end)),
+		.fact = fact,
+	};
+	return EXAM_FLAWED;
+}
+
+enum exam examine_reply(const struct examiner *examiner, const struct fact *fact,
+			uint16_t qtype, struct flaw *ret_flaw)
+{
+	const struct fd_observation *saw = &fact->observation;
+	enum exam exam = EXAM_INSECURE;
+	struct dnssec_rrset rrset;
+	struct fd_name end;
+	unsigned aliases;
+	struct flaw flaw;
+
+	bool data = saw->status == FD_NOERROR || saw->status == FD_NXDOMAIN;
+	if (!data || saw->message == NULL || !saw->message->has_question ||
+	    (saw->header_flags & FD_FLAG_TC) != 0 || !saw->message->edns.present) {
+		return EXAM_UNKNOWN;
+	}
+	for (size_t n = 0; dnssec_rrset_at(saw->message, FD_SECTION_ANSWER, n, &rrset); n++) {
+		if (is_synthesized(&rrset)) {
+			continue;
+		}
+		enum exam one = examine_set(examiner, &rrset, fact, &flaw);
+		if (one == EXAM_FLAWED && exam < EXAM_FLAWED) {
+			*ret_flaw = flaw;
+		}
+		exam = worse(exam, one);
+	}
+	if (exam >= EXAM_FLAWED) {
+		return exam;
+	}
+	if (chain_follow(saw->message, qtype, &end, &aliases) != CHAIN_END) {
+		return exam;
+	}
+	/* An authoritative server ends where another zone's alias begins: that is no denial. */
+	bool elsewhere =
+		aliases > 0 && saw->status == FD_NOERROR &&
+		!fd_message_soa(saw->message, FD_SECTION_AUTHORITY, &(struct fd_soa) { 0 });
+	if (elsewhere) {
+		return exam;
+	}
+	return worse(exam, examine_denial(examiner, fact, &end, ret_flaw));
+}
+
+/* ---- several ------------------------------------------------------------------------------- */
+
+static void add_exam(struct showing *showing, enum exam exam, const struct flaw *flaw)
+{
+	showing->views += exam < EXAM_UNKNOWN || exam == EXAM_FLAWED;
+	if (exam == EXAM_FLAWED && showing->flawed++ == 0) {
+		showing->flaw = *flaw;
+	}
+	showing->exam = worse(showing->exam, exam);
+}
+
+void examine_zone(const struct examiner *examiner, struct showing *ret_showing)
+{
+	struct fd_diagnosis *diagnosis = examiner->diagnosis;
+	struct cut *cut = examiner->walk->cut;
+	struct showing showing = { 0 };
+	struct link *link = NULL;
+	struct flaw flaw;
+
+	showing.exam = exam_of_zone(examiner, &cut->zone, &link, &flaw);
+	showing.link = link;
+	if (showing.exam == EXAM_FLAWED || (showing.exam == EXAM_GOOD && link->mixed)) {
+		showing.exam = EXAM_FLAWED;
+		showing.flaw = link->flaw;
+		showing.views = link->views;
+		showing.flawed = link->flawed;
+	} else if (showing.exam == EXAM_GOOD) {
+		for (size_t i = 0; i < cut->server_count; i++) {
+			const struct fact *fact = cut_server_fact(diagnosis, cut, i);
+			if (fact == NULL ||
+			    cut_server_state(diagnosis, cut, i) != SERVER_GOOD) {
+				continue;
+			}
+			enum exam exam = examine_reply(examiner, fact, FD_TYPE_SOA, &flaw);
+			add_exam(&showing, exam, &flaw);
+		}
+	}
+	*ret_showing = showing;
+}
+
+void examine_finals(const struct examiner *examiner, uint16_t qtype, struct showing *showing)
+{
+	const struct walk *walk = examiner->walk;
+	struct flaw flaw;
+
+	for (size_t i = 0; i < walk->final_count; i++) {
+		add_exam(showing, examine_reply(examiner, walk->finals[i], qtype, &flaw),
+			 &flaw);
+	}
+}
