@@ -6,10 +6,35 @@
 #include <stdio.h>
 #include <string.h>
 
+#define EACH(octet) (UINT64_C(0x0101010101010101) * (octet))
+
+/* Non-zero when any of the eight octets is zero. */
+static uint64_t any_zero(uint64_t octets)
+{
+	return (octets - EACH(1)) & ~octets & EACH(0x80);
+}
+
+/* All eight octets go out as they are. */
+static bool eight_are_plain(enum text_mode mode, const char *text)
+{
+	uint64_t octets;
+
+	memcpy(&octets, text, sizeof(octets));
+	uint64_t special = octets | any_zero(octets ^ EACH(0x7f)); /* not ASCII, or DEL */
+	special |= (octets - EACH(0x20)) & ~octets;		   /* below the blank */
+	if (mode == TEXT_JSON) {
+		special |= any_zero(octets ^ EACH('"')) | any_zero(octets ^ EACH('\\'));
+	}
+	return (special & EACH(0x80)) == 0;
+}
+
 size_t text_plain_run(enum text_mode mode, const char *text, size_t length)
 {
 	size_t run = 0;
 
+	while (length - run >= 8 && eight_are_plain(mode, text + run)) {
+		run += 8;
+	}
 	for (; run < length; run++) {
 		unsigned char c = (unsigned char)text[run];
 		if (c < 0x20 || c >= 0x7f || (mode == TEXT_JSON && (c == '"' || c == '\\'))) {
@@ -139,4 +164,128 @@ size_t text_escape(enum text_mode mode, const char *text, size_t length,
 	}
 	return mode == TEXT_JSON ? escape_json(code_point, out)
 				 : escape_terminal(code_point, (unsigned char)text[0], out);
+}
+
+/* ---- numbers -------------------------------------------------------------------------------- */
+
+static const char pairs[] = "00010203040506070809101112131415161718192021222324"
+			    "25262728293031323334353637383940414243444546474849"
+			    "50515253545556575859606162636465666768697071727374"
+			    "75767778798081828384858687888990919293949596979899";
+
+void text_padded(char *out, uint64_t number, unsigned width)
+{
+	assert(width <= TEXT_UNSIGNED_MAX);
+	for (; width >= 2; width -= 2) {
+		memcpy(out + width - 2, pairs + number % 100 * 2, 2);
+		number /= 100;
+	}
+	if (width > 0) {
+		*out = (char)('0' + number % 10);
+	}
+}
+
+size_t text_unsigned(char out[TEXT_UNSIGNED_MAX], uint64_t number)
+{
+	unsigned width = 1;
+
+	if (number < 10) { /* the usual number of tries, the usual RCODE */
+		*out = (char)('0' + number);
+		return 1;
+	}
+	for (uint64_t left = number / 10; left > 0; left /= 10) {
+		width++;
+	}
+	text_padded(out, number, width);
+	return width;
+}
+
+static size_t put_octet(char *out, uint8_t octet)
+{
+	unsigned width = 1U + (octet >= 10) + (octet >= 100);
+
+	text_padded(out, octet, width);
+	return width;
+}
+
+size_t text_ipv4(char out[TEXT_IPV4_MAX], const uint8_t address[4])
+{
+	size_t length = 0;
+
+	for (unsigned i = 0; i < 4; i++) {
+		if (i > 0) {
+			out[length++] = '.';
+		}
+		length += put_octet(out + length, address[i]);
+	}
+	return length;
+}
+
+/* The first longest run of zero groups, where it is longer than one. */
+struct zeros {
+	unsigned start, count;
+};
+
+static struct zeros find_zeros(const uint16_t groups[8])
+{
+	struct zeros best = { 8, 0 };
+
+	for (unsigned i = 0; i < 8; i++) {
+		unsigned count = 0;
+		while (i + count < 8 && groups[i + count] == 0) {
+			count++;
+		}
+		if (count > best.count && count > 1) {
+			best = (struct zeros) { i, count };
+		}
+		i += count;
+	}
+	return best;
+}
+
+static size_t put_hex(char *out, uint16_t group)
+{
+	static const char hex[] = "0123456789abcdef";
+	size_t length = 0;
+
+	for (int shift = 12; shift >= 0; shift -= 4) {
+		if (length > 0 || group >> shift != 0 || shift == 0) {
+			out[length++] = hex[group >> shift & 15];
+		}
+	}
+	return length;
+}
+
+size_t text_ipv6(char out[TEXT_IPV6_MAX], const uint8_t address[16])
+{
+	uint16_t groups[8];
+	size_t length = 0;
+
+	for (unsigned i = 0; i < 8; i++) {
+		groups[i] = (uint16_t)(address[2 * i] << 8 | address[2 * i + 1]);
+	}
+	struct zeros zeros = find_zeros(groups);
+	/* ::192.0.2.1 and ::ffff:192.0.2.1 (RFC 5952 5) */
+	bool mixed = zeros.start == 0 &&
+		     (zeros.count == 6 || (zeros.count == 5 && groups[5] == 0xffff));
+
+	for (unsigned i = 0; i < (mixed ? 6 : 8); i++) {
+		if (i == zeros.start) {
+			out[length++] = ':';
+			i += zeros.count - 1;
+			continue;
+		}
+		if (i > 0) {
+			out[length++] = ':';
+		}
+		length += put_hex(out + length, groups[i]);
+	}
+	if (mixed) {
+		out[length++] = ':';
+		return length + text_ipv4(out + length, address + 12);
+	}
+	if (zeros.start + zeros.count == 8 && zeros.count > 0) {
+		out[length++] = ':';
+	}
+	return length;
 }

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /**
  * Text that came from a network or a file is hostile: it may hold control and escape sequences, bidirectional overrides,
@@ -41,5 +42,21 @@ long text_decode(const char *text, size_t length, size_t *ret_read);
 
 /** Control, bidirectional, invisible and line-separating code points: they change what a reader believes to read. */
 bool text_is_deceptive(long code_point);
+
+/* ---- numbers, for whoever writes them by the million ------------------------------------------ */
+
+enum {
+	TEXT_UNSIGNED_MAX = 20,
+	TEXT_IPV4_MAX = 15,
+	TEXT_IPV6_MAX = 45,
+};
+
+/** Decimal digits, no NUL. Return how many octets were written. */
+size_t text_unsigned(char out[TEXT_UNSIGNED_MAX], uint64_t number);
+/** With leading zeros, exactly `width` (at most TEXT_UNSIGNED_MAX) digits: the lowest ones. */
+void text_padded(char *out, uint64_t number, unsigned width);
+/** As inet_ntop(3) writes addresses, no NUL (RFC 5952 4 for IPv6). */
+size_t text_ipv4(char out[TEXT_IPV4_MAX], const uint8_t address[4]);
+size_t text_ipv6(char out[TEXT_IPV6_MAX], const uint8_t address[16]);
 
 #endif

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
+#include <arpa/inet.h>
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -126,4 +128,86 @@ Test(text, reads_nothing_behind_the_end)
 		cr_assert_eq(read, 1);
 	}
 	munmap(pages, 2 * page);
+}
+
+/* ---- numbers: as the C library writes them ---------------------------------------------------- */
+
+Test(text, unsigned_numbers)
+{
+	uint64_t number = 1;
+
+	for (unsigned i = 0; i < 64; i++, number = number * 2 + i % 2) {
+		for (uint64_t n = number - 1; n != number + 2; n++) {
+			char digits[TEXT_UNSIGNED_MAX + 1] = { 0 }, wanted[32];
+			size_t length = text_unsigned(digits, n);
+			snprintf(wanted, sizeof(wanted), "%llu", (unsigned long long)n);
+			cr_expect_str_eq(digits, wanted);
+			cr_expect_eq(length, strlen(wanted));
+		}
+	}
+	for (uint64_t n = 1; n <= 10000000000000000000U / 10; n *= 10) {
+		char digits[TEXT_UNSIGNED_MAX + 1] = { 0 }, wanted[32];
+		text_unsigned(digits, n * 10 - 1);
+		snprintf(wanted, sizeof(wanted), "%llu", (unsigned long long)(n * 10 - 1));
+		cr_expect_str_eq(digits, wanted);
+	}
+}
+
+Test(text, padded_numbers)
+{
+	static const struct {
+		uint64_t number;
+		unsigned width;
+		const char *text;
+	} cases[] = { { 0, 1, "0" },	       { 0, 6, "000000" }, { 7, 2, "07" },
+		      { 123456, 6, "123456" }, { 42, 5, "00042" }, { 1234, 3, "234" },
+		      { 2026, 4, "2026" } };
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char text[8] = { 0 };
+		text_padded(text, cases[i].number, cases[i].width);
+		cr_expect_str_eq(text, cases[i].text);
+	}
+}
+
+static void expect_address(int family, const uint8_t *address)
+{
+	char text[TEXT_IPV6_MAX + 1] = { 0 }, wanted[INET6_ADDRSTRLEN];
+	size_t length = family == AF_INET ? text_ipv4(text, address) : text_ipv6(text, address);
+
+	inet_ntop(family, address, wanted, sizeof(wanted));
+	cr_expect_str_eq(text, wanted);
+	cr_expect_eq(length, strlen(wanted));
+}
+
+Test(text, ipv4_addresses)
+{
+	for (unsigned i = 0; i < 256; i++) {
+		const uint8_t address[4] = { (uint8_t)i, (uint8_t)(255 - i), (uint8_t)(i / 3),
+					     7 };
+		expect_address(AF_INET, address);
+	}
+}
+
+/* Each group is zero, one digit, or four, in every combination; then those that hold an IPv4 address. */
+Test(text, ipv6_addresses)
+{
+	static const uint16_t groups[] = { 0, 1, 0xabcd };
+
+	for (unsigned combination = 0; combination < 6561; combination++) {
+		uint8_t address[16];
+		for (unsigned i = 0, left = combination; i < 8; i++, left /= 3) {
+			address[2 * i] = (uint8_t)(groups[left % 3] >> 8);
+			address[2 * i + 1] = (uint8_t)groups[left % 3];
+		}
+		expect_address(AF_INET6, address);
+	}
+	for (unsigned i = 0; i < 4; i++) {
+		uint8_t address[16] = { [10] = i & 1 ? 0xff : 0,
+					[11] = i & 1 ? 0xff : 0,
+					[12] = i & 2 ? 192 : 0,
+					[14] = 2,
+					[15] = 1 };
+		expect_address(AF_INET6, address);
+	}
 }
