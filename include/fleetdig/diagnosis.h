@@ -69,6 +69,13 @@ int fd_diagnosis_create(struct fd_diagnosis **ret_diagnosis,
 			const struct fd_diagnosis_config *config);
 void fd_diagnosis_destroy(struct fd_diagnosis *diagnosis);
 
+/**
+ * What the engine saw of the path to a resolver: datagrams sent, and those that demonstrably got lost. May be called
+ * until fd_diagnosis_table_ready(); only a hint, which the diagnosis tests before it says anything.
+ */
+void fd_diagnosis_set_loss(struct fd_diagnosis *diagnosis, uint32_t resolver, uint64_t sent,
+			   uint64_t lost);
+
 /** The bulk is over: cells are final. From now on wishes come from names too. */
 void fd_diagnosis_table_ready(struct fd_diagnosis *diagnosis);
 

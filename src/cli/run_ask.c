@@ -188,6 +188,11 @@ static bool close_bulk(struct run *run)
 		}
 		close_question(run, run->closing++);
 	}
+	for (uint32_t i = 0; i < run->inventory->resolver_count; i++) {
+		struct fd_server_stats stats;
+		fd_engine_server_stats(run->engine, i, &stats);
+		fd_diagnosis_set_loss(run->diagnosis, i, stats.sent, stats.lost);
+	}
 	run->table_ready = true;
 	fd_diagnosis_table_ready(run->diagnosis);
 	return true;

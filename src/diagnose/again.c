@@ -18,7 +18,8 @@ static bool worth_asking(const struct column_cell *cell)
 	bool policy = cell->cell->ede >= EDE_BLOCKED && cell->cell->ede <= EDE_PROHIBITED;
 
 	return in_vote(cell) && !cell->judged && !policy &&
-	       (cell->kind == KIND_SERVFAIL || cell->kind == KIND_REFERRAL);
+	       (cell->kind == KIND_SERVFAIL || cell->kind == KIND_REFERRAL ||
+		cell->kind == KIND_SILENT || cell->kind == KIND_CUT);
 }
 
 static struct fd_wish wish_again(const struct column *column, const struct column_cell *cell)
@@ -27,6 +28,11 @@ static struct fd_wish wish_again(const struct column *column, const struct colum
 
 	wish.repeat = AGAIN_REPEAT;
 	wish.delay_ns = AGAIN_NS;
+	if (cell->kind == KIND_CUT) {
+		wish.proto = FD_TCP;
+		wish.purpose = FD_PURPOSE_TCP;
+		wish.delay_ns = 0;
+	}
 	return wish;
 }
 
@@ -78,6 +84,7 @@ static enum answer ask_cell(struct column *column, struct column_cell *cell,
 
 static void count_recovered(struct column *column, struct column_cell *cell)
 {
+	column->cut -= cell->kind == KIND_CUT;
 	cell->kind = observation_kind(&cell->again->observation);
 	cell->recovered = true;
 	column->failed--;

@@ -240,7 +240,8 @@ static enum answer judge_truncated(struct column *column, const struct walk *wal
 	if (!all_truncated(walk)) {
 		return NO;
 	}
-	enum answer tcp = check_tcp(column->diagnosis);
+	bool blocked = column->diagnosis->host.finding.cause == FD_CAUSE_egress_tcp53_blocked;
+	enum answer tcp = blocked ? NO : check_tcp(column->diagnosis);
 	if (tcp == PENDING) {
 		return PENDING;
 	}

@@ -83,7 +83,7 @@ void canary_choose(struct fd_diagnosis *diagnosis)
 
 /* ---- resolvers ----------------------------------------------------------------------------- */
 
-static struct fd_wish wish_first(const struct fd_diagnosis *diagnosis, uint32_t resolver)
+struct fd_wish canary_wish(const struct fd_diagnosis *diagnosis, uint32_t resolver)
 {
 	const struct fd_resolver *to = &diagnosis->inventory->resolvers[resolver];
 	struct fd_wish wish =
@@ -111,7 +111,7 @@ static bool fact_silent(const struct fact *fact)
 
 bool canary_silent(const struct fd_diagnosis *diagnosis, uint32_t resolver)
 {
-	struct fd_wish wish = wish_first(diagnosis, resolver);
+	struct fd_wish wish = canary_wish(diagnosis, resolver);
 	const struct fact *udp = facts_find(&diagnosis->facts, &wish);
 
 	wish.proto = FD_TCP;
@@ -122,7 +122,7 @@ bool canary_silent(const struct fd_diagnosis *diagnosis, uint32_t resolver)
 
 static const struct fact *ask_plain(struct fd_diagnosis *diagnosis, uint32_t resolver)
 {
-	struct fd_wish wish = wish_first(diagnosis, resolver);
+	struct fd_wish wish = canary_wish(diagnosis, resolver);
 
 	wish.purpose = FD_PURPOSE_PLAIN;
 	wish.flags &= (uint8_t) ~(FD_QUERY_EDNS | FD_QUERY_DO);
@@ -132,7 +132,7 @@ static const struct fact *ask_plain(struct fd_diagnosis *diagnosis, uint32_t res
 static const struct fact *ask_tcp(struct fd_diagnosis *diagnosis, uint32_t resolver,
 				  uint8_t repeat)
 {
-	struct fd_wish wish = wish_first(diagnosis, resolver);
+	struct fd_wish wish = canary_wish(diagnosis, resolver);
 
 	wish.purpose = FD_PURPOSE_TCP;
 	wish.proto = FD_TCP;
@@ -163,7 +163,7 @@ static const struct fact *ask_unrecursed(struct fd_diagnosis *diagnosis, uint32_
 
 static const struct fact *ask_unchecked(struct fd_diagnosis *diagnosis, uint32_t resolver)
 {
-	struct fd_wish wish = wish_first(diagnosis, resolver);
+	struct fd_wish wish = canary_wish(diagnosis, resolver);
 
 	wish.purpose = FD_PURPOSE_CHECKING_OFF;
 	wish.flags |= FD_QUERY_CD;
@@ -212,10 +212,26 @@ static bool after_oddity(struct fd_diagnosis *diagnosis, uint32_t resolver)
 	return canaries->plain != NULL;
 }
 
+/* The first few that are well show whether TCP gets out of here at all. */
+static enum answer try_tcp(struct fd_diagnosis *diagnosis, uint32_t resolver)
+{
+	struct row *row = &diagnosis->rows[resolver];
+	struct fd_wish wish = canary_wish(diagnosis, resolver);
+
+	wish.proto = FD_TCP;
+	bool asked = facts_find(&diagnosis->facts, &wish) != NULL;
+	if (!asked && (row->witness != resolver || diagnosis->tcp_canaries == TCP_SAMPLE)) {
+		return YES;
+	}
+	diagnosis->tcp_canaries += !asked;
+	row->canaries.tcp = ask_tcp(diagnosis, resolver, 0);
+	return row->canaries.tcp == NULL ? PENDING : YES;
+}
+
 enum answer canary_resolver(struct fd_diagnosis *diagnosis, uint32_t resolver)
 {
 	struct canaries *canaries = &diagnosis->rows[resolver].canaries;
-	struct fd_wish first = wish_first(diagnosis, resolver);
+	struct fd_wish first = canary_wish(diagnosis, resolver);
 
 	if (diagnosis->inventory->resolvers[resolver].canary_none) {
 		return YES;
@@ -229,6 +245,9 @@ enum answer canary_resolver(struct fd_diagnosis *diagnosis, uint32_t resolver)
 	}
 	const struct fd_observation *saw = &canaries->first->observation;
 	bool known = true;
+	if (canary_good(canaries->first)) {
+		return try_tcp(diagnosis, resolver);
+	}
 	if (saw_nothing(saw)) {
 		known = after_silence(diagnosis, resolver);
 	} else if (saw->status == FD_SERVFAIL) {
@@ -254,7 +273,7 @@ static enum answer ask_again(struct fd_diagnosis *diagnosis, uint32_t resolver)
 	if (!canary_good(canaries->first) || row->elsewhere_silent == 0) {
 		return YES;
 	}
-	struct fd_wish wish = wish_first(diagnosis, resolver);
+	struct fd_wish wish = canary_wish(diagnosis, resolver);
 	wish.repeat = 1;
 	canaries->again = ask_canary(diagnosis, &wish);
 	if (canaries->again == NULL) {
@@ -307,8 +326,9 @@ enum answer canary_again(struct fd_diagnosis *diagnosis, uint32_t resolver)
 {
 	enum answer again = ask_again(diagnosis, resolver);
 	enum answer rewriting = check_rewriting(diagnosis, resolver);
+	enum answer losing = loss_measure(diagnosis, resolver);
 
-	return again == PENDING || rewriting == PENDING ? PENDING : YES;
+	return again == PENDING || rewriting == PENDING || losing == PENDING ? PENDING : YES;
 }
 
 bool row_alive(const struct row *row)
@@ -326,122 +346,4 @@ bool row_alive(const struct row *row)
 		}
 	}
 	return false;
-}
-
-/* ---- the host ------------------------------------------------------------------------------ */
-
-static const struct fact *ask_root(struct fd_diagnosis *diagnosis, const struct fd_root *root)
-{
-	struct fd_wish wish = {
-		.server = root->endpoint,
-		.resolver = FD_NO_INDEX,
-		.purpose = FD_PURPOSE_HOST_CANARY,
-		.flags = diagnosis->config.no_edns ? 0 : FD_QUERY_EDNS,
-		.qtype = FD_TYPE_NS,
-		.qname = root_name,
-	};
-	return ask_canary(diagnosis, &wish);
-}
-
-/* A real root is authoritative for the root and does not recurse; who says otherwise is not the root. */
-static bool root_real(const struct fd_observation *saw)
-{
-	return saw_answer(saw) && (saw->header_flags & FD_FLAG_AA) != 0 &&
-	       (saw->header_flags & FD_FLAG_RA) == 0;
-}
-
-/*
- * Whatever the RCODE: a root asked for its own NS without RD refuses nobody and recurses for nobody. Only an error that offers
- * no recursion may be a root's bad day.
- */
-static bool root_false(const struct fd_observation *saw)
-{
-	bool final = saw->status == FD_NOERROR || saw->status == FD_NXDOMAIN;
-	bool recurses =
-		(saw->header_flags & FD_FLAG_RA) != 0 && (saw->header_flags & FD_FLAG_AA) == 0;
-
-	return saw_reply(saw) && !root_real(saw) && (final || recurses);
-}
-
-static bool picked(const struct fd_root *const roots[], size_t count,
-		   const struct fd_root *root)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (roots[i] == root) {
-			return true;
-		}
-	}
-	return false;
-}
-
-/* Two by IPv4, then two by IPv6, then any: a host without one of them must not take all roots for dead. */
-static size_t pick_roots(const struct fd_inventory *inventory, const struct fd_root *ret[],
-			 size_t capacity)
-{
-	static const struct {
-		uint8_t family;
-		size_t until;
-	} passes[] = { { 4, ROOT_SAMPLE }, { 6, ROOT_SAMPLE_MAX }, { 0, ROOT_SAMPLE_MAX } };
-	size_t count = 0;
-
-	for (size_t pass = 0; pass < sizeof(passes) / sizeof(passes[0]); pass++) {
-		for (size_t i = 0; i < inventory->root_count; i++) {
-			const struct fd_root *root = &inventory->roots[i];
-			bool wanted = passes[pass].family == 0 ||
-				      passes[pass].family == root->endpoint.family;
-			if (wanted && count < passes[pass].until && count < capacity &&
-			    !picked(ret, count, root)) {
-				ret[count++] = root;
-			}
-		}
-	}
-	return count;
-}
-
-static enum direct judge_roots(const struct host *host)
-{
-	enum direct direct = DIRECT_FORBIDDEN;
-
-	for (size_t i = 0; i < host->root_count; i++) {
-		const struct fd_observation *saw = &host->roots[i]->observation;
-		if (root_false(saw)) {
-			return DIRECT_INTERCEPTED;
-		}
-		if (root_real(saw)) {
-			direct = DIRECT_WORKS;
-		} else if (!saw_no_try(saw) && direct == DIRECT_FORBIDDEN) {
-			direct = DIRECT_SILENT;
-		}
-	}
-	return direct;
-}
-
-enum answer canary_host(struct fd_diagnosis *diagnosis, uint32_t index)
-{
-	struct host *host = &diagnosis->host;
-	const struct fd_root *roots[ROOT_SAMPLE_MAX];
-	size_t count = pick_roots(diagnosis->inventory, roots, ROOT_SAMPLE_MAX);
-
-	if (diagnosis->config.no_direct) {
-		host->direct = DIRECT_FORBIDDEN;
-		return YES;
-	}
-	host->root_count = 0;
-	for (size_t sample = ROOT_SAMPLE; sample <= ROOT_SAMPLE_MAX; sample += ROOT_SAMPLE) {
-		bool known = true;
-		for (; host->root_count < count && host->root_count < sample;
-		     host->root_count++) {
-			const struct fact *fact = ask_root(diagnosis, roots[host->root_count]);
-			host->roots[host->root_count] = fact;
-			known = known && fact != NULL;
-		}
-		if (!known) {
-			return PENDING;
-		}
-		host->direct = judge_roots(host);
-		if (host->direct != DIRECT_SILENT) {
-			break;
-		}
-	}
-	return YES;
 }

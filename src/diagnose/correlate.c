@@ -169,6 +169,8 @@ static void count_cell(const struct fd_diagnosis *diagnosis, uint32_t question,
 	if (kind == KIND_UNKNOWN) {
 		return;
 	}
+	row->over_tcp += (cell->tries & FD_CELL_TCP) != 0 && fd_status_is_rcode(cell->status) &&
+			 (cell->flags & FD_CELL_TC) == 0;
 	row->asked++;
 	row->elsewhere += elsewhere;
 	if (kind_answered(kind)) {

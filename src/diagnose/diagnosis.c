@@ -189,6 +189,15 @@ void fd_diagnosis_destroy(struct fd_diagnosis *diagnosis)
 	free(diagnosis);
 }
 
+void fd_diagnosis_set_loss(struct fd_diagnosis *diagnosis, uint32_t resolver, uint64_t sent,
+			   uint64_t lost)
+{
+	assert(resolver < diagnosis->inventory->resolver_count);
+	assert(!diagnosis->table_ready);
+	diagnosis->rows[resolver].sent = sent;
+	diagnosis->rows[resolver].sent_lost = lost;
+}
+
 void fd_diagnosis_table_ready(struct fd_diagnosis *diagnosis)
 {
 	assert(diagnosis->config.matrix != NULL);

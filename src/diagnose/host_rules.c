@@ -246,6 +246,77 @@ static bool rule_root(const struct view *view)
 	return true;
 }
 
+/* UDP is fine, and nobody's TCP answers: not one server's fault. */
+static bool rule_tcp(const struct view *view)
+{
+	const struct fd_diagnosis *diagnosis = view->diagnosis;
+	const struct fact *root = diagnosis->host.root_tcp;
+	size_t silent = root != NULL && saw_nothing(&root->observation);
+	bool answered = root != NULL && saw_reply(&root->observation);
+
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		const struct row *row = &diagnosis->rows[r];
+		const struct fact *tcp = row->canaries.tcp;
+		answered = answered || row->over_tcp > 0 ||
+			   (tcp != NULL && saw_reply(&tcp->observation));
+		silent += tcp != NULL && saw_nothing(&tcp->observation) && row->witness == r &&
+			  canary_good(row->canaries.first);
+	}
+	if (answered || silent < 2) {
+		return false;
+	}
+	finding_set(view->finding, FD_CAUSE_egress_tcp53_blocked, FD_ROLE_LOCAL,
+		    silent > TCP_SAMPLE ? FD_CONFIRMED : FD_LIKELY);
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		const struct row *row = &diagnosis->rows[r];
+		if (row->canaries.tcp != NULL && canary_good(row->canaries.first)) {
+			finding_fact(view->diagnosis, view->finding, row->canaries.first,
+				     "answered over UDP");
+			finding_fact(view->diagnosis, view->finding, row->canaries.tcp,
+				     "the same over TCP is not");
+		}
+	}
+	finding_fact(view->diagnosis, view->finding, root, "nor does a root server answer TCP");
+	finding_alternative(view->finding, FD_CAUSE_resolver_tcp_blocked);
+	view->finding->summary = arena_printf(
+		&view->diagnosis->texts,
+		"TCP to port 53 gets through to nobody from here: %zu servers that answer over UDP "
+		"do not over TCP.",
+		silent);
+	return true;
+}
+
+static bool rule_loss(const struct view *view)
+{
+	const struct fd_diagnosis *diagnosis = view->diagnosis;
+	unsigned asked = 0, lost = 0;
+
+	if (!loss_everywhere(diagnosis)) {
+		return false;
+	}
+	finding_set(view->finding, FD_CAUSE_local_packet_loss, FD_ROLE_LOCAL, FD_LIKELY);
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		const struct loss *loss = &diagnosis->rows[r].loss;
+		asked += loss->asked;
+		lost += loss->lost;
+		if (loss->asked > 0) {
+			finding_table(view->finding,
+				      arena_printf(&view->diagnosis->texts,
+						   "%s: %u of %u cached answers needed a "
+						   "second try",
+						   resolver_label(view->diagnosis, r),
+						   loss->lost, loss->asked),
+				      "datagrams get lost, whatever is asked");
+		}
+	}
+	view->finding->summary = arena_printf(
+		&view->diagnosis->texts,
+		"This host loses datagrams on the way to every resolver alike: of %u questions "
+		"whose answers are cached, %u needed a second try.",
+		asked, lost);
+	return true;
+}
+
 static const struct rule {
 	enum fd_cause cause;
 	bool (*applies)(const struct view *view);
@@ -255,7 +326,29 @@ static const struct rule {
 	{ FD_CAUSE_path_drops_edns, rule_edns },
 	{ FD_CAUSE_root_unreachable, rule_root },
 	{ FD_CAUSE_egress_port53_blocked, rule_egress },
+	{ FD_CAUSE_egress_tcp53_blocked, rule_tcp },
+	{ FD_CAUSE_local_packet_loss, rule_loss },
 };
+
+/* Where nobody's TCP answers, no resolver's is to blame. */
+static bool explains(enum fd_cause host, enum fd_cause own)
+{
+	return host == FD_CAUSE_egress_tcp53_blocked && own == FD_CAUSE_resolver_tcp_blocked;
+}
+
+static void acquit_like(struct fd_diagnosis *diagnosis, enum fd_cause host)
+{
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		struct row *row = &diagnosis->rows[r];
+		if (explains(host, row->finding.cause)) {
+			finding_set(&row->finding, host, FD_ROLE_LOCAL,
+				    diagnosis->host.finding.confidence);
+			row->finding.summary = arena_printf(
+				&diagnosis->texts, "%s cuts its answers short: %s",
+				resolver_label(diagnosis, r), diagnosis->host.finding.summary);
+		}
+	}
+}
 
 /* What the host is guilty of must not stay written against resolvers. */
 static void acquit(struct fd_diagnosis *diagnosis, enum fd_cause host, bool outside_only)
@@ -294,6 +387,7 @@ void host_judge(struct fd_diagnosis *diagnosis)
 			} else if (rules[i].cause == FD_CAUSE_egress_port53_blocked) {
 				acquit(diagnosis, rules[i].cause, true);
 			}
+			acquit_like(diagnosis, rules[i].cause);
 			return;
 		}
 	}

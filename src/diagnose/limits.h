@@ -20,6 +20,13 @@ enum {
 	/* Roots asked directly before direct probing counts as impossible. */
 	ROOT_SAMPLE = 2,
 	ROOT_SAMPLE_MAX = 4,
+	/* Resolvers whose TCP is tried: with a root's they tell the site's firewall from one server's. */
+	TCP_SAMPLE = 2,
+	/* Cached answers asked for where loss is suspected: 3 of 20 are 15 %, which no idle path loses. */
+	LOSS_TRIES = 20,
+	LOSS_PROVED = 3,
+	/* Resolvers tested for loss. */
+	LOSS_SAMPLE = 4,
 	/* A judgement that wants new facts after this many rounds gets no more of them. */
 	ROUNDS_MAX = 96,
 	/* Failures of one zone that are asked again: when none of these recovers, the others will not. */

@@ -20,10 +20,10 @@ static bool says_policy(const struct fd_cell *cell)
 
 /* ---- one cell ------------------------------------------------------------------------------ */
 
-/* Retries were needed for other names too: packets get lost; else this one took long. */
+/* Packets get lost there; else what takes long is the resolver itself, or its way to the zone's servers. */
 static enum fd_cause slow_or_lossy(const struct row *row)
 {
-	return row->retried >= ROW_MIN && row->retried * 20 >= row->answered
+	return row->finding.cause == FD_CAUSE_resolver_packet_loss
 		       ? FD_CAUSE_resolver_packet_loss
 		       : FD_CAUSE_resolver_slow;
 }
@@ -75,21 +75,14 @@ static enum answer judge_servfail_cell(struct column *column, struct column_cell
 /* Its datagram says that the answer is longer; is it TCP, or was that one connection unlucky? */
 static enum answer judge_cut_cell(struct column *column, struct column_cell *cell)
 {
-	struct fd_wish wish = cell_wish(column->diagnosis, column->question, cell->resolver);
+	bool everywhere =
+		column->diagnosis->host.finding.cause == FD_CAUSE_egress_tcp53_blocked;
 
-	wish.purpose = FD_PURPOSE_TCP;
-	wish.proto = FD_TCP;
-	const struct fact *tcp = ask(column->diagnosis, &wish);
-	if (tcp == NULL) {
-		return PENDING;
-	}
-	bool came = saw_answer(&tcp->observation);
 	finding_cell(column->diagnosis, column->finding, column->question, cell->resolver,
 		     "the answer is cut short, and TCP did not give the rest");
-	finding_fact(column->diagnosis, column->finding, tcp,
-		     came ? "asked again over TCP, it comes" : "and TCP fails again");
+	finding_fact(column->diagnosis, column->finding, cell->again, "and TCP fails again");
 	cell_mark(column, cell,
-		  came ? FD_CAUSE_resolver_packet_loss : FD_CAUSE_resolver_tcp_blocked);
+		  everywhere ? FD_CAUSE_egress_tcp53_blocked : FD_CAUSE_resolver_tcp_blocked);
 	return YES;
 }
 

@@ -446,6 +446,24 @@ static bool rule_rewrite(const struct view *view)
 	return true;
 }
 
+static bool rule_loss(const struct view *view)
+{
+	const struct loss *loss = &view->row->loss;
+
+	if (!loss_here(view->diagnosis, view->resolver)) {
+		return false;
+	}
+	conclude(view, FD_CAUSE_resolver_packet_loss, FD_CONFIRMED);
+	show(view, view->canaries->first, "an answer that is surely cached");
+	finding_table(view->finding,
+		      arena_printf(&view->diagnosis->texts,
+				   "asked %u times more, %u of them needed a second try",
+				   loss->asked, loss->lost),
+		      "datagrams get lost on the way to this resolver; others lose none");
+	say(view, "loses datagrams: answers that are cached need several tries");
+	return true;
+}
+
 /* It fails whatever it is asked, and no cause of the vocabulary fits: the row is left out all the same. */
 static bool rule_useless(const struct view *view)
 {
@@ -486,6 +504,7 @@ static const struct rule {
 	{ rule_recursion, FD_CAUSE_recursion_path_broken, true },
 	{ rule_captive, FD_CAUSE_resolver_captive_portal, true },
 	{ rule_rewrite, FD_CAUSE_resolver_nxdomain_rewrite, false },
+	{ rule_loss, FD_CAUSE_resolver_packet_loss, false },
 	{ rule_useless, FD_CAUSE_contradiction, true },
 };
 

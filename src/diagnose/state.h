@@ -67,6 +67,11 @@ struct canaries {
 	const struct fact *again_tcp;
 };
 
+/** Cached answers asked for many times over: who needs a second try lost a datagram. */
+struct loss {
+	unsigned asked, lost;
+};
+
 /** A resolver: its row of the table. */
 struct row {
 	struct canaries canaries;
@@ -85,11 +90,14 @@ struct row {
 	uint64_t own_answers; /* A answers unlike it */
 	bool rewrites;
 	bool rewrites_some; /* seen at a name: not at the canary, whose absence may be proved */
-	bool rewrite_proved; /* the servers of the zone say NXDOMAIN */
-	bool wide;	     /* its failing cells are its own fault */
-	bool void_all;	     /* and so is whatever it answers */
-	bool healthy;	     /* judged, and nothing resolver-wide found */
-	struct sample again; /* where the zone is not known */
+	bool rewrite_proved;	  /* the servers of the zone say NXDOMAIN */
+	bool wide;		  /* its failing cells are its own fault */
+	bool void_all;		  /* and so is whatever it answers */
+	bool healthy;		  /* judged, and nothing resolver-wide found */
+	struct sample again;	  /* where the zone is not known */
+	uint64_t sent, sent_lost; /* as the engine saw it; 0: not told */
+	uint64_t over_tcp;	  /* cells that TCP answered */
+	struct loss loss;	  /* shown by experiment; asked 0: not suspected */
 	uint64_t affected;
 	struct finding finding;
 	struct fd_verdict verdict;
@@ -106,8 +114,10 @@ enum direct { /* whether this host can ask authoritative servers itself */
 struct host {
 	const struct fact *roots[ROOT_SAMPLE_MAX];
 	size_t root_count;
+	const struct fact *root_tcp; /* of the first real root */
 	enum direct direct;
-	bool wide; /* explains every failing cell */
+	struct loss loss; /* over all resolvers tested */
+	bool wide;	  /* explains every failing cell */
 	uint64_t affected;
 	struct finding finding;
 	struct fd_verdict verdict;
@@ -146,6 +156,7 @@ struct fd_diagnosis {
 
 	struct fd_name canary_absent; /* K3 */
 	bool has_canary_absent;
+	unsigned tcp_canaries; /* resolvers whose TCP is tried */
 	uint32_t sinkholes[4]; /* digests of 0.0.0.0, 127.0.0.1, ::, ::1 */
 
 	struct cut *root_cut;
@@ -206,6 +217,14 @@ enum answer canary_resolver(struct fd_diagnosis *diagnosis, uint32_t resolver);
 enum answer canary_again(struct fd_diagnosis *diagnosis, uint32_t resolver);
 enum answer canary_host(struct fd_diagnosis *diagnosis, uint32_t index);
 bool canary_good(const struct fact *fact);
+/** K1 of this resolver, as it is asked. */
+struct fd_wish canary_wish(const struct fd_diagnosis *diagnosis, uint32_t resolver);
+/** Where datagrams seem to get lost, is it so? PENDING while the experiment runs. */
+enum answer loss_measure(struct fd_diagnosis *diagnosis, uint32_t resolver);
+/** Everywhere alike: it is this host's link. */
+bool loss_everywhere(const struct fd_diagnosis *diagnosis);
+/** At this resolver, and others are clean. */
+bool loss_here(const struct fd_diagnosis *diagnosis, uint32_t resolver);
 bool canary_silent(const struct fd_diagnosis *diagnosis, uint32_t resolver);
 /** Any sign of life, from canaries or cells. */
 bool row_alive(const struct row *row);

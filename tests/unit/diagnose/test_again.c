@@ -259,3 +259,53 @@ Test(again, a_zone_that_answers_over_tcp_only_is_no_resolvers_path)
 		  INVENTORY(AT_ALL, "\"www.tcp.net\", " GOOD_NAMES),
 		  "www.tcp.net A: degraded authoritative auth_udp_blocked");
 }
+
+/* ---- this host's TCP, and what it loses ------------------------------------------------------- */
+
+Test(again, nobodys_tcp_answers_is_this_sites_firewall)
+{
+	PLAY("everyone attempt=200ms patience=600ms tcp=silent\n"
+	     "server a.roots. 198.18.0.4\nserver b.roots. 198.18.1.4\n"
+	     "zone . at a.roots.,b.roots. signed\n" ZONES RESOLVERS,
+	     INVENTORY(AT_ALL, GOOD_NAMES),
+	     "host: degraded local egress_tcp53_blocked confirmed", "office: ok none ok",
+	     "www.pay.example A: ok none ok confirmed | ");
+	PLAY_WITH({ .override = cut_everywhere },
+		  "everyone attempt=200ms patience=600ms tcp=silent\n"
+		  "server a.roots. 198.18.0.4\nserver b.roots. 198.18.1.4\n"
+		  "zone . at a.roots.,b.roots. signed\n" ZONES RESOLVERS,
+		  INVENTORY(AT_ALL, GOOD_NAMES),
+		  "host: degraded local egress_tcp53_blocked confirmed",
+		  "www.shop.net A: failure local egress_tcp53_blocked");
+}
+
+Test(again, one_resolvers_tcp_is_no_firewall_of_ours)
+{
+	PLAY(WORLD ISP NINE EIGHT "resolver office 10.1.0.53 tcp=silent\n",
+	     INVENTORY(AT_ALL, GOOD_NAMES), "host: ok none ok confirmed", "office: ok none ok");
+}
+
+#define MANY_NAMES                                                                            \
+	"\"www.pay.example\", \"api.pay.example\", \"mail.pay.example\", \"db.pay.example\"," \
+	"\"web.pay.example\", \"www.shop.net\", \"ads.shop.net\", \"alias.pay.example\","     \
+	"{\"name\": \"pay.example\", \"types\": [\"SOA\", \"NS\"]},"                          \
+	"{\"name\": \"shop.net\", \"types\": [\"SOA\", \"NS\"]}"
+
+Test(again, loss_at_everybody_alike_is_this_hosts)
+{
+	PLAY(WORLD "resolver office 10.1.0.53 validating loss=30\n"
+		   "resolver isp 198.51.100.53 loss=30\n"
+		   "resolver nine 203.0.113.53 validating loss=30\n"
+		   "resolver eight 192.0.2.53 loss=30\n",
+	     INVENTORY(AT_ALL, MANY_NAMES), "host: degraded local local_packet_loss likely",
+	     "office: ok none ok", "eight: ok none ok", "www.pay.example A: ok none ok",
+	     "www.shop.net A: ok none ok");
+}
+
+Test(again, loss_at_one_resolver_is_the_way_there)
+{
+	PLAY(WORLD ISP NINE EIGHT "resolver office 10.1.0.53 validating loss=40\n",
+	     INVENTORY(AT_ALL, MANY_NAMES),
+	     "office: degraded local resolver_packet_loss confirmed", "host: ok none ok",
+	     "isp: ok none ok");
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+#include "diagnose/state.h"
+
+/*
+ * Datagrams that get lost. A second try in the bulk shows little: whoever resolves slowly is asked again too. So where
+ * many cells needed one, an answer that is surely cached is asked for many times over: who needs a second try
+ * for that lost a datagram. Lost at everybody alike, it is this host's link; at one resolver, it is the way there.
+ */
+
+enum {
+	LOSS_REPEAT = 16,	 /* its number among the repeats: the others are below */
+	SPACING_NS = 100000000,	 /* no burst, and a moment in which this host stalls hits few */
+	SUSPECT_SHARE = 20,	 /* one cell of so many needed a second try */
+	SUSPECT_SENT_SHARE = 50, /* or one datagram of so many was lost, as the engine saw it */
+	EVERYWHERE_SHARE = 10,	 /* of all that were tested, lost at least one of so many */
+};
+
+static bool suspect(const struct row *row)
+{
+	bool cells = row->retried >= ROW_MIN && row->retried * SUSPECT_SHARE >= row->answered;
+	bool engine =
+		row->sent_lost >= ROW_MIN && row->sent_lost * SUSPECT_SENT_SHARE >= row->sent;
+
+	return canary_good(row->canaries.first) && (cells || engine);
+}
+
+/* Some that are suspected, then some that are not: the control. One a witness. */
+static bool tested(const struct fd_diagnosis *diagnosis, uint32_t resolver)
+{
+	const struct row *rows = diagnosis->rows;
+	bool own = suspect(&rows[resolver]);
+	unsigned before = 0, suspects = 0;
+
+	if (rows[resolver].witness != resolver || !canary_good(rows[resolver].canaries.first)) {
+		return false;
+	}
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		if (rows[r].witness != r || !canary_good(rows[r].canaries.first)) {
+			continue;
+		}
+		bool other = suspect(&rows[r]);
+		suspects += other;
+		before += r != resolver && ((other && !own) || (other == own && r < resolver));
+	}
+	return suspects > 0 && before < LOSS_SAMPLE;
+}
+
+enum answer loss_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
+{
+	struct row *row = &diagnosis->rows[resolver];
+	struct loss loss = { 0 };
+	bool known = true;
+
+	if (!tested(diagnosis, resolver)) {
+		return YES;
+	}
+	for (unsigned i = 0; i < LOSS_TRIES; i++) {
+		struct fd_wish wish = canary_wish(diagnosis, resolver);
+		wish.repeat = (uint8_t)(LOSS_REPEAT + i);
+		wish.delay_ns = (int64_t)i * SPACING_NS;
+		const struct fact *fact = ask_canary(diagnosis, &wish);
+		known = known && fact != NULL;
+		if (fact == NULL || saw_no_try(&fact->observation)) {
+			continue;
+		}
+		loss.asked++;
+		loss.lost += saw_nothing(&fact->observation) || fact->observation.tries > 1;
+	}
+	row->loss = loss;
+	return known ? YES : PENDING;
+}
+
+/* Enough was answered at the first try to say that its way is clean. */
+static bool clean(const struct row *row)
+{
+	return row->loss.asked > 0 ? row->loss.lost == 0
+				   : row->answered >= LOSS_TRIES && row->retried == 0;
+}
+
+bool loss_everywhere(const struct fd_diagnosis *diagnosis)
+{
+	unsigned asked = 0, lost = 0, losing = 0;
+
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		const struct row *row = &diagnosis->rows[r];
+		if (row->witness == r && clean(row)) {
+			return false;
+		}
+		asked += row->loss.asked;
+		lost += row->loss.lost;
+		losing += row->loss.lost > 0;
+	}
+	return losing >= 2 && lost >= LOSS_PROVED && lost * EVERYWHERE_SHARE >= asked;
+}
+
+bool loss_here(const struct fd_diagnosis *diagnosis, uint32_t resolver)
+{
+	const struct row *own = &diagnosis->rows[resolver];
+	bool control = false;
+
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		control = control || (diagnosis->rows[r].witness != own->witness &&
+				      clean(&diagnosis->rows[r]));
+	}
+	return own->loss.lost >= LOSS_PROVED && control;
+}
