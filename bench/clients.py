@@ -42,9 +42,9 @@ class Outcome:
 @dataclass
 class Job:
     """One task for a client."""
-    names: str          # file, one name a line
-    queries: str        # the same for dnsperf: NAME A
     count: int
+    names: object       # file, one name a line
+    queries: object     # says where the same is as lines of NAME A, and writes it when first asked
     scratch: object     # a directory on tmpfs
     resolvers: tuple    # ADDR#PORT
     extra: tuple = ()   # more options for fleetdig
@@ -107,7 +107,7 @@ class Dnsperf(Client):
 
     def argv(self, job):
         address, port = job.resolvers[0].split("#")
-        return ["dnsperf", "-s", address, "-p", port, "-d", job.queries, "-n", "1", "-c", "1", "-T", "1", *self.options]
+        return ["dnsperf", "-s", address, "-p", port, "-d", job.queries(), "-n", "1", "-c", "1", "-T", "1", *self.options]
 
     def read(self, cost, job):
         def number(label):
@@ -166,7 +166,7 @@ class Flame(Client):
 
     def argv(self, job):
         address, port = job.resolvers[0].split("#")
-        return [self.program, "-p", port, "-g", "file", "-f", job.queries, "-n", "1", address]
+        return [self.program, "-p", port, "-g", "file", "-f", job.queries(), "-n", "1", address]
 
     def read(self, cost, job):
         found = re.search(r"total rcvd\s*:\s*(\d+)", cost.out)

@@ -50,7 +50,7 @@ static int bind_socket(const struct sockaddr_in *address, int type, int *ret_fd)
 	return 0;
 }
 
-int port_open(struct port *port, bool coalescing)
+int port_open(struct port *port, bool coalescing, bool stamps)
 {
 	int one = 1;
 	int r = bind_socket(&port->address, SOCK_DGRAM, &port->fd);
@@ -61,6 +61,9 @@ int port_open(struct port *port, bool coalescing)
 	widen(port->fd, SO_RCVBUFFORCE, SO_RCVBUF);
 	widen(port->fd, SO_SNDBUFFORCE, SO_SNDBUF);
 	if (coalescing && setsockopt(port->fd, SOL_UDP, UDP_GRO, &one, sizeof(one)) < 0) {
+		return -errno;
+	}
+	if (stamps && setsockopt(port->fd, SOL_SOCKET, SO_TIMESTAMPNS, &one, sizeof(one)) < 0) {
 		return -errno;
 	}
 	return bind_socket(&port->address, SOCK_STREAM, &port->tcp_fd);

@@ -50,7 +50,7 @@ struct fate { /* the same for all ports */
 int64_t clock_now_ns(void);
 
 /** Binds UDP and TCP with large buffers. 0 or -errno. */
-int port_open(struct port *port, bool coalescing);
+int port_open(struct port *port, bool coalescing, bool stamps);
 
 /** What the kernel dropped because the receive buffer was full. */
 uint32_t port_drops(const struct port *port);

@@ -27,7 +27,7 @@ enum {
 };
 
 union receive_control {
-	char bytes[CMSG_SPACE(sizeof(int))];
+	char bytes[CMSG_SPACE(sizeof(int)) + CMSG_SPACE(sizeof(struct timespec))];
 	struct cmsghdr align;
 };
 
@@ -133,15 +133,21 @@ static void take_query(struct responder *responder, struct port *port, const uin
 	}
 }
 
-static size_t segment_of(struct msghdr *message, size_t length)
+/* What the kernel says of a message: the length of its segments, and when it came. */
+static size_t segment_of(struct msghdr *message, size_t length, int64_t *ret_stamp_ns)
 {
+	struct timespec stamp;
 	int size;
 
 	for (struct cmsghdr *at = CMSG_FIRSTHDR(message); at != NULL;
 	     at = CMSG_NXTHDR(message, at)) {
 		if (at->cmsg_level == SOL_UDP && at->cmsg_type == UDP_GRO) {
 			memcpy(&size, CMSG_DATA(at), sizeof(size));
-			return size > 0 ? (size_t)size : length;
+			length = size > 0 ? (size_t)size : length;
+		}
+		if (at->cmsg_level == SOL_SOCKET && at->cmsg_type == SCM_TIMESTAMPNS) {
+			memcpy(&stamp, CMSG_DATA(at), sizeof(stamp));
+			*ret_stamp_ns = (int64_t)stamp.tv_sec * 1000000000 + stamp.tv_nsec;
 		}
 	}
 	return length;
@@ -177,7 +183,11 @@ static bool serve(struct responder *responder, struct port *port)
 	for (int i = 0; i < count; i++) {
 		const uint8_t *bytes = inbox->vectors[i].iov_base;
 		size_t left = inbox->messages[i].msg_len;
-		size_t segment = segment_of(&inbox->messages[i].msg_hdr, left);
+		int64_t stamp_ns = 0;
+		size_t segment = segment_of(&inbox->messages[i].msg_hdr, left, &stamp_ns);
+		if (stamp_ns != 0 && responder->settings->gaps.wanted) {
+			gaps_add(&responder->settings->gaps, stamp_ns);
+		}
 		while (left > 0) {
 			size_t length = left < segment ? left : segment;
 			take_query(responder, port, bytes, length, &inbox->from[i]);
@@ -240,7 +250,8 @@ static int open_all(struct responder *responder)
 
 	r = r < 0 ? r : delay_line_open(&responder->line, settings->fate.delay_ns);
 	for (unsigned i = 0; i < settings->port_count && r == 0; i++) {
-		r = port_open(&settings->ports[i], settings->fate.coalescing);
+		r = port_open(&settings->ports[i], settings->fate.coalescing,
+			      settings->gaps.wanted);
 	}
 	return r < 0 ? r : tcp_start(settings);
 }

@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include "gaps.h"
 #include "port.h"
 
 struct settings {
@@ -12,6 +13,7 @@ struct settings {
 	unsigned port_count;
 	int core;	 /* -1: any */
 	int64_t spin_ns; /* asking the empty sockets again for so long before sleeping */
+	struct gaps gaps;
 	uint64_t tcp_answered;
 };
 
@@ -22,6 +24,6 @@ void settings_read(struct settings *settings, int argc, char **argv);
 int tcp_start(struct settings *settings);
 
 /** Prints the counts as one line of JSON. */
-void report_print(const struct settings *settings, uint64_t line_overflowed);
+void report_print(struct settings *settings, uint64_t line_overflowed);
 
 #endif

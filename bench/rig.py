@@ -1,6 +1,7 @@
 """What all stages share: programs, contestants, name lists, goals met and missed, and what was wrong."""
 import socket
 import statistics
+import subprocess
 from pathlib import Path
 
 import clients
@@ -39,20 +40,29 @@ class Rig:
             if not program.exists():
                 raise SystemExit(f"{program} is not there: ninja -C {build} src/cli/fleetdig bench/responder bench/bare")
         self.peers, self.reasons = clients.find_peers()
+        self.switches = self.find_switches()
         self.goals, self.wrong = [], []
-        self.lists = {}
         self.port = free_port()
+
+    def find_switches(self):
+        """The options that do without UDP_SEGMENT and UDP_GRO, if this program has them."""
+        text = subprocess.run([self.fleetdig, "sweep", "--help"], capture_output=True, text=True, check=False).stdout
+        found = tuple(word for word in ("--no-gso", "--no-gro") if word in text)
+        if not found:
+            self.reasons.append("fleetdig without GSO and GRO was left out: it has no option for that")
+        return found
 
     def address(self, last=1):
         return f"127.0.0.{last}#{self.port}"
 
+    def list_of(self, count, suffix=""):
+        """A list of names, written once."""
+        path = self.scratch / f"list-{count}{suffix.replace(' ', '-')}.txt"
+        return path if path.exists() else measure.write_names(path, count, suffix)
+
     def job(self, count, resolvers=None, extra=()):
-        """Lists of names are written once for each count."""
-        if count not in self.lists:
-            self.lists[count] = (measure.write_names(self.scratch / f"names-{count}.txt", count),
-                                 measure.write_names(self.scratch / f"queries-{count}.txt", count, " A"))
-        names, queries = self.lists[count]
-        return clients.Job(str(names), str(queries), count, self.scratch, tuple(resolvers or (self.address(),)), tuple(extra))
+        return clients.Job(count, self.list_of(count), lambda: self.list_of(count, " A"), self.scratch,
+                           tuple(resolvers or (self.address(),)), tuple(extra))
 
     def wanted(self, contestants):
         words = [word for word in self.options.only.split(",") if word]
@@ -75,11 +85,15 @@ class Rig:
             outcome.note = f"ended after {limit_s:.0f} s"
         return row_of(cost, outcome, responder.counts, contestant.cells(job))
 
-    def check(self, where, name, row):
-        """A client cannot have more answers than the responder gave, and fleetdig must have one of every cell."""
+    def check_given(self, where, name, row):
+        """A client cannot have more answers than the responder gave."""
         given = row["responder"]["bulk_answered"]
         if row["answered"] > given:
             self.wrong.append(f"{where}: {name} counts {row['answered']} answers, the responder gave {given}")
+
+    def check(self, where, name, row):
+        """And without losses on the way fleetdig must have one for every cell."""
+        self.check_given(where, name, row)
         if name.startswith("fleetdig") and (row["unanswered"] or row["note"]):
             self.wrong.append(f"{where}: {name} left {row['unanswered']} unanswered; {row['note'] or 'no word why'}")
 
@@ -130,7 +144,8 @@ def print_table(title, rows, bases):
         for base in bases:
             line += f" {ratio(median(costs), of(rows, base)):12.2f}"
         note = next((row["note"] for row in some if row["note"]), "")
-        print(line + (f"  {note}" if note else ""), flush=True)
+        own_loss = max(row["own_loss"] for row in some)
+        print(line + (f"  {note}" if note else "") + (f"  own loss {own_loss}" if own_loss else ""), flush=True)
 
 
 def print_goals(goals):

@@ -16,6 +16,7 @@ static const char usage[] =
 	"  --delay MS                  every reply leaves so much later\n"
 	"  --qps-limit N[,refuse|drop] per address; what is over it is refused (default) or dropped\n"
 	"  --silent ADDR               listens there, over UDP and TCP, and never says a word\n"
+	"  --gaps US                   also reports the time between queries; closer ones are one burst\n"
 	"  --seed N                    of the losses\n"
 	"  --core N                    runs there only\n"
 	"  --spin US                   looks again for so long before sleeping (default 100)\n"
@@ -119,6 +120,7 @@ enum option_value {
 	DELAY,
 	LIMIT,
 	SILENT,
+	GAPS,
 	SEED,
 	CORE,
 	SPIN
@@ -146,6 +148,10 @@ static void take(struct settings *settings, int option)
 	case SILENT:
 		silence(settings, optarg);
 		break;
+	case GAPS:
+		settings->gaps.wanted = true;
+		settings->gaps.apart_ns = (int64_t)(number_of("--gaps", optarg, 1e6) * 1000);
+		break;
 	case SEED:
 		settings->fate.seed = (uint64_t)number_of("--seed", optarg, 1e15);
 		break;
@@ -170,6 +176,7 @@ void settings_read(struct settings *settings, int argc, char **argv)
 		{ "delay", required_argument, NULL, DELAY },
 		{ "qps-limit", required_argument, NULL, LIMIT },
 		{ "silent", required_argument, NULL, SILENT },
+		{ "gaps", required_argument, NULL, GAPS },
 		{ "seed", required_argument, NULL, SEED },
 		{ "core", required_argument, NULL, CORE },
 		{ "spin", required_argument, NULL, SPIN },
@@ -235,7 +242,7 @@ static double cpu_s(void)
 	       (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
 }
 
-void report_print(const struct settings *settings, uint64_t line_overflowed)
+void report_print(struct settings *settings, uint64_t line_overflowed)
 {
 	struct port_counts sum = { 0 };
 	unsigned long long drops = 0;
@@ -247,10 +254,12 @@ void report_print(const struct settings *settings, uint64_t line_overflowed)
 	printf("{");
 	print_counts(&sum);
 	printf(",\"socket_drops\":%llu,\"line_overflowed\":%llu,\"tcp_answered\":%llu,"
-	       "\"cpu_s\":%.6f,\"ports\":[",
+	       "\"cpu_s\":%.6f",
 	       drops, (unsigned long long)line_overflowed,
 	       (unsigned long long)__atomic_load_n(&settings->tcp_answered, __ATOMIC_RELAXED),
 	       cpu_s());
+	gaps_print(&settings->gaps);
+	printf(",\"ports\":[");
 	for (unsigned i = 0; i < settings->port_count; i++) {
 		const struct port *port = &settings->ports[i];
 		char address[INET_ADDRSTRLEN] = "";

@@ -21,7 +21,11 @@ def goal_factor(rig, stage, text, value, most):
 
 
 def fleetdigs(rig, **more):
-    return [clients.Fleetdig(rig.fleetdig, "uring", **more), clients.Fleetdig(rig.fleetdig, "epoll", **more)]
+    both = [clients.Fleetdig(rig.fleetdig, "uring", **more), clients.Fleetdig(rig.fleetdig, "epoll", **more)]
+    if not rig.switches:
+        return both
+    return [*both, *(clients.Fleetdig(rig.fleetdig, engine, options=rig.switches, name=f"fleetdig {engine}, no GSO/GRO", **more)
+                     for engine in ("uring", "epoll"))]
 
 
 def bares(rig, mode):
@@ -58,7 +62,7 @@ def disk(rig):
     peers = [clients.Dnsperf("dnsperf -v", ("-q", "1000", "-b", "4096", "-v"))] if any(one.name == "dnsperf" for one in rig.peers) else []
     peers += [clients.Massdns(one.program, "massdns -o J", "massdns.json") for one in rig.peers if one.name == "massdns"]
     for mode in rig.options.modes.split(","):
-        contestants = rig.wanted([*fleetdigs(rig, records="all"), *peers])
+        contestants = rig.wanted([*fleetdigs(rig, records="all")[:2], *peers])
         rows = rig.side_by_side(f"disk, {mode}", contestants, job, mode)
         print_table(f"NDJSON to tmpfs, every record: {mode} responder, {job.count} names, {rig.options.rounds} rounds", rows,
                     ["dnsperf -v", "massdns -o J"])
@@ -89,8 +93,6 @@ def growth(rig):
         result[f"{count}x{resolvers}"] = some
         print(f"{f'{count} x {resolvers}':>20} {of(rows, 'fleetdig uring'):13.0f} {of(rows, 'fleetdig uring', 'peak_mb'):8.1f}"
               f" {of(rows, 'fleetdig uring', 'extra'):8.0f}  {some[0]['note']}", flush=True)
-        for path in rig.lists.pop(count) if count >= 10000000 else ():
-            path.unlink()
     growth_goals(rig, result)
     return result
 
@@ -108,5 +110,5 @@ def growth_goals(rig, result):
              f"{change * 100:+.0f} %", abs(change) <= 0.1)
 
 
-ALL = {"speed": speed, "disk": disk, "growth": growth, "truth": truth.stage, "xdp": xdp.stage}
-DEFAULT = ["speed", "disk", "growth", "truth"]
+ALL = {"speed": speed, "disk": disk, "growth": growth, "truth": truth.stage, "pace": truth.pace, "xdp": xdp.stage}
+DEFAULT = ["speed", "disk", "growth", "truth", "pace"]

@@ -52,6 +52,7 @@ def repeat(rig, name, job, ideal, options, peers=(), late_s=0.0):
     for number in range(min(rig.options.rounds, ROUNDS_MOST)):
         for one, some in zip(contestants, rows.values()):
             row = rig.once(one, job, "coalescing", *options, "--seed", number)
+            rig.check_given(name, one.name, row)
             row["seconds"] = row["span_s"] + late_s
             row["times_ideal"] = row["asked"] / ideal
             some.append(row)
@@ -113,6 +114,38 @@ def silent(rig, count):
                  left == 0 and slower <= 0.1 and wasted <= 2000 and never >= count - wasted)
         result[one.engine] = rounds
     return result
+
+
+def pace(rig):
+    """How evenly queries leave below a ceiling: kernel stamps at the responder, of the second half of each run."""
+    print(f"\nPacing: time between queries (above 1,000 q/s: between bursts), ms\n{'q/s':>8} {'engine':8} {'p10':>8} {'p50':>8} {'p90':>8} {'p99':>8} {'max':>8} {'q/s seen':>9}")
+    result = {}
+    for qps, seconds in ((200, 4), (1000, 4), (10000, 4)):
+        for one in engines(rig):
+            job = rig.job(qps * seconds, extra=("--qps-per-resolver", str(qps)))
+            row = rig.once(one, job, "ordinary", "--gaps", 100 if qps > 1000 else 0)
+            rig.check(f"pace {qps}", one.name, row)
+            result[f"{qps} {one.engine}"] = row
+            judge_pace(rig, one.engine, qps, row)
+    return result
+
+
+def judge_pace(rig, engine, qps, row):
+    gaps = {key.removesuffix("_us"): value / 1000 for key, value in row["responder"].get("gaps", {}).items()}
+    if not gaps:
+        return
+    print(f"{qps:8} {engine:8} {gaps['p10']:8.3f} {gaps['p50']:8.3f} {gaps['p90']:8.3f} {gaps['p99']:8.3f} {gaps['max']:8.3f}"
+          f" {row['qps']:9.1f}  {row['note']}", flush=True)
+    if qps <= 1000:
+        step = 1000 / qps
+        rig.goal(f"pace {qps}, {engine}", "gaps within 10 % at the median, p99 within 1 ms, ceiling kept",
+                 f"p50 {gaps['p50'] / step - 1:+.1%}, p99 {gaps['p99'] - step:+.2f} ms, {row['qps']:.0f} q/s",
+                 abs(gaps["p50"] / step - 1) <= 0.1 and abs(gaps["p99"] - step) <= 1 and row["qps"] <= qps * 1.01)
+    else:
+        low, high = gaps["p10"] / gaps["p50"] - 1, gaps["p90"] / gaps["p50"] - 1
+        rig.goal(f"pace {qps}, {engine}", "ticks within 10 % (p10 and p90 of the median), ceiling kept",
+                 f"{low:+.1%} .. {high:+.1%} of {gaps['p50']:.2f} ms, {row['qps']:.0f} q/s",
+                 max(abs(low), abs(high)) <= 0.1 and row["qps"] <= qps * 1.01)
 
 
 def judge_limit(rig, name, engine, row, share):

@@ -51,7 +51,7 @@ def run(rig, near, far):
     """The far end only has to exist and answer neighbour discovery: nothing listens for what is counted."""
     job = rig.job(rig.options.names)
     subprocess.run(["ip", "netns", "exec", near, "ping", "-c", "1", "-W", "2", "198.51.100.2"], capture_output=True, check=False)
-    argv = ["ip", "netns", "exec", near, "kxdpgun", "-t", "3", "-Q", "2000000", "-b", "32", "-i", job.queries, "198.51.100.2"]
+    argv = ["ip", "netns", "exec", near, "kxdpgun", "-t", "3", "-Q", "2000000", "-b", "32", "-i", job.queries(), "198.51.100.2"]
     cost = measure.run_client(argv, rig.cores.client, 30, rig.scratch)
     found = re.search(r"total queries:\s+(\d+)", cost.out + cost.err)
     if not found:
