@@ -66,7 +66,7 @@ unsigned bare_room(const struct bare *bare)
 	return bare->open + burst <= bare->window ? burst : 0;
 }
 
-static void render_one(struct bare *bare, uint8_t *query, unsigned id, uint64_t label)
+static void render_one(uint8_t *query, unsigned id, uint64_t label)
 {
 	static const uint8_t template[BARE_QUERY] = "\0\0\1\0\0\1\0\0\0\0\0\1"
 						    "\13aaaaaaaaaaa\4zone\5bench\0\0\1\0\1"
@@ -91,7 +91,7 @@ void bare_render(struct bare *bare, uint8_t *bytes, unsigned count)
 			id = (id * 5 + 1) & 0xFFFF; /* goes through all ids */
 		}
 		flip(bare, id);
-		render_one(bare, bytes + i * BARE_QUERY, id, random);
+		render_one(bytes + (size_t)i * BARE_QUERY, id, random);
 	}
 	bare->sent += count;
 	bare->open += count;
