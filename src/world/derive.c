@@ -220,7 +220,6 @@ static void delegate(struct parser *parser, struct zone *parent, const struct zo
 static void complete_zone(struct parser *parser, struct zone *zone)
 {
 	struct node *apex = node_at(parser, zone, &zone->apex);
-	uint8_t key[DNSKEY_RDATA_SIZE];
 
 	if (apex == NULL) {
 		return;
@@ -231,8 +230,8 @@ static void complete_zone(struct parser *parser, struct zone *zone)
 	}
 	if (zone->is_signed && zone->bogus != BOGUS_NO_DNSKEY &&
 	    zone->bogus != BOGUS_UNSIGNED) {
-		dnssec_dnskey(key, zone);
-		add_record(parser, zone, apex, FD_TYPE_DNSKEY, key, sizeof(key));
+		add_record(parser, zone, apex, FD_TYPE_DNSKEY, zone->dnskey,
+			   sizeof(zone->dnskey));
 	}
 }
 
@@ -344,6 +343,10 @@ void world_derive(struct parser *parser)
 	}
 	for (struct zone *zone = world->zones; zone != NULL; zone = zone->next) {
 		zone->is_signed |= zone->bogus != BOGUS_NONE;
+		if (zone->is_signed && dnssec_make_key(zone) != 0) {
+			parser->no_memory = true;
+			return;
+		}
 	}
 	delegate_all(parser);
 	name_servers(parser);

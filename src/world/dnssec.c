@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "world/response.h"
 
-/*
- * DNSSEC "as if": records of the right shape, tags, dates and places, whose keys, digests and signatures are octets of a
- * hash. Resolvers of the world know from the description what is secure; a real validator would call all of it bogus.
- */
+/* DNSSEC as signers do it. A description breaks it in exactly the way it names. */
 
 enum {
-	ALGORITHM = 13, /* ECDSAP256SHA256: short records */
 	DIGEST = 2,
 	KEY_FLAGS = 257,
+	KEY_PROTOCOL = 3,
 	/* Signature times, Unix seconds: always valid, long over, far ahead. */
 	LONG_AGO = 1577836800,	/* 2020-01-01 */
 	EXPIRED = 1609459200,	/* 2021-01-01 */
@@ -31,7 +30,16 @@ static uint8_t *put32(uint8_t *out, uint32_t value)
 	return put16(put16(out, value >> 16), value & 0xffff);
 }
 
-/* splitmix64, octet by octet: looks like a key, a digest or a signature. */
+static uint8_t *put_name(uint8_t *out, const struct fd_name *name)
+{
+	struct fd_name lower = *name;
+
+	fd_name_lower(&lower);
+	memcpy(out, lower.wire, lower.length);
+	return out + lower.length;
+}
+
+/* splitmix64, octet by octet: what a private key looks like. */
 static uint8_t *put_noise(uint8_t *out, size_t length, uint64_t seed)
 {
 	for (size_t i = 0; i < length; i++) {
@@ -56,35 +64,45 @@ static uint64_t seed_of(const struct fd_name *name)
 	return hash;
 }
 
-void dnssec_dnskey(uint8_t out[DNSKEY_RDATA_SIZE], const struct zone *zone)
-{
-	out = put16(out, KEY_FLAGS);
-	*out++ = 3;
-	*out++ = ALGORITHM;
-	put_noise(out, 64, seed_of(&zone->apex));
-}
-
 /* RFC 4034 appendix B. */
-static unsigned key_tag(const struct zone *zone)
+static uint16_t tag_of(const uint8_t *key, size_t length)
 {
-	uint8_t key[DNSKEY_RDATA_SIZE];
 	uint32_t sum = 0;
 
-	dnssec_dnskey(key, zone);
-	for (unsigned i = 0; i < sizeof(key); i++) {
+	for (size_t i = 0; i < length; i++) {
 		sum += i & 1 ? key[i] : (uint32_t)key[i] << 8;
 	}
-	return (sum + (sum >> 16)) & 0xffff;
+	return (uint16_t)(sum + (sum >> 16));
+}
+
+int dnssec_make_key(struct zone *zone)
+{
+	uint8_t seed[SIGN_KEY_SIZE];
+	uint8_t *out = put16(zone->dnskey, KEY_FLAGS);
+
+	put_noise(seed, sizeof(seed), seed_of(&zone->apex));
+	*out++ = KEY_PROTOCOL;
+	*out++ = SIGN_ALGORITHM;
+	zone->signer = signer_create(seed, out);
+	zone->key_tag = tag_of(zone->dnskey, sizeof(zone->dnskey));
+	return zone->signer == NULL ? -ENOMEM : 0;
 }
 
 void dnssec_ds(uint8_t out[DS_RDATA_SIZE], const struct zone *zone)
 {
-	unsigned tag = key_tag(zone);
+	bool mismatch = zone->bogus == BOGUS_DS_MISMATCH;
+	uint8_t data[FD_NAME_MAX + DNSKEY_RDATA_SIZE];
+	uint8_t *end = put_name(data, &zone->apex);
 
-	out = put16(out, zone->bogus == BOGUS_DS_MISMATCH ? tag ^ 0x5555 : tag);
-	*out++ = ALGORITHM;
+	memcpy(end, zone->dnskey, sizeof(zone->dnskey));
+	end += sizeof(zone->dnskey);
+	out = put16(out, mismatch ? zone->key_tag ^ 0x5555 : zone->key_tag);
+	*out++ = SIGN_ALGORITHM;
 	*out++ = DIGEST;
-	put_noise(out, 32, ~seed_of(&zone->apex));
+	sign_digest(out, data, (size_t)(end - data));
+	if (mismatch) { /* of a key that is no more */
+		put_noise(out, SIGN_DIGEST_SIZE, seed_of(&zone->apex));
+	}
 }
 
 static bool is_broken(const struct zone *zone, const struct fd_name *owner)
@@ -93,28 +111,147 @@ static bool is_broken(const struct zone *zone, const struct fd_name *owner)
 	       (zone->bogus_owner.length == 0 || fd_name_equal(&zone->bogus_owner, owner));
 }
 
-size_t dnssec_rrsig(uint8_t out[RRSIG_RDATA_MAX], const struct zone *signer,
-		    const struct fd_name *owner, uint16_t type, uint32_t ttl)
-{
-	int bogus = is_broken(signer, owner) ? signer->bogus : BOGUS_NONE;
-	bool ahead = bogus == BOGUS_FUTURE;
-	uint8_t *start = out;
+/* ---- signatures ---------------------------------------------------------------------------- */
 
-	if (bogus == BOGUS_NO_RRSIG || bogus == BOGUS_UNSIGNED) {
+struct canonical { /* RDATAs of a set in canonical form (RFC 4034 6.2) */
+	uint8_t octets[WORLD_ARENA_MAX];
+	size_t used;
+	struct part {
+		const uint8_t *octets;
+		size_t length;
+	} parts[WORLD_ITEMS_MAX];
+	unsigned count;
+};
+
+static int compare_parts(const struct part *a, const struct part *b)
+{
+	size_t common = a->length < b->length ? a->length : b->length;
+	int order = memcmp(a->octets, b->octets, common);
+
+	if (order != 0) {
+		return order;
+	}
+	return a->length < b->length ? -1 : a->length > b->length;
+}
+
+/* Names inside lower case; in its place in the order, and only once. */
+static bool add_part(struct canonical *canonical, const struct response *response,
+		     const struct item *item)
+{
+	uint8_t wire[WORLD_RDATA_MAX + 64];
+	struct fd_builder builder;
+	struct fd_message message;
+	struct fd_cursor cursor = { 0 };
+	struct fd_record_view record;
+	const struct fd_name root = { .length = 1 };
+
+	fd_builder_init(&builder, wire, sizeof(wire), 0, FD_FLAG_QR);
+	fd_builder_record(&builder, FD_SECTION_ANSWER, &root, item->type, 0,
+			  response->arena + item->rdata, item->rdata_length);
+	int length = fd_builder_finish(&builder);
+	if (length < 0 || fd_message_parse(&message, wire, (size_t)length) < 0 ||
+	    !fd_message_next(&message, &cursor, &record)) {
+		return false;
+	}
+	uint8_t *out = canonical->octets + canonical->used;
+	length = fd_rdata_canonical(out, sizeof(canonical->octets) - canonical->used, &message,
+				    &record);
+	if (length < 0) {
+		return false;
+	}
+	struct part part = { out, (size_t)length };
+	unsigned at = canonical->count;
+	for (unsigned i = 0; i < canonical->count; i++) {
+		int order = compare_parts(&part, &canonical->parts[i]);
+		if (order == 0) {
+			return true;
+		}
+		at = order < 0 && at == canonical->count ? i : at;
+	}
+	memmove(&canonical->parts[at + 1], &canonical->parts[at],
+		(canonical->count - at) * sizeof(part));
+	canonical->parts[at] = part;
+	canonical->count++;
+	canonical->used += part.length;
+	return true;
+}
+
+/* The head and every record (RFC 4034 3.1.8.1); malloc()ed, NULL when that cannot be. */
+static uint8_t *signed_data(const struct canonical *canonical, const uint8_t *head,
+			    size_t head_length, const struct item *item,
+			    const struct fd_name *owner, size_t *ret_length)
+{
+	size_t fixed = owner->length + 10u; /* type, class, TTL, length */
+	uint8_t *data = malloc(head_length + canonical->used + canonical->count * fixed);
+	uint8_t *out = data;
+
+	if (data == NULL) {
+		return NULL;
+	}
+	memcpy(out, head, head_length);
+	out += head_length;
+	for (unsigned i = 0; i < canonical->count; i++) {
+		const struct part *part = &canonical->parts[i];
+		out = put_name(out, owner);
+		out = put16(out, item->type);
+		out = put16(out, FD_CLASS_IN);
+		out = put32(out, item->ttl);
+		out = put16(out, (unsigned)part->length);
+		memcpy(out, part->octets, part->length);
+		out += part->length;
+	}
+	*ret_length = (size_t)(out - data);
+	return data;
+}
+
+static bool sign_items(const struct response *response, unsigned first, unsigned last,
+		       const uint8_t *head, size_t head_length, uint8_t *ret_signature)
+{
+	const struct item *item = &response->items[first];
+	struct canonical *canonical = calloc(1, sizeof(*canonical));
+	bool good = canonical != NULL;
+	struct fd_name owner;
+	size_t length;
+
+	item_owner(response, item, &owner);
+	for (unsigned i = first; good && i <= last; i++) {
+		good = add_part(canonical, response, &response->items[i]);
+	}
+	uint8_t *data =
+		good ? signed_data(canonical, head, head_length, item, &owner, &length) : NULL;
+	good = data != NULL && signer_sign(item->signer->signer, data, length, ret_signature);
+	free(data);
+	free(canonical);
+	return good;
+}
+
+size_t dnssec_rrsig(uint8_t out[RRSIG_RDATA_MAX], const struct response *response,
+		    unsigned first, unsigned last)
+{
+	const struct item *item = &response->items[first];
+	const struct zone *signer = item->signer;
+	uint8_t *start = out;
+	struct fd_name owner;
+
+	item_owner(response, item, &owner);
+	int bogus = is_broken(signer, &owner) ? signer->bogus : BOGUS_NONE;
+	bool ahead = bogus == BOGUS_FUTURE;
+	if (bogus == BOGUS_NO_RRSIG || bogus == BOGUS_UNSIGNED || signer->signer == NULL) {
 		return 0;
 	}
-	uint64_t seed = seed_of(owner) ^ (uint64_t)type << 32;
-	out = put16(out, type);
-	*out++ = ALGORITHM;
-	*out++ = (uint8_t)fd_name_labels(owner);
-	out = put32(out, ttl);
+	out = put16(out, item->type);
+	*out++ = SIGN_ALGORITHM;
+	*out++ = (uint8_t)fd_name_labels(&owner);
+	out = put32(out, item->ttl);
 	out = put32(out, bogus == BOGUS_EXPIRED ? EXPIRED : ahead ? VERY_FAR : FAR_AHEAD);
 	out = put32(out, ahead ? FAR_AHEAD : LONG_AGO);
-	out = put16(out, key_tag(signer));
-	memcpy(out, signer->apex.wire, signer->apex.length);
-	out += signer->apex.length;
-	out = put_noise(out, 64, bogus == BOGUS_SIGNATURE ? ~seed : seed);
-	return (size_t)(out - start);
+	out = put16(out, signer->key_tag);
+	out = put_name(out, &signer->apex);
+	if (!sign_items(response, first, last, start, (size_t)(out - start), out)) {
+		return 0;
+	}
+	out[0] ^= bogus == BOGUS_SIGNATURE ? 1 : 0;
+	return (size_t)(out - start) + SIGN_SIZE;
 }
 
 /* The windows of a type bitmap (RFC 4034 4.1.2). Types come in order. */

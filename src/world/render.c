@@ -66,24 +66,32 @@ static bool same_rrset(const struct response *response, const struct item *a,
 	       memcmp(a_owner, b_owner, 1u + *a_owner) == 0;
 }
 
-static void put_signature(struct fd_builder *builder, const struct item *item,
-			  const struct fd_name *owner)
+static void put_signature(struct fd_builder *builder, const struct response *response,
+			  unsigned first, unsigned last)
 {
+	const struct item *item = &response->items[first];
 	uint8_t rdata[RRSIG_RDATA_MAX];
-	size_t length = dnssec_rrsig(rdata, item->signer, owner, item->type, item->ttl);
+	struct fd_name owner;
+	size_t length = dnssec_rrsig(rdata, response, first, last);
 
 	if (length > 0) {
-		fd_builder_record(builder, (enum fd_section)item->section, owner, FD_TYPE_RRSIG,
-				  item->ttl, rdata, length);
+		item_owner(response, item, &owner);
+		fd_builder_record(builder, (enum fd_section)item->section, &owner,
+				  FD_TYPE_RRSIG, item->ttl, rdata, length);
 	}
 }
 
 static void put_items(struct fd_builder *builder, const struct response *response,
 		      const struct ask *ask, bool with_additional)
 {
+	unsigned first = 0; /* of the set */
+
 	for (unsigned i = 0; i < response->item_count; i++) {
 		const struct item *item = &response->items[i];
 		struct fd_name owner;
+		if (i > 0 && !same_rrset(response, item, &response->items[i - 1])) {
+			first = i;
+		}
 		if ((item->only_do && !ask->do_bit) ||
 		    (item->section == FD_SECTION_ADDITIONAL && !with_additional)) {
 			continue;
@@ -94,7 +102,7 @@ static void put_items(struct fd_builder *builder, const struct response *respons
 		bool is_last = i + 1 == response->item_count ||
 			       !same_rrset(response, item, &response->items[i + 1]);
 		if (ask->do_bit && item->signer != NULL && is_last) {
-			put_signature(builder, item, &owner);
+			put_signature(builder, response, first, i);
 		}
 	}
 }

@@ -82,16 +82,16 @@ const struct zone *host_zone(const struct host *host, const struct key *key, uin
 /** NS of the root in AUTHORITY: what a server says that knows nothing better. */
 void response_add_root_ns(const struct fd_world *world, struct response *response);
 
-/* Faked DNSSEC: well-formed records without real signatures. */
+/* DNSSEC, with real keys and signatures. Keys come from the zones' names, so they are the same in every run. */
 enum {
-	RRSIG_RDATA_MAX = 18 + FD_NAME_MAX + 64,
-	DNSKEY_RDATA_SIZE = 4 + 64,
-	DS_RDATA_SIZE = 4 + 32,
+	RRSIG_RDATA_MAX = 18 + FD_NAME_MAX + SIGN_SIZE,
 };
-void dnssec_dnskey(uint8_t out[DNSKEY_RDATA_SIZE], const struct zone *zone);
+/** Makes the zone's key; 0, or -ENOMEM when it cannot be made. */
+int dnssec_make_key(struct zone *zone);
 void dnssec_ds(uint8_t out[DS_RDATA_SIZE], const struct zone *zone);
-size_t dnssec_rrsig(uint8_t out[RRSIG_RDATA_MAX], const struct zone *signer,
-		    const struct fd_name *owner, uint16_t type, uint32_t ttl);
+/** The signature over the set that items [first, last] of a response are; 0: there is none. */
+size_t dnssec_rrsig(uint8_t out[RRSIG_RDATA_MAX], const struct response *response,
+		    unsigned first, unsigned last);
 /** NSEC records that prove a negative answer; node is NULL when the name does not exist. */
 void dnssec_deny(struct response *response, const struct zone *zone, const struct fd_name *name,
 		 const struct node *node, bool exists);

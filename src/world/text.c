@@ -439,6 +439,9 @@ void fd_world_destroy(struct fd_world *world)
 	for (struct host *host = world->hosts; host != NULL; host = host->next) {
 		cache_destroy(host->cache);
 	}
+	for (struct zone *zone = world->zones; zone != NULL; zone = zone->next) {
+		signer_destroy(zone->signer);
+	}
 	free(world->frames);
 	free(world->outside);
 	region_finish(&world->region);

@@ -14,6 +14,7 @@
 
 #include "core/region.h"
 #include "world/limits.h"
+#include "world/sign.h"
 
 /**
  * What a world consists of. It is written once, by text.c and derive.c, and then only read; what changes while it answers
@@ -56,6 +57,11 @@ enum bogus { /* how a signed zone is broken */
 	BOGUS_SIGNATURE,
 };
 
+enum {
+	DNSKEY_RDATA_SIZE = 4 + SIGN_KEY_SIZE,
+	DS_RDATA_SIZE = 4 + SIGN_DIGEST_SIZE,
+};
+
 struct rr {
 	uint16_t type;
 	uint16_t length;
@@ -93,6 +99,9 @@ struct zone {
 	uint32_t serial;
 	const struct zone *parent;
 	enum security security; /* of the chain of trust from the root down */
+	struct signer *signer;	/* NULL: not signed */
+	uint8_t dnskey[DNSKEY_RDATA_SIZE];
+	uint16_t key_tag;
 	struct zone *next;
 };
 
