@@ -137,8 +137,8 @@ struct fd_inventory_request {
 	size_t resolver_count;
 	const uint16_t *types; /* -t; none: the file's, else A */
 	size_t type_count;
-	const char
-		*resolv_conf; /* NULL: /etc/resolv.conf (used when nobody names a resolver) */
+	const char *
+		resolv_conf; /* NULL: /etc/resolv.conf (used when nobody names a resolver, or the file says "system_resolvers") */
 	const char *
 		stub_resolv_conf; /* NULL: /run/systemd/resolve/resolv.conf (what is behind a stub at 127.0.0.53) */
 	bool resolvers_optional; /* `check` style callers that need none */

@@ -177,6 +177,12 @@ static const struct field inventory_fields[] = {
 	  .expected = "an array of resolvers, each an object with an \"address\"",
 	  .accepts = IS_ARRAY,
 	  .read = read_resolvers },
+	/* After "resolvers": those stand. */
+	{ .key = "system_resolvers",
+	  .expected = "the role of the system's resolvers, \"local\", \"isp\" or \"public\", "
+		      "or true",
+	  .accepts = IS_STRING | IS_BOOLEAN,
+	  .read = read_system_resolvers },
 	/* Read once it is settled whom this run asks. */
 	{ .key = "groups",
 	  .expected = "an array of groups of names, each an object",

@@ -14,6 +14,11 @@ struct id_index {
 
 /** The field `resolvers`: drafts into loading->resolvers, one for each element. */
 field_read read_resolvers;
+/**
+ * The field `system_resolvers` (json_system.c): those of resolv.conf join the drafts, behind the listed ones. To be read
+ * after `resolvers`.
+ */
+field_read read_system_resolvers;
 /** What holds between resolvers: ids and addresses once, forwards_to to resolvers there are and in no circle. */
 void check_resolvers(struct reader *reader, json_t *resolvers);
 /** The index of `set`, to be looked up by find_resolver(). */

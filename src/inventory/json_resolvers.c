@@ -206,6 +206,7 @@ void read_resolvers(struct reader *reader, const struct path *path, json_t *valu
 			return;
 		}
 	}
+	reader->listed_count = count;
 	reader->resolvers_doubtful = reader->problems.count + reader->problems.dropped > before;
 }
 
@@ -276,6 +277,7 @@ uint32_t find_resolver(struct reader *reader, const struct path *path, const cha
 /* ---- between resolvers -------------------------------------------------------------------- */
 
 static const struct path resolvers_path = { .key = "resolvers" };
+static const struct path system_path = { .key = "system_resolvers" };
 
 static void tell_address(void *context, size_t first, size_t again)
 {
@@ -301,6 +303,13 @@ static void tell_id(void *context, size_t first, size_t again)
 
 	if (!draft->id_stated && !reader->loading->resolvers.items[first].id_stated) {
 		return; /* both are their addresses, and that was told */
+	}
+	if (again >= reader->listed_count) {
+		problem_add(&reader->problems, &system_path,
+			    "brings in %s, which is the id of resolvers[%zu] already, expected "
+			    "each id once",
+			    quote_text(quote, draft->resolver.id), first);
+		return;
 	}
 	problem_add(&reader->problems, &path,
 		    "%s is the id of resolvers[%zu] already, expected each id once",
@@ -391,7 +400,7 @@ static void tell_circle(struct reader *reader, const struct walk *walk, uint32_t
 					 quote_text(quote, items[walk->stack[i]].resolver.id));
 	}
 	chain[used < sizeof(chain) ? used : sizeof(chain) - 1] = '\0';
-	problem_add(&reader->problems, &link,
+	problem_add(&reader->problems, last < reader->listed_count ? &link : &system_path,
 		    "closes a circle: %s%s, expected forwarding that ends", chain,
 		    quote_text(quote, items[target].resolver.id));
 }
@@ -458,7 +467,7 @@ void check_resolvers(struct reader *reader, json_t *resolvers)
 	}
 	check_twins(reader);
 	index_resolvers(reader, set);
-	for (size_t i = 0; reader->error == 0 && i < set->count; i++) {
+	for (size_t i = 0; reader->error == 0 && i < reader->listed_count; i++) {
 		json_t *links = json_object_get(json_array_get(resolvers, i), "forwards_to");
 		struct path item = { .up = &resolvers_path, .index = i };
 		struct path path = { .up = &item, .key = "forwards_to" };

@@ -23,8 +23,9 @@ struct reader {
 	struct loading *loading;
 	struct region *region;
 	struct problems problems;
-	int error;		  /* sticky -errno: ours, not the inventory's */
-	struct id_index *ids;	  /* of the resolvers that names may be limited to */
+	int error;	      /* sticky -errno: ours, not the inventory's */
+	struct id_index *ids; /* of the resolvers that names may be limited to */
+	size_t listed_count;  /* of loading->resolvers, in the file; behind them the system's */
 	bool resolvers_doubtful;  /* mistakes there: what follows from them is not told again */
 	struct fd_expect *expect; /* defaults.expect, or NULL */
 };

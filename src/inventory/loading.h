@@ -32,6 +32,7 @@ struct loading {
 	uint32_t *
 		resolver_of_file; /* index in the file → in `resolvers`, or FD_NO_INDEX; NULL: the same */
 	size_t file_resolver_count;
+	bool system_joined; /* the file asks for the system's resolvers, and they were looked for */
 	uint16_t types[TYPES_MAX]; /* for names without types of their own */
 	size_t type_count;
 	size_t terms_capacity;
@@ -45,6 +46,12 @@ int json_load(struct loading *loading, struct input *input);
  * to those without. 0 or -ENOMEM.
  */
 int resolvers_settle(struct loading *loading);
+
+/** The path of resolv.conf. */
+const char *loading_resolv_conf(const struct loading *loading);
+/** The system's resolvers into an empty set, as resolv_conf_read() does it. */
+int loading_system_resolvers(const struct loading *loading, struct resolver_set *set,
+			     struct fd_errors *errors);
 
 /** A new row of terms for the inventory. 0, -ENOMEM or -EOVERFLOW. */
 int terms_add(struct loading *loading, struct fd_terms terms, uint32_t *ret_index);

@@ -8,7 +8,7 @@
 #include "inventory/resolv_conf.h"
 #include "inventory/resolver_args.h"
 
-static const char *resolv_conf_path(const struct loading *loading)
+const char *loading_resolv_conf(const struct loading *loading)
 {
 	const char *path = loading->request->resolv_conf;
 	return path != NULL ? path : RESOLV_CONF_PATH;
@@ -20,14 +20,21 @@ static const char *stub_path(const struct loading *loading)
 	return path != NULL ? path : STUB_RESOLV_CONF_PATH;
 }
 
+int loading_system_resolvers(const struct loading *loading, struct resolver_set *set,
+			     struct fd_errors *errors)
+{
+	return resolv_conf_read(set, loading_resolv_conf(loading), stub_path(loading),
+				loading->region, errors);
+}
+
 /* Nobody named a resolver: the system's. */
 static int take_resolv_conf(struct loading *loading)
 {
-	const char *path = resolv_conf_path(loading);
+	const char *path = loading_resolv_conf(loading);
 	bool optional = loading->request->resolvers_optional;
 	size_t before = loading->errors->count;
-	int r = resolv_conf_read(&loading->resolvers, path, stub_path(loading), loading->region,
-				 optional ? NULL : loading->errors);
+	int r = loading_system_resolvers(loading, &loading->resolvers,
+					 optional ? NULL : loading->errors);
 
 	if (r == -ENOMEM || optional) {
 		return r == -ENOMEM ? r : 0;
@@ -148,8 +155,7 @@ static int give_roles(struct loading *loading)
 			continue;
 		}
 		if (!system_read) {
-			r = resolv_conf_read(&system, resolv_conf_path(loading),
-					     stub_path(loading), loading->region, NULL);
+			r = loading_system_resolvers(loading, &system, NULL);
 			system_read = true;
 			if (r == -ENOMEM) {
 				break;
@@ -170,7 +176,7 @@ int resolvers_settle(struct loading *loading)
 	loading->file_resolver_count = loading->resolvers.count;
 	if (loading->request->resolver_count > 0) {
 		r = take_arguments(loading);
-	} else if (loading->resolvers.count == 0) {
+	} else if (loading->resolvers.count == 0 && !loading->system_joined) {
 		r = take_resolv_conf(loading);
 	}
 	return r == 0 ? give_roles(loading) : r;

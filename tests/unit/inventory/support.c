@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "support.h"
 
+#include <assert.h>
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>
@@ -253,6 +254,40 @@ char *dump_of(const struct fd_inventory *inventory)
 		inventory->duplicates, inventory->left_out);
 	fclose(out);
 	return text;
+}
+
+char *resolvers_of(const struct loaded *loaded)
+{
+	char *text = NULL;
+	size_t size = 0;
+
+	if (loaded->result != 0) {
+		return messages_of(&loaded->errors);
+	}
+	FILE *out = open_memstream(&text, &size);
+	for (size_t i = 0; i < loaded->inventory->resolver_count; i++) {
+		const struct fd_resolver *resolver = &loaded->inventory->resolvers[i];
+		char address[FD_ENDPOINT_TEXT_MAX];
+		fd_endpoint_text(address, &resolver->endpoint);
+		fprintf(out, "%s %s %s", resolver->id, address, fd_role_text(resolver->role));
+		for (size_t k = 0; k < resolver->forwards_to_count; k++) {
+			fprintf(out, " ->%u", resolver->forwards_to[k]);
+		}
+		fputc('\n', out);
+	}
+	fclose(out);
+	return text;
+}
+
+void hide_file(char *text, const char *path)
+{
+	size_t length = strlen(path);
+
+	assert(length >= 4);
+	while ((text = strstr(text, path)) != NULL) {
+		memcpy(text, "FILE", 4);
+		memmove(text + 4, text + length, strlen(text + length) + 1);
+	}
 }
 
 char *read_whole(const char *path)

@@ -27,6 +27,11 @@ char *messages_of(const struct fd_errors *errors);
 /** Everything an inventory says, in a form made to be compared. To be freed. */
 char *dump_of(const struct fd_inventory *inventory);
 
+/** `id address role ->links` of each resolver, on a line each; or the messages. To be freed. */
+char *resolvers_of(const struct loaded *loaded);
+/** Puts FILE for each occurrence of `path`, which is a different one each time. */
+void hide_file(char *text, const char *path);
+
 /** Makes a temporary file with this content; its path is valid until the next call but seven. */
 const char *file_with(const void *octets, size_t size);
 

@@ -57,6 +57,7 @@ static const struct {
 } files[] = {
 	{ "valid/everything.json", 0 },	       { "valid/files.json", 0 },
 	{ "valid/international.json", 0 },     { "valid/list.txt", 0 },
+	{ "valid/system-resolvers.json", 0 },  { "invalid/system-resolvers.json", -EINVAL },
 	{ "invalid/values.json", -EINVAL },    { "invalid/list.txt", -EINVAL },
 	{ "invalid/bad-files.json", -EINVAL },
 };
