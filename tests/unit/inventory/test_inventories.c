@@ -4,6 +4,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "inventory/json_table.h"
 #include "inventory/roots.h"
@@ -34,6 +35,33 @@ Test(inventories, all_load)
 	}
 	closedir(dir);
 	cr_expect_geq(count, 3);
+}
+
+/* The provider's resolvers are those of the system, whoever they are; one that is listed stays what it is. */
+Test(inventories, isp_versus_public_asks_the_systems_resolvers)
+{
+	static const char text[] = "nameserver 198.51.100.7\nnameserver 9.9.9.9\n"
+				   "nameserver 192.168.1.1\n";
+	const char *conf = file_with(text, sizeof(text) - 1);
+	struct loaded loaded = load_request((struct fd_inventory_request) {
+		.file = INVENTORIES "/isp-versus-public.json", .resolv_conf = conf });
+	char *actual = resolvers_of(&loaded);
+	size_t public = 0;
+
+	unlink(conf);
+	cr_assert_eq(loaded.result, 0, "%s", actual);
+	const struct fd_inventory *inventory = loaded.inventory;
+	for (size_t i = 0; i < inventory->resolver_count; i++) {
+		public += inventory->resolvers[i].role == FD_ROLE_PUBLIC;
+	}
+	cr_expect_eq(inventory->resolver_count, 18);
+	cr_expect_eq(public, 16);
+	cr_expect_not_null(strstr(actual, "quad9-1 9.9.9.9 public\n"), "%s", actual);
+	cr_expect_not_null(strstr(actual, "\n198.51.100.7 198.51.100.7 isp\n"
+					  "192.168.1.1 192.168.1.1 isp\n"),
+			   "%s", actual);
+	free(actual);
+	loaded_finish(&loaded);
 }
 
 /* ---- the schema says what the tables say ----------------------------------------------------- */
