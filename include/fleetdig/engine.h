@@ -42,6 +42,7 @@ struct fd_engine_config {
 	int retries;			 /* ≥ 0, or FD_RETRIES_AUTO */
 	uint32_t total_qps;		 /* hard ceiling on everything sent; 0: none */
 	uint64_t seed;			 /* only the simulation's ids and ports come from it */
+	bool no_gso, no_gro;		 /* do without UDP_SEGMENT, without UDP_GRO */
 	const struct fd_sim_config *sim; /* with FD_ENGINE_SIM */
 	void *context;			 /* for the callbacks */
 	/** Exactly once per accepted probe. May call fd_engine_submit(). */
@@ -131,5 +132,7 @@ void fd_engine_stats(const struct fd_engine *engine, struct fd_engine_stats *ret
 /** Which backend runs, and why: "uring", "epoll"…; reason is a sentence for the run record, "" when nothing to say. */
 const char *fd_engine_name(const struct fd_engine *engine);
 const char *fd_engine_reason(const struct fd_engine *engine);
+/** What the backend found to work and uses, words with a space between: "gso gro timestamps"; "" for none. */
+const char *fd_engine_features(const struct fd_engine *engine);
 
 #endif

@@ -47,13 +47,30 @@ struct event {
 	int64_t at_ns;	      /* monotonic; kernel receive stamp where there is one */
 };
 
-struct backend_stats { /* own loss, counted below the core */
-	uint64_t socket_drops, buffer_exhausted, ring_overflow, clock_steps;
+enum backend_feature { /* what was found to work when it was opened */
+	BACKEND_GSO =
+		1
+		<< 0, /* neighbours of one length to one (server, slot) leave as one message */
+	BACKEND_GRO = 1 << 1,	 /* and replies arrive so */
+	BACKEND_STAMPS = 1 << 2, /* the kernel says when a reply was received */
+};
+
+struct backend_stats {
+	/* Own loss, counted below the core. `truncated`: replies cut short by the kernel, which are not handed over. */
+	uint64_t socket_drops, buffer_exhausted, ring_overflow, truncated;
+	uint64_t clock_steps;
+	unsigned features; /* enum backend_feature */
+	uint32_t sockets;  /* UDP sockets that may be open at once; 0: no matter */
+	uint32_t
+		receive_capacity; /* replies that wait in one socket without loss; 0: no matter */
 };
 
 struct backend {
 	const char *name;
-	/** 0 or -errno. `reason` (may be left empty) is a sentence on anything that was done without. */
+	/**
+	 * 0 or -errno. `reason` (may be left empty) is a sentence on anything that was done without. It stays until close():
+	 * more may be appended.
+	 */
 	int (*open)(void **ret_network, const struct fd_engine_config *config, char *reason,
 		    size_t reason_size);
 	void (*close)(void *network);

@@ -12,7 +12,8 @@
 #include "engine/limits.h"
 
 enum {
-	REASON_MAX = 256,
+	REASON_MAX = 512,
+	FEATURES_MAX = 64,
 	/* Batches sent before the network is listened to again: back-pressure never stops receiving. */
 	BATCHES_MAX = 4,
 };
@@ -23,6 +24,7 @@ struct fd_engine {
 	void *network;
 	uint64_t stalls;
 	char reason[REASON_MAX];
+	char features[FEATURES_MAX];
 	struct packet packets[BACKEND_BATCH];
 	struct event events[BACKEND_BATCH];
 };
@@ -59,11 +61,12 @@ static int open_automatic(struct fd_engine *engine, const struct fd_engine_confi
 	if (!is_refusal(error)) {
 		return error;
 	}
+	/* The backend appended its own words to why io_uring was refused. */
 	char own[REASON_MAX] = "";
 	int opened = open_backend(engine, &backend_epoll, config);
 	memcpy(own, engine->reason, sizeof(own));
 	(void)snprintf(engine->reason, sizeof(engine->reason),
-		       "io_uring is refused here (%s): epoll is used%s%.100s",
+		       "io_uring is refused here (%s): epoll is used%s%.400s",
 		       strerrordesc_np(-error), own[0] != '\0' ? "; " : "", own);
 	return opened;
 }
@@ -81,6 +84,31 @@ static int open_kind(struct fd_engine *engine, const struct fd_engine_config *co
 		return open_automatic(engine, config);
 	default:
 		return -EINVAL;
+	}
+}
+
+/** Writes the words for what the backend found to work. */
+static void name_features(struct fd_engine *engine)
+{
+	static const struct {
+		unsigned feature;
+		const char *word;
+	} words[] = {
+		{ BACKEND_GSO, "gso" },
+		{ BACKEND_GRO, "gro" },
+		{ BACKEND_STAMPS, "timestamps" },
+	};
+	struct backend_stats stats = { 0 };
+	size_t used = 0;
+
+	(void)engine->backend->now(engine->network, &stats);
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if ((stats.features & words[i].feature) != 0) {
+			int length = snprintf(engine->features + used, FEATURES_MAX - used,
+					      "%s%s", used > 0 ? " " : "", words[i].word);
+			assert(length > 0 && used + (size_t)length < FEATURES_MAX);
+			used += (size_t)length;
+		}
 	}
 }
 
@@ -102,6 +130,7 @@ int fd_engine_create(struct fd_engine **ret_engine, const struct fd_engine_confi
 		free(engine);
 		return error;
 	}
+	name_features(engine);
 	*ret_engine = engine;
 	return 0;
 }
@@ -262,4 +291,9 @@ const char *fd_engine_name(const struct fd_engine *engine)
 const char *fd_engine_reason(const struct fd_engine *engine)
 {
 	return engine->reason;
+}
+
+const char *fd_engine_features(const struct fd_engine *engine)
+{
+	return engine->features;
 }

@@ -7,19 +7,22 @@
 #include <sys/epoll.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "engine/backend.h"
+#include "engine/burst.h"
 #include "engine/clock.h"
 #include "engine/icmp.h"
 #include "engine/pending.h"
+#include "engine/receipt.h"
 #include "engine/sockets.h"
 #include "engine/sockets_limits.h"
 #include "engine/tcp.h"
 
 /**
  * The backend that works everywhere: level-triggered epoll, sendmmsg(2) and recvmmsg(2). Datagrams are received into
- * one buffer for each event of a wait(), and handed over without a copy.
+ * a buffer for each message, which may be many of them (UDP_GRO), and handed over without a copy.
  */
 enum {
 	TCP_TOKEN = PORT_NONE
@@ -37,10 +40,18 @@ struct epoll_network {
 	bool tcp_more; /* tcp_run() wants to be called again */
 	bool coarse;   /* no epoll_pwait2(2): milliseconds */
 	int epoll_fd;
-	uint8_t *buffers; /* BACKEND_BATCH of SOCKETS_BUFFER */
-	struct mmsghdr in[BACKEND_BATCH], out[BACKEND_BATCH];
-	struct iovec in_parts[BACKEND_BATCH], out_parts[BACKEND_BATCH];
-	struct control controls[BACKEND_BATCH];
+	struct bursts out;
+
+	/* Receiving: receipt i is what buffer i holds. From `first` to `end` they are not handed over yet. */
+	uint8_t *buffers; /* EPOLL_BUFFERS of SOCKETS_BUFFER */
+	struct receipt receipts[EPOLL_BUFFERS];
+	unsigned first, end;
+	struct mmsghdr in[EPOLL_BUFFERS];
+	struct iovec in_parts[EPOLL_BUFFERS];
+	struct control controls[EPOLL_BUFFERS];
+	uint64_t truncated;
+	bool more;	/* the last wait() left something */
+	int64_t nap_ns; /* under load */
 };
 
 static int watch(struct epoll_network *network, int fd, uint32_t token)
@@ -76,7 +87,7 @@ static void close_network(void *context)
 		close(network->epoll_fd);
 	}
 	if (network->buffers != NULL) {
-		munmap(network->buffers, (size_t)BACKEND_BATCH * SOCKETS_BUFFER);
+		munmap(network->buffers, (size_t)EPOLL_BUFFERS * SOCKETS_BUFFER);
 	}
 	free(network);
 }
@@ -84,7 +95,7 @@ static void close_network(void *context)
 /* What does not change from one recvmmsg(2) to the next. */
 static void prepare_headers(struct epoll_network *network)
 {
-	for (size_t i = 0; i < BACKEND_BATCH; i++) {
+	for (size_t i = 0; i < EPOLL_BUFFERS; i++) {
 		network->in_parts[i] = (struct iovec) {
 			.iov_base = network->buffers + i * SOCKETS_BUFFER,
 			.iov_len = SOCKETS_BUFFER,
@@ -93,10 +104,7 @@ static void prepare_headers(struct epoll_network *network)
 			.msg_iov = &network->in_parts[i],
 			.msg_iovlen = 1,
 			.msg_control = network->controls[i].bytes,
-		};
-		network->out[i].msg_hdr = (struct msghdr) {
-			.msg_iov = &network->out_parts[i],
-			.msg_iovlen = 1,
+			.msg_controllen = SOCKETS_CONTROL,
 		};
 	}
 }
@@ -118,7 +126,7 @@ static int open_network(void **ret_network, const struct fd_engine_config *confi
 		r = -errno;
 		goto fail;
 	}
-	network->buffers = sockets_map((size_t)BACKEND_BATCH * SOCKETS_BUFFER);
+	network->buffers = sockets_map((size_t)EPOLL_BUFFERS * SOCKETS_BUFFER);
 	if (network->buffers == NULL) {
 		r = -ENOMEM;
 		goto fail;
@@ -136,8 +144,9 @@ static int open_network(void **ret_network, const struct fd_engine_config *confi
 	if (r < 0) {
 		goto fail;
 	}
+	network->nap_ns = EPOLL_NAP_NS;
 	clock_start(&network->clock);
-	sockets_describe(reason, reason_size);
+	sockets_settle(&network->sockets, config, reason, reason_size);
 	*ret_network = network;
 	return 0;
 fail:
@@ -163,107 +172,143 @@ static void report_unsent(struct epoll_network *network, const struct packet *pa
 	}
 }
 
-/* sendmmsg(2) only reads, but shares its types with recvmmsg(2). */
-static struct iovec part_of(const struct packet *packet)
-{
-	union {
-		const uint8_t *read;
-		void *written;
-	} bytes = { packet->bytes };
-
-	return (struct iovec) { .iov_base = bytes.written, .iov_len = packet->length };
-}
-
-/* Sends up to a batch of packets that go the same way. */
-static void send_datagrams(struct epoll_network *network, const struct packet *packets,
-			   unsigned count)
+/* Cuts packets that go the same way into messages. */
+static void prepare_datagrams(struct epoll_network *network, const struct packet *packets,
+			      unsigned count, int64_t now_ns)
 {
 	uint32_t port;
-	unsigned sent = 0;
-	int r = sockets_port(&network->sockets, packets, clock_now(), &port);
+	int r = sockets_port(&network->sockets, packets, now_ns, &port);
 
 	if (r < 0) {
 		report_unsent(network, packets, count, -r);
 		return;
 	}
-	for (unsigned i = 0; i < count; i++) {
-		network->out_parts[i] = part_of(&packets[i]);
-		sockets_sent(&network->sockets, port, &packets[i]);
-	}
-	int fd = network->sockets.ports[port].fd;
-	while (sent < count) {
-		r = sendmmsg(fd, network->out + sent, count - sent,
-			     MSG_DONTWAIT | MSG_NOSIGNAL);
-		if (r >= 0) {
-			sent += (unsigned)r;
-		} else if (errno != EINTR) {
-			icmp_resend(&network->sockets, port, &network->pending, &network->clock,
-				    &packets[sent], errno);
-			sent++;
-		}
-	}
+	sockets_sent(&network->sockets, port, packets, count);
+	bursts_add(&network->out, &network->sockets, port, packets, count);
 }
 
-static int send_packets(void *context, const struct packet *packets, unsigned count)
+/* The number of messages from here on that leave by one port. */
+static unsigned same_port(const struct bursts *out, unsigned from)
 {
-	struct epoll_network *network = context;
+	unsigned count = 1;
+
+	while (from + count < out->count &&
+	       out->bursts[from + count].port == out->bursts[from].port) {
+		count++;
+	}
+	return count;
+}
+
+static void send_prepared(struct epoll_network *network)
+{
+	struct bursts *out = &network->out;
+	unsigned at = 0;
+
+	while (at < out->count) {
+		int fd = network->sockets.ports[out->bursts[at].port].fd;
+		int r = sendmmsg(fd, &out->messages[at], same_port(out, at),
+				 MSG_DONTWAIT | MSG_NOSIGNAL);
+		if (r >= 0) {
+			at += (unsigned)r;
+		} else if (errno != EINTR) {
+			burst_resend(out, at, &network->sockets, &network->pending,
+				     &network->clock, errno);
+			at++;
+		}
+	}
+	bursts_clear(out);
+}
+
+static void send_batch(struct epoll_network *network, const struct packet *packets,
+		       unsigned count, int64_t now_ns)
+{
 	unsigned run;
 
 	for (unsigned i = 0; i < count; i += run) {
 		const struct packet *first = &packets[i];
 		run = sockets_run(first, count - i);
-		if (run > BACKEND_BATCH) {
-			run = BACKEND_BATCH;
-		}
 		if (first->proto == FD_UDP) {
-			send_datagrams(network, first, run);
+			prepare_datagrams(network, first, run, now_ns);
 			continue;
 		}
 		for (unsigned j = 0; j < run; j++) {
 			tcp_submit(network->tcp, &first[j],
-				   &network->sockets.servers[first->server].config,
-				   clock_now());
+				   &network->sockets.servers[first->server].config, now_ns);
 		}
 	}
-	tcp_flush(network->tcp, clock_now());
+	send_prepared(network);
+}
+
+static int send_packets(void *context, const struct packet *packets, unsigned count)
+{
+	struct epoll_network *network = context;
+	int64_t now_ns = clock_now();
+
+	for (unsigned i = 0; i < count; i += BACKEND_BATCH) {
+		unsigned left = count - i;
+		send_batch(network, &packets[i], left < BACKEND_BATCH ? left : BACKEND_BATCH,
+			   now_ns);
+	}
+	tcp_flush(network->tcp, now_ns);
 	return network->pending.error;
 }
 
 /* Receiving. */
 
-/* Takes up to `capacity` datagrams of a socket, into the buffers from `at` on. */
-static unsigned receive(struct epoll_network *network, uint32_t port, struct event *events,
-			unsigned at, unsigned capacity)
+/* Takes note of what recvmmsg(2) put into a buffer. */
+static void note_receipt(struct epoll_network *network, uint32_t port, unsigned buffer)
 {
-	struct mmsghdr *in = network->in + at;
-	const struct port *socket = &network->sockets.ports[port];
+	struct mmsghdr *in = &network->in[buffer];
+	struct receipt *receipt = &network->receipts[buffer];
+
+	receipt->port = port;
+	receipt->bytes = in->msg_hdr.msg_iov->iov_base;
+	receipt->length = in->msg_len;
+	receipt_read(receipt, &network->sockets, &in->msg_hdr, &network->clock);
+	sockets_heard(&network->sockets, port, receipt_datagrams(receipt));
+	in->msg_hdr.msg_controllen = SOCKETS_CONTROL;
+	if ((in->msg_hdr.msg_flags & MSG_TRUNC) != 0) {
+		network->truncated++;
+		receipt->port = PORT_NONE;
+	}
+}
+
+/* Takes up to `most` messages of a socket, into the free buffers. */
+static void receive(struct epoll_network *network, uint32_t port, unsigned most)
+{
+	unsigned room = EPOLL_BUFFERS - network->end;
+	struct mmsghdr *in = network->in + network->end;
+	int fd = network->sockets.ports[port].fd;
 	int count;
 
-	for (unsigned i = 0; i < capacity; i++) {
-		in[i].msg_hdr.msg_controllen = SOCKETS_CONTROL;
-	}
 	do {
-		count = recvmmsg(socket->fd, in, capacity, MSG_DONTWAIT, NULL);
+		count = recvmmsg(fd, in, most < room ? most : room, MSG_DONTWAIT, NULL);
 	} while (count < 0 && errno == EINTR);
 	if (count < 0) {
 		/* An ICMP error, or nothing came; what else waits is reported again. */
 		icmp_drain(&network->sockets, port, &network->pending, &network->clock);
-		return 0;
+		return;
 	}
 	for (int i = 0; i < count; i++) {
-		const uint8_t *bytes = in[i].msg_hdr.msg_iov->iov_base;
-		events[i] = (struct event) {
-			.kind = EVENT_MESSAGE,
-			.server = socket->server,
-			.slot = sockets_slot(&network->sockets, port, bytes, in[i].msg_len),
-			.proto = FD_UDP,
-			.length = in[i].msg_len,
-			.bytes = bytes,
-			.at_ns = sockets_receipt(&network->sockets, port, &in[i].msg_hdr,
-						 &network->clock),
-		};
+		note_receipt(network, port, network->end++);
 	}
-	return (unsigned)count;
+}
+
+/* Makes events of what was received. */
+static unsigned hand_over(struct epoll_network *network, struct event *events,
+			  unsigned capacity)
+{
+	unsigned count = 0;
+
+	while (network->first < network->end && count < capacity) {
+		struct receipt *receipt = &network->receipts[network->first];
+		if (receipt->port != PORT_NONE) {
+			count += receipt_split(receipt, &network->sockets, events + count,
+					       capacity - count);
+		}
+		network->first += receipt->port == PORT_NONE || receipt->length == 0;
+	}
+	return count;
 }
 
 static int wait_ready(struct epoll_network *network, struct epoll_event *ready, int capacity,
@@ -283,39 +328,74 @@ static int wait_ready(struct epoll_network *network, struct epoll_event *ready, 
 	return count < 0 ? -errno : count;
 }
 
-static int64_t sleep_time(const struct epoll_network *network, int64_t until_ns)
+/* How long wait() may sleep. */
+static int64_t sleep_end(const struct epoll_network *network, int64_t until_ns)
 {
 	int64_t deadline_ns = tcp_deadline(network->tcp);
-	int64_t now_ns = clock_now();
 
-	if (!pending_empty(&network->pending) || network->tcp_more) {
+	if (network->first < network->end || !pending_empty(&network->pending) ||
+	    network->tcp_more) {
 		return 0;
 	}
-	if (until_ns > deadline_ns) {
-		until_ns = deadline_ns;
-	}
-	return until_ns > now_ns ? until_ns - now_ns : 0;
+	return until_ns < deadline_ns ? until_ns : deadline_ns;
 }
 
-static int wait_events(void *context, int64_t until_ns, struct event *events, unsigned capacity)
+/*
+ * Under load the first reply is not worth a wake-up: sleeps while they gather. False when that was not done. Level
+ * triggers cannot wait for a number of replies, so the length of the nap follows what the last ones brought.
+ */
+static bool nap(const struct epoll_network *network, int64_t until_ns)
 {
-	struct epoll_network *network = context;
-	struct epoll_event ready[EPOLL_READY_MAX];
+	int64_t now_ns = clock_now();
+	int64_t end_ns = now_ns + network->nap_ns;
 
-	assert(capacity > 0);
-	if (capacity > BACKEND_BATCH) {
-		capacity = BACKEND_BATCH;
+	end_ns = until_ns < end_ns ? until_ns : end_ns;
+	if (!sockets_loaded(&network->sockets) || network->more || end_ns <= now_ns) {
+		return false;
 	}
-	pending_release(&network->pending);
-	int ready_max = capacity < EPOLL_READY_MAX ? (int)capacity : EPOLL_READY_MAX;
-	int ready_count = wait_ready(network, ready, ready_max, sleep_time(network, until_ns));
-	if (ready_count < 0 && ready_count != -EINTR) {
-		return ready_count;
+	struct timespec ts = { end_ns / 1000000000, end_ns % 1000000000 };
+	clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &ts, NULL);
+	return true;
+}
+
+/* Half of what was awaited should come in one nap. */
+static void tune_nap(struct epoll_network *network, uint32_t awaited)
+{
+	uint32_t left = network->sockets.awaited;
+
+	if (left == 0 && network->nap_ns > EPOLL_NAP_NS) {
+		network->nap_ns /= 2;
+	} else if (left > awaited / 2 && network->nap_ns < SOCKETS_BATCH_NS) {
+		network->nap_ns *= 2;
 	}
-	clock_wake(&network->clock);
-	unsigned count = pending_take(&network->pending, events, capacity);
+}
+
+/* Sleeps until something is ready; returns how much, or -errno. */
+static int sleep_until(struct epoll_network *network, int64_t until_ns,
+		       struct epoll_event *ready, int capacity)
+{
+	bool napped = nap(network, until_ns);
+
+	if (napped) {
+		int count = wait_ready(network, ready, capacity, 0);
+		if (count != 0) {
+			return count;
+		}
+		sockets_silence(&network->sockets);
+	}
+	int64_t left_ns = until_ns - clock_now();
+	return wait_ready(network, ready, capacity, left_ns > 0 ? left_ns : 0);
+}
+
+/* Reads the sockets that are ready, and TCP. */
+static void take_ready(struct epoll_network *network, const struct epoll_event *ready,
+		       int count, unsigned capacity)
+{
+	uint32_t awaited = network->sockets.awaited;
 	bool tcp_due = network->tcp_more || network->clock.now_ns >= tcp_deadline(network->tcp);
-	for (int i = 0; i < ready_count; i++) {
+	unsigned before = network->end;
+
+	for (int i = 0; i < count; i++) {
 		uint32_t port = ready[i].data.u32;
 		if (port == TCP_TOKEN) {
 			tcp_due = true;
@@ -325,15 +405,47 @@ static int wait_events(void *context, int64_t until_ns, struct event *events, un
 			icmp_drain(&network->sockets, port, &network->pending, &network->clock);
 		}
 		/* Everybody's fair share of the room, so that busy sockets do not starve others. */
-		unsigned share = (capacity - count) / (unsigned)(ready_count - i);
-		if ((ready[i].events & EPOLLIN) && share > 0) {
-			count += receive(network, port, events + count, count, share);
+		unsigned taken = network->end - before;
+		unsigned left = taken < capacity ? capacity - taken : 0;
+		unsigned share = (left + (unsigned)(count - i) - 1) / (unsigned)(count - i);
+		if ((ready[i].events & EPOLLIN) && share > 0 && network->end < EPOLL_BUFFERS) {
+			receive(network, port, share);
 		}
+	}
+	if (network->end > before) {
+		tune_nap(network, awaited);
 	}
 	if (tcp_due) {
 		network->tcp_more = tcp_run(network->tcp, network->clock.now_ns);
 	}
-	count += pending_take(&network->pending, events + count, capacity - count);
+}
+
+static int wait_events(void *context, int64_t until_ns, struct event *events, unsigned capacity)
+{
+	struct epoll_network *network = context;
+	struct epoll_event ready[EPOLL_READY_MAX];
+
+	assert(capacity > 0);
+	pending_release(&network->pending);
+	if (network->first == network->end) {
+		/* The caller has read them all: the buffers are free. */
+		network->first = network->end = 0;
+	}
+	until_ns = sleep_end(network, until_ns);
+	unsigned count = hand_over(network, events, capacity);
+	if (count < capacity) {
+		int ready_count = sleep_until(network, until_ns, ready, EPOLL_READY_MAX);
+		if (ready_count < 0 && ready_count != -EINTR) {
+			return ready_count;
+		}
+		clock_wake(&network->clock);
+		count += pending_take(&network->pending, events + count, capacity - count);
+		take_ready(network, ready, ready_count, capacity - count);
+		count += hand_over(network, events + count, capacity - count);
+		count += pending_take(&network->pending, events + count, capacity - count);
+		network->more = ready_count == EPOLL_READY_MAX;
+	}
+	network->more |= count == capacity;
 	return network->pending.error < 0 ? network->pending.error : (int)count;
 }
 
@@ -345,8 +457,10 @@ static int64_t now(void *context, struct backend_stats *ret_stats)
 	if (ret_stats != NULL) {
 		*ret_stats = (struct backend_stats) {
 			.socket_drops = sockets_drops(&network->sockets, now_ns),
+			.truncated = network->truncated,
 			.clock_steps = network->clock.steps,
 		};
+		sockets_report(&network->sockets, ret_stats);
 	}
 	return now_ns;
 }

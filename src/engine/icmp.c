@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 
 #include "engine/icmp.h"
+#include "engine/receipt.h"
 #include "engine/sockets_limits.h"
 /* clang-format on */
 
@@ -55,6 +56,7 @@ unsigned icmp_drain(struct sockets *sockets, uint32_t port, struct pending *pend
 
 	for (unsigned count = 0; count < ICMP_DRAIN_MAX; count++) {
 		struct sock_extended_err error;
+		struct receipt receipt = { .port = port };
 		struct iovec part = { .iov_base = quote, .iov_len = sizeof(quote) };
 		struct msghdr header = {
 			.msg_iov = &part,
@@ -70,18 +72,18 @@ unsigned icmp_drain(struct sockets *sockets, uint32_t port, struct pending *pend
 		if (!find_error(&header, &error) || !is_about_destination(&error)) {
 			continue;
 		}
-		pending_push_copy(
-			pending,
-			&(struct event) {
-				.kind = EVENT_ICMP,
-				.server = socket->server,
-				.slot = sockets_slot(sockets, port, quote, (uint32_t)length),
-				.proto = FD_UDP,
-				.error = (int)error.ee_errno,
-				.length = (uint32_t)length,
-				.bytes = quote,
-				.at_ns = sockets_receipt(sockets, port, &header, clock),
-			});
+		receipt_read(&receipt, sockets, &header, clock);
+		pending_push_copy(pending, &(struct event) {
+						   .kind = EVENT_ICMP,
+						   .server = socket->server,
+						   .slot = sockets_slot(sockets, port, quote,
+									(uint32_t)length),
+						   .proto = FD_UDP,
+						   .error = (int)error.ee_errno,
+						   .length = (uint32_t)length,
+						   .bytes = quote,
+						   .at_ns = receipt.at_ns,
+					   });
 	}
 	return ICMP_DRAIN_MAX;
 }

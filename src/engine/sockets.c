@@ -5,13 +5,14 @@
 #include <errno.h>
 #include <linux/sock_diag.h>
 #include <netinet/in.h>
+#include <netinet/udp.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "engine/sockets_limits.h"
@@ -114,19 +115,68 @@ static int set_receive_buffer(int fd)
 	return size;
 }
 
-void sockets_describe(char *reason, size_t reason_size)
+/* Appends a sentence to the engine's reason. */
+__attribute__((format(printf, 2, 3))) static void say(struct sockets *sockets,
+						      const char *format, ...)
+{
+	size_t used = sockets->reason_size > 0 ? strlen(sockets->reason) : 0;
+	va_list arguments;
+
+	if (used > 0 && used + 3 < sockets->reason_size) {
+		memcpy(sockets->reason + used, "; ", 3);
+		used += 2;
+	}
+	if (used < sockets->reason_size) {
+		va_start(arguments, format);
+		(void)vsnprintf(sockets->reason + used, sockets->reason_size - used, format,
+				arguments);
+		va_end(arguments);
+	}
+}
+
+void sockets_settle(struct sockets *sockets, const struct fd_engine_config *config,
+		    char *reason, size_t reason_size)
 {
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	int size = 0;
 
-	if (fd < 0) {
-		return;
+	sockets->reason = reason;
+	sockets->reason_size = reason_size;
+	offload_probe(&sockets->offload, !config->no_gso, !config->no_gro);
+	if (fd >= 0) {
+		size = set_receive_buffer(fd);
+		close(fd);
 	}
-	int size = set_receive_buffer(fd);
-	if (size < 2 * SOCKETS_RECEIVE_BUFFER && reason_size > 0) {
-		snprintf(reason, reason_size,
-			 "receive buffers are held to %d octets by net.core.rmem_max", size);
+	if (size > 0 && size < 2 * SOCKETS_RECEIVE_BUFFER) {
+		say(sockets, "receive buffers are held to %d octets by net.core.rmem_max",
+		    size);
 	}
-	close(fd);
+	sockets->receive_capacity =
+		size > SOCKETS_REPLY_COST ? (uint32_t)(size / SOCKETS_REPLY_COST) : 1;
+}
+
+void sockets_part(struct sockets *sockets, uint32_t server, int error)
+{
+	char text[FD_ENDPOINT_TEXT_MAX];
+
+	sockets->servers[server].apart = true;
+	if (!sockets->parted) {
+		sockets->parted = true;
+		fd_endpoint_text(text, &sockets->servers[server].config.endpoint);
+		say(sockets, "UDP_SEGMENT is refused on the way to %s (%s): queries go singly",
+		    text, strerrordesc_np(error));
+	}
+}
+
+void sockets_report(const struct sockets *sockets, struct backend_stats *ret_stats)
+{
+	const struct offload *offload = &sockets->offload;
+
+	ret_stats->features = (offload->gso ? BACKEND_GSO : 0U) |
+			      (offload->gro ? BACKEND_GRO : 0U) |
+			      (offload->stamps ? BACKEND_STAMPS : 0U);
+	ret_stats->sockets = sockets->limit;
+	ret_stats->receive_capacity = sockets->receive_capacity;
 }
 
 int sockets_add_server(struct sockets *sockets, uint32_t server,
@@ -195,8 +245,10 @@ static void touch(struct sockets *sockets, uint32_t index, int64_t now_ns)
 
 /* Loss. */
 
-static void note_drops(struct sockets *sockets, struct port *port, uint32_t drops)
+void sockets_note_drops(struct sockets *sockets, uint32_t index, uint32_t drops)
 {
+	struct port *port = &sockets->ports[index];
+
 	/* The counter of a datagram is from when it was queued, and may be older than one read meanwhile. */
 	int32_t more = (int32_t)(drops - port->drops);
 
@@ -206,24 +258,27 @@ static void note_drops(struct sockets *sockets, struct port *port, uint32_t drop
 	}
 }
 
-static void read_drops(struct sockets *sockets, struct port *port)
+static void read_drops(struct sockets *sockets, uint32_t index)
 {
 	uint32_t meminfo[SK_MEMINFO_VARS] = { 0 };
 	socklen_t length = sizeof(meminfo);
 
-	if (getsockopt(port->fd, SOL_SOCKET, SO_MEMINFO, meminfo, &length) == 0 &&
+	if (getsockopt(sockets->ports[index].fd, SOL_SOCKET, SO_MEMINFO, meminfo, &length) ==
+		    0 &&
 	    length > SK_MEMINFO_DROPS * sizeof(meminfo[0])) {
-		note_drops(sockets, port, meminfo[SK_MEMINFO_DROPS]);
+		sockets_note_drops(sockets, index, meminfo[SK_MEMINFO_DROPS]);
 	}
 }
 
 /* Opening. */
 
-static int connect_socket(const struct fd_server_config *config, bool blocking)
+static int connect_socket(const struct sockets *sockets, const struct fd_server_config *config)
 {
+	static const int on = 1;
 	struct sockaddr_storage address;
 	int family = config->endpoint.family == 4 ? AF_INET : AF_INET6;
-	int fd = socket(family, SOCK_DGRAM | SOCK_CLOEXEC | (blocking ? 0 : SOCK_NONBLOCK), 0);
+	int mode = SOCK_DGRAM | SOCK_CLOEXEC | (sockets->blocking ? 0 : SOCK_NONBLOCK);
+	int fd = socket(family, mode, 0);
 
 	if (fd < 0) {
 		return -errno;
@@ -233,6 +288,9 @@ static int connect_socket(const struct fd_server_config *config, bool blocking)
 		if (o->family == 0 || o->family == family) {
 			setsockopt(fd, o->level, o->name, &o->value, sizeof(o->value));
 		}
+	}
+	if (sockets->offload.gro) {
+		setsockopt(fd, SOL_UDP, UDP_GRO, &on, sizeof(on));
 	}
 	set_receive_buffer(fd);
 	int r = 0;
@@ -276,7 +334,7 @@ void sockets_close(struct sockets *sockets, uint32_t index)
 	struct port *port = &sockets->ports[index];
 
 	assert(port->fd >= 0);
-	read_drops(sockets, port);
+	read_drops(sockets, index);
 	close(port->fd);
 	free(port->aliases);
 	*port = (struct port) { .fd = -1, .newer = PORT_NONE, .older = sockets->free };
@@ -316,7 +374,7 @@ static int open_port(struct sockets *sockets, const struct packet *packet, int64
 	if (index == PORT_NONE) {
 		return -EMFILE;
 	}
-	int fd = connect_socket(&server->config, sockets->blocking);
+	int fd = connect_socket(sockets, &server->config);
 	if (fd < 0) {
 		return fd;
 	}
@@ -423,13 +481,38 @@ int sockets_port(struct sockets *sockets, const struct packet *packet, int64_t n
 	return 0;
 }
 
-void sockets_sent(struct sockets *sockets, uint32_t index, const struct packet *packet)
+void sockets_sent(struct sockets *sockets, uint32_t index, const struct packet *packets,
+		  unsigned count)
 {
 	struct port *port = &sockets->ports[index];
 
-	if (port->aliases != NULL) {
-		remember(port, packet->bytes, packet->length, packet->slot);
+	sockets->unanswered += count;
+	sockets->awaited += !port->awaited;
+	port->awaited = true;
+	for (unsigned i = 0; port->aliases != NULL && i < count; i++) {
+		remember(port, packets[i].bytes, packets[i].length, packets[i].slot);
 	}
+}
+
+/* Both are guesses: silence halves them. */
+static void lower(uint32_t *number, uint32_t by)
+{
+	*number -= by < *number ? by : *number;
+}
+
+void sockets_heard(struct sockets *sockets, uint32_t index, uint32_t datagrams)
+{
+	struct port *port = &sockets->ports[index];
+
+	lower(&sockets->unanswered, datagrams);
+	lower(&sockets->awaited, port->awaited);
+	port->awaited = false;
+}
+
+void sockets_silence(struct sockets *sockets)
+{
+	sockets->unanswered /= 2;
+	sockets->awaited /= 2;
 }
 
 uint16_t sockets_slot(const struct sockets *sockets, uint32_t index, const uint8_t *bytes,
@@ -445,30 +528,6 @@ uint16_t sockets_slot(const struct sockets *sockets, uint32_t index, const uint8
 	return alias >> 16 == id ? (uint16_t)alias : port->slot;
 }
 
-/* Receiving. */
-
-int64_t sockets_receipt(struct sockets *sockets, uint32_t index, struct msghdr *header,
-			const struct clock *clock)
-{
-	int64_t realtime_ns = 0;
-
-	for (struct cmsghdr *c = CMSG_FIRSTHDR(header); c != NULL; c = CMSG_NXTHDR(header, c)) {
-		if (c->cmsg_level != SOL_SOCKET) {
-			continue;
-		}
-		if (c->cmsg_type == SCM_TIMESTAMPNS) {
-			struct timespec ts;
-			memcpy(&ts, CMSG_DATA(c), sizeof(ts));
-			realtime_ns = (int64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
-		} else if (c->cmsg_type == SO_RXQ_OVFL) {
-			uint32_t drops;
-			memcpy(&drops, CMSG_DATA(c), sizeof(drops));
-			note_drops(sockets, &sockets->ports[index], drops);
-		}
-	}
-	return clock_stamp(clock, realtime_ns);
-}
-
 uint64_t sockets_drops(struct sockets *sockets, int64_t now_ns)
 {
 	if (now_ns - sockets->swept_ns < SOCKETS_SWEEP_NS) {
@@ -479,7 +538,7 @@ uint64_t sockets_drops(struct sockets *sockets, int64_t now_ns)
 		if (now_ns - sockets->ports[i].used_ns > SOCKETS_IDLE_NS) {
 			break;
 		}
-		read_drops(sockets, &sockets->ports[i]);
+		read_drops(sockets, i);
 	}
 	return sockets->drops;
 }

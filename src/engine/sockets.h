@@ -8,7 +8,8 @@
 #include <sys/socket.h>
 
 #include "engine/backend.h"
-#include "engine/clock.h"
+#include "engine/offload.h"
+#include "engine/sockets_limits.h"
 
 /**
  * The UDP sockets of a backend. A (server, slot) is opened when first used: connected, on a port the kernel chose.
@@ -28,6 +29,7 @@ struct port {	/* one UDP socket */
 	uint32_t *
 		aliases; /* NULL, or it serves other slots too: query id → slot, see sockets.c */
 	int64_t used_ns;
+	bool awaited;	       /* something was sent since the last reply */
 	uint32_t newer, older; /* in order of use; a free port's `older` is the next free */
 };
 
@@ -44,6 +46,7 @@ struct sockets_server {
 	struct fd_server_config config;
 	uint32_t *ports; /* by slot; NULL until the first is used */
 	uint16_t slots;
+	bool apart; /* UDP_SEGMENT was refused on the way there */
 };
 
 struct sockets {
@@ -58,6 +61,13 @@ struct sockets {
 	uint32_t newest, oldest; /* by use */
 	uint64_t drops;
 	int64_t swept_ns;
+	/* A guess at what is to come, from which waits are sized: replies, and sockets they come by. */
+	uint32_t unanswered, awaited;
+	struct offload offload;
+	uint32_t receive_capacity; /* replies of any usual size that one socket holds */
+	char *reason;		   /* the engine's */
+	size_t reason_size;
+	bool parted; /* said that UDP_SEGMENT was refused */
 };
 
 /** Raises the soft limit of descriptors. 0, or -ENOMEM. Release with sockets_finish(). */
@@ -66,8 +76,15 @@ int sockets_init(struct sockets *ret_sockets, const struct sockets_owner *owner,
 /** Closes all; takes a zeroed value. */
 void sockets_finish(struct sockets *sockets);
 
-/** Writes a sentence about what the system does not give, or leaves `reason` as it is. */
-void sockets_describe(char *reason, size_t reason_size);
+/**
+ * Finds out what the kernel can do, and uses of it what the config allows. A sentence about what it does not give is
+ * appended to `reason`, now or later.
+ */
+void sockets_settle(struct sockets *sockets, const struct fd_engine_config *config,
+		    char *reason, size_t reason_size);
+
+/** For backend.h's statistics: `features` and the capacities. */
+void sockets_report(const struct sockets *sockets, struct backend_stats *ret_stats);
 
 /** 0 or -ENOMEM. */
 int sockets_add_server(struct sockets *sockets, uint32_t server,
@@ -80,16 +97,39 @@ int sockets_add_server(struct sockets *sockets, uint32_t server,
 int sockets_port(struct sockets *sockets, const struct packet *packet, int64_t now_ns,
 		 uint32_t *ret_index);
 
-/** Call for each packet sent, so that its reply finds its slot on a shared socket. */
-void sockets_sent(struct sockets *sockets, uint32_t index, const struct packet *packet);
+/**
+ * Call for packets sent by a socket: notes that replies are to come and, on a shared one, which slots they belong to.
+ */
+void sockets_sent(struct sockets *sockets, uint32_t index, const struct packet *packets,
+		  unsigned count);
+
+/** Call for datagrams received by a socket. */
+void sockets_heard(struct sockets *sockets, uint32_t index, uint32_t datagrams);
+
+/** Nothing came when something was to: fewer replies are on their way than thought. */
+void sockets_silence(struct sockets *sockets);
+
+/** So much is on its way that a wake-up for each reply would cost more than the reply. */
+static inline bool sockets_loaded(const struct sockets *sockets)
+{
+	return sockets->unanswered >= SOCKETS_LOADED;
+}
 
 /** The slot a message that begins with these octets (a reply, or a quoted query) belongs to. */
 uint16_t sockets_slot(const struct sockets *sockets, uint32_t index, const uint8_t *bytes,
 		      uint32_t length);
 
-/** Reads the control data of a datagram: counts drops, returns when it was received. */
-int64_t sockets_receipt(struct sockets *sockets, uint32_t index, struct msghdr *header,
-			const struct clock *clock);
+/** Whether packets to that server may leave joined (UDP_SEGMENT). */
+static inline bool sockets_joins(const struct sockets *sockets, uint32_t server)
+{
+	return sockets->offload.gso && !sockets->servers[server].apart;
+}
+
+/** From now on they leave apart: joined they were refused with `error`. */
+void sockets_part(struct sockets *sockets, uint32_t server, int error);
+
+/** The kernel says that it has dropped so many datagrams at a socket, since that was opened. */
+void sockets_note_drops(struct sockets *sockets, uint32_t index, uint32_t drops);
 
 /** Closes a socket and frees its port. */
 void sockets_close(struct sockets *sockets, uint32_t index);

@@ -22,8 +22,17 @@ enum {
 	SOCKETS_RECEIVE_BUFFER = 1 << 20,
 	/* One datagram of any size with its header and control data, so that none is ever cut short. */
 	SOCKETS_BUFFER = 65536 + 4096,
-	/* Room for a timestamp and a drop counter. */
-	SOCKETS_CONTROL = 64,
+	/* Room for a timestamp, a drop counter and a length of segments: 32 and twice 24, and something to spare. */
+	SOCKETS_CONTROL = 128,
+	/* What a queued reply of 1,200 octets costs a receive buffer; smaller and joined ones cost less. */
+	SOCKETS_REPLY_COST = 2310,
+
+	/* Queries in one message: older kernels take no more than 64. */
+	BURST_SEGMENTS_MAX = 64,
+	/* Octets in one message, with room for the headers of IPv6 below 64 KiB. */
+	BURST_OCTETS_MAX = 65000,
+	/* For a datagram over loopback, on a machine with other things to do. */
+	OFFLOAD_PATIENCE_MS = 200,
 
 	/* Errors read from one socket in one go; its receive buffer holds fewer. */
 	ICMP_DRAIN_MAX = 2048,
@@ -45,23 +54,27 @@ enum {
 	/* Sockets looked at in one wake-up of epoll. Level-triggered: the rest are reported again. */
 	EPOLL_READY_MAX = 64,
 
+	/* Messages received and not yet handed over: with a datagram in each, what one wait() can give. */
+	EPOLL_BUFFERS = 256,
+
 	/* Submissions prepared at once: four batches. A full queue is submitted and used again. */
 	URING_ENTRIES = 1024,
-	/* Completions: all send buffers, all receive buffers, and an error of every socket. */
+	/* Completions: all receive buffers, an error of every socket, and sends that failed. */
 	URING_COMPLETIONS = 32768,
 	/*
 	 * Receive buffers, a power of two: eight batches. With 1,024, a window as large ran out of them now and
 	 * then. Only pages that were written to cost memory, 8 MiB in all.
 	 */
 	URING_BUFFERS = 2048,
-	/* Sends in flight, and the longest query that needs no direct send: a question with every option fits. */
-	URING_SENDS = 4096,
-	URING_SEND_MAX = 512,
+	/* How often a submission that the kernel has no memory for is tried before the sends go by system call. */
+	URING_SUBMIT_TRIES = 3,
 	/* Errors in a row, without any reply, after which a socket is given up for a new one. */
 	URING_FAILURES_MAX = 64,
-	/* Unanswered queries that make it worth waiting for many completions at once, and for how many at most. */
-	URING_LOADED = 128,
+	/* Sockets that are waited for at once, at most. */
 	URING_WAIT_MAX = 64,
+
+	/* Unanswered queries that make it worth waiting for many replies at once: a wake-up costs as much as ten. */
+	SOCKETS_LOADED = 128,
 
 	/* Readings of the clocks before a wake-up goes without a sample. */
 	CLOCK_SAMPLES = 4,
@@ -86,7 +99,9 @@ enum {
 /* RFC 7766 section 6.2.3 wants idle connections closed in seconds. */
 #define TCP_IDLE_NS INT64_C(5000000000)
 
-/* The batching period under load; kernel stamps keep the round-trip times honest. */
-#define URING_BATCH_NS INT64_C(2000000)
+/* The longest wait for a batch of replies under load; kernel stamps keep the round-trip times honest. */
+#define SOCKETS_BATCH_NS INT64_C(2000000)
+/* The shortest that epoll, which cannot wait for a number of replies, sleeps instead. */
+#define EPOLL_NAP_NS INT64_C(100000)
 
 #endif

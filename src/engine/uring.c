@@ -10,132 +10,11 @@
 #include "engine/icmp.h"
 
 /*
- * The io_uring backend: each socket has one multishot receive that takes its buffers from a ring shared by all;
- * sends, receives and the wait are one system call for each wait(). The ring is created and used by one thread.
+ * The io_uring backend: each socket has one multishot receive that takes its buffers from a ring shared by all, and a
+ * wait() is one system call. The ring is created and used by one thread.
  */
 
-/* Sending. */
-
-static struct packet packet_of(const struct uring_send *send)
-{
-	return (struct packet) {
-		.server = send->server,
-		.slot = send->slot,
-		.proto = FD_UDP,
-		.length = send->length,
-		.bytes = send->bytes,
-	};
-}
-
-/* For what does not fit: a query of unusual length, or more in flight than there are buffers. */
-static void send_directly(struct uring_network *network, uint32_t port,
-			  const struct packet *packet)
-{
-	ssize_t sent = send(network->sockets.ports[port].fd, packet->bytes, packet->length,
-			    MSG_DONTWAIT | MSG_NOSIGNAL);
-
-	if (sent < 0) {
-		icmp_resend(&network->sockets, port, &network->pending, &network->clock, packet,
-			    errno);
-	}
-}
-
-static void send_datagram(struct uring_network *network, uint32_t port,
-			  const struct packet *packet)
-{
-	uint32_t index = network->free_send;
-	struct io_uring_sqe *sqe = NULL;
-
-	if (packet->length <= URING_SEND_MAX && index != PORT_NONE) {
-		sqe = uring_sqe(network);
-	}
-	if (sqe == NULL) {
-		send_directly(network, port, packet);
-		return;
-	}
-	struct uring_send *send = &network->sends[index];
-	network->free_send = send->next_free;
-	network->ports[port].requests++;
-	send->server = packet->server;
-	send->slot = packet->slot;
-	send->port = port;
-	send->length = packet->length;
-	memcpy(send->bytes, packet->bytes, packet->length);
-	/* Without MSG_DONTWAIT a full socket buffer would hold the query back instead of saying so. */
-	io_uring_prep_send(sqe, uring_descriptor(network, port), send->bytes, send->length,
-			   MSG_DONTWAIT | MSG_NOSIGNAL);
-	if (network->fixed_files) {
-		sqe->flags |= IOSQE_FIXED_FILE;
-	}
-	sqe->user_data = uring_data(URING_SEND, index);
-}
-
-static void send_datagrams(struct uring_network *network, const struct packet *packets,
-			   unsigned count)
-{
-	int64_t now_ns = clock_now();
-	uint32_t port;
-	int r = sockets_port(&network->sockets, packets, now_ns, &port);
-
-	for (unsigned i = 0; i < count; i++) {
-		if (r < 0) {
-			pending_push_unsent(&network->pending, &packets[i], -r, now_ns);
-			continue;
-		}
-		sockets_sent(&network->sockets, port, &packets[i]);
-		send_datagram(network, port, &packets[i]);
-		network->unanswered++;
-	}
-}
-
-static int send_packets(void *context, const struct packet *packets, unsigned count)
-{
-	struct uring_network *network = context;
-	unsigned run;
-
-	for (unsigned i = 0; i < count; i += run) {
-		const struct packet *first = &packets[i];
-		run = sockets_run(first, count - i);
-		if (first->proto == FD_UDP) {
-			send_datagrams(network, first, run);
-			continue;
-		}
-		for (unsigned j = 0; j < run; j++) {
-			tcp_submit(network->tcp, &first[j],
-				   &network->sockets.servers[first->server].config,
-				   clock_now());
-		}
-	}
-	tcp_flush(network->tcp, clock_now());
-	return network->pending.error;
-}
-
 /* Completions. */
-
-static void end_request(struct uring_network *network, uint32_t index)
-{
-	struct uring_port *port = &network->ports[index];
-
-	assert(port->requests > 0);
-	port->requests--;
-	if (port->leaving && port->requests == 0) {
-		uring_close_port(network, index);
-	}
-}
-
-static void complete_send(struct uring_network *network, uint32_t index, int result)
-{
-	struct uring_send *send = &network->sends[index];
-
-	if (result < 0) {
-		struct packet packet = packet_of(send);
-		icmp_resend(&network->sockets, send->port, &network->pending, &network->clock,
-			    &packet, -result);
-	}
-	end_request(network, send->port);
-	send->next_free = network->free_send;
-	network->free_send = index;
-}
 
 /* A receive ended without a datagram. */
 static void complete_failed_receive(struct uring_network *network, uint32_t index, int error)
@@ -156,78 +35,92 @@ static void complete_failed_receive(struct uring_network *network, uint32_t inde
 	}
 }
 
-static void complete_datagram(struct uring_network *network, uint32_t index, uint16_t buffer,
-			      int result, struct event *ret_event)
+/* Makes the network's receipt of a buffer. False when there is nothing to hand over. */
+static bool take_receipt(struct uring_network *network, uint32_t index, uint16_t buffer,
+			 int result)
 {
-	uint8_t *bytes = uring_buffer(network, buffer);
-	const struct port *socket = &network->sockets.ports[index];
-	struct io_uring_recvmsg_out *out =
-		io_uring_recvmsg_validate(bytes, result, &network->receive_header);
+	struct receipt *receipt = &network->receipt;
+	struct io_uring_recvmsg_out *out = io_uring_recvmsg_validate(
+		uring_buffer(network, buffer), result, &network->receive_header);
 
-	assert(out != NULL);
+	assert(out != NULL && receipt->length == 0);
 	struct msghdr control = {
 		.msg_control = io_uring_recvmsg_name(out),
 		.msg_controllen = out->controllen,
 	};
-	const uint8_t *payload = io_uring_recvmsg_payload(out, &network->receive_header);
-	uint32_t length =
+	receipt->port = index;
+	receipt->bytes = io_uring_recvmsg_payload(out, &network->receive_header);
+	receipt->length =
 		io_uring_recvmsg_payload_length(out, result, &network->receive_header);
-	*ret_event = (struct event) {
-		.kind = EVENT_MESSAGE,
-		.server = socket->server,
-		.slot = sockets_slot(&network->sockets, index, payload, length),
-		.proto = FD_UDP,
-		.length = length,
-		.bytes = payload,
-		.at_ns = sockets_receipt(&network->sockets, index, &control, &network->clock),
-	};
-	network->lent[network->lent_count++] = buffer;
+	receipt_read(receipt, &network->sockets, &control, &network->clock);
+	sockets_heard(&network->sockets, index, receipt_datagrams(receipt));
+	network->receipt_buffer = buffer;
 	network->ports[index].failures = 0;
-	network->unanswered -= network->unanswered > 0;
+	if ((out->flags & MSG_TRUNC) != 0) {
+		network->truncated++;
+		receipt->length = 0;
+		uring_return_buffer(network, buffer);
+		return false;
+	}
+	return true;
 }
 
-/* Returns the number of events it made: 0 or 1. */
+/* Its buffer is lent until the next wait() that finds it handed over whole. */
+static unsigned hand_over(struct uring_network *network, struct event *events,
+			  unsigned capacity)
+{
+	unsigned count = receipt_split(&network->receipt, &network->sockets, events, capacity);
+
+	if (network->receipt.length == 0) {
+		assert(network->lent_count < BACKEND_BATCH);
+		network->lent[network->lent_count++] = network->receipt_buffer;
+	}
+	return count;
+}
+
+/* Returns the number of events it made. */
 static unsigned complete_receive(struct uring_network *network, const struct io_uring_cqe *cqe,
-				 struct event *ret_event)
+				 struct event *events, unsigned capacity)
 {
 	uint32_t index = (uint32_t)cqe->user_data;
 	struct uring_port *port = &network->ports[index];
+	uint16_t buffer = (uint16_t)(cqe->flags >> IORING_CQE_BUFFER_SHIFT);
+	bool filled = (cqe->flags & IORING_CQE_F_BUFFER) != 0;
 	unsigned count = 0;
 
-	if (cqe->res >= 0 && (cqe->flags & IORING_CQE_F_BUFFER)) {
-		uint16_t buffer = (uint16_t)(cqe->flags >> IORING_CQE_BUFFER_SHIFT);
-		complete_datagram(network, index, buffer, cqe->res, ret_event);
-		count = 1;
+	if (cqe->res >= 0 && filled) {
+		if (take_receipt(network, index, buffer, cqe->res)) {
+			count = hand_over(network, events, capacity);
+		}
 	} else {
-		if (cqe->flags & IORING_CQE_F_BUFFER) {
-			uring_return_buffer(network,
-					    (uint16_t)(cqe->flags >> IORING_CQE_BUFFER_SHIFT));
+		if (filled) {
+			uring_return_buffer(network, buffer);
 		}
 		complete_failed_receive(network, index, -cqe->res);
 	}
-	if (!(cqe->flags & IORING_CQE_F_MORE)) {
+	if ((cqe->flags & IORING_CQE_F_MORE) == 0) {
+		assert(port->receiving);
 		port->receiving = false;
-		if (!port->leaving) {
+		if (port->leaving) {
+			uring_close_port(network, index);
+		} else {
 			uring_queue_rearm(network, index);
 		}
-		end_request(network, index);
 	}
 	return count;
 }
 
 static unsigned complete(struct uring_network *network, const struct io_uring_cqe *cqe,
-			 struct event *ret_event)
+			 struct event *events, unsigned capacity)
 {
 	switch ((enum uring_request)(cqe->user_data >> 32)) {
 	case URING_RECEIVE:
-		return complete_receive(network, cqe, ret_event);
-	case URING_SEND:
-		complete_send(network, (uint32_t)cqe->user_data, cqe->res);
-		break;
+		return complete_receive(network, cqe, events, capacity);
 	case URING_TCP:
 		network->tcp_due = true;
 		network->tcp_watched = (cqe->flags & IORING_CQE_F_MORE) != 0;
 		break;
+	case URING_SEND: /* its failure was seen when it was submitted */
 	case URING_CANCEL:
 		break;
 	}
@@ -240,11 +133,15 @@ static unsigned harvest(struct uring_network *network, struct event *events, uns
 	struct io_uring_cqe *cqes[BACKEND_BATCH];
 	unsigned count = 0;
 
+	if (network->receipt.length > 0 && capacity > 0) {
+		count = hand_over(network, events, capacity);
+	}
 	for (unsigned i = 0; i < URING_COMPLETIONS / BACKEND_BATCH; i++) {
 		unsigned seen = 0;
 		unsigned ready = io_uring_peek_batch_cqe(&network->ring, cqes, BACKEND_BATCH);
 		while (seen < ready && count < capacity) {
-			count += complete(network, cqes[seen], &events[count]);
+			count +=
+				complete(network, cqes[seen], &events[count], capacity - count);
 			seen++;
 		}
 		io_uring_cq_advance(&network->ring, seen);
@@ -277,32 +174,24 @@ static int forgive(int r)
 	return r < 0 && !passing ? r : 0;
 }
 
-/* Sends what was prepared, and takes what is there. */
+/* Submits what was prepared, and takes what is there. */
 static int submit(struct uring_network *network)
 {
-	if (io_uring_cq_has_overflow(&network->ring)) {
-		network->ring_overflow++;
-	}
-	int r = io_uring_submit_and_get_events(&network->ring);
-	clock_wake(&network->clock);
-	return forgive(r);
+	return forgive(io_uring_submit_and_get_events(&network->ring));
 }
 
-/* Sleeps until so many completions came. */
+/* Submits what was prepared, and sleeps until so many completions came. */
 static int sleep_until(struct uring_network *network, int64_t until_ns, unsigned completions)
 {
 	int64_t left_ns = until_ns - clock_now();
 	struct io_uring_cqe *cqe;
 
 	if (left_ns <= 0) {
-		return 0;
+		return submit(network);
 	}
-	/* What ended in this pass must be heard again. */
-	uring_rearm(network);
 	struct __kernel_timespec ts = { left_ns / 1000000000, left_ns % 1000000000 };
-	int r = io_uring_submit_and_wait_timeout(&network->ring, &cqe, completions, &ts, NULL);
-	clock_wake(&network->clock);
-	return forgive(r);
+	return forgive(
+		io_uring_submit_and_wait_timeout(&network->ring, &cqe, completions, &ts, NULL));
 }
 
 /* Something to hand over that did not come as a datagram. */
@@ -315,52 +204,52 @@ static int64_t wait_end(const struct uring_network *network, int64_t until_ns)
 {
 	int64_t deadline_ns = tcp_deadline(network->tcp);
 
-	if (has_news(network)) {
-		return 0;
-	}
 	return until_ns < deadline_ns ? until_ns : deadline_ns;
 }
 
-/* How many replies are worth waiting for: a wake-up costs as much as ten queries. */
-static unsigned wanted_replies(const struct uring_network *network)
+/*
+ * How many completions are worth waiting for. One wakes for a socket, however many replies it holds, so sockets are
+ * counted: half of those with an answer to come.
+ */
+static unsigned wanted_completions(const struct uring_network *network)
 {
-	if (network->unanswered < URING_LOADED) {
+	unsigned wanted = network->sockets.awaited / 2;
+
+	if (!sockets_loaded(&network->sockets) || wanted == 0) {
 		return 1;
 	}
-	unsigned wanted = network->unanswered / 4;
 	return wanted < URING_WAIT_MAX ? wanted : URING_WAIT_MAX;
 }
 
-/*
- * The sends complete while they are submitted, so that a failure is seen before there is any sleep. Under load, many
- * replies are worth a short wait; without, or when that brought nothing, the first ends it.
- */
+/* One system call, unless under load nothing at all comes: then the first completion ends the wait. */
 static int sleep_and_harvest(struct uring_network *network, int64_t until_ns,
 			     struct event *events, unsigned capacity)
 {
-	unsigned wanted = wanted_replies(network);
-	int r = submit(network);
-	unsigned count = r < 0 ? 0 : harvest(network, events, capacity);
+	unsigned wanted = wanted_completions(network);
+	int64_t batch_ns = clock_now() + SOCKETS_BATCH_NS;
+	bool batched = sockets_loaded(&network->sockets) && batch_ns < until_ns;
+	int r = sleep_until(network, batched ? batch_ns : until_ns, wanted);
 
-	wanted = wanted < capacity ? wanted : capacity;
-	if (r < 0 || count >= wanted || has_news(network)) {
-		return r < 0 ? r : (int)count;
-	}
-	if (wanted > 1) {
-		int64_t batch_ns = clock_now() + URING_BATCH_NS;
-		r = sleep_until(network, until_ns < batch_ns ? until_ns : batch_ns,
-				wanted - count);
-		count += harvest(network, events + count, capacity - count);
-		if (count < wanted) {
-			/* Fewer are coming than thought. */
-			network->unanswered /= 2;
-		}
-	}
-	if (r == 0 && count == 0 && !has_news(network)) {
+	clock_wake(&network->clock);
+	unsigned count = r < 0 ? 0 : harvest(network, events, capacity);
+	if (r == 0 && batched && count == 0 && !has_news(network)) {
+		sockets_silence(&network->sockets);
+		uring_rearm(network);
 		r = sleep_until(network, until_ns, 1);
-		count = harvest(network, events, capacity);
+		clock_wake(&network->clock);
+		count = r < 0 ? 0 : harvest(network, events, capacity);
 	}
 	return r < 0 ? r : (int)count;
+}
+
+/* What is there already: nobody sleeps while something can be handed over. */
+static int harvest_ready(struct uring_network *network, struct event *events, unsigned capacity)
+{
+	bool due = io_uring_sq_ready(&network->ring) > 0 || has_news(network);
+	int r = due ? submit(network) : 0;
+
+	clock_wake(&network->clock);
+	return r < 0 ? r : (int)harvest(network, events, capacity);
 }
 
 static int wait_events(void *context, int64_t until_ns, struct event *events, unsigned capacity)
@@ -375,9 +264,13 @@ static int wait_events(void *context, int64_t until_ns, struct event *events, un
 	uring_return_lent(network);
 	uring_rearm(network);
 	watch_tcp(network);
-	until_ns = wait_end(network, until_ns);
+	network->ring_overflow += io_uring_cq_has_overflow(&network->ring);
+	bool ready = network->receipt.length > 0 || io_uring_cq_ready(&network->ring) > 0 ||
+		     has_news(network);
 	unsigned count = pending_take(&network->pending, events, capacity);
-	int r = sleep_and_harvest(network, until_ns, events + count, capacity - count);
+	int r = ready ? harvest_ready(network, events + count, capacity - count)
+		      : sleep_and_harvest(network, wait_end(network, until_ns), events,
+					  capacity);
 	if (r < 0) {
 		return r;
 	}
@@ -404,7 +297,6 @@ static void close_network(void *context)
 	pending_finish(&network->pending);
 	free(network->ports);
 	free(network->rearm);
-	free(network->sends);
 	free(network);
 }
 
@@ -414,14 +306,7 @@ static int make_tables(struct uring_network *network)
 
 	network->ports = calloc(ports, sizeof(*network->ports));
 	network->rearm = calloc(ports, sizeof(*network->rearm));
-	network->sends = calloc(URING_SENDS, sizeof(*network->sends));
-	if (network->ports == NULL || network->rearm == NULL || network->sends == NULL) {
-		return -ENOMEM;
-	}
-	for (uint32_t i = 0; i < URING_SENDS; i++) {
-		network->sends[i].next_free = i + 1 < URING_SENDS ? i + 1 : PORT_NONE;
-	}
-	return 0;
+	return network->ports == NULL || network->rearm == NULL ? -ENOMEM : 0;
 }
 
 static int open_network(void **ret_network, const struct fd_engine_config *config, char *reason,
@@ -451,7 +336,7 @@ static int open_network(void **ret_network, const struct fd_engine_config *confi
 		return r;
 	}
 	clock_start(&network->clock);
-	sockets_describe(reason, reason_size);
+	sockets_settle(&network->sockets, config, reason, reason_size);
 	*ret_network = network;
 	return 0;
 }
@@ -474,8 +359,10 @@ static int64_t now(void *context, struct backend_stats *ret_stats)
 			.socket_drops = sockets_drops(&network->sockets, now_ns),
 			.buffer_exhausted = network->buffer_exhausted,
 			.ring_overflow = network->ring_overflow,
+			.truncated = network->truncated,
 			.clock_steps = network->clock.steps,
 		};
+		sockets_report(&network->sockets, ret_stats);
 	}
 	return now_ns;
 }
@@ -485,7 +372,7 @@ const struct backend backend_uring = {
 	.open = open_network,
 	.close = close_network,
 	.add_server = add_server,
-	.send = send_packets,
+	.send = uring_send,
 	.wait = wait_events,
 	.now = now,
 };

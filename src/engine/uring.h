@@ -8,37 +8,32 @@
 #include <stdint.h>
 
 #include "engine/backend.h"
+#include "engine/burst.h"
 #include "engine/clock.h"
 #include "engine/pending.h"
+#include "engine/receipt.h"
 #include "engine/sockets.h"
 #include "engine/sockets_limits.h"
 #include "engine/tcp.h"
 
-/** Shared by uring.c (batches in and out), uring_ports.c (sockets) and uring_setup.c (what the kernel can do). */
+/**
+ * Shared by uring.c (opening, waiting, receiving), uring_send.c, uring_ports.c (sockets) and uring_setup.c (what the
+ * kernel can do).
+ */
 
 /** What a completion is about: the high half of its user data; the low half is an index. */
 enum uring_request {
 	URING_RECEIVE, /* a port */
-	URING_SEND,    /* a send buffer */
+	URING_SEND,    /* a burst of the batch that is being sent */
 	URING_TCP,     /* tcp_descriptor() */
 	URING_CANCEL,  /* its own success does not matter */
 };
 
-struct uring_port {	   /* beside each struct port */
-	unsigned requests; /* completions still to come that name this port */
-	bool receiving;
+struct uring_port {	  /* beside each struct port */
+	bool receiving;	  /* a completion that names this port is still to come */
 	bool waiting;	  /* in `rearm` */
 	bool leaving;	  /* given up: closed with its last completion */
 	uint8_t failures; /* in a row */
-};
-
-struct uring_send { /* octets on their way; must stay until the completion */
-	uint32_t server;
-	uint32_t port;
-	uint32_t next_free;
-	uint16_t slot;
-	uint16_t length;
-	uint8_t bytes[URING_SEND_MAX];
 };
 
 /** Receive buffers that the kernel picks from: the ring, and the memory. */
@@ -64,15 +59,16 @@ struct uring_network {
 	struct uring_port *ports;
 	uint32_t *rearm; /* ports whose receive ended */
 	uint32_t rearm_count;
-	struct uring_send *sends;
-	uint32_t free_send;
+	struct bursts bursts; /* of one send() */
+
+	struct receipt receipt; /* being handed over while its length is not 0 */
+	uint16_t receipt_buffer;
 	uint16_t lent[BACKEND_BATCH]; /* buffers that the caller may still read */
 	unsigned lent_count;
-	uint32_t
-		unanswered; /* a guess at the replies to come, from which the waits are sized */
 
 	uint64_t buffer_exhausted;
 	uint64_t ring_overflow;
+	uint64_t truncated;
 };
 
 static inline uint64_t uring_data(enum uring_request request, uint32_t index)
@@ -91,6 +87,9 @@ struct io_uring_sqe *uring_sqe(struct uring_network *network);
 /** Prepares a multishot receive on a descriptor or registered file. False when there was no room. */
 bool uring_prepare_receive(struct uring_network *network, int fd, uint64_t data, bool fixed);
 
+/** See backend.h. The octets are read before it returns. */
+int uring_send(void *context, const struct packet *packets, unsigned count);
+
 /** Gives a receive buffer back to the kernel; all those the caller has read. */
 void uring_return_buffer(struct uring_network *network, uint16_t buffer);
 void uring_return_lent(struct uring_network *network);
@@ -102,7 +101,7 @@ int uring_descriptor(const struct uring_network *network, uint32_t index);
 void uring_queue_rearm(struct uring_network *network, uint32_t index);
 void uring_rearm(struct uring_network *network);
 
-/** For struct sockets_owner. A port with requests in flight leaves with the last of them: uring_close_port(). */
+/** For struct sockets_owner. A port that receives leaves when its receive has ended: uring_close_port(). */
 int uring_attach(void *owner, uint32_t index);
 bool uring_detach(void *owner, uint32_t index);
 void uring_close_port(struct uring_network *network, uint32_t index);

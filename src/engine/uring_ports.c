@@ -103,7 +103,6 @@ static bool start_receive(struct uring_network *network, uint32_t index)
 		return false;
 	}
 	port->receiving = true;
-	port->requests++;
 	return true;
 }
 
@@ -157,9 +156,9 @@ bool uring_detach(void *owner, uint32_t index)
 	struct uring_network *network = owner;
 	struct uring_port *port = &network->ports[index];
 
-	if (port->requests > 0) {
+	if (port->receiving) {
 		port->leaving = true;
-		if (port->receiving && !cancel_receive(network, index)) {
+		if (!cancel_receive(network, index)) {
 			uring_queue_rearm(network, index);
 		}
 		return false;

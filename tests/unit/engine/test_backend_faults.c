@@ -29,6 +29,7 @@ enum fault {
 	FAULT_SHORT,   /* only part of it is taken */
 	FAULT_RECEIVE, /* interrupted */
 	FAULT_SUBMIT,  /* io_uring: interrupted, busy, out of memory */
+	FAULT_STALL,   /* io_uring: and again, and again */
 	FAULT_REGISTER,
 	FAULTS,
 };
@@ -150,6 +151,26 @@ static int passing_error(void)
 	static unsigned turn;
 
 	return errors[turn++ % 3];
+}
+
+/* Some calls in a row. */
+static bool stalls(void)
+{
+	enum {
+		CALLS = 4
+	};
+	if (fault != FAULT_STALL || countdown-- > 0) {
+		return false;
+	}
+	happened = true;
+	return countdown > -1 - CALLS;
+}
+
+int __real_io_uring_submit(struct io_uring *ring);
+int __wrap_io_uring_submit(struct io_uring *ring);
+int __wrap_io_uring_submit(struct io_uring *ring)
+{
+	return fails(FAULT_SUBMIT) || stalls() ? passing_error() : __real_io_uring_submit(ring);
 }
 
 int __real_io_uring_submit_and_get_events(struct io_uring *ring);

@@ -211,11 +211,11 @@ Test(sockets, a_shared_one_knows_whose_reply_it_is)
 	uint16_t slot = owner.sockets.ports[index].slot;
 	cr_assert_neq(slot, SLOTS - 1);
 	struct packet packet = { .server = 1, .slot = slot, .length = 2, .bytes = own };
-	sockets_sent(&owner.sockets, (uint32_t)index, &packet);
+	sockets_sent(&owner.sockets, (uint32_t)index, &packet, 1);
 	packet = (struct packet) {
 		.server = 1, .slot = SLOTS - 1, .length = 2, .bytes = borrowed
 	};
-	sockets_sent(&owner.sockets, (uint32_t)index, &packet);
+	sockets_sent(&owner.sockets, (uint32_t)index, &packet, 1);
 	cr_assert_eq(sockets_slot(&owner.sockets, (uint32_t)index, own, 2), slot);
 	cr_assert_eq(sockets_slot(&owner.sockets, (uint32_t)index, borrowed, 2), SLOTS - 1);
 	cr_assert_eq(sockets_slot(&owner.sockets, (uint32_t)index, other, 2), slot);

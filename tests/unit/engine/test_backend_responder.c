@@ -4,7 +4,9 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/tcp.h>
+#include <netinet/udp.h>
 #include <poll.h>
+#include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -76,6 +78,91 @@ static void answer_datagrams(struct responder *responder, uint8_t *query, uint8_
 			sendto(responder->udp, reply, reply_length, 0, (struct sockaddr *)&from,
 			       from_length);
 		} while (copies-- > 1);
+	}
+}
+
+/* Several datagrams of `segment` octets, the last of them perhaps shorter. */
+struct joined {
+	struct sockaddr_storage from;
+	uint8_t *octets;
+	size_t length, segment;
+};
+
+static bool receive_joined(struct responder *responder, struct joined *joined)
+{
+	alignas(struct cmsghdr) uint8_t control[CMSG_SPACE(sizeof(int))];
+	struct iovec part = { joined->octets, FRAME_MAX };
+	struct msghdr message = {
+		.msg_name = &joined->from,
+		.msg_namelen = sizeof(joined->from),
+		.msg_iov = &part,
+		.msg_iovlen = 1,
+		.msg_control = control,
+		.msg_controllen = sizeof(control),
+	};
+	ssize_t length = recvmsg(responder->udp, &message, MSG_DONTWAIT);
+	if (length < QUERY_LENGTH) {
+		return false;
+	}
+	struct cmsghdr *c = CMSG_FIRSTHDR(&message);
+	joined->length = joined->segment = (size_t)length;
+	if (c != NULL && c->cmsg_level == SOL_UDP && c->cmsg_type == UDP_GRO) {
+		int segment;
+		memcpy(&segment, CMSG_DATA(c), sizeof(segment));
+		joined->segment = (size_t)segment;
+	}
+	return true;
+}
+
+static void send_joined(struct responder *responder, struct joined *joined)
+{
+	const uint16_t segment = (uint16_t)joined->segment;
+	alignas(struct cmsghdr) uint8_t control[CMSG_SPACE(sizeof(segment))] = { 0 };
+	struct iovec part = { joined->octets, joined->length };
+	struct msghdr message = {
+		.msg_name = &joined->from,
+		.msg_namelen = joined->from.ss_family == AF_INET ? sizeof(struct sockaddr_in)
+								 : sizeof(struct sockaddr_in6),
+		.msg_iov = &part,
+		.msg_iovlen = 1,
+	};
+
+	if (joined->length > joined->segment) {
+		message.msg_control = control;
+		message.msg_controllen = sizeof(control);
+		struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+		header->cmsg_level = SOL_UDP;
+		header->cmsg_type = UDP_SEGMENT;
+		header->cmsg_len = CMSG_LEN(sizeof(segment));
+		memcpy(CMSG_DATA(header), &segment, sizeof(segment));
+	}
+	sendmsg(responder->udp, &message, 0);
+}
+
+/* The replies of one message go as one as far as their lengths allow: a shorter one is the last. */
+static void answer_joined(struct responder *responder, uint8_t *query, uint8_t *reply)
+{
+	struct joined in = { .octets = query };
+
+	while (receive_joined(responder, &in)) {
+		struct joined out = { .from = in.from, .octets = reply, .segment = 1 };
+		atomic_fetch_add(&responder->messages, 1);
+		for (size_t at = 0; at < in.length; at += in.segment) {
+			size_t left = in.length - at;
+			size_t length = left < in.segment ? left : in.segment;
+			size_t wanted = get16(query + at + AT_LENGTH);
+			wanted = wanted == 0 ? length : wanted;
+			bool fits = wanted <= out.segment && out.length % out.segment == 0;
+			if (out.length > 0 && (!fits || out.length + wanted > 60000)) {
+				send_joined(responder, &out);
+				out.length = 0;
+			}
+			out.segment = out.length == 0 ? wanted : out.segment;
+			out.length +=
+				make_reply(reply + out.length, query + at, length, &in.from);
+			atomic_fetch_add(&responder->datagrams, 1);
+		}
+		send_joined(responder, &out);
 	}
 }
 
@@ -179,7 +266,9 @@ static void *run(void *argument)
 		if (poll(fds, 3 + count, -1) < 0 || fds[0].revents != 0) {
 			break;
 		}
-		if (fds[1].revents != 0) {
+		if (fds[1].revents != 0 && responder->mode == RESPONDER_JOINS) {
+			answer_joined(responder, query, reply);
+		} else if (fds[1].revents != 0) {
 			answer_datagrams(responder, query, reply);
 		}
 		for (unsigned i = count; i-- > 0;) {
@@ -281,6 +370,10 @@ bool responder_start(struct responder *ret_responder, const char *text,
 		return false;
 	}
 	responder->mode = mode;
+	if (mode == RESPONDER_JOINS) {
+		const int on = 1;
+		setsockopt(responder->udp, SOL_UDP, UDP_GRO, &on, sizeof(on));
+	}
 	return pthread_create(&responder->thread, NULL, run, responder) == 0;
 }
 

@@ -32,6 +32,7 @@ enum responder_mode {
 	RESPONDER_DRIPS,    /* each TCP octet on its own */
 	RESPONDER_HOLDS,    /* accepts TCP, and says nothing */
 	RESPONDER_FORGES,   /* each UDP reply twice: first from another port, marked */
+	RESPONDER_JOINS, /* takes and gives UDP messages of many datagrams, where the kernel can */
 };
 
 struct responder {
@@ -42,6 +43,8 @@ struct responder {
 	atomic_uint accepted; /* TCP connections */
 	atomic_uint open;
 	atomic_uint most_open;
+	atomic_uint messages; /* received by RESPONDER_JOINS */
+	atomic_uint datagrams;
 
 	pthread_t thread;
 	int udp, udp_other, tcp, stop;

@@ -23,14 +23,20 @@ struct criterion_test_params each_backend(void)
 
 void rig_open(struct rig *rig)
 {
-	static const struct fd_engine_config config = { .timeout_ns = SECOND };
-	char reason[256] = "";
-	int r = rig->backend->open(&rig->network, &config, reason, sizeof(reason));
+	rig->reason[0] = '\0';
+	int r = rig->backend->open(&rig->network, &rig->config, rig->reason,
+				   sizeof(rig->reason));
 
 	if (r == -EPERM || r == -ENOSYS || r == -EACCES) {
-		cr_skip_test("%s: %s", rig->backend->name, reason);
+		cr_skip_test("%s: %s", rig->backend->name, rig->reason);
 	}
-	cr_assert_eq(r, 0, "%s: %s (%s)", rig->backend->name, strerror(-r), reason);
+	cr_assert_eq(r, 0, "%s: %s (%s)", rig->backend->name, strerror(-r), rig->reason);
+}
+
+void rig_reopen(struct rig *rig)
+{
+	rig->backend->close(rig->network);
+	rig_open(rig);
 }
 
 struct rig *rig_create(int index)
@@ -39,6 +45,7 @@ struct rig *rig_create(int index)
 
 	rig->backend = backends[index];
 	rig->wait_capacity = BACKEND_BATCH;
+	rig->config.timeout_ns = SECOND;
 	rig_open(rig);
 	return rig;
 }

@@ -32,6 +32,8 @@ struct rig {
 	unsigned counts[EVENT_TCP_FAILED + 1]; /* of each kind */
 	unsigned wait_capacity;
 	bool started;
+	struct fd_engine_config config;
+	char reason[256];
 };
 
 struct want {
@@ -60,8 +62,11 @@ struct criterion_test_params each_backend(void);
 struct rig *rig_create(int index);
 void rig_destroy(struct rig *rig);
 
-/** Opens the backend of a rig that has none. */
+/** Opens the backend of a rig that has none, with the rig's config. */
 void rig_open(struct rig *rig);
+
+/** Closes it and opens it again, with the rig's config as it is now. */
+void rig_reopen(struct rig *rig);
 
 /** Forgets the events so far. */
 void rig_forget(struct rig *rig);
