@@ -9,6 +9,13 @@ enum {
 	RDATA_TEXT_FIRST = 256,
 	/* The longest RDATA, 65,535 octets, each as \DDD, with quotes and blanks between the strings. */
 	RDATA_TEXT_MAX = 4 * 65535 + 4096,
+	/* Read at once, and the longest line believed to be a record: a run with a hundred thousand expectations. */
+	READ_FIRST = 1 << 17,
+	READ_LINE_MAX = 1 << 26,
+	/* Cells of a run that is rebuilt: 4 GiB of them. More than any machine of a fleet is asked to hold. */
+	RECORDED_CELLS_MAX = 1 << 28,
+	/* Wishes taken from a diagnosis at once. */
+	TELLING_WISHES = 16,
 };
 
 #endif
