@@ -13,7 +13,8 @@
 enum {
 	ASKING = COMMAND_SWEEP | COMMAND_DEMO,
 	PLANNING = COMMAND_SWEEP | COMMAND_CHECK | COMMAND_DEMO,
-	EVERY = COMMAND_SWEEP | COMMAND_CHECK | COMMAND_DEMO | COMMAND_EXPLAIN,
+	CONCLUDING = ASKING | COMMAND_REPLAY,
+	EVERY = PLANNING | CONCLUDING | COMMAND_EXPLAIN,
 	LONG_ONLY = 256, /* getopt values of options without a letter start here */
 };
 
@@ -32,9 +33,9 @@ static const struct row rows[] = {
 	  "a resolver, repeatable; @FILE holds one a line (default: the inventory's, else resolv.conf)" },
 	{ "type", 't', "A,AAAA,...", COMMAND_SWEEP | COMMAND_CHECK, option_read_types,
 	  "types to ask for names that state none" },
-	{ "output", 'o', "FORMAT[:FILE]", ASKING, option_read_output,
+	{ "output", 'o', "FORMAT[:FILE]", CONCLUDING, option_read_output,
 	  "ndjson or table, repeatable; - is stdout (default: table on a terminal, else ndjson)" },
-	{ "records", 0, "all|anomalies|verdicts", ASKING, option_read_records,
+	{ "records", 0, "all|anomalies|verdicts", CONCLUDING, option_read_records,
 	  "how much goes out" },
 	{ "qps", 'Q', "N", PLANNING, option_read_qps,
 	  "hard ceiling on everything sent, a second" },
@@ -62,7 +63,7 @@ static const struct row rows[] = {
 	  "this machine's part of the names, numbered from 0" },
 	{ "vantage", 0, "ID", ASKING, option_read_vantage,
 	  "where this run stands (default: host name)" },
-	{ "fail-on", 0, "WORDS", ASKING, option_read_fail_on,
+	{ "fail-on", 0, "WORDS", CONCLUDING, option_read_fail_on,
 	  "what makes the exit status 1 (default failure,expect)" },
 	{ "seed", 0, "N", PLANNING, option_read_seed, "repeat an order of asking" },
 	{ "threads", 0, "N", ASKING, option_read_threads, "engine threads (1 today)" },
@@ -70,7 +71,7 @@ static const struct row rows[] = {
 	  "progress on stderr" },
 	{ "color", 0, "auto|always|never", EVERY, option_read_color,
 	  "colours (NO_COLOR wins)" },
-	{ "quiet", 'q', NULL, ASKING, option_read_quiet, "errors only on stderr" },
+	{ "quiet", 'q', NULL, CONCLUDING, option_read_quiet, "errors only on stderr" },
 	{ "verbose", 'v', NULL, ASKING, option_read_verbose, "say more on stderr" },
 	{ "hold", 0, NULL, COMMAND_DEMO, option_read_hold,
 	  "keep the demo's servers up until Ctrl-C, to repeat the dig lines" },

@@ -19,6 +19,7 @@ enum command {
 	COMMAND_CHECK = 1 << 1,
 	COMMAND_EXPLAIN = 1 << 2,
 	COMMAND_DEMO = 1 << 3,
+	COMMAND_REPLAY = 1 << 4,
 };
 
 enum {

@@ -25,20 +25,41 @@ enum field_kind {
 	FIELD_OBJECT, /* or null */
 };
 
+/** What alone a result's field depends on: then its text is made once for each, and put in from there. */
+enum field_of {
+	OF_RECORD, /* on all of it */
+	OF_RESOLVER,
+	OF_GROUP, /* of the question */
+	OF_STATUS,
+};
+
+/** Where in the line something was put that is needed again. */
+struct spot {
+	size_t start, length;
+};
+
 /** What a field's value is taken from. */
 struct source {
 	const struct fd_inventory *inventory;
 	const struct fd_record *record;
+	struct spot *name; /* of a result's question, without quotes */
+};
+
+enum {
+	FIELD_KEY_SIZE = 24 /* a fixed number of octets is copied faster than the right one */
 };
 
 struct field {
 	const char *name;
-	const char *key; /* `"name":`, ready to be put */
+	char key[FIELD_KEY_SIZE]; /* `,"name":`, ready to be put */
 	size_t key_length;
 	enum field_kind kind;
+	enum field_of of;
 	size_t offset; /* of a plain member of the record's struct, where `write` is NULL */
 	bool (*present)(const struct source *source); /* NULL: always there */
 	void (*write)(struct fd_line *line, const struct source *source);
+	/* As one cell of a table, where `write` makes a list of it. A list without is left out of tables. */
+	void (*flat)(struct fd_line *line, const struct source *source);
 };
 
 struct record_type {
@@ -50,7 +71,7 @@ struct record_type {
 extern const struct record_type run_record_type, result_record_type, probe_record_type,
 	verdict_record_type, resolver_record_type, host_record_type, summary_record_type;
 
-#define FIELD_KEY(text) .name = (text), .key = "\"" text "\":", .key_length = sizeof(text) + 2
+#define FIELD_KEY(text) .name = (text), .key = ",\"" text "\":", .key_length = sizeof(text) + 3
 /** A member of struct fd_<record>_record that goes out as it is. */
 #define PLAIN(record, text, what, member)                                                \
 	{                                                                                \
@@ -62,7 +83,17 @@ extern const struct record_type run_record_type, result_record_type, probe_recor
 	{                                                                   \
 		FIELD_KEY(text), .kind = FIELD_##what, .write = (function), \
 	}
-/** The same, only where a predicate holds. */
+/** The same, which depends on less than the whole record. */
+#define MADE_OF(what_of, text, what, function)                                              \
+	{                                                                                   \
+		FIELD_KEY(text), .kind = FIELD_##what, .of = OF_##what_of, .write = (function), \
+	}
+/** A list, and its form as one cell. */
+#define LISTED(text, function, flat_function)                                                \
+	{                                                                                    \
+		FIELD_KEY(text), .kind = FIELD_LIST, .write = (function), .flat = (flat_function), \
+	}
+/** The same as MADE, only where a predicate holds. */
 #define MADE_IF(text, what, function, predicate)                            \
 	{                                                                   \
 		FIELD_KEY(text), .kind = FIELD_##what, .write = (function), \
@@ -73,6 +104,16 @@ extern const struct record_type run_record_type, result_record_type, probe_recor
 		.name = (text), .fields = (table),                \
 		.field_count = sizeof(table) / sizeof((table)[0]) \
 	}
+
+/** By enum fd_record_kind. */
+extern const struct record_type *const record_types[];
+
+/** One field with its key, if it is there. */
+void write_field(struct fd_line *line, const struct source *source, const struct field *field);
+/** One field as a cell of a table, which is empty where it is not there. */
+void write_cell(struct fd_line *line, const struct source *source, const struct field *field);
+/** Tables have it. */
+bool field_has_cell(const struct field *field);
 
 /* What several record types have in common. */
 
@@ -95,6 +136,7 @@ void write_observed_errno(struct fd_line *line, const struct source *source);
 void write_observed_error(struct fd_line *line, const struct source *source);
 void write_observed_rcode(struct fd_line *line, const struct source *source);
 void write_observed_flags(struct fd_line *line, const struct source *source);
+void flat_observed_flags(struct fd_line *line, const struct source *source);
 void write_observed_rtt(struct fd_line *line, const struct source *source);
 void write_observed_tries(struct fd_line *line, const struct source *source);
 void write_observed_proto(struct fd_line *line, const struct source *source);

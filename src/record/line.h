@@ -10,7 +10,7 @@
 #include <fleetdig/record.h>
 
 /**
- * JSON, appended value by value to a line. The line grows as needed; when memory runs out its error is set and everything
+ * JSON, or the cells of a table, appended value by value to a line. The line grows as needed; when memory runs out its error is set and everything
  * later is a no-op, so that it is checked once at the end.
  */
 
@@ -37,6 +37,30 @@ static inline void line_comma(struct fd_line *line)
 	}
 }
 
+/** Quotes and escapes are JSON's, but in a cell of a table (`line->flat`): no quotes yet, and escapes for people. */
+static inline void line_quote(struct fd_line *line)
+{
+	if (!line->flat) {
+		LINE_LITERAL(line, "\"");
+	}
+}
+
+/** Nothing, as a value. */
+static inline void line_null(struct fd_line *line)
+{
+	if (!line->flat) {
+		LINE_LITERAL(line, "null");
+	}
+}
+
+/** Between the items of a list that is one cell, and begins at `start`. */
+static inline void line_separate(struct fd_line *line, size_t start)
+{
+	if (line->length > start) {
+		LINE_LITERAL(line, "; ");
+	}
+}
+
 void line_unsigned(struct fd_line *line, uint64_t number);
 void line_signed(struct fd_line *line, int64_t number);
 /** With `decimals` (at most 6) digits behind the point, whatever the locale; not a number and infinity are 0. */
@@ -47,8 +71,12 @@ void line_time(struct fd_line *line, int64_t us);
 /** A string, escaped; NULL is null. */
 void line_text(struct fd_line *line, const char *text);
 void line_octets(struct fd_line *line, const void *text, size_t length);
+/** A string of letters, digits and the like, where nothing can be to escape. */
+void line_word(struct fd_line *line, const char *text, size_t length);
 /** A domain name in presentation form, no trailing dot. */
 void line_name(struct fd_line *line, const struct fd_name *name);
+/** The same of uncompressed wire octets. */
+void line_wire_name(struct fd_line *line, const uint8_t *wire, size_t length);
 /** RDATA as dig prints it. */
 void line_rdata(struct fd_line *line, const struct fd_message *message,
 		const struct fd_record_view *record);

@@ -55,29 +55,38 @@ void write_observed_rcode(struct fd_line *line, const struct source *source)
 	int rcode = observed(source)->rcode;
 
 	if (rcode < 0) {
-		LINE_LITERAL(line, "null");
+		line_null(line);
 	} else {
 		line_signed(line, rcode);
 	}
 }
 
+static const struct flag {
+	uint16_t flag;
+	char text[6];
+} flags[] = {
+	{ FD_FLAG_AA, "\"aa\"," }, { FD_FLAG_TC, "\"tc\"," }, { FD_FLAG_RD, "\"rd\"," },
+	{ FD_FLAG_RA, "\"ra\"," }, { FD_FLAG_AD, "\"ad\"," }, { FD_FLAG_CD, "\"cd\"," },
+};
+
+enum {
+	FLAGS = sizeof(flags) / sizeof(flags[0])
+};
+
+/* Those of a reply; what else ended a question has none. */
+static uint16_t flags_of(const struct fd_observation *observation)
+{
+	return fd_status_is_rcode(observation->status) ? observation->header_flags : 0;
+}
+
 void write_observed_flags(struct fd_line *line, const struct source *source)
 {
-	static const struct {
-		uint16_t flag;
-		char text[6];
-	} flags[] = {
-		{ FD_FLAG_AA, "\"aa\"," }, { FD_FLAG_TC, "\"tc\"," }, { FD_FLAG_RD, "\"rd\"," },
-		{ FD_FLAG_RA, "\"ra\"," }, { FD_FLAG_AD, "\"ad\"," }, { FD_FLAG_CD, "\"cd\"," },
-	};
-	const struct fd_observation *observation = observed(source);
+	uint16_t set = flags_of(observed(source));
 	char text[2 + sizeof(flags)] = "[";
 	size_t length = 1;
 
-	for (size_t i = 0;
-	     fd_status_is_rcode(observation->status) && i < sizeof(flags) / sizeof(flags[0]);
-	     i++) {
-		if (observation->header_flags & flags[i].flag) {
+	for (size_t i = 0; i < FLAGS; i++) {
+		if (set & flags[i].flag) {
 			memcpy(text + length, flags[i].text, 5);
 			length += 5;
 		}
@@ -87,12 +96,27 @@ void write_observed_flags(struct fd_line *line, const struct source *source)
 	line_put(line, text, length);
 }
 
+/* `rd ra` */
+void flat_observed_flags(struct fd_line *line, const struct source *source)
+{
+	uint16_t set = flags_of(observed(source));
+	const char *blank = "";
+
+	for (size_t i = 0; i < FLAGS; i++) {
+		if (set & flags[i].flag) {
+			line_put(line, blank, strlen(blank));
+			line_put(line, flags[i].text + 1, 2);
+			blank = " ";
+		}
+	}
+}
+
 void write_observed_rtt(struct fd_line *line, const struct source *source)
 {
 	const struct fd_observation *observation = observed(source);
 
 	if (observation->wire == NULL) {
-		LINE_LITERAL(line, "null");
+		line_null(line);
 	} else {
 		line_signed(line, observation->rtt_ns / 1000);
 	}
@@ -105,32 +129,30 @@ void write_observed_tries(struct fd_line *line, const struct source *source)
 
 void write_observed_proto(struct fd_line *line, const struct source *source)
 {
-	if (observed(source)->proto == FD_TCP) {
-		LINE_LITERAL(line, "\"tcp\"");
-	} else {
-		LINE_LITERAL(line, "\"udp\"");
-	}
+	line_word(line, observed(source)->proto == FD_TCP ? "tcp" : "udp", 3);
 }
 
 void write_type(struct fd_line *line, uint16_t type)
 {
-	char text[FD_NUMBER_TEXT_MAX + 2];
+	char text[FD_NUMBER_TEXT_MAX];
 
-	text[0] = '"';
-	fd_type_text(text + 1, type);
-	size_t length = strlen(text);
-	text[length] = '"';
-	line_put(line, text, length + 1);
+	if (type == FD_TYPE_A) { /* found at once: most are this or the other */
+		line_word(line, "A", 1);
+	} else if (type == FD_TYPE_AAAA) {
+		line_word(line, "AAAA", 4);
+	} else {
+		fd_type_text(text, type);
+		line_word(line, text, strlen(text));
+	}
 }
 
 void write_question_name(struct fd_line *line, uint32_t question, const struct source *source)
 {
 	const struct fd_inventory *inventory = source->inventory;
-	struct fd_name name;
+	uint8_t length;
 
 	assert(question < inventory->question_count);
 	const uint8_t *wire =
-		fd_inventory_qname(inventory, &inventory->questions[question], &name.length);
-	memcpy(name.wire, wire, name.length);
-	line_name(line, &name);
+		fd_inventory_qname(inventory, &inventory->questions[question], &length);
+	line_wire_name(line, wire, length);
 }

@@ -21,7 +21,13 @@ static const struct fd_observation *observation(const struct source *source)
 
 static void write_name(struct fd_line *line, const struct source *source)
 {
+	size_t quote = line->flat ? 0 : 1, before = line->length + quote;
+
 	write_question_name(line, source->record->result->question, source);
+	if (line->error == 0) {
+		*source->name =
+			(struct spot) { .start = before, .length = line->length - quote - before };
+	}
 }
 
 static void write_qtype(struct fd_line *line, const struct source *source)
@@ -53,6 +59,33 @@ static void write_group(struct fd_line *line, const struct source *source)
 	line_text(line, source->inventory->groups[question(source)->group].id);
 }
 
+/* Almost always the name asked for, which stands in the line already. */
+static void put_owner(struct fd_line *line, const struct source *source,
+		      const struct fd_name *owner)
+{
+	const struct spot *name = source->name;
+	uint8_t length;
+	const uint8_t *qname =
+		fd_inventory_qname(source->inventory, question(source), &length);
+
+	if (owner->length != length || memcmp(owner->wire, qname, length) != 0) {
+		line_name(line, owner);
+	} else if (line_reserve(line, name->length + 2)) {
+		LINE_LITERAL(line, "\"");
+		memcpy(line->text + line->length, line->text + name->start, name->length);
+		line->length += name->length;
+		LINE_LITERAL(line, "\"");
+	}
+}
+
+static bool next_answer(const struct fd_message *message, struct fd_cursor *cursor,
+			struct fd_record_view *record)
+{
+	return message != NULL && cursor->index < message->counts[FD_SECTION_ANSWER] &&
+	       fd_message_next(message, cursor, record) &&
+	       record->section == FD_SECTION_ANSWER;
+}
+
 static void write_answers(struct fd_line *line, const struct source *source)
 {
 	const struct fd_message *message = observation(source)->message;
@@ -60,11 +93,10 @@ static void write_answers(struct fd_line *line, const struct source *source)
 	struct fd_record_view record;
 
 	LINE_LITERAL(line, "[");
-	while (message != NULL && fd_message_next(message, &cursor, &record) &&
-	       record.section == FD_SECTION_ANSWER) {
+	while (next_answer(message, &cursor, &record)) {
 		line_comma(line);
 		LINE_LITERAL(line, "{\"name\":");
-		line_name(line, &record.owner);
+		put_owner(line, source, &record.owner);
 		LINE_LITERAL(line, ",\"type\":");
 		write_type(line, record.type);
 		LINE_LITERAL(line, ",\"ttl\":");
@@ -76,30 +108,80 @@ static void write_answers(struct fd_line *line, const struct source *source)
 	LINE_LITERAL(line, "]");
 }
 
-static void write_ede(struct fd_line *line, const struct source *source)
+/* `60 CNAME web.example.; 300 A 192.0.2.1`: the chain from the name asked for, in the order of the reply. */
+static void flat_answers(struct fd_line *line, const struct source *source)
 {
 	const struct fd_message *message = observation(source)->message;
+	struct fd_cursor cursor = { 0 };
+	struct fd_record_view record;
+	size_t before = line->length;
+
+	while (next_answer(message, &cursor, &record)) {
+		line_separate(line, before);
+		line_unsigned(line, record.ttl);
+		LINE_LITERAL(line, " ");
+		write_type(line, record.type);
+		LINE_LITERAL(line, " ");
+		line_rdata(line, message, &record);
+	}
+}
+
+struct ede {
+	uint16_t code;
+	const uint8_t *text;
+	size_t length;
+};
+
+static bool next_ede(const struct fd_message *message, size_t *offset, struct ede *ret_ede)
+{
 	const uint8_t *data;
 	uint16_t option, length;
-	size_t offset = 0;
 
-	LINE_LITERAL(line, "[");
 	while (message != NULL && message->edns.present &&
-	       fd_edns_next(&message->edns, &offset, &option, &data, &length)) {
+	       fd_edns_next(&message->edns, offset, &option, &data, &length)) {
 		if (option != FD_OPTION_EDE || length < 2) {
 			continue;
 		}
+		*ret_ede = (struct ede) { (uint16_t)(data[0] << 8 | data[1]), data + 2,
+					  (size_t)length - 2 };
+		/* RFC 8914 2: the text is not terminated by contract, but some servers do it. */
+		ret_ede->length -= ret_ede->length > 0 && data[length - 1] == 0;
+		return true;
+	}
+	return false;
+}
+
+static void write_ede(struct fd_line *line, const struct source *source)
+{
+	size_t offset = 0;
+	struct ede ede;
+
+	LINE_LITERAL(line, "[");
+	while (next_ede(observation(source)->message, &offset, &ede)) {
 		line_comma(line);
 		LINE_LITERAL(line, "{\"code\":");
-		line_unsigned(line, (unsigned)data[0] << 8 | data[1]);
+		line_unsigned(line, ede.code);
 		LINE_LITERAL(line, ",\"text\":");
-		/* RFC 8914 2: the text is not terminated by contract, but some servers do it. */
-		size_t text_length = (size_t)length - 2;
-		text_length -= text_length > 0 && data[length - 1] == 0;
-		line_octets(line, data + 2, text_length);
+		line_octets(line, ede.text, ede.length);
 		LINE_LITERAL(line, "}");
 	}
 	LINE_LITERAL(line, "]");
+}
+
+/* `22 at delegation example.; 23` */
+static void flat_ede(struct fd_line *line, const struct source *source)
+{
+	size_t offset = 0, before = line->length;
+	struct ede ede;
+
+	while (next_ede(observation(source)->message, &offset, &ede)) {
+		line_separate(line, before);
+		line_unsigned(line, ede.code);
+		if (ede.length > 0) {
+			LINE_LITERAL(line, " ");
+			line_octets(line, ede.text, ede.length);
+		}
+	}
 }
 
 static bool is_printable(const uint8_t *octets, size_t length)
@@ -121,12 +203,13 @@ static void put_nsid(struct fd_line *line, const uint8_t *octets, size_t length)
 		line_octets(line, octets, length);
 		return;
 	}
-	LINE_LITERAL(line, "\"0x");
+	line_quote(line);
+	LINE_LITERAL(line, "0x");
 	for (size_t i = 0; i < length; i++) {
 		char pair[2] = { hex[octets[i] >> 4], hex[octets[i] & 15] };
 		line_put(line, pair, sizeof(pair));
 	}
-	LINE_LITERAL(line, "\"");
+	line_quote(line);
 }
 
 static void write_nsid(struct fd_line *line, const struct source *source)
@@ -143,7 +226,7 @@ static void write_nsid(struct fd_line *line, const struct source *source)
 			return;
 		}
 	}
-	LINE_LITERAL(line, "null");
+	line_null(line);
 }
 
 /* The number of the question in its inventory: what puts the cells of a run back into their order. */
@@ -185,22 +268,22 @@ static void write_wire(struct fd_line *line, const struct source *source)
 static const struct field fields[] = {
 	MADE("name", TEXT, write_name),
 	MADE("qtype", TEXT, write_qtype),
-	MADE("resolver", TEXT, write_resolver),
-	MADE("address", TEXT, write_address),
-	MADE("role", TEXT, write_role),
-	MADE("group", TEXT, write_group),
-	MADE("status", TEXT, write_observed_status),
+	MADE_OF(RESOLVER, "resolver", TEXT, write_resolver),
+	MADE_OF(RESOLVER, "address", TEXT, write_address),
+	MADE_OF(RESOLVER, "role", TEXT, write_role),
+	MADE_OF(GROUP, "group", TEXT, write_group),
+	MADE_OF(STATUS, "status", TEXT, write_observed_status),
 	MADE_IF("reason", TEXT, write_observed_reason, has_observed_reason),
 	MADE_IF("errno", UNSIGNED, write_observed_errno, has_observed_errno),
 	MADE_IF("error", TEXT, write_observed_error, has_observed_errno),
 	MADE("rcode", UNSIGNED, write_observed_rcode),
-	MADE("flags", LIST, write_observed_flags),
+	LISTED("flags", write_observed_flags, flat_observed_flags),
 	MADE("rtt_us", UNSIGNED, write_observed_rtt),
 	MADE("tries", UNSIGNED, write_observed_tries),
 	MADE("proto", TEXT, write_observed_proto),
 	PLAIN(result, "ts", TIME, ts_us),
-	MADE("answers", LIST, write_answers),
-	MADE("ede", LIST, write_ede),
+	LISTED("answers", write_answers, flat_answers),
+	LISTED("ede", write_ede, flat_ede),
 	MADE("nsid", TEXT, write_nsid),
 	PLAIN(result, "expect", TEXT, expect),
 	MADE("index", UNSIGNED, write_index),

@@ -60,6 +60,16 @@ void write_verdict_alternatives(struct fd_line *line, const struct source *sourc
 	LINE_LITERAL(line, "]");
 }
 
+static void flat_alternatives(struct fd_line *line, const struct source *source)
+{
+	size_t before = line->length;
+
+	for (size_t i = 0; i < verdict(source)->alternative_count; i++) {
+		line_separate(line, before);
+		line_text(line, fd_cause_text(verdict(source)->alternatives[i]));
+	}
+}
+
 void write_verdict_cells(struct fd_line *line, const struct source *source)
 {
 	const struct fd_cell_verdict *cells = verdict(source)->cells;
@@ -77,6 +87,23 @@ void write_verdict_cells(struct fd_line *line, const struct source *source)
 		LINE_LITERAL(line, "}");
 	}
 	LINE_LITERAL(line, "]");
+}
+
+/* `office=local/resolver_refused; isp=authoritative/auth_lame` */
+static void flat_cells(struct fd_line *line, const struct source *source)
+{
+	const struct fd_cell_verdict *cells = verdict(source)->cells;
+	size_t before = line->length;
+
+	for (size_t i = 0; i < verdict(source)->cell_count; i++) {
+		assert(cells[i].resolver < source->inventory->resolver_count);
+		line_separate(line, before);
+		line_text(line, source->inventory->resolvers[cells[i].resolver].id);
+		LINE_LITERAL(line, "=");
+		line_text(line, fd_locus_text(cells[i].locus));
+		LINE_LITERAL(line, "/");
+		line_text(line, fd_cause_text(cells[i].cause));
+	}
 }
 
 void write_verdict_evidence(struct fd_line *line, const struct source *source)
@@ -97,6 +124,22 @@ void write_verdict_evidence(struct fd_line *line, const struct source *source)
 	LINE_LITERAL(line, "]");
 }
 
+/* `dig @192.0.2.53 … => SERVFAIL => the resolver cannot reach …; …` */
+static void flat_evidence(struct fd_line *line, const struct source *source)
+{
+	const struct fd_evidence *evidence = verdict(source)->evidence;
+	size_t before = line->length;
+
+	for (size_t i = 0; i < verdict(source)->evidence_count; i++) {
+		line_separate(line, before);
+		line_text(line, evidence[i].probe);
+		LINE_LITERAL(line, " => ");
+		line_text(line, evidence[i].saw);
+		LINE_LITERAL(line, " => ");
+		line_text(line, evidence[i].means);
+	}
+}
+
 void write_verdict_notes(struct fd_line *line, const struct source *source)
 {
 	assert(verdict(source)->note_count <= FD_NOTES_MAX);
@@ -106,6 +149,16 @@ void write_verdict_notes(struct fd_line *line, const struct source *source)
 		line_text(line, verdict(source)->notes[i]);
 	}
 	LINE_LITERAL(line, "]");
+}
+
+static void flat_notes(struct fd_line *line, const struct source *source)
+{
+	size_t before = line->length;
+
+	for (size_t i = 0; i < verdict(source)->note_count; i++) {
+		line_separate(line, before);
+		line_text(line, verdict(source)->notes[i]);
+	}
 }
 
 void write_verdict_action(struct fd_line *line, const struct source *source)
@@ -167,11 +220,11 @@ static const struct field fields[] = {
 	MADE("locus", TEXT, write_verdict_locus),
 	MADE("cause", TEXT, write_verdict_cause),
 	MADE("confidence", TEXT, write_verdict_confidence),
-	MADE("alternatives", LIST, write_verdict_alternatives),
-	MADE("cells", LIST, write_verdict_cells),
-	MADE("evidence", LIST, write_verdict_evidence),
+	LISTED("alternatives", write_verdict_alternatives, flat_alternatives),
+	LISTED("cells", write_verdict_cells, flat_cells),
+	LISTED("evidence", write_verdict_evidence, flat_evidence),
 	MADE("dnssec", TEXT, write_verdict_dnssec),
-	MADE("notes", LIST, write_verdict_notes),
+	LISTED("notes", write_verdict_notes, flat_notes),
 	MADE("action", TEXT, write_verdict_action),
 	MADE("summary", TEXT, write_verdict_summary),
 };

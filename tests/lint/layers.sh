@@ -13,11 +13,12 @@ nouns() {
 	observe)   echo expect inventory observation probe wire ;;
 	knowledge) echo knowledge observation verdict wire ;;
 	diagnose)  echo diagnosis endpoint expect inventory knowledge observation probe verdict wire ;;
-	record)    echo diagnosis endpoint inventory knowledge observation probe record verdict wire ;;
+	record)    echo diagnosis endpoint error inventory knowledge observation probe record record_read \
+			recorded verdict wire ;;
 	sink)      echo diagnosis endpoint error inventory knowledge observation record sink verdict wire ;;
 	world)     echo endpoint error probe responder wire world ;;
 	cli)       echo diagnosis endpoint engine error expect inventory knowledge observation plan probe \
-			record responder sink verdict wire world ;;
+			record record_read recorded responder sink verdict wire world ;;
 	esac
 }
 

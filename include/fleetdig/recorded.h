@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef FLEETDIG_RECORDED_H
+#define FLEETDIG_RECORDED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <fleetdig/diagnosis.h>
+#include <fleetdig/error.h>
+#include <fleetdig/inventory.h>
+#include <fleetdig/observation.h>
+#include <fleetdig/record.h>
+
+/**
+ * A run, rebuilt from its records: the inventory as it was used, the table of cells, and what every probe showed. It is all
+ * that a diagnosis reads, so that verdicts can be made again without a network.
+ */
+
+struct fd_recorded_resolver {
+	uint64_t sent, lost, late; /* as its record tells; 0 without one */
+	uint64_t answered;
+	uint64_t statuses[FD_STATUS_PENDING];
+	struct fd_histogram latency;
+};
+
+struct fd_recorded {
+	struct fd_run_record run; /* `options` included */
+	const struct fd_inventory *inventory;
+	struct fd_matrix *matrix;
+	uint64_t *asked;    /* a bit per question that has results */
+	uint64_t cells;	    /* results read; run.cells is how many there were */
+	uint64_t errors;    /* … of which this host could not ask */
+	bool anything_came; /* at least one reply, of any resolver */
+	struct fd_recorded_resolver *resolvers; /* by index */
+	size_t probe_count;
+	struct fd_host_record host; /* its verdict is NULL */
+	bool has_summary;
+	struct fd_summary_record summary;
+	bool cut_short;	  /* the last line is half a line: the run was killed */
+	uint64_t unknown; /* records of types that this version does not know */
+};
+
+/**
+ * Reads a whole run from a file, or from standard input for "-". 0, or -errno with messages in `errors`: not a run, more
+ * than one run, or one that does not hold what is needed.
+ */
+int fd_recorded_load(struct fd_recorded **ret_recorded, const char *path,
+		     struct fd_errors *errors);
+void fd_recorded_destroy(struct fd_recorded *recorded);
+
+/**
+ * The diagnosis of the run, done: every wish is answered from the records, in their order. *ret_missing counts the wishes
+ * that the run did not ask: they show nothing, as if the budget had been used up. 0 or -ENOMEM. The diagnosis borrows from
+ * `recorded`: destroy it first.
+ */
+int fd_recorded_diagnose(const struct fd_recorded *recorded,
+			 struct fd_diagnosis **ret_diagnosis, size_t *ret_missing);
+
+#endif

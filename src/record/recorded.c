@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+#include "record/recorded.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A whole run, a record at a time. */
+
+static void take_resolver(struct recorded *recorded, const struct fd_resolver_in *in)
+{
+	uint32_t index = id_index_find(&recorded->resolver_ids, in->id);
+
+	if (index != FD_NO_INDEX) {
+		struct fd_recorded_resolver *resolver = &recorded->public.resolvers[index];
+		resolver->sent = in->sent;
+		resolver->lost = in->lost;
+		resolver->late = in->late;
+	}
+}
+
+static int take(struct recorded *recorded, const struct fd_record_in *record)
+{
+	if (record->kind != FD_RECORD_RUN && recorded->base == NULL) {
+		fd_errors_add(recorded->errors,
+			      "%s:%llu: is before any run record, expected a run first",
+			      recorded->path, (unsigned long long)record->line);
+		return -EINVAL;
+	}
+	switch (record->kind) {
+	case FD_RECORD_RUN:
+		return recorded_take_run(recorded, &record->run);
+	case FD_RECORD_RESULT:
+		return recorded_take_result(recorded, &record->result, record->line);
+	case FD_RECORD_PROBE:
+		return recorded_take_probe(recorded, &record->probe);
+	case FD_RECORD_RESOLVER:
+		take_resolver(recorded, &record->resolver);
+		break;
+	case FD_RECORD_HOST:
+		recorded->public.host = record->host.counters;
+		break;
+	case FD_RECORD_SUMMARY:
+		recorded->public.summary = record->summary;
+		recorded->public.has_summary = true;
+		break;
+	case FD_RECORD_VERDICT:
+		break;
+	}
+	return 0;
+}
+
+static int take_all(struct recorded *recorded, struct fd_record_reader *reader)
+{
+	struct fd_record_in record;
+	int r;
+
+	while ((r = fd_record_read(reader, &record)) > 0) {
+		r = take(recorded, &record);
+		if (r < 0) {
+			break;
+		}
+	}
+	if (r == 0 && recorded->base == NULL) {
+		fd_errors_add(recorded->errors,
+			      "%s: holds no run record, expected NDJSON as sweep -o ndjson "
+			      "writes it",
+			      recorded->path);
+		r = -EINVAL;
+	}
+	recorded->public.cut_short = fd_record_reader_cut_short(reader);
+	recorded->public.unknown = fd_record_reader_unknown(reader);
+	return r;
+}
+
+int fd_recorded_load(struct fd_recorded **ret_recorded, const char *path,
+		     struct fd_errors *errors)
+{
+	const unsigned kinds = FD_RECORD_KINDS_ALL & ~(1u << FD_RECORD_VERDICT);
+	struct recorded *recorded = calloc(1, sizeof(*recorded));
+	struct fd_record_reader *reader = NULL;
+	size_t before = errors->count + errors->dropped;
+
+	if (recorded == NULL) {
+		return -ENOMEM;
+	}
+	recorded->path = strcmp(path, "-") == 0 ? "standard input" : path;
+	recorded->errors = errors;
+	int r = fd_record_reader_open(&reader, path, kinds, errors);
+	r = r < 0 ? r : take_all(recorded, reader);
+	fd_record_reader_close(reader);
+	if (r < 0) {
+		if (errors->count + errors->dropped == before) {
+			fd_errors_add(errors, "%s: %s", recorded->path, strerror(-r));
+		}
+		fd_recorded_destroy(&recorded->public);
+		return r;
+	}
+	*ret_recorded = &recorded->public;
+	return 0;
+}
+
+void fd_recorded_destroy(struct fd_recorded *public)
+{
+	struct recorded *recorded = (struct recorded *)public;
+
+	if (recorded == NULL) {
+		return;
+	}
+	for (size_t i = 0; public->resolvers != NULL && i < recorded->inventory.resolver_count;
+	     i++) {
+		fd_histogram_finish(&public->resolvers[i].latency);
+	}
+	free(public->resolvers);
+	free(public->asked);
+	fd_matrix_destroy(public->matrix);
+	recorded_facts_finish(recorded);
+	recorded_inventory_finish(recorded);
+	free(recorded);
+}

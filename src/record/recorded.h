@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef RECORD_RECORDED_H
+#define RECORD_RECORDED_H
+
+#include <fleetdig/record_read.h>
+#include <fleetdig/recorded.h>
+
+/** The parts of a run that is being read back. */
+
+struct id_place {
+	const char *id;
+	uint32_t index;
+};
+
+/** From ids to indexes. */
+struct id_index {
+	struct id_place *places; /* sorted by id */
+	size_t count;
+	size_t last; /* the place found last: lines about one thing come together */
+};
+
+struct recorded_probe {
+	struct fd_wish wish;
+	struct fd_observed_in observed;
+	struct fd_octets reply; /* owned */
+};
+
+struct recorded {
+	struct fd_recorded public; /* first: what is given out */
+	const char *path;	   /* for messages; borrowed */
+	struct fd_errors *errors;
+
+	struct fd_inventory *base;     /* what the document says, with names of our own */
+	struct fd_inventory inventory; /* the same, with the run's names */
+	size_t names_capacity;
+	struct id_index resolver_ids, group_ids;
+	char **texts; /* copies of what the run record says */
+	size_t text_count;
+	const char **options; /* of the run record */
+	char *source;	      /* one of them: where the inventory was read from */
+
+	struct recorded_probe *probes; /* in the order in which they ended */
+	size_t probe_capacity;
+};
+
+/* recorded_inventory.c */
+int recorded_take_run(struct recorded *recorded, const struct fd_run_in *run);
+/** The index of the question that a result is of, new or known. 0 or -errno after a message. */
+int recorded_question(struct recorded *recorded, const struct fd_result_in *result,
+		      uint64_t line, uint32_t *ret_question);
+void recorded_inventory_finish(struct recorded *recorded);
+int id_index_make(struct id_index *index, size_t count);
+void id_index_sort(struct id_index *index);
+/** FD_NO_INDEX for none. */
+uint32_t id_index_find(struct id_index *index, const char *id);
+
+/* recorded_cells.c */
+int recorded_take_result(struct recorded *recorded, const struct fd_result_in *result,
+			 uint64_t line);
+
+/** What the engine's outcome was once: read from the octets, where there are any, else from the fields. */
+void recorded_observe(const struct fd_observed_in *observed, const struct fd_octets *reply,
+		      uint16_t qtype, struct fd_observation *ret_observation,
+		      struct fd_message *message);
+
+/* recorded_facts.c */
+int recorded_take_probe(struct recorded *recorded, const struct fd_probe_in *probe);
+void recorded_facts_finish(struct recorded *recorded);
+
+#endif
