@@ -58,6 +58,7 @@ struct fd_diagnosis_config {
 	bool no_drill;			/* no follow-ups, canaries only */
 	bool no_direct; /* ask the resolvers named only: no root, no walk (caps confidence) */
 	bool no_edns;	/* bulk and canaries go plain */
+	bool deep;	/* walk to every question from the root, also where it is answered */
 	int64_t timeout_ns;	    /* the run's timeout */
 	int64_t patience_ns;	    /* how long the patient follow-up waits; 0: 15 s */
 	int64_t wall_time_s;	    /* Unix time of the run: for signatures' dates */

@@ -71,6 +71,7 @@ static void start_questions(struct fd_diagnosis *diagnosis)
 	finding_verdict(diagnosis, &diagnosis->host.finding, &diagnosis->host.verdict);
 	/* Without memory for the judgements, questions keep what the rows say of them. */
 	(void)question_select(diagnosis);
+	deep_start(diagnosis);
 }
 
 static void advance(struct fd_diagnosis *diagnosis)
@@ -184,6 +185,7 @@ void fd_diagnosis_destroy(struct fd_diagnosis *diagnosis)
 	free(diagnosis->rows);
 	free(diagnosis->row_jobs);
 	free(diagnosis->judged);
+	free(diagnosis->deep_jobs);
 	free(diagnosis->column);
 	free(diagnosis->cells);
 	free(diagnosis);

@@ -153,6 +153,7 @@ struct fd_diagnosis {
 	struct job *row_jobs;  /* canaries, then rows */
 	struct judged *judged; /* sorted by question */
 	size_t judged_count;
+	struct job *deep_jobs; /* by question; NULL unless asked to go deep */
 
 	struct fd_name canary_absent; /* K3 */
 	bool has_canary_absent;
@@ -237,6 +238,8 @@ void resolver_judge(struct fd_diagnosis *diagnosis, uint32_t resolver);
 void host_judge(struct fd_diagnosis *diagnosis);
 enum answer question_judge(struct fd_diagnosis *diagnosis, uint32_t index);
 int question_select(struct fd_diagnosis *diagnosis);
+/** With config.deep, the walks that no judgement needs. */
+void deep_start(struct fd_diagnosis *diagnosis);
 
 const struct fd_verdict *verdict_on_demand(struct fd_diagnosis *diagnosis, uint32_t question);
 void verdict_tables(struct fd_diagnosis *diagnosis);
