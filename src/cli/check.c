@@ -43,6 +43,10 @@ int command_check(const struct options *options)
 	if (inventory->duplicates > 0) {
 		printf("; %zu duplicate questions were merged", inventory->duplicates);
 	}
+	if (inventory->left_out > 0) {
+		printf("; %zu question%s left out: -r took away whom to ask",
+		       inventory->left_out, inventory->left_out == 1 ? "" : "s");
+	}
 	printf("\n\n  %-20s %-7s %-28s %10s %14s %s\n", "resolver", "role", "address", "probes",
 	       "ceiling", "at least");
 	for (uint32_t i = 0; i < inventory->resolver_count; i++) {

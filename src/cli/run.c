@@ -338,6 +338,20 @@ static int ask_and_conclude(struct run *run)
 	return run->summary.exit_status;
 }
 
+/* Else a run that asks less than its inventory says would look like all of it. */
+static void say_left_out(struct run *run)
+{
+	size_t count = run->inventory->left_out;
+	char text[96];
+
+	if (count > 0) {
+		snprintf(text, sizeof(text),
+			 "%zu question%s left out: -r took away whom to ask", count,
+			 count == 1 ? "" : "s");
+		progress_say(run, text);
+	}
+}
+
 int run_inventory(const struct options *options, const struct fd_inventory *inventory)
 {
 	struct run run = {
@@ -352,6 +366,7 @@ int run_inventory(const struct options *options, const struct fd_inventory *inve
 	if (outputs_open(&run.outputs, options, inventory) < 0) {
 		return EXIT_USAGE; /* nothing was sent */
 	}
+	say_left_out(&run);
 	if (open_tables(&run) == 0 && open_engine(&run) == 0) {
 		status = ask_and_conclude(&run);
 	}
