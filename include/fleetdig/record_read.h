@@ -98,6 +98,7 @@ struct fd_resolver_in {
 	enum fd_role role;
 	struct fd_verdict verdict;
 	uint64_t sent, answered, lost, late;
+	uint64_t bulk_sent, bulk_lost;
 };
 
 struct fd_host_in {

@@ -18,7 +18,8 @@
  */
 
 struct fd_recorded_resolver {
-	uint64_t sent, lost, late; /* as its record tells; 0 without one */
+	uint64_t sent, lost, late, bulk_sent,
+		bulk_lost; /* as its record tells; 0 without one */
 	uint64_t answered;
 	uint64_t statuses[FD_STATUS_PENDING];
 	struct fd_histogram latency;

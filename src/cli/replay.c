@@ -55,6 +55,8 @@ static void write_resolvers(struct replay *replay)
 			.answered = of->answered,
 			.lost = of->lost,
 			.late = of->late,
+			.bulk_sent = of->bulk_sent,
+			.bulk_lost = of->bulk_lost,
 			.status_counts = of->statuses,
 			.latency = &of->latency,
 		};

@@ -30,6 +30,7 @@ enum exit_status {
 struct tally { /* of one resolver, over the bulk */
 	uint64_t statuses[FD_STATUS_PENDING];
 	uint64_t answered;
+	uint64_t sent, lost; /* datagrams, when the bulk was over */
 	struct fd_histogram latency;
 };
 

@@ -191,6 +191,8 @@ static bool close_bulk(struct run *run)
 	for (uint32_t i = 0; i < run->inventory->resolver_count; i++) {
 		struct fd_server_stats stats;
 		fd_engine_server_stats(run->engine, i, &stats);
+		run->tallies[i].sent = stats.sent;
+		run->tallies[i].lost = stats.lost;
 		fd_diagnosis_set_loss(run->diagnosis, i, stats.sent, stats.lost);
 	}
 	run->table_ready = true;

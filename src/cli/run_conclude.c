@@ -52,6 +52,8 @@ static void write_resolvers(struct run *run)
 			.answered = run->tallies[i].answered,
 			.lost = stats.lost,
 			.late = stats.late,
+			.bulk_sent = run->tallies[i].sent,
+			.bulk_lost = run->tallies[i].lost,
 			.status_counts = run->tallies[i].statuses,
 			.latency = &run->tallies[i].latency,
 		};

@@ -120,6 +120,8 @@ static const struct read_field resolver_fields[] = {
 	READ(resolver, "answered", UNSIGNED, answered, NULL),
 	READ(resolver, "lost", UNSIGNED, lost, NULL),
 	READ(resolver, "late", UNSIGNED, late, NULL),
+	READ_IF(resolver, "bulk_sent", UNSIGNED, bulk_sent, NULL),
+	READ_IF(resolver, "bulk_lost", UNSIGNED, bulk_lost, NULL),
 };
 
 const struct read_type resolver_read_type =

@@ -16,6 +16,8 @@ static void take_resolver(struct recorded *recorded, const struct fd_resolver_in
 		resolver->sent = in->sent;
 		resolver->lost = in->lost;
 		resolver->late = in->late;
+		resolver->bulk_sent = in->bulk_sent;
+		resolver->bulk_lost = in->bulk_lost;
 	}
 }
 

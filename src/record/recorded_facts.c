@@ -233,6 +233,7 @@ static struct fd_diagnosis_config config_of(const struct fd_recorded *recorded)
 		.no_drill = option(run, "no-drill") != NULL,
 		.no_direct = option(run, "no-direct") != NULL,
 		.no_edns = option(run, "no-edns") != NULL,
+		.deep = option(run, "deep") != NULL,
 		.timeout_ns = duration(run, "timeout"),
 		.patience_ns = duration(run, "patience"),
 		.wall_time_s = run->started_us / 1000000,
@@ -249,6 +250,10 @@ int fd_recorded_diagnose(const struct fd_recorded *recorded,
 	int r = index_probes(&telling);
 
 	r = r < 0 ? r : fd_diagnosis_create(&telling.diagnosis, &config);
+	for (uint32_t i = 0; r == 0 && i < recorded->inventory->resolver_count; i++) {
+		fd_diagnosis_set_loss(telling.diagnosis, i, recorded->resolvers[i].bulk_sent,
+				      recorded->resolvers[i].bulk_lost);
+	}
 	if (r == 0) {
 		/* Cells are read when the canaries are known, and those are told first: it makes no difference that the
 		   table is ready before them. */

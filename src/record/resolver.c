@@ -120,6 +120,8 @@ static const struct field fields[] = {
 	PLAIN(resolver, "answered", UNSIGNED, answered),
 	PLAIN(resolver, "lost", UNSIGNED, lost),
 	PLAIN(resolver, "late", UNSIGNED, late),
+	PLAIN(resolver, "bulk_sent", UNSIGNED, bulk_sent),
+	PLAIN(resolver, "bulk_lost", UNSIGNED, bulk_lost),
 	MADE("status_counts", OBJECT, write_status_counts),
 	MADE("latency", OBJECT, write_latency),
 	MADE("histogram", LIST, write_histogram),
