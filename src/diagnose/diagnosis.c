@@ -277,6 +277,7 @@ const struct fd_verdict *fd_diagnosis_resolver(struct fd_diagnosis *diagnosis,
 const struct fd_verdict *fd_diagnosis_host(struct fd_diagnosis *diagnosis)
 {
 	assert(diagnosis->stage == STAGE_DONE);
+	dnssec_tell_host(diagnosis);
 	return &diagnosis->host.verdict;
 }
 

@@ -236,12 +236,22 @@ static void conclude_flaw(struct column *column, const struct examiner *examiner
 			     zone, finding->action);
 }
 
-/* Verified, and nothing found: the validator and we do not agree. */
-static void doubt(struct column *column, enum exam exam)
+/* No flaw was found. Was it looked for, and with what? */
+static void doubt(struct column *column, const struct showing *showing)
 {
 	struct finding *finding = column->finding;
+	const struct link *link = showing->link;
 
-	if (exam != EXAM_GOOD) {
+	if (link != NULL && link->why != NULL) {
+		finding_table(finding, link->why,
+			      link->loose
+				      ? "no signature was verified: what is wrong stays open"
+				      : "no date was judged: what is wrong stays open");
+		if (column->diagnosis->dnssec->clock_wrong) {
+			finding_note(finding, "own_clock_wrong");
+		}
+	}
+	if (showing->exam != EXAM_GOOD || (link != NULL && link->dateless)) {
 		return;
 	}
 	finding_table(
@@ -270,7 +280,7 @@ static void show_pair(struct column *column, const struct pair *pair)
 /* Nothing exact is known: the zone above, when it is no better, else this one. */
 static enum answer blame_cut(struct column *column, const struct walk *walk,
 			     const struct column_cell *at, const struct pair *pair,
-			     enum exam exam)
+			     const struct showing *showing)
 {
 	const struct cut *above = walk->cut->parent;
 	struct pair upper = { NULL, NULL };
@@ -281,7 +291,7 @@ static enum answer blame_cut(struct column *column, const struct walk *walk,
 	bool higher = pair_bogus(&upper);
 	show_pair(column, higher ? &upper : pair);
 	conclude_bogus(column, higher ? &above->zone : &walk->cut->zone, FD_CONFIRMED);
-	doubt(column, exam);
+	doubt(column, showing);
 	return YES;
 }
 
@@ -316,7 +326,7 @@ static enum answer judge_zone(struct column *column, const struct walk *walk,
 	case EXAM_UNKNOWN:
 		break;
 	}
-	return blame_cut(column, walk, at, &pair, showing.exam);
+	return blame_cut(column, walk, at, &pair, &showing);
 }
 
 /* ---- the name ------------------------------------------------------------------------------ */
@@ -356,6 +366,10 @@ static void examine_name(const struct column *column, const struct examiner *exa
 		showing.views = showing.flawed = 1;
 	}
 	showing.exam = exam > showing.exam ? exam : showing.exam;
+	struct fd_name zone;
+	if (read_signer(unchecked->observation.message, &zone)) {
+		showing.link = examiner_link(examiner, &zone);
+	}
 	*ret_showing = showing;
 }
 
@@ -410,7 +424,7 @@ static enum answer judge_name(struct column *column, const struct walk *walk,
 		conclude_flaw(column, examiner, &showing);
 	} else {
 		conclude_unchecked(column, walk, unchecked, hinted);
-		doubt(column, showing.exam);
+		doubt(column, &showing);
 	}
 	return YES;
 }
@@ -467,4 +481,21 @@ enum answer judge_dnssec(struct column *column, const struct walk *walk)
 	}
 	enum answer answer = judge_zone(column, walk, &examiner, at);
 	return answer != NO ? answer : judge_name(column, walk, &examiner, at);
+}
+
+void dnssec_tell_host(struct fd_diagnosis *diagnosis)
+{
+	struct dnssec_table *table = diagnosis->dnssec;
+	struct finding *finding = &diagnosis->host.finding;
+
+	if (table == NULL || !table->clock_wrong || table->told) {
+		return;
+	}
+	table->told = true;
+	finding_note(finding, "own_clock_wrong");
+	finding_seen(
+		diagnosis, finding, table->clock_fact, table->clock_saw,
+		"the trust anchor's key signed it: this host's clock is wrong. No date was held "
+		"against a zone");
+	finding_verdict(diagnosis, finding, &diagnosis->host.verdict);
 }

@@ -438,6 +438,7 @@ static bool check_clock(struct fd_diagnosis *diagnosis, struct link *link,
 	if (link->trust != TRUST_BOGUS || (!expired && !early)) {
 		return true;
 	}
+	const struct flaw dated = link->flaw;
 	link->trust = TRUST_PENDING;
 	link->views = link->flawed = 0;
 	link->dateless = true;
@@ -446,6 +447,8 @@ static bool check_clock(struct fd_diagnosis *diagnosis, struct link *link,
 		return false;
 	}
 	table->clock_wrong = true;
+	table->clock_fact = dated.fact;
+	table->clock_saw = dated.what;
 	link->why = expired ? "this host's clock seems to be ahead: by it, the root's own "
 			      "signatures have expired"
 			    : "this host's clock seems to be behind: by it, the root's own "

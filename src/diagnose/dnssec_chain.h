@@ -53,8 +53,10 @@ struct link {
 
 struct dnssec_table {
 	struct link *slots[DNSSEC_SLOTS];
-	bool clock_wrong;
-	int64_t clock_off_s; /* by how much at least the clock is ahead (or behind: negative) */
+	bool clock_wrong; /* this host's */
+	bool told;	  /* the host's verdict says so */
+	const struct fact *clock_fact;
+	const char *clock_saw;
 };
 
 /** The link of a cut, seen at its servers; NULL when memory ran out. */

@@ -236,6 +236,8 @@ bool question_in_run(const struct fd_diagnosis *diagnosis, uint32_t question);
 
 void resolver_judge(struct fd_diagnosis *diagnosis, uint32_t resolver);
 void host_judge(struct fd_diagnosis *diagnosis);
+/** What a chain of trust showed about this host's clock: the verdict on it is made again. */
+void dnssec_tell_host(struct fd_diagnosis *diagnosis);
 enum answer question_judge(struct fd_diagnosis *diagnosis, uint32_t index);
 int question_select(struct fd_diagnosis *diagnosis);
 /** With config.deep, the walks that no judgement needs. */

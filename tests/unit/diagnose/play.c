@@ -238,6 +238,7 @@ void play_run(struct play *play, const char *world, const char *inventory,
 		.no_direct = options->no_direct,
 		.no_edns = options->no_edns,
 		.timeout_ns = TIMEOUT_NS,
+		.wall_time_s = options->wall_time_s == 0 ? PLAY_NOW : options->wall_time_s,
 		.seed = options->seed,
 	};
 	cr_assert_eq(fd_diagnosis_create(&play->diagnosis, &config), 0);

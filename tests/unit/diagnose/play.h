@@ -9,6 +9,10 @@
 #include <fleetdig/responder.h>
 #include <fleetdig/world.h>
 
+enum {
+	PLAY_NOW = 1795392000 /* 2026-11-23 */
+};
+
 /** A whole run without an engine: a made world answers every cell and every wish, by function call. */
 
 struct play {
@@ -31,6 +35,7 @@ struct play_options {
 	bool shuffle;  /* answers come in any order */
 	unsigned lose; /* percent of follow-ups that end NOT_ASKED */
 	uint64_t seed;
+	int64_t wall_time_s; /* 0: PLAY_NOW */
 	/** Sees each query before the world does; true when it answered by itself. */
 	bool (*override)(const struct fd_endpoint *server, enum fd_proto proto,
 			 const uint8_t *query, size_t length, struct fd_reply *ret_reply,

@@ -97,9 +97,10 @@ Test(names, in_a_bogus_zone)
 	     "server ns1.ds.example. 198.18.41.1\n"
 	     "zone ds.example. at ns1.ds.example. bogus=ds-mismatch\n	www A 198.19.41.1\n",
 	     INVENTORY(AT_ALL, "\"www.old.example\", \"www.ds.example\", " GOOD_NAMES),
-	     "www.old.example A: degraded authoritative dnssec_bogus confirmed | "
-	     "office=dnssec_bogus/authoritative nine=dnssec_bogus/authoritative",
-	     "www.ds.example A: degraded authoritative dnssec_bogus confirmed",
+	     "www.old.example A: degraded authoritative dnssec_signature_expired confirmed | "
+	     "office=dnssec_signature_expired/authoritative "
+	     "nine=dnssec_signature_expired/authoritative",
+	     "www.ds.example A: degraded authoritative dnssec_ds_mismatch confirmed",
 	     "www.pay.example A: ok none ok confirmed | ");
 }
 

@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: MIT */
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "play.h"
+#include "worlds.h"
+
+/* What exactly is wrong with a zone's DNSSEC data: the made DNS signs for real, and breaks what its description says. */
+
+#define HEALTHY WORLD RESOLVERS
+#define NO_ANCHORS                                                    \
+	"{\"fleetdig\": 1, \"trust_anchors\": []," ROOTS_KNOWN AT_ALL \
+	"\"groups\": [{\"id\": \"g\", \"names\": ["
+#define OTHER_ANCHOR                                                                       \
+	"{\"fleetdig\": 1, \"trust_anchors\": [\". DS 20326 8 2 "                          \
+	"E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D\"]," ROOTS_KNOWN \
+		AT_ALL "\"groups\": [{\"id\": \"g\", \"names\": ["
+#define END "]}]}"
+
+enum {
+	FOLLOW_UPS_MAX = 40 /* for all names of a row, those of other faults included */
+};
+
+struct row {
+	const char *world;     /* added to the healthy one */
+	const char *inventory; /* NULL: the name, and good ones, at all resolvers */
+	const char *what;      /* "www.old.example A" */
+	const char *verdict;
+	const char *says;  /* in the summary */
+	const char *shows; /* in some evidence; NULL: not looked at */
+	enum fd_dnssec dnssec;
+	struct play_options options;
+};
+
+static bool evidence_has(const struct fd_verdict *verdict, const char *text)
+{
+	for (size_t i = 0; i < verdict->evidence_count; i++) {
+		const struct fd_evidence *step = &verdict->evidence[i];
+		if (strstr(step->probe, text) != NULL || strstr(step->saw, text) != NULL ||
+		    strstr(step->means, text) != NULL) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void check_row(const struct row *row, const char *where)
+{
+	char world[8192], inventory[4096], name[256];
+	struct play play;
+
+	snprintf(name, sizeof(name), "%.*s", (int)strcspn(row->what, " "), row->what);
+	snprintf(world, sizeof(world), "%s%s", HEALTHY, row->world);
+	snprintf(inventory, sizeof(inventory), INVENTORY(AT_ALL, "\"%s\", " GOOD_NAMES), name);
+	play_run(&play, world, row->inventory == NULL ? inventory : row->inventory,
+		 &row->options);
+	const struct fd_verdict *verdict = play_find(&play, row->what);
+	const char *got = play_verdict(&play, row->what);
+	bool same = strncmp(got, row->verdict, strlen(row->verdict)) == 0;
+	cr_expect(same, "%s: %s\n     got: %s\nexpected: %s", where, row->what, got,
+		  row->verdict);
+	bool said = strstr(verdict->summary, row->says) != NULL;
+	cr_expect(said, "%s: %s\n     got: %s\nexpected: ...%s...", where, row->what,
+		  verdict->summary, row->says);
+	bool shown = row->shows == NULL || evidence_has(verdict, row->shows);
+	cr_expect(shown, "%s: %s: no evidence has: %s", where, row->what, row->shows);
+	cr_expect_eq(verdict->dnssec, row->dnssec, "%s: %s: dnssec %s", where, row->what,
+		     fd_dnssec_text(verdict->dnssec));
+	uint32_t used = fd_diagnosis_followups(play.diagnosis);
+	cr_expect_leq(used, FOLLOW_UPS_MAX, "%s: %s: %u follow-ups", where, row->what, used);
+	if (!same || !said || !shown || getenv("PLAY_PRINT") != NULL) {
+		play_print(&play);
+	}
+	play_finish(&play);
+}
+
+static void check_rows(const struct row *rows, size_t count, const char *where)
+{
+	for (size_t i = 0; i < count; i++) {
+		check_row(&rows[i], where);
+	}
+}
+
+#define ROWS(...)                                                                     \
+	check_rows((const struct row[]) { __VA_ARGS__ },                              \
+		   sizeof((const struct row[]) { __VA_ARGS__ }) / sizeof(struct row), \
+		   __func__)
+
+#define OLD(how)                                                      \
+	"server ns1.old.example. 198.18.40.1\n"                       \
+	"server ns2.old.example. 198.18.40.2\n"                       \
+	"zone old.example. at ns1.old.example.,ns2.old.example. " how \
+	"\n	www A 198.19.40.1\n"
+
+Test(dnssec, each_fault_has_its_name_and_data)
+{
+	ROWS({ .world = OLD("bogus=expired"),
+	       .what = "www.old.example A",
+	       .verdict = "degraded authoritative dnssec_signature_expired confirmed",
+	       .says = "RRSIG DNSKEY of old.example expired 2021-01-01, 2152 days ago; key ",
+	       .shows = "+norecurse +dnssec old.example DNSKEY",
+	       .dnssec = FD_DNSSEC_BOGUS },
+	     { .world = OLD("bogus=future"),
+	       .what = "www.old.example A",
+	       .verdict = "degraded authoritative dnssec_signature_not_yet_valid confirmed",
+	       .says = "RRSIG DNSKEY of old.example is not valid before 2037-01-01, in 3692 days",
+	       .dnssec = FD_DNSSEC_BOGUS },
+	     { .world = OLD("bogus=ds-mismatch"),
+	       .what = "www.old.example A",
+	       .verdict = "degraded authoritative dnssec_ds_mismatch confirmed",
+	       .says = "/15/2 matches no DNSKEY: zone old.example has ",
+	       .shows = "DS ",
+	       .dnssec = FD_DNSSEC_BOGUS },
+	     { .world = OLD("bogus=no-dnskey"),
+	       .what = "www.old.example A",
+	       .verdict = "degraded authoritative dnssec_dnskey_missing confirmed",
+	       .says = "zone old.example is signed (DS ",
+	       .dnssec = FD_DNSSEC_BOGUS },
+	     { .world = OLD("bogus=unsigned"),
+	       .what = "www.old.example A",
+	       .verdict = "degraded authoritative dnssec_zone_unsigned_with_ds confirmed",
+	       .says = "for old.example, and the zone is not signed",
+	       .dnssec = FD_DNSSEC_BOGUS },
+	     { .world = OLD("bogus=no-rrsig"),
+	       .what = "www.old.example A",
+	       .verdict = "degraded authoritative dnssec_rrsig_missing confirmed",
+	       .says = "DNSKEY of old.example has no RRSIG",
+	       .dnssec = FD_DNSSEC_BOGUS },
+	     { .world = OLD("bogus=signature"),
+	       .what = "www.old.example A",
+	       .verdict = "degraded authoritative dnssec_bogus confirmed",
+	       .says = "RRSIG DNSKEY of old.example does not verify with key ",
+	       .shows = "so at all 2 servers",
+	       .dnssec = FD_DNSSEC_BOGUS });
+}
+
+/* Trap 14: the zone is well, and only this record is not. */
+Test(dnssec, one_record_set_is_broken)
+{
+	ROWS({ .world = OLD("bogus=expired bogus-owner=www.old.example."),
+	       .what = "www.old.example A",
+	       .verdict = "degraded authoritative dnssec_signature_expired confirmed",
+	       .says = "RRSIG A of www.old.example expired 2021-01-01",
+	       .shows = "so at all 2 servers",
+	       .dnssec = FD_DNSSEC_BOGUS },
+	     { .world = OLD("bogus=no-rrsig bogus-owner=www.old.example."),
+	       .what = "www.old.example A",
+	       .verdict = "degraded authoritative dnssec_rrsig_missing confirmed",
+	       .says = "A of www.old.example has no RRSIG, though zone old.example is signed",
+	       .dnssec = FD_DNSSEC_BOGUS },
+	     { .world = OLD("bogus=signature bogus-owner=www.old.example."),
+	       .what = "www.old.example A",
+	       .verdict = "degraded authoritative dnssec_bogus confirmed",
+	       .says = "RRSIG A of www.old.example does not verify",
+	       .dnssec = FD_DNSSEC_BOGUS },
+	     { .world = OLD("bogus=no-denial bogus-owner=gone.old.example."),
+	       .what = "gone.old.example A",
+	       .verdict = "degraded authoritative dnssec_denial_missing confirmed",
+	       .says = "zone old.example denies gone.old.example without NSEC",
+	       .dnssec = FD_DNSSEC_BOGUS });
+	PLAY(HEALTHY OLD(
+		     "bogus=expired bogus-owner=www.old.example.") "	mail A 198.19.40.2\n",
+	     INVENTORY(AT_ALL, "\"www.old.example\", \"mail.old.example\", " GOOD_NAMES),
+	     "mail.old.example A: ok none ok confirmed | ");
+}
+
+Test(dnssec, the_zone_of_an_alias)
+{
+	ROWS({ .world = OLD("bogus=expired") "zone web.example. at ns1.pay.example. signed\n"
+					     "	www CNAME www.old.example.\n",
+	       .what = "www.web.example A",
+	       .verdict = "degraded authoritative dnssec_signature_expired confirmed",
+	       .says = "of old.example expired 2021-01-01",
+	       .dnssec = FD_DNSSEC_BOGUS },
+	     { .world = OLD("bogus=expired") "	to CNAME www.pay.example.\n",
+	       .what = "to.old.example A",
+	       .verdict = "degraded authoritative dnssec_signature_expired confirmed",
+	       .says = "of old.example expired 2021-01-01",
+	       .dnssec = FD_DNSSEC_BOGUS });
+}
+
+#define BAD_TLD                                     \
+	"server ns1.nic.bad. 198.18.14.1\n"         \
+	"zone bad. at ns1.nic.bad. bogus=expired\n" \
+	"server ns1.fine.bad. 198.18.45.1\n"        \
+	"zone fine.bad. at ns1.fine.bad. signed\n	www A 198.19.45.1\n"
+
+Test(dnssec, what_breaks_at_the_parent_is_the_parents)
+{
+	ROWS({ .world = BAD_TLD,
+	       .what = "www.fine.bad A",
+	       .verdict = "degraded upstream parent_dnssec_bogus confirmed",
+	       .says = "RRSIG DNSKEY of bad expired",
+	       .dnssec = FD_DNSSEC_BOGUS },
+	     /* The registry's signature over one delegation. */
+	     { .world = "server ns1.nic.bad. 198.18.14.1\n"
+			"zone bad. at ns1.nic.bad. bogus=signature bogus-owner=fine.bad.\n"
+			"server ns1.fine.bad. 198.18.45.1\n"
+			"zone fine.bad. at ns1.fine.bad. signed bogus=signature\n"
+			"	www A 198.19.45.1\n",
+	       .what = "www.fine.bad A",
+	       .verdict = "degraded upstream parent_dnssec_bogus confirmed",
+	       .says = "RRSIG DS of fine.bad does not verify with key ",
+	       .dnssec = FD_DNSSEC_BOGUS });
+}
+
+Test(dnssec, good_zones_are_secure_or_insecure)
+{
+	struct play play;
+
+	play_run(&play,
+		 HEALTHY "server ns1.new.example. 198.18.46.1\n"
+			 "zone new.example. at ns1.new.example. signed no-ds\n"
+			 "	www A 198.19.46.1\n",
+		 INVENTORY(AT_ALL, "\"www.new.example\", \"nope.shop.net\", "
+				   "\"nope.pay.example\", " GOOD_NAMES),
+		 &(struct play_options) { 0 });
+	cr_expect_eq(play_find(&play, "www.pay.example A")->dnssec, FD_DNSSEC_SECURE);
+	cr_expect_eq(play_find(&play, "nope.pay.example A")->dnssec, FD_DNSSEC_SECURE);
+	cr_expect_eq(play_find(&play, "www.shop.net A")->dnssec, FD_DNSSEC_INSECURE);
+	cr_expect_eq(play_find(&play, "nope.shop.net A")->dnssec, FD_DNSSEC_INSECURE);
+	cr_expect_eq(play_find(&play, "www.new.example A")->dnssec, FD_DNSSEC_INSECURE);
+	play_finish(&play);
+	play_run(&play, WORLD EIGHT,
+		 INVENTORY("\"resolvers\": [{\"id\": \"eight\", \"address\": \"192.0.2.53\"}],",
+			   GOOD_NAMES),
+		 &(struct play_options) { 0 });
+	cr_expect_eq(play_find(&play, "www.pay.example A")->dnssec, FD_DNSSEC_UNVALIDATED);
+	play_finish(&play);
+}
+
+/* By this host's clock the root's own signatures are over: it is the clock that is wrong. No date is held against a zone. */
+Test(dnssec, a_wrong_clock_of_our_own_accuses_no_zone)
+{
+	static const int64_t late = 2130000000, early = 1000000000; /* 2037 and 2001 */
+
+	ROWS({ .world = OLD("bogus=future"),
+	       .what = "www.old.example A",
+	       .verdict = "degraded authoritative dnssec_bogus",
+	       .says = "old.example does not validate",
+	       .shows = "this host's clock seems to be ahead",
+	       .dnssec = FD_DNSSEC_BOGUS,
+	       .options = { .wall_time_s = late } },
+	     { .world = OLD("bogus=expired"),
+	       .what = "www.old.example A",
+	       .verdict = "degraded authoritative dnssec_bogus",
+	       .says = "old.example does not validate",
+	       .shows = "this host's clock seems to be behind",
+	       .dnssec = FD_DNSSEC_BOGUS,
+	       .options = { .wall_time_s = early } },
+	     /* What needs no clock is still seen. */
+	     { .world = OLD("bogus=ds-mismatch"),
+	       .what = "www.old.example A",
+	       .verdict = "degraded authoritative dnssec_ds_mismatch",
+	       .says = "matches no DNSKEY",
+	       .dnssec = FD_DNSSEC_BOGUS,
+	       .options = { .wall_time_s = late } });
+}
+
+Test(dnssec, a_wrong_clock_of_our_own_is_told_of_the_host)
+{
+	struct play play;
+
+	play_run(&play, HEALTHY OLD("bogus=signature"),
+		 INVENTORY(AT_ALL, "\"www.old.example\", " GOOD_NAMES),
+		 &(struct play_options) { .wall_time_s = 1000000000 });
+	const struct fd_verdict *host = play_find(&play, "host");
+	cr_expect_str_eq(host->notes[host->note_count - 1], "own_clock_wrong");
+	cr_expect(evidence_has(host, "RRSIG DNSKEY of . is not valid before 2020-01-01"));
+	cr_expect_eq(host->severity, FD_OK);
+	play_finish(&play);
+	play_run(&play, HEALTHY OLD("bogus=signature"),
+		 INVENTORY(AT_ALL, "\"www.old.example\", " GOOD_NAMES),
+		 &(struct play_options) { 0 });
+	cr_expect_eq(play_find(&play, "host")->note_count, 0u);
+	play_finish(&play);
+}
+
+/* Without an anchor that holds, nothing is verified: dates, tags and presence may still explain, and no more than likely. */
+Test(dnssec, an_anchor_that_does_not_match_makes_nothing_bogus)
+{
+	ROWS({ .world = OLD("bogus=signature"),
+	       .inventory = OTHER_ANCHOR "\"www.old.example\", " GOOD_NAMES END,
+	       .what = "www.old.example A",
+	       .verdict = "degraded authoritative dnssec_bogus confirmed",
+	       .says = "old.example does not validate",
+	       .shows = "no trust anchor of this program matches the root's keys",
+	       .dnssec = FD_DNSSEC_BOGUS },
+	     { .world = OLD("bogus=expired"),
+	       .inventory = NO_ANCHORS "\"www.old.example\", " GOOD_NAMES END,
+	       .what = "www.old.example A",
+	       .verdict = "degraded authoritative dnssec_signature_expired likely",
+	       .says = "RRSIG DNSKEY of old.example expired 2021-01-01",
+	       .shows = "this program has no trust anchor",
+	       .dnssec = FD_DNSSEC_BOGUS });
+	PLAY(HEALTHY, OTHER_ANCHOR GOOD_NAMES END, "www.pay.example A: ok none ok confirmed | ",
+	     "www.shop.net A: ok none ok confirmed | ", "host: ok none ok");
+}
+
+/* The same through a resolver, where this host may not ask the servers itself. */
+Test(dnssec, seen_through_a_resolver)
+{
+	const struct play_options blind = { .no_direct = true };
+
+	ROWS({ .world = OLD("bogus=expired"),
+	       .what = "www.old.example A",
+	       .verdict = "degraded authoritative dnssec_signature_expired confirmed",
+	       .says = "of old.example expired 2021-01-01, 2152 days ago",
+	       .shows = "+cd +dnssec old.example DNSKEY",
+	       .dnssec = FD_DNSSEC_BOGUS,
+	       .options = blind },
+	     { .world = OLD("bogus=ds-mismatch"),
+	       .what = "www.old.example A",
+	       .verdict = "degraded authoritative dnssec_ds_mismatch confirmed",
+	       .says = "matches no DNSKEY",
+	       .dnssec = FD_DNSSEC_BOGUS,
+	       .options = blind },
+	     { .world = OLD("bogus=no-dnskey"),
+	       .what = "www.old.example A",
+	       .verdict = "degraded authoritative dnssec_dnskey_missing confirmed",
+	       .says = "serves no DNSKEY",
+	       .dnssec = FD_DNSSEC_BOGUS,
+	       .options = blind },
+	     { .world = OLD("bogus=unsigned"),
+	       .what = "www.old.example A",
+	       .verdict = "degraded authoritative dnssec_zone_unsigned_with_ds confirmed",
+	       .says = "the zone is not signed",
+	       .dnssec = FD_DNSSEC_BOGUS,
+	       .options = blind },
+	     { .world = OLD("bogus=signature bogus-owner=www.old.example."),
+	       .what = "www.old.example A",
+	       .verdict = "degraded authoritative dnssec_bogus confirmed",
+	       .says = "RRSIG A of www.old.example does not verify",
+	       .dnssec = FD_DNSSEC_BOGUS,
+	       .options = blind },
+	     { .world = BAD_TLD,
+	       .what = "www.fine.bad A",
+	       .verdict = "degraded upstream parent_dnssec_bogus confirmed",
+	       .says = "RRSIG DNSKEY of bad expired",
+	       .dnssec = FD_DNSSEC_BOGUS,
+	       .options = blind });
+}
