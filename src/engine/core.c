@@ -23,6 +23,7 @@ int core_init(struct core *core, const struct fd_engine_config *config, int64_t 
 		.ready_head = TABLE_NONE,
 		.ready_tail = TABLE_NONE,
 		.open_max = config->concurrency > 0 ? config->concurrency : OPEN_TOTAL_DEFAULT,
+		.port_open = PORT_OPEN_MAX,
 	};
 	pace_init(&core->pace, config->total_qps);
 	wheel_init(&core->server_wheel, sizeof(struct timer), now_ns);
@@ -52,6 +53,15 @@ void core_finish(struct core *core)
 	free(core->arena);
 	table_finish(&core->table);
 	*core = (struct core) { 0 };
+}
+
+void core_set_network(struct core *core, uint32_t sockets, uint32_t receive_capacity)
+{
+	core->sockets = sockets;
+	core->port_open = PORT_OPEN_MAX;
+	if (receive_capacity > 0 && receive_capacity < PORT_OPEN_MAX) {
+		core->port_open = receive_capacity;
+	}
 }
 
 static int grow_servers(struct core *core)
@@ -155,6 +165,7 @@ int core_submit(struct core *core, const struct fd_probe *request)
 	}
 	queue_push(&core->table, server->queues,
 		   request->proto == FD_TCP ? QUEUE_TCP : QUEUE_FRESH, index);
+	core->busy += server->open + server->queued == 0;
 	server->accepted++;
 	server->queued++;
 	core->queued++;
@@ -190,6 +201,7 @@ static void retire_tries(struct core *core, struct server *server, const struct 
 
 	while (at != TABLE_NONE) {
 		const struct try *try = &core->table.tries[at];
+		server_closed(server, try->slot);
 		recent_add(&server->recent, try->slot, try->id, try->answered);
 		if (count && try->slot != TCP_SLOT && !try->answered) {
 			server->stats.lost++;
@@ -217,6 +229,7 @@ void core_end(struct core *core, uint32_t index, const struct fd_outcome *outcom
 		server->queued--;
 		core->queued--;
 	}
+	core->busy -= server->open + server->queued == 0;
 	retire_tries(core, server, probe, outcome->ending);
 	server->stats.answered += outcome->ending == FD_ANSWERED;
 	server->stats.timed_out += outcome->ending == FD_TIMED_OUT;

@@ -30,6 +30,9 @@ struct core {
 
 	struct pace pace; /* of everything */
 	uint32_t open, queued, open_max;
+	uint32_t busy;	    /* servers with anything open or queued */
+	uint32_t sockets;   /* that the network can have */
+	uint32_t port_open; /* most queries open on one port: what its receive buffer holds */
 	int64_t blocked_ns; /* what is ready waits for this, and for that alone */
 	uint64_t ended;	    /* outcomes so far */
 	bool stopping;
@@ -45,6 +48,9 @@ struct core {
 /** The config's numbers are resolved and kept. 0, or -errno (EINVAL, ENOMEM, or no randomness). */
 int core_init(struct core *core, const struct fd_engine_config *config, int64_t now_ns);
 void core_finish(struct core *core);
+
+/** What the network can do: sockets, and replies that one of them holds; 0: no matter. Before the first query. */
+void core_set_network(struct core *core, uint32_t sockets, uint32_t receive_capacity);
 
 /** 0 or -ENOMEM. */
 int core_add_server(struct core *core, const struct fd_server_config *config,

@@ -42,32 +42,67 @@ void core_arm_last(struct core *core, uint32_t index)
 
 /* ---- one query ----------------------------------------------------------------------------- */
 
+/** How many ports the server has now: its share of the sockets, and few while little was asked. */
+static uint32_t port_count(const struct core *core, const struct server *server)
+{
+	uint64_t grown = PORT_SLOTS_START + server->stats.sent / PORT_SLOTS_EVERY;
+	uint32_t count = grown < PORT_SLOTS ? (uint32_t)grown : PORT_SLOTS;
+
+	if (core->sockets > 0 && core->busy > 0) {
+		uint32_t share = core->sockets / core->busy;
+		count = share < count ? share : count;
+	}
+	return count > PORT_SLOTS_MIN ? count : PORT_SLOTS_MIN;
+}
+
+/** Any port with room in its receive buffer; failing that, the emptiest of those drawn. */
+static uint16_t draw_port(struct core *core, const struct server *server)
+{
+	uint32_t count = port_count(core, server);
+	uint16_t best = (uint16_t)(ids_draw(&core->ids) % count);
+
+	for (unsigned draws = 1; draws < PORT_DRAWS_MAX; draws++) {
+		if (server->open_at[best] < core->port_open) {
+			break;
+		}
+		uint16_t other = (uint16_t)(ids_draw(&core->ids) % count);
+		best = server->open_at[other] < server->open_at[best] ? other : best;
+	}
+	return best;
+}
+
 /*
  * Neighbours from one port and of one length are one message to the backends, so a burst draws its port once, and again
- * where the length changes.
+ * where the length changes or the port is full.
  */
 static uint16_t slot_for(struct core *core, const struct probe *probe, struct batch *batch)
 {
+	const struct server *server = core->servers[probe->server];
 	uint16_t shape = (uint16_t)(probe->query_flags << 8 | probe->qname_length);
 
 	if ((probe->bits & PROBE_TCP) != 0) {
 		return TCP_SLOT;
 	}
-	if (shape != batch->shape) {
+	if (shape != batch->shape || server->open_at[batch->slot] >= core->port_open) {
 		batch->shape = shape;
-		batch->slot = (uint16_t)(ids_draw(&core->ids) % PORT_SLOTS);
+		batch->slot = draw_port(core, server);
 	}
 	return batch->slot;
 }
 
 static int open_try(struct core *core, uint32_t index, struct batch *batch)
 {
-	uint16_t slot = slot_for(core, table_probe(&core->table, index), batch);
+	const struct probe *probe = table_probe(&core->table, index);
+	struct server *server = core->servers[probe->server];
+	uint16_t slot = slot_for(core, probe, batch);
 	int error = -EEXIST;
 
 	for (unsigned draws = 0; draws < ID_DRAWS_MAX && error == -EEXIST; draws++) {
 		uint16_t id = (uint16_t)ids_draw(&core->ids);
 		error = table_open(&core->table, index, slot, id, batch->now_ns);
+	}
+	if (error == 0) {
+		server_opened(server, slot);
 	}
 	return error;
 }
@@ -147,9 +182,16 @@ static bool send_try(struct core *core, uint32_t index, struct batch *batch)
 
 /* ---- which query --------------------------------------------------------------------------- */
 
+/** Half of what the receive buffers hold, so that a port with room is soon drawn. */
+static bool ports_have_room(const struct core *core, const struct server *server)
+{
+	return server->open < (uint64_t)port_count(core, server) * core->port_open / 2;
+}
+
 static bool may_open(const struct core *core, const struct server *server)
 {
-	return core->open < core->open_max && server_window(server) > 0;
+	return core->open < core->open_max && server_window(server) > 0 &&
+	       ports_have_room(core, server);
 }
 
 static uint32_t pick_tcp(const struct core *core, const struct server *server)

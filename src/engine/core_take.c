@@ -352,6 +352,7 @@ static void unsend(struct core *core, struct server *server, const struct try *t
 		server->reach_ns = server->pause_ns;
 	}
 	bool tcp = try->slot == TCP_SLOT;
+	server_closed(server, try->slot);
 	table_close_newest(&core->table, index);
 	wheel_disarm(&core->table.wheel, index);
 	assert(probe->sent > 0 && core->stats.sent > 0);

@@ -88,7 +88,7 @@ static int open_kind(struct fd_engine *engine, const struct fd_engine_config *co
 }
 
 /** Writes the words for what the backend found to work. */
-static void name_features(struct fd_engine *engine)
+static void name_features(struct fd_engine *engine, unsigned features)
 {
 	static const struct {
 		unsigned feature;
@@ -98,12 +98,10 @@ static void name_features(struct fd_engine *engine)
 		{ BACKEND_GRO, "gro" },
 		{ BACKEND_STAMPS, "timestamps" },
 	};
-	struct backend_stats stats = { 0 };
 	size_t used = 0;
 
-	(void)engine->backend->now(engine->network, &stats);
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if ((stats.features & words[i].feature) != 0) {
+		if ((features & words[i].feature) != 0) {
 			int length = snprintf(engine->features + used, FEATURES_MAX - used,
 					      "%s%s", used > 0 ? " " : "", words[i].word);
 			assert(length > 0 && used + (size_t)length < FEATURES_MAX);
@@ -115,6 +113,7 @@ static void name_features(struct fd_engine *engine)
 int fd_engine_create(struct fd_engine **ret_engine, const struct fd_engine_config *config)
 {
 	struct fd_engine *engine = calloc(1, sizeof(*engine));
+	struct backend_stats below = { 0 };
 
 	if (engine == NULL) {
 		return -ENOMEM;
@@ -130,7 +129,9 @@ int fd_engine_create(struct fd_engine **ret_engine, const struct fd_engine_confi
 		free(engine);
 		return error;
 	}
-	name_features(engine);
+	(void)engine->backend->now(engine->network, &below);
+	core_set_network(&engine->core, below.sockets, below.receive_capacity);
+	name_features(engine, below.features);
 	*ret_engine = engine;
 	return 0;
 }

@@ -15,11 +15,18 @@
 
 enum {
 	/*
-	 * Kernel-chosen ports per server, one drawn for each burst: with a 16-bit id, 20 bits to guess. Sixteen
-	 * sockets cost nothing measurable (256 cost 6 %), and a hundred servers still fit the usual 1,024
-	 * descriptors twice over once the soft limit is raised.
+	 * Kernel-chosen ports of a server, one drawn for each burst: with 256 and a 16-bit id there are 24 bits to guess.
+	 * Descriptors are shared out among the busy servers, and each has a few; small runs open few.
 	 */
-	PORT_SLOTS = 16,
+	PORT_SLOTS = 256,
+	PORT_SLOTS_MIN = 4,
+	PORT_SLOTS_START = 16,
+	/* Queries sent for each port beyond the first ones: opening one costs as much as some ten queries. */
+	PORT_SLOTS_EVERY = 16,
+	/* Half of the ids of a port stay free, so that drawing one takes two draws at most on average. */
+	PORT_OPEN_MAX = 32768,
+	/* Ports drawn in search of one whose receive buffer has room. */
+	PORT_DRAWS_MAX = 8,
 	/* Stands for "over TCP" where a port slot would be: TCP ids are unique per server. */
 	TCP_SLOT = 0x7fff,
 

@@ -45,6 +45,22 @@ uint32_t server_window(const struct server *server)
 	return server->open < size ? size - server->open : 0;
 }
 
+void server_opened(struct server *server, uint16_t slot)
+{
+	if (slot != TCP_SLOT) {
+		assert(server->open_at[slot] < UINT16_MAX);
+		server->open_at[slot]++;
+	}
+}
+
+void server_closed(struct server *server, uint16_t slot)
+{
+	if (slot != TCP_SLOT) {
+		assert(server->open_at[slot] > 0);
+		server->open_at[slot]--;
+	}
+}
+
 static uint32_t recent_key(uint16_t slot, uint16_t id)
 {
 	return (uint32_t)id << 16 | (uint32_t)(slot & 0x7fff) << 1;

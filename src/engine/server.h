@@ -62,6 +62,7 @@ struct server {
 
 	struct recent recent;
 	struct fd_server_stats stats;
+	uint16_t open_at[PORT_SLOTS]; /* tries open on each port */
 };
 
 /** 0 or -ENOMEM. */
@@ -71,6 +72,10 @@ void server_destroy(struct server *server);
 
 /** How many more probes may be open there. */
 uint32_t server_window(const struct server *server);
+
+/** A try was opened, or closed, on this port slot (or TCP_SLOT). */
+void server_opened(struct server *server, uint16_t slot);
+void server_closed(struct server *server, uint16_t slot);
 
 void recent_add(struct recent *recent, uint16_t slot, uint16_t id, bool answered);
 enum recent_found {

@@ -190,31 +190,6 @@ Test(core, no_id_is_in_use_twice_on_one_port)
 	}
 }
 
-Test(core, a_burst_leaves_from_one_port_drawn_for_it)
-{
-	uint32_t server = add_server(NAMES);
-	unsigned runs = 0, ports = 0;
-	bool used[PORT_SLOTS] = { false };
-
-	core.servers[server]->replied = true;
-	for (unsigned i = 0; i < NAMES; i++) {
-		ask(server, FD_UDP);
-	}
-	cr_assert_eq(turn(), NAMES);
-	for (unsigned i = 0; i < NAMES; i++) {
-		const struct packet *packet = &sent[i].packet;
-		const struct packet *before = i > 0 ? &sent[i - 1].packet : NULL;
-		bool joins = before != NULL && packet->slot == before->slot;
-		cr_assert(joins || i % BURST_MAX == 0 || packet->length != before->length,
-			  "query %u is on another port than its neighbour of equal length", i);
-		runs += !joins;
-		ports += !used[packet->slot];
-		used[packet->slot] = true;
-	}
-	cr_assert_leq(runs, NAMES / BURST_MAX + 4, "names of up to four lengths");
-	cr_assert_gt(ports, PORT_SLOTS / 3, "the ports are drawn");
-}
-
 Test(core, packets_of_one_server_are_neighbours)
 {
 	uint32_t servers[4];
