@@ -62,8 +62,7 @@ struct fd_resolver_record {
 	uint32_t resolver;
 	const struct fd_verdict *verdict;
 	uint64_t sent, answered, lost, late;
-	uint64_t bulk_sent,
-		bulk_lost; /* of these, when the bulk was over: the diagnosis looks at them */
+	uint64_t bulk_sent, bulk_lost; /* of these, when the bulk was over: the diagnosis looks at them */
 	const uint64_t *status_counts; /* by enum fd_status, FD_STATUS_PENDING entries */
 	const struct fd_histogram *latency;
 };
@@ -114,11 +113,44 @@ struct fd_line {
 	char *text; /* owned; not NUL-terminated by contract */
 	size_t length, size;
 	int error; /* -ENOMEM, sticky */
+	bool flat; /* the record library's own: cells are written, not JSON */
 };
 void fd_line_finish(struct fd_line *line);
 
 /** Appends the record as one JSON object and a newline. 0 or -ENOMEM. */
 int fd_record_write(struct fd_line *line, const struct fd_inventory *inventory,
 		    const struct fd_record *record);
+
+/**
+ * Appends the record as a row of a table (CSV, RFC 4180): a cell for each field of its JSON form, in that order, and empty where
+ * that is absent or null. Lists are one cell, their items joined by "; " (flags by blanks):
+ *   answers       TTL TYPE DATA; ...        in the order of the reply, owners left out
+ *   ede           CODE TEXT; ...
+ *   cells         RESOLVER=LOCUS/CAUSE; ...
+ *   evidence      PROBE => SAW => MEANS; ...
+ * Octets (wire) have no cell. Text is escaped as for a terminal (\xNN, \u{N}), so a row is a line; a cell that begins with
+ * one of = + - @ is preceded by an apostrophe, so that no spreadsheet takes it for a formula. 0 or -ENOMEM.
+ */
+int fd_record_write_row(struct fd_line *line, const struct fd_inventory *inventory,
+			const struct fd_record *record);
+/** Appends the names of these cells. 0 or -ENOMEM. */
+int fd_record_write_header(struct fd_line *line, enum fd_record_kind kind);
+
+enum fd_form {
+	FD_FORM_LINES, /* fd_record_write() */
+	FD_FORM_ROWS,  /* fd_record_write_row() */
+};
+
+/**
+ * Writes what these functions write, octet for octet, and results several times as fast: what they have in common (resolvers,
+ * groups, statuses) is made once. Borrows the inventory. One thread at a time.
+ */
+struct fd_formatter;
+int fd_formatter_create(struct fd_formatter **ret_formatter,
+			const struct fd_inventory *inventory, enum fd_form form);
+void fd_formatter_destroy(struct fd_formatter *formatter);
+/** 0 or -ENOMEM. */
+int fd_formatter_write(const struct fd_formatter *formatter, struct fd_line *line,
+		       const struct fd_record *record);
 
 #endif

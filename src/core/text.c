@@ -187,13 +187,30 @@ void text_padded(char *out, uint64_t number, unsigned width)
 
 size_t text_unsigned(char out[TEXT_UNSIGNED_MAX], uint64_t number)
 {
+	static const uint64_t powers[] = {
+		UINT64_C(10),
+		UINT64_C(100),
+		UINT64_C(1000),
+		UINT64_C(10000),
+		UINT64_C(100000),
+		UINT64_C(1000000),
+		UINT64_C(10000000),
+		UINT64_C(100000000),
+		UINT64_C(1000000000),
+		UINT64_C(10000000000),
+		UINT64_C(100000000000),
+		UINT64_C(1000000000000),
+		UINT64_C(10000000000000),
+		UINT64_C(100000000000000),
+		UINT64_C(1000000000000000),
+		UINT64_C(10000000000000000),
+		UINT64_C(100000000000000000),
+		UINT64_C(1000000000000000000),
+		UINT64_C(10000000000000000000),
+	};
 	unsigned width = 1;
 
-	if (number < 10) { /* the usual number of tries, the usual RCODE */
-		*out = (char)('0' + number);
-		return 1;
-	}
-	for (uint64_t left = number / 10; left > 0; left /= 10) {
+	while (width < TEXT_UNSIGNED_MAX && number >= powers[width - 1]) {
 		width++;
 	}
 	text_padded(out, number, width);

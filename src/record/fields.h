@@ -33,8 +33,10 @@ enum field_of {
 	OF_STATUS,
 };
 
-/** Where in the line something was put that is needed again. */
-struct spot {
+/** The name asked for, once it stands in the line (at `start`, without quotes): most answers have it too. */
+struct asked {
+	const uint8_t *wire;
+	uint8_t wire_length;
 	size_t start, length;
 };
 
@@ -42,7 +44,7 @@ struct spot {
 struct source {
 	const struct fd_inventory *inventory;
 	const struct fd_record *record;
-	struct spot *name; /* of a result's question, without quotes */
+	struct asked *asked; /* of results */
 };
 
 enum {
@@ -64,6 +66,7 @@ struct field {
 
 struct record_type {
 	const char *name; /* the value of `type` */
+	size_t name_length;
 	const struct field *fields;
 	size_t field_count;
 };
@@ -84,14 +87,16 @@ extern const struct record_type run_record_type, result_record_type, probe_recor
 		FIELD_KEY(text), .kind = FIELD_##what, .write = (function), \
 	}
 /** The same, which depends on less than the whole record. */
-#define MADE_OF(what_of, text, what, function)                                              \
-	{                                                                                   \
-		FIELD_KEY(text), .kind = FIELD_##what, .of = OF_##what_of, .write = (function), \
+#define MADE_OF(what_of, text, what, function)                             \
+	{                                                                  \
+		FIELD_KEY(text), .kind = FIELD_##what, .of = OF_##what_of, \
+				 .write = (function),                      \
 	}
 /** A list, and its form as one cell. */
-#define LISTED(text, function, flat_function)                                                \
-	{                                                                                    \
-		FIELD_KEY(text), .kind = FIELD_LIST, .write = (function), .flat = (flat_function), \
+#define LISTED(text, function, flat_function)                             \
+	{                                                                 \
+		FIELD_KEY(text), .kind = FIELD_LIST, .write = (function), \
+				 .flat = (flat_function),                 \
 	}
 /** The same as MADE, only where a predicate holds. */
 #define MADE_IF(text, what, function, predicate)                            \
@@ -99,21 +104,21 @@ extern const struct record_type run_record_type, result_record_type, probe_recor
 		FIELD_KEY(text), .kind = FIELD_##what, .write = (function), \
 				 .present = (predicate),                    \
 	}
-#define RECORD_TYPE(text, table)                                  \
-	{                                                         \
-		.name = (text), .fields = (table),                \
-		.field_count = sizeof(table) / sizeof((table)[0]) \
+#define RECORD_TYPE(text, table)                                                    \
+	{                                                                           \
+		.name = (text), .name_length = sizeof(text) - 1, .fields = (table), \
+		.field_count = sizeof(table) / sizeof((table)[0])                   \
 	}
 
 /** By enum fd_record_kind. */
 extern const struct record_type *const record_types[];
 
-/** One field with its key, if it is there. */
-void write_field(struct fd_line *line, const struct source *source, const struct field *field);
-/** One field as a cell of a table, which is empty where it is not there. */
-void write_cell(struct fd_line *line, const struct source *source, const struct field *field);
-/** Tables have it. */
-bool field_has_cell(const struct field *field);
+/** A record's beginning and end; what write_begin() returns is for write_end(), which returns 0 or -ENOMEM. */
+size_t write_begin(struct fd_line *line, enum fd_form form, const struct record_type *type);
+int write_end(struct fd_line *line, size_t before);
+/** In between, some of its fields, in the form that was begun. */
+void write_fields(struct fd_line *line, const struct source *source, const struct field *fields,
+		  size_t count);
 
 /* What several record types have in common. */
 

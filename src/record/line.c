@@ -14,9 +14,6 @@ bool line_reserve(struct fd_line *line, size_t extra)
 	if (line->error != 0) {
 		return false;
 	}
-	if (line->size - line->length >= extra) {
-		return true;
-	}
 	size_t size = line->size == 0 ? (size_t)LINE_FIRST : line->size;
 	while (size - line->length < extra) {
 		size *= 2;
@@ -39,7 +36,7 @@ void fd_line_finish(struct fd_line *line)
 
 void line_unsigned(struct fd_line *line, uint64_t number)
 {
-	if (line_reserve(line, TEXT_UNSIGNED_MAX)) {
+	if (line_has_room(line, TEXT_UNSIGNED_MAX)) {
 		line->length += text_unsigned(line->text + line->length, number);
 	}
 }
@@ -54,7 +51,7 @@ void line_signed(struct fd_line *line, int64_t number)
 
 static void put_padded(struct fd_line *line, uint64_t number, unsigned width)
 {
-	if (line_reserve(line, width)) {
+	if (line_has_room(line, width)) {
 		text_padded(line->text + line->length, number, width);
 		line->length += width;
 	}
@@ -175,7 +172,7 @@ static void take_presentation(struct fd_line *line, size_t length)
 	}
 	/* What was made lies behind the line's length: it counts while the line grows. */
 	line->length += length;
-	bool room = line_reserve(line, specials);
+	bool room = line_has_room(line, specials);
 	line->length -= length;
 	if (!room) {
 		return;
@@ -193,7 +190,7 @@ static void take_presentation(struct fd_line *line, size_t length)
 
 /* What host names are made of. All else, dots within labels and quotes among it, is written with more care. */
 static const bool usual[256] = {
-#define USUAL_8(c)                                                                          \
+#define USUAL_8(c)                                                                            \
 	[(c)] = true, [(c) + 1] = true, [(c) + 2] = true, [(c) + 3] = true, [(c) + 4] = true, \
 	[(c) + 5] = true, [(c) + 6] = true, [(c) + 7] = true
 	USUAL_8('a'), USUAL_8('i'), USUAL_8('q'), ['y'] = true, ['z'] = true,
@@ -233,7 +230,7 @@ void line_wire_name(struct fd_line *line, const uint8_t *wire, size_t length)
 {
 	assert(length > 0 && length <= FD_NAME_MAX);
 	line_quote(line);
-	if (line_reserve(line, FD_NAME_TEXT_MAX)) {
+	if (line_has_room(line, FD_NAME_TEXT_MAX)) {
 		size_t written = usual_name(line->text + line->length, wire, length);
 		line->length += written;
 		if (written == 0) {
@@ -252,7 +249,7 @@ void line_name(struct fd_line *line, const struct fd_name *name)
 static size_t put_address(struct fd_line *line, const uint8_t *rdata,
 			  const struct fd_record_view *record)
 {
-	if (record->class != FD_CLASS_IN || !line_reserve(line, TEXT_IPV6_MAX)) {
+	if (record->class != FD_CLASS_IN || !line_has_room(line, TEXT_IPV6_MAX)) {
 		return 0;
 	}
 	if (record->type == FD_TYPE_A && record->rdata_length == 4) {
@@ -271,7 +268,7 @@ static void put_rdata(struct fd_line *line, const struct fd_message *message,
 
 	for (size_t room = RDATA_TEXT_FIRST; length == -ENOSPC && room / 8 < RDATA_TEXT_MAX;
 	     room *= 8) {
-		if (!line_reserve(line, room)) {
+		if (!line_has_room(line, room)) {
 			return;
 		}
 		length = fd_rdata_text(line->text + line->length, room, message, record);
@@ -300,7 +297,7 @@ void line_base64(struct fd_line *line, const uint8_t *octets, size_t length)
 	size_t written = (length + 2) / 3 * 4, i = 0;
 
 	line_quote(line);
-	if (!line_reserve(line, written)) {
+	if (!line_has_room(line, written)) {
 		return;
 	}
 	char *to = line->text + line->length;
@@ -314,8 +311,8 @@ void line_base64(struct fd_line *line, const uint8_t *octets, size_t length)
 	}
 	if (i < length) { /* one octet or two are left */
 		bool two = length - i == 2;
-		unsigned group = (unsigned)octets[i] << 16 |
-				 (two ? (unsigned)octets[i + 1] << 8 : 0);
+		unsigned group =
+			(unsigned)octets[i] << 16 | (two ? (unsigned)octets[i + 1] << 8 : 0);
 		to[0] = alphabet[group >> 18];
 		to[1] = alphabet[group >> 12 & 63];
 		to[2] = two ? alphabet[group >> 6 & 63] : '=';

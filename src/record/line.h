@@ -17,9 +17,14 @@
 /** Room for `extra` more octets; false (and the error set) when there is none to be had. */
 bool line_reserve(struct fd_line *line, size_t extra);
 
+static inline bool line_has_room(struct fd_line *line, size_t extra)
+{
+	return line->size - line->length >= extra || line_reserve(line, extra);
+}
+
 static inline void line_put(struct fd_line *line, const char *octets, size_t length)
 {
-	if (line->size - line->length >= length || line_reserve(line, length)) {
+	if (line_has_room(line, length)) {
 		memcpy(line->text + line->length, octets, length);
 		line->length += length;
 	}

@@ -21,13 +21,14 @@ static const struct fd_observation *observation(const struct source *source)
 
 static void write_name(struct fd_line *line, const struct source *source)
 {
-	size_t quote = line->flat ? 0 : 1, before = line->length + quote;
+	struct asked *asked = source->asked;
+	size_t quote = line->flat ? 0 : 1;
 
-	write_question_name(line, source->record->result->question, source);
-	if (line->error == 0) {
-		*source->name =
-			(struct spot) { .start = before, .length = line->length - quote - before };
-	}
+	asked->wire =
+		fd_inventory_qname(source->inventory, question(source), &asked->wire_length);
+	asked->start = line->length + quote;
+	line_wire_name(line, asked->wire, asked->wire_length);
+	asked->length = line->length - quote - asked->start;
 }
 
 static void write_qtype(struct fd_line *line, const struct source *source)
@@ -63,17 +64,15 @@ static void write_group(struct fd_line *line, const struct source *source)
 static void put_owner(struct fd_line *line, const struct source *source,
 		      const struct fd_name *owner)
 {
-	const struct spot *name = source->name;
-	uint8_t length;
-	const uint8_t *qname =
-		fd_inventory_qname(source->inventory, question(source), &length);
+	const struct asked *asked = source->asked;
 
-	if (owner->length != length || memcmp(owner->wire, qname, length) != 0) {
+	if (line->error != 0 || owner->length != asked->wire_length ||
+	    memcmp(owner->wire, asked->wire, owner->length) != 0) {
 		line_name(line, owner);
-	} else if (line_reserve(line, name->length + 2)) {
+	} else if (line_has_room(line, asked->length + 2)) {
 		LINE_LITERAL(line, "\"");
-		memcpy(line->text + line->length, line->text + name->start, name->length);
-		line->length += name->length;
+		memcpy(line->text + line->length, line->text + asked->start, asked->length);
+		line->length += asked->length;
 		LINE_LITERAL(line, "\"");
 	}
 }
@@ -82,8 +81,7 @@ static bool next_answer(const struct fd_message *message, struct fd_cursor *curs
 			struct fd_record_view *record)
 {
 	return message != NULL && cursor->index < message->counts[FD_SECTION_ANSWER] &&
-	       fd_message_next(message, cursor, record) &&
-	       record->section == FD_SECTION_ANSWER;
+	       fd_message_next(message, cursor, record) && record->section == FD_SECTION_ANSWER;
 }
 
 static void write_answers(struct fd_line *line, const struct source *source)

@@ -81,7 +81,7 @@ static void write_member(struct fd_line *line, const struct source *source,
 	if (field->present != NULL && !field->present(source)) {
 		return;
 	}
-	if (line_reserve(line, sizeof(field->key))) {
+	if (line_has_room(line, sizeof(field->key))) {
 		memcpy(line->text + line->length, field->key, sizeof(field->key));
 		line->length += field->key_length;
 	}
@@ -116,7 +116,7 @@ static void seal_cell(struct fd_line *line, size_t start)
 		special |= cell[i] == ',' || cell[i] == '"';
 	}
 	size_t extra = formula + (special ? quotes + 2 : 0);
-	if (extra == 0 || !line_reserve(line, extra)) {
+	if (extra == 0 || !line_has_room(line, extra)) {
 		return;
 	}
 	char *from = line->text + line->length, *first = line->text + start;
@@ -205,17 +205,31 @@ int write_end(struct fd_line *line, size_t before)
 	return line->error;
 }
 
-int fd_record_write(struct fd_line *line, const struct fd_inventory *inventory,
-		    const struct fd_record *record, enum fd_form form)
+static int write_record(struct fd_line *line, const struct fd_inventory *inventory,
+			const struct fd_record *record, enum fd_form form)
 {
-	struct spot name = { 0 };
-	const struct source source = { .inventory = inventory, .record = record, .name = &name };
+	struct asked asked;
+	const struct source source = { .inventory = inventory,
+				       .record = record,
+				       .asked = &asked };
 
 	assert((size_t)record->kind < sizeof(record_types) / sizeof(record_types[0]));
 	const struct record_type *type = record_types[record->kind];
 	size_t before = write_begin(line, form, type);
 	write_fields(line, &source, type->fields, type->field_count);
 	return write_end(line, before);
+}
+
+int fd_record_write(struct fd_line *line, const struct fd_inventory *inventory,
+		    const struct fd_record *record)
+{
+	return write_record(line, inventory, record, FD_FORM_LINES);
+}
+
+int fd_record_write_row(struct fd_line *line, const struct fd_inventory *inventory,
+			const struct fd_record *record)
+{
+	return write_record(line, inventory, record, FD_FORM_ROWS);
 }
 
 int fd_record_write_header(struct fd_line *line, enum fd_record_kind kind)

@@ -4,7 +4,8 @@
 
 struct ndjson {
 	struct fd_sink_config config;
-	struct fd_line lines; /* whole lines, not yet written */
+	struct fd_formatter *formatter;
+	struct fd_line lines; /* whole ones, not yet written */
 	int error;
 };
 
@@ -13,7 +14,7 @@ static int ndjson_open(void *state, const struct fd_sink_config *config)
 	struct ndjson *ndjson = state;
 
 	ndjson->config = *config;
-	return 0;
+	return fd_formatter_create(&ndjson->formatter, config->inventory, FD_FORM_LINES);
 }
 
 static int flush(struct ndjson *ndjson)
@@ -37,7 +38,7 @@ static int ndjson_write(void *state, const struct fd_record *record)
 	if (ndjson->error < 0) {
 		return ndjson->error;
 	}
-	int r = fd_record_write(&ndjson->lines, ndjson->config.inventory, record);
+	int r = fd_formatter_write(ndjson->formatter, &ndjson->lines, record);
 	if (r < 0) {
 		ndjson->error = r;
 		return r;
@@ -58,6 +59,7 @@ static int ndjson_close(void *state)
 	int r = ndjson_flush(state);
 
 	fd_line_finish(&ndjson->lines);
+	fd_formatter_destroy(ndjson->formatter);
 	return r;
 }
 
