@@ -82,8 +82,9 @@ static enum answer ask_cell(struct column *column, struct column_cell *cell,
 	return YES;
 }
 
-static void count_recovered(struct column *column, struct column_cell *cell)
+void cell_recover(struct column *column, struct column_cell *cell, const struct fact *fact)
 {
+	cell->again = fact;
 	column->cut -= cell->kind == KIND_CUT;
 	cell->kind = observation_kind(&cell->again->observation);
 	cell->recovered = true;
@@ -111,7 +112,7 @@ enum answer ask_again(struct column *column, const struct walk *walk)
 		if (one == PENDING) {
 			answer = PENDING; /* and go on: what is wanted goes out together */
 		} else if (cell->again != NULL && answered_now(cell->again)) {
-			count_recovered(column, cell);
+			cell_recover(column, cell, cell->again);
 			answer = answer == PENDING ? PENDING : YES;
 		}
 	}

@@ -78,6 +78,8 @@ const struct fact *ask_patiently(const struct column *column, uint32_t resolver)
  * YES when some recovered.
  */
 enum answer ask_again(struct column *column, const struct walk *walk);
+/** It answered when it was asked again. */
+void cell_recover(struct column *column, struct column_cell *cell, const struct fact *fact);
 /** Everybody who failed has recovered: the question is what it is now. */
 enum answer judge_recovered(struct column *column);
 
@@ -110,6 +112,27 @@ enum answer check_udp_blocked(struct column *column, const struct walk *walk);
 enum answer judge_zone_partial(struct column *column, const struct walk *walk);
 /** The worst specific cell becomes the name's verdict: local before isp before public. */
 void conclude_from_cells(struct column *column, enum fd_confidence confidence);
+
+/** Whether the inventory holds the name that was meant: search_suffix_appended, name_typo, or ok for none. */
+enum fd_cause relative_cause(const struct column *column, struct fd_name *ret_meant);
+/** YES: an expected server of the undelegated domain serves it (*ret_fact). */
+enum answer check_missing(struct column *column, const struct fd_name *domain,
+			  const struct fact **ret_fact);
+
+/** What the parent's glue is worth. */
+struct glue {
+	enum fd_cause cause; /* ok: nothing is known against it */
+	enum fd_confidence confidence;
+	const struct fact *known;  /* another address of the server */
+	const struct fact *served; /* and the zone, there */
+};
+/** Where no server is good. */
+enum answer glue_check(struct fd_diagnosis *diagnosis, struct cut *cut, struct glue *ret);
+/** Where some are: those know their fellows' addresses. */
+enum answer glue_check_partial(struct fd_diagnosis *diagnosis, struct cut *cut,
+			       struct glue *ret);
+void glue_show(struct fd_diagnosis *diagnosis, struct finding *finding,
+	       const struct glue *glue);
 
 /* dnssec.c */
 enum answer judge_dnssec(struct column *column, const struct walk *walk);

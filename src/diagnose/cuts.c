@@ -386,7 +386,7 @@ const struct fact *cut_server_fact(struct fd_diagnosis *diagnosis, const struct 
 {
 	const struct fact *known = NULL;
 
-	for (unsigned repeat = 0; repeat < SILENT_TRIES; repeat++) {
+	for (unsigned repeat = 0; repeat < SERVER_REPEATS; repeat++) {
 		struct fd_wish wish = soa_wish(diagnosis, cut, index, (uint8_t)repeat);
 		const struct fact *fact = facts_find(&diagnosis->facts, &wish);
 		if (fact != NULL && fact->state == FACT_KNOWN &&
@@ -426,21 +426,25 @@ enum server_state cut_server_state(struct fd_diagnosis *diagnosis, const struct 
 									    : state;
 }
 
-/* One try that got nothing may be loss: silence counts from the second on. */
+/* One try that got nothing may be loss: silence counts from the second on, and later on a link that loses much. */
 static bool ask_server(struct fd_diagnosis *diagnosis, struct cut *cut, size_t index)
 {
-	struct fd_wish wish = soa_wish(diagnosis, cut, index, 0);
-	const struct fact *fact = ask(diagnosis, &wish);
+	bool lossy = diagnosis->host.finding.cause == FD_CAUSE_local_packet_loss;
+	unsigned wanted = lossy ? SILENT_TRIES_LOSSY : SILENT_TRIES;
+	unsigned tries = 0;
 
-	if (fact == NULL) {
-		return false;
+	for (unsigned repeat = 0; repeat + 1 < SERVER_REPEATS && tries < wanted; repeat++) {
+		struct fd_wish wish = soa_wish(diagnosis, cut, index, (uint8_t)repeat);
+		const struct fact *fact = ask(diagnosis, &wish);
+		if (fact == NULL) {
+			return false;
+		}
+		if (fact->observation.status != FD_STATUS_TIMEOUT) {
+			break;
+		}
+		tries += fact->observation.tries;
 	}
-	if (fact->observation.status != FD_STATUS_TIMEOUT ||
-	    fact->observation.tries >= SILENT_TRIES) {
-		return true;
-	}
-	wish = soa_wish(diagnosis, cut, index, 1);
-	return ask(diagnosis, &wish) != NULL;
+	return true;
 }
 
 static bool ask_servers(struct fd_diagnosis *diagnosis, struct cut *cut, size_t count,

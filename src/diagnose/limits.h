@@ -15,6 +15,14 @@ enum {
 	ADDRESSES_PER_CUT = SERVERS_PER_CUT * ADDRESSES_PER_SERVER,
 	/* A registry's zone has up to 26 addresses: two that answer prove that it lives. */
 	REGISTRY_SAMPLE = 2,
+	/* Name servers whose glue is compared with other sources. */
+	GLUE_SAMPLE = 2,
+	/* Expected name servers of an undelegated zone that are asked whether they serve it. */
+	EXPECTED_SERVERS = 2,
+	/* Shorter labels are too near to each other: www and ww3, mx1 and mx2. */
+	TYPO_LABEL = 4,
+	/* Inventories larger than this are not searched for a name that was meant. */
+	RELATIVES_MAX = 20000,
 	/* Aliases followed across zones: resolvers give up between 8 and 17. */
 	ALIASES_MAX = 8,
 	/* Roots asked directly before direct probing counts as impossible. */
@@ -41,6 +49,10 @@ enum {
 	CANARY_ZONES = 32,
 	/* Silence of a server is believed after this many tries. */
 	SILENT_TRIES = 2,
+	/* … and on a link that loses three of ten, after this many: 0.3^9 is one in 50,000. */
+	SILENT_TRIES_LOSSY = 9,
+	/* Times one server is asked for the SOA of its zone; the last is the late one. */
+	SERVER_REPEATS = 5,
 	/* Steps of reasoning in one verdict: nobody reads more. */
 	EVIDENCE_MAX = 14,
 	/* Characters of a text taken from the network, of a list of addresses, of any sentence. */
@@ -71,6 +83,8 @@ enum {
 
 /* How long the patient follow-up waits: BIND answers a dead zone after 10 s, Knot Resolver after 13. */
 #define PATIENCE_NS (15 * (int64_t)1000000000)
+/* An answer that takes longer than this is slow: people notice, and many stubs ask again. */
+#define SLOW_NS (1000 * (int64_t)1000000)
 /* Resolvers remember a failure for some seconds (RFC 9520 3.2): asked earlier, they repeat themselves. */
 #define AGAIN_NS (5 * (int64_t)1000000000)
 

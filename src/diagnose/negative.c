@@ -162,6 +162,47 @@ static void say_unregistered(struct column *column, const struct denial *denial)
 	}
 }
 
+/* The registry knows nothing of a zone that its own servers serve. */
+static void say_missing(struct column *column, const struct denial *denial,
+			const struct fact *served)
+{
+	struct arena *texts = &column->diagnosis->texts;
+	const char *zone = text_name(texts, &served->wish.qname);
+
+	finding_set(column->finding, FD_CAUSE_delegation_missing, FD_ROLE_PUBLIC, FD_CONFIRMED);
+	column_show(column, want_negative, "denied by the parent whose SOA it carries");
+	finding_fact(column->diagnosis, column->finding, served,
+		     "the server that the inventory names serves the zone");
+	column->finding->summary = arena_printf(
+		texts,
+		"%s does not exist for %s, whose parent %s does not delegate it; its own server "
+		"has the zone.",
+		column->label, zone, text_name(texts, &denial->zone));
+	column_mark(column, want_negative, FD_CAUSE_delegation_missing);
+}
+
+/* One letter away from a name that resolves: a hint, and no more. */
+static void hint_typo(struct column *column, const struct fd_name *meant)
+{
+	struct arena *texts = &column->diagnosis->texts;
+
+	finding_alternative(column->finding, FD_CAUSE_name_typo);
+	column->finding->summary =
+		arena_printf(texts, "%s %s, one letter away, resolves.",
+			     column->finding->summary, text_name(texts, meant));
+}
+
+static void say_suffixed(struct column *column, const struct fd_name *meant)
+{
+	struct arena *texts = &column->diagnosis->texts;
+
+	column->finding->summary = arena_printf(
+		texts,
+		"%s does not exist; without its last labels it is %s, which resolves: a search "
+		"list has been at work.",
+		column->label, text_name(texts, meant));
+}
+
 static void say(struct column *column, const struct denial *denial, enum fd_cause cause)
 {
 	struct arena *texts = &column->diagnosis->texts;
@@ -277,6 +318,23 @@ static bool existence_differs(struct column *column, const struct walk *walk)
 	return true;
 }
 
+static enum answer judge_missing(struct column *column, const struct denial *denial,
+				 enum fd_cause cause)
+{
+	struct fd_name domain;
+	const struct fact *served;
+
+	if (cause != FD_CAUSE_domain_not_registered) {
+		return NO;
+	}
+	fd_name_suffix(&domain, &denial->end, fd_name_labels(&denial->zone) + 1);
+	enum answer missing = check_missing(column, &domain, &served);
+	if (missing == YES) {
+		say_missing(column, denial, served);
+	}
+	return missing;
+}
+
 enum answer judge_negative(struct column *column)
 {
 	struct finding *finding = column->finding;
@@ -299,6 +357,16 @@ enum answer judge_negative(struct column *column)
 		}
 	}
 	enum fd_cause cause = cause_of(column->diagnosis, &denial);
+	enum answer missing = judge_missing(column, &denial, cause);
+	if (missing != NO) {
+		return missing;
+	}
+	struct fd_name meant;
+	enum fd_cause plain = cause, relative = FD_CAUSE_ok;
+	if (cause == FD_CAUSE_domain_not_registered || cause == FD_CAUSE_name_does_not_exist) {
+		relative = relative_cause(column, &meant);
+		cause = relative == FD_CAUSE_search_suffix_appended ? relative : cause;
+	}
 	finding_set(finding, cause, FD_ROLE_LOCAL, confidence_of(column, &denial));
 	column_show(column, want_negative,
 		    denial.has_soa ? "denied by the zone whose SOA it carries" : "denied");
@@ -310,7 +378,14 @@ enum answer judge_negative(struct column *column)
 		finding_alternative(finding, FD_CAUSE_resolver_blocklist);
 		finding_alternative(finding, FD_CAUSE_resolver_stale_negative_cache);
 	}
-	say(column, &denial, cause);
+	say(column, &denial, plain);
+	if (relative == FD_CAUSE_name_typo) {
+		hint_typo(column, &meant);
+	} else if (relative != FD_CAUSE_ok) {
+		say_suffixed(column, &meant);
+		finding_alternative(finding, plain);
+		finding->action = fd_cause_facts(cause)->action;
+	}
 	column_mark(column, want_negative, cause);
 	apply_expectation(column);
 	return YES;

@@ -36,6 +36,12 @@ static enum answer judge_silent_cell(struct column *column, struct column_cell *
 		return PENDING;
 	}
 	bool came = kind_answered(observation_kind(&patient->observation));
+	bool lossy = column->diagnosis->rows[cell->resolver].finding.cause ==
+		     FD_CAUSE_resolver_packet_loss;
+	if (came && !lossy && patient->observation.rtt_ns < SLOW_NS) {
+		cell_recover(column, cell, patient);
+		return YES;
+	}
 	finding_cell(column->diagnosis, column->finding, column->question, cell->resolver,
 		     "silent here, answered elsewhere");
 	finding_fact(column->diagnosis, column->finding, patient,

@@ -264,16 +264,41 @@ static void add_alternatives(struct column *column, const struct walk *walk)
 	}
 }
 
+/* The servers may be well: it is the parent that leads elsewhere. */
+static void blame_glue(struct column *column, const struct walk *walk, const struct glue *glue)
+{
+	struct fd_diagnosis *diagnosis = column->diagnosis;
+	struct finding *finding = column->finding;
+	enum fd_cause own = finding->cause;
+	const char *zone = text_name(&diagnosis->texts, &walk->cut->zone);
+
+	finding->alternative_count = 0;
+	finding_set(finding, glue->cause, FD_ROLE_PUBLIC, glue->confidence);
+	finding_alternative(finding, own);
+	glue_show(diagnosis, finding, glue);
+	finding->summary = arena_printf(
+		&diagnosis->texts,
+		"%s fails because the addresses that the parent publishes for the servers of %s "
+		"(%s) lead nowhere%s.",
+		column->label, zone,
+		list_servers(diagnosis, walk->cut, most_common(&walk->tally)),
+		glue->confidence == FD_CONFIRMED ? "; the zone is served elsewhere" : "");
+}
+
 enum answer judge_zone_bad(struct column *column, struct walk *walk)
 {
 	struct fd_diagnosis *diagnosis = column->diagnosis;
 	struct finding *finding = column->finding;
 	struct experiment tried = { NULL };
 
-	if (!lint_registry(&walk->cut->zone) &&
-	    (try_variants(column, walk->cut, &tried) == PENDING ||
-	     !cut_health_all(diagnosis, walk->cut, &walk->tally))) {
-		return PENDING;
+	struct glue glue = { .cause = FD_CAUSE_ok };
+	if (!lint_registry(&walk->cut->zone)) {
+		bool tried_all = try_variants(column, walk->cut, &tried) == YES;
+		bool known = cut_health_all(diagnosis, walk->cut, &walk->tally);
+		if (glue_check(diagnosis, walk->cut, &glue) == PENDING || !tried_all ||
+		    !known) {
+			return PENDING;
+		}
 	}
 	bool complete = walk->tally.by_state[SERVER_UNKNOWN] == 0 && walk->cut->untested == 0;
 	finding_set(finding, cause_of_zone(walk, &tried), FD_ROLE_PUBLIC,
@@ -283,6 +308,10 @@ enum answer judge_zone_bad(struct column *column, struct walk *walk)
 	show_variants(column, &tried);
 	add_alternatives(column, walk);
 	say_zone_bad(column, walk);
+	bool variant = experiment_good(tried.plain) || tcp_good(&tried);
+	if (glue.cause != FD_CAUSE_ok && !variant) {
+		blame_glue(column, walk, &glue);
+	}
 	column_mark(column, want_failed, finding->cause);
 	column_weigh(column);
 	return YES;
@@ -316,8 +345,12 @@ enum answer judge_zone_partial(struct column *column, const struct walk *walk)
 		return PENDING;
 	}
 	size_t bad = tested(&tally) - tally.by_state[SERVER_GOOD];
+	struct glue glue;
 	if (bad == 0 || tally.by_state[SERVER_GOOD] == 0) {
 		return NO;
+	}
+	if (glue_check_partial(diagnosis, walk->cut, &glue) == PENDING) {
+		return PENDING;
 	}
 	enum server_state state = most_common(&tally);
 	bool lame = state == SERVER_LAME || state == SERVER_SERVFAIL || state == SERVER_ODD;
@@ -339,6 +372,13 @@ enum answer judge_zone_partial(struct column *column, const struct walk *walk)
 	finding_alternative(finding,
 			    lame ? FD_CAUSE_auth_partial_outage : FD_CAUSE_auth_partial_lame);
 	finding_alternative(finding, FD_CAUSE_resolver_auth_path_broken);
+	if (glue.cause != FD_CAUSE_ok) {
+		finding->alternative_count = 0;
+		finding_set(finding, glue.cause, FD_ROLE_PUBLIC, glue.confidence);
+		finding_alternative(finding, lame ? FD_CAUSE_auth_partial_lame
+						  : FD_CAUSE_auth_partial_outage);
+		glue_show(diagnosis, finding, &glue);
+	}
 	column_mark(column, want_failed, finding->cause);
 	column_weigh(column);
 	return YES;

@@ -309,3 +309,65 @@ Test(again, loss_at_one_resolver_is_the_way_there)
 	     "office: degraded local resolver_packet_loss confirmed", "host: ok none ok",
 	     "isp: ok none ok");
 }
+
+/* ---- names beside other names ------------------------------------------------------------------ */
+
+Test(again, a_domain_that_its_servers_serve_is_not_unregistered)
+{
+	PLAY(HEALTHY "server ns1.lost.net. 198.18.81.1\n"
+		     "zone lost.net. at ns1.shop.net. undelegated\n	www A 198.19.81.1\n",
+	     INVENTORY("\"zones\": [{\"name\": \"lost.net\", \"ns\": [\"ns1.shop.net\"]},"
+		       "{\"name\": \"gone.net\", \"ns\": [\"ns1.shop.net\"]}]," AT_ALL,
+		       "\"www.lost.net\", \"www.gone.net\", " GOOD_NAMES),
+	     "www.lost.net A: failure upstream delegation_missing confirmed",
+	     "www.gone.net A: negative authoritative domain_not_registered");
+}
+
+Test(again, a_search_list_is_told_from_a_missing_name)
+{
+	PLAY(HEALTHY,
+	     INVENTORY(AT_ALL,
+		       "\"www.pay.example.shop.net\", \"nope.pay.example.shop.net\","
+		       "\"www.pay.example.corp.net\", \"mial.pay.example\", " GOOD_NAMES),
+	     "www.pay.example.shop.net A: negative local search_suffix_appended",
+	     "www.pay.example.corp.net A: negative local search_suffix_appended",
+	     "nope.pay.example.shop.net A: negative authoritative name_does_not_exist",
+	     "mial.pay.example A: negative authoritative name_does_not_exist");
+	struct play play;
+	play_run(&play, HEALTHY, INVENTORY(AT_ALL, "\"mial.pay.example\", " GOOD_NAMES),
+		 &(struct play_options) { 0 });
+	const struct fd_verdict *typo = play_find(&play, "mial.pay.example A");
+	cr_expect_eq(typo->alternative_count, 1u);
+	cr_expect_eq(typo->alternatives[0], FD_CAUSE_name_typo);
+	play_finish(&play);
+}
+
+/* ---- glue ------------------------------------------------------------------------------------ */
+
+#define ORG                                     \
+	"server ns1.nic.org. 198.18.15.1\n"     \
+	"server ns1.shift.org. 198.18.80.1\n"   \
+	"server ns2.shift.org. 198.18.80.2\n"   \
+	"server trap.org. 198.18.99.1 silent\n" \
+	"zone shift.org. at "
+
+Test(again, glue_that_differs_from_the_zones_own_address)
+{
+	/* One of two: the other one knows better. */
+	PLAY(WORLD ISP NINE EIGHT "resolver office 10.1.0.53 cannot-reach=ns2.shift.org.\n" ORG
+				  "ns1.shift.org.,ns2.shift.org.\n	www A 198.19.80.1\n"
+				  "zone org. at ns1.nic.org.\n	ns1.shift A 198.18.99.1\n",
+	     INVENTORY(AT_ALL, "\"www.shift.org\", " GOOD_NAMES),
+	     "www.shift.org A: degraded upstream delegation_glue_mismatch confirmed | "
+	     "office=delegation_glue_mismatch/upstream");
+	/* The only one: a resolver still has its address. */
+	PLAY(HEALTHY ORG "ns1.shift.org.\n	www A 198.19.80.1\n"
+			 "zone org. at ns1.nic.org.\n	ns1.shift A 198.18.99.1\n"
+			 "remember isp ns1.shift.org A 198.18.80.1 ttl=1h\n",
+	     INVENTORY(AT_ALL, "\"www.shift.org\", " GOOD_NAMES),
+	     "www.shift.org A: failure upstream delegation_glue_wrong confirmed");
+	PLAY(HEALTHY ORG "ns1.shift.org.\n	www A 198.19.80.1\n"
+			 "zone org. at ns1.nic.org.\n	ns1.shift A 10.9.9.1\n",
+	     INVENTORY(AT_ALL, "\"www.shift.org\", " GOOD_NAMES),
+	     "www.shift.org A: failure upstream delegation_ns_private_address likely");
+}
