@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+AFTER_A_BUILD = ROOT / "tests" / "lint" / "symbols.sh"
 
 
 class Tally:
@@ -72,6 +73,7 @@ def build_and_test(tally, name, directory, compiler, options, environment=None):
     report(tally, f"{name}: build", int(status == 0), int(status != 0), time.time() - start, text)
     if status:
         return None
+    lint(tally, AFTER_A_BUILD)
     start = time.time()
     status, text = call(["meson", "test", "-C", directory, "--print-errorlogs", "--timeout-multiplier", "10"],
                         ROOT / "build-logs" / f"test-{directory}.log", env=dict(os.environ, **(environment or {})))
@@ -94,11 +96,16 @@ def stage_clang(tally):
     build_and_test(tally, "clang, release", "build-clang", "clang", ["--buildtype=release"])
 
 
+def lint(tally, script):
+    start = time.time()
+    status, text = call([str(script), str(ROOT)], ROOT / "build-logs" / f"lint-{script.stem}.log")
+    report(tally, f"lint: {script.stem}", int(status == 0), int(status != 0), time.time() - start, text)
+
+
 def stage_lint(tally):
     for script in sorted((ROOT / "tests" / "lint").glob("*.sh")):
-        start = time.time()
-        status, text = call([str(script), str(ROOT)], ROOT / "build-logs" / f"lint-{script.stem}.log")
-        report(tally, f"lint: {script.stem}", int(status == 0), int(status != 0), time.time() - start, text)
+        if script != AFTER_A_BUILD:
+            lint(tally, script)
 
 
 def stage_tidy(tally):
