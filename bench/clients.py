@@ -173,9 +173,12 @@ class Flame(Client):
         return Outcome(answered=int(found[1]) if found else 0, note="" if found else cost.err.strip()[-200:])
 
 
-def package_version(package):
-    result = subprocess.run(["dpkg-query", "-W", "-f", "${Version}", package], capture_output=True, text=True, check=False)
-    return result.stdout or "not installed"
+def output_of(*argv):
+    """What a command says, or "" without it."""
+    try:
+        return subprocess.run(argv, capture_output=True, text=True, check=False).stdout.strip()
+    except OSError:
+        return ""
 
 
 def find_peers():

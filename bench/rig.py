@@ -1,7 +1,6 @@
 """What all stages share: programs, contestants, name lists, goals met and missed, and what was wrong."""
 import socket
 import statistics
-import subprocess
 from pathlib import Path
 
 import clients
@@ -46,7 +45,7 @@ class Rig:
 
     def find_switches(self):
         """The options that do without UDP_SEGMENT and UDP_GRO, if this program has them."""
-        text = subprocess.run([self.fleetdig, "sweep", "--help"], capture_output=True, text=True, check=False).stdout
+        text = clients.output_of(self.fleetdig, "sweep", "--help")
         found = tuple(word for word in ("--no-gso", "--no-gro") if word in text)
         if not found:
             self.reasons.append("fleetdig without GSO and GRO was left out: it has no option for that")

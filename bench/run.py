@@ -7,8 +7,7 @@ import argparse
 import json
 import os
 import platform
-import shutil
-import subprocess
+import signal
 import sys
 import tempfile
 import time
@@ -25,16 +24,16 @@ ROOT = Path(__file__).resolve().parent.parent
 def machine(cores):
     model = next((line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines()
                   if line.startswith("model name")), platform.machine())
-    commit = subprocess.run(["git", "-C", str(ROOT), "describe", "--always", "--dirty"], capture_output=True, text=True,
-                            check=False).stdout.strip()
+    commit = clients.output_of("git", "-C", str(ROOT), "describe", "--always", "--dirty") or "unknown"
+    dnsperf = clients.output_of("dpkg-query", "-W", "-f", "${Version}", "dnsperf") or "unknown"
     return {"cpu": model, "cores": os.cpu_count(), "kernel": platform.release(), "commit": commit,
             "load": os.getloadavg()[0], "client_core": cores.client, "responder_core": cores.responder,
-            "dnsperf": clients.package_version("dnsperf"), "when": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
+            "dnsperf": dnsperf, "when": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
 
 
 def scratch_directory():
-    """On tmpfs, so that no disk is measured."""
-    return Path(tempfile.mkdtemp(prefix="fleetdig-bench-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None))
+    """On tmpfs, so that no disk is measured; gone at the end, however that comes."""
+    return tempfile.TemporaryDirectory(prefix="fleetdig-bench-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None)
 
 
 def parse():
@@ -50,30 +49,37 @@ def parse():
     parser.add_argument("--responder-core", type=int)
     parser.add_argument("--json", help="everything measured, into this file")
     parser.add_argument("--ten-million", action="store_true", help="growth up to ten million names (about a minute more)")
-    return parser.parse_args()
+    options = parser.parse_args()
+    unknown = [name for name in options.stages.split(",") if name not in stages.ALL]
+    if unknown:
+        parser.error(f"no such stage: {', '.join(unknown)}")
+    return options
 
 
-def main():
-    options = parse()
+def measure_all(options, scratch):
     cores = measure.Cores.choose(options.client_core, options.responder_core)
-    scratch = scratch_directory()
     bench = rig.Rig(options, cores, scratch)
     report = {"machine": machine(cores), "stages": {}}
     print("\n".join(f"{key}: {value}" for key, value in report["machine"].items()))
     for note in [*cores.notes, *bench.reasons]:
         print(f"note: {note}")
-    try:
-        for name in options.stages.split(","):
-            report["stages"][name] = stages.ALL[name](bench)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+    for name in options.stages.split(","):
+        report["stages"][name] = stages.ALL[name](bench)
     report["goals"], report["wrong"] = bench.goals, bench.wrong
-    rig.print_goals(bench.goals)
+    return report
+
+
+def main():
+    options = parse()
+    signal.signal(signal.SIGTERM, lambda *unused: sys.exit("ended by SIGTERM"))
+    with scratch_directory() as scratch:
+        report = measure_all(options, Path(scratch))
+    rig.print_goals(report["goals"])
     if options.json:
         Path(options.json).write_text(json.dumps(report, indent=1) + "\n")
-    for line in bench.wrong:
+    for line in report["wrong"]:
         print(f"WRONG: {line}")
-    return 1 if bench.wrong else 0
+    return 1 if report["wrong"] else 0
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import measure
 def missing():
     """Why this stage cannot run here; "" if it can."""
     for program, package in (("kxdpgun", "knot-dnsutils"), ("ip", "iproute2")):
-        if not shutil.which(program, path=os.environ["PATH"] + ":/usr/sbin:/sbin"):
+        if not shutil.which(program):
             return f"{program} is not installed (Debian package {package})"
     return "" if os.geteuid() == 0 else "network namespaces need root"
 
@@ -30,6 +30,7 @@ def build(near, far):
 
 
 def stage(rig):
+    os.environ["PATH"] += ":/usr/sbin:/sbin"  # where Debian keeps both
     reason = missing()
     if reason:
         print(f"\nkxdpgun was left out: {reason}")
