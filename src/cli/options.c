@@ -34,7 +34,7 @@ static const struct row rows[] = {
 	{ "type", 't', "A,AAAA,...", COMMAND_SWEEP | COMMAND_CHECK, option_read_types,
 	  "types to ask for names that state none" },
 	{ "output", 'o', "FORMAT[:FILE]", CONCLUDING, option_read_output,
-	  "ndjson or table, repeatable; - is stdout (default: table on a terminal, else ndjson)" },
+	  "ndjson, csv or table, repeatable; - is stdout (default: table on a terminal, else ndjson)" },
 	{ "records", 0, "all|anomalies|verdicts", CONCLUDING, option_read_records,
 	  "how much goes out" },
 	{ "qps", 'Q', "N", PLANNING, option_read_qps,

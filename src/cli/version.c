@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include <fleetdig/sink.h>
+
 void version_print(void)
 {
 	printf("fleetdig " FLEETDIG_VERSION "\n");
@@ -11,5 +13,9 @@ void version_print(void)
 #else
 	printf("engines: epoll (built without io_uring)\n");
 #endif
-	printf("outputs: ndjson, table\n");
+	printf("outputs:");
+	for (const char *const *format = fd_sink_formats(); *format != NULL; format++) {
+		printf("%s %s", format == fd_sink_formats() ? "" : ",", *format);
+	}
+	printf("\n");
 }

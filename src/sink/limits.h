@@ -4,7 +4,7 @@
 
 enum {
 	/* Lines are gathered up to here: at 500 octets a line, one system call for 130 of them. */
-	NDJSON_BUFFER = 64 * 1024,
+	GATHER_BUFFER = 64 * 1024,
 
 	/* Results change threads so many octets at a time: 270 usual ones, so a wake-up is shared by as many. */
 	CHANNEL_CHUNK = 64 * 1024,
@@ -29,6 +29,15 @@ enum {
 	ID_COLUMNS_MAX = 24,
 	/* RCODEs named in a resolver's row. */
 	STATUSES_NAMED_MAX = 3,
+
+	/* A ticket is for a few names: cells, and probes, that it holds; names and addresses that connect them. */
+	TICKET_CELLS_MAX = 20000,
+	TICKET_LINKS_MAX = 4096,
+	/* Names of one chain of aliases whose paths are shown. */
+	TICKET_ALIASES_MAX = 12,
+	/* Records of an answer, and octets of one, before it is cut. */
+	TICKET_ANSWERS_MAX = 12,
+	TICKET_DATA_MAX = 256,
 
 	/* Columns where nobody knows the terminal's; and the least that can be laid out. */
 	WIDTH_DEFAULT = 100,

@@ -178,15 +178,11 @@ static unsigned prose_width(const struct page *page)
 	return page->width < PROSE_MAX ? page->width : (unsigned)PROSE_MAX;
 }
 
-void page_paragraph(struct page *page, unsigned indent, struct label label, enum style style,
-		    const char *text)
+void page_continue(struct page *page, unsigned margin, enum style style, const char *text)
 {
-	unsigned margin = indent + page_columns(page, label.text);
 	unsigned column = margin;
 	size_t read;
 
-	page_blanks(page, indent);
-	page_put(page, label.style, label.text);
 	begin(page, style);
 	while (*text != '\0') {
 		size_t length = strcspn(text, " ");
@@ -207,4 +203,12 @@ void page_paragraph(struct page *page, unsigned indent, struct label label, enum
 	}
 	end(page, style);
 	page_newline(page);
+}
+
+void page_paragraph(struct page *page, unsigned indent, struct label label, enum style style,
+		    const char *text)
+{
+	page_blanks(page, indent);
+	page_put(page, label.style, label.text);
+	page_continue(page, indent + page_columns(page, label.text), style, text);
 }

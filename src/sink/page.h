@@ -62,4 +62,7 @@ struct label {
 void page_paragraph(struct page *page, unsigned indent, struct label label, enum style style,
 		    const char *text);
 
+/** The text of a paragraph alone: the cursor stands at column `margin`, where its later lines begin too. */
+void page_continue(struct page *page, unsigned margin, enum style style, const char *text);
+
 #endif

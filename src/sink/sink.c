@@ -11,7 +11,9 @@
 
 static const struct fd_sink_ops *const registry[] = {
 	&ndjson_sink,
+	&csv_sink,
 	&table_sink,
+	&ticket_sink,
 };
 
 enum {
@@ -29,7 +31,7 @@ struct fd_sink {
 
 const char *const *fd_sink_formats(void)
 {
-	static const char *const names[FORMATS + 1] = { "ndjson", "table", NULL };
+	static const char *const names[FORMATS + 1] = { "ndjson", "csv", "table", "ticket", NULL };
 
 	return names;
 }
