@@ -17,8 +17,8 @@
 static const int64_t second_ns = INT64_C(1000) * 1000 * 1000;
 
 enum {
-	DEFAULT_QPS = 1000, /* whoever the resolver is: most are shared with somebody */
-	BUDGET_LEAST = 200,
+	DEFAULT_QPS = 1000,  /* whoever the resolver is: most are shared with somebody */
+	BUDGET_LEAST = 1000, /* some dozens of broken zones, whatever the size of the table */
 	BUDGET_MOST = 20000,
 	BUDGET_SHARE = 50, /* one follow-up for this many cells: 2 % */
 };
@@ -168,6 +168,7 @@ static int open_diagnosis(struct run *run)
 		.no_drill = run->options->no_drill,
 		.no_direct = run->options->no_direct,
 		.no_edns = run->options->no_edns,
+		.deep = run->options->deep,
 		.timeout_ns = timeout_of(run),
 		.patience_ns = patience_of(run),
 		.wall_time_s = run->started_us / 1000000,
@@ -240,6 +241,7 @@ static void list_options(const struct run *run, struct in_force *in_force)
 		{ "no-drill", options->no_drill },
 		{ "no-direct", options->no_direct },
 		{ "no-edns", options->no_edns },
+		{ "deep", options->deep },
 	};
 
 	put_option(in_force, "timeout", "%" PRId64 "us", timeout_of(run) / 1000);

@@ -46,6 +46,9 @@ static const struct fact *ask_as(struct fd_diagnosis *diagnosis, const struct fd
 		}
 	}
 	if (fact->state == FACT_KNOWN) {
+		diagnosis->denied =
+			diagnosis->denied || (!canary && !diagnosis->config.no_drill &&
+					      saw_no_try(&fact->observation));
 		return fact;
 	}
 	return diagnosis->deny ? &no_fact : await(diagnosis, fact);

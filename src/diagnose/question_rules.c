@@ -111,6 +111,39 @@ static void note_stale(struct column *column)
 	}
 }
 
+/*
+ * Some fact that a rule wanted was not to be had. What was confirmed without it is likely; what was less than likely is
+ * nothing, and accuses nobody.
+ */
+static void weaken(struct column *column)
+{
+	struct finding *finding = column->finding;
+	enum fd_cause cause = finding->cause;
+
+	if (finding->severity < FD_DEGRADED || finding->locus == FD_LOCUS_UNDETERMINED ||
+	    finding->locus == FD_LOCUS_NONE) {
+		return;
+	}
+	if (finding->confidence != FD_POSSIBLE) {
+		finding->confidence =
+			finding->confidence == FD_CONFIRMED ? FD_LIKELY : finding->confidence;
+		return;
+	}
+	finding_set(finding, FD_CAUSE_budget, FD_ROLE_LOCAL, FD_POSSIBLE);
+	finding_alternative(finding, cause);
+	finding->summary = arena_printf(
+		&column->diagnosis->texts,
+		"%s fails at %zu resolvers that are otherwise well; not everything that would show "
+		"why was asked.",
+		column->label, column->failed);
+	for (size_t i = 0; i < column->count; i++) {
+		struct column_cell *cell = &column->cells[i];
+		if (!cell->row && cell->judged && cell->cause == cause) {
+			cell_mark(column, cell, FD_CAUSE_budget);
+		}
+	}
+}
+
 enum answer question_judge(struct fd_diagnosis *diagnosis, uint32_t index)
 {
 	struct judged *judged = &diagnosis->judged[index];
@@ -119,6 +152,7 @@ enum answer question_judge(struct fd_diagnosis *diagnosis, uint32_t index)
 	struct column column;
 	enum answer answer = NO;
 
+	diagnosis->denied = false;
 	column_gather(diagnosis, judged->question, &column);
 	column.name = question_name(diagnosis, judged->question);
 	column.finding = &finding;
@@ -135,6 +169,9 @@ enum answer question_judge(struct fd_diagnosis *diagnosis, uint32_t index)
 	}
 	if (answer == NO) {
 		judge_nothing(&column);
+	}
+	if (diagnosis->denied) {
+		weaken(&column);
 	}
 	if (finding.dnssec == FD_DNSSEC_UNVALIDATED) {
 		finding.dnssec = dnssec_of(&column);

@@ -144,7 +144,8 @@ struct fd_diagnosis {
 	struct host host;
 	enum stage stage;
 	bool table_ready;
-	bool deny; /* the running job has had its rounds */
+	bool deny;   /* the running job has had its rounds */
+	bool denied; /* it was refused a fact: what it makes of the rest is weaker */
 
 	struct job *current;
 	struct job *ready, **ready_end;

@@ -239,7 +239,8 @@ static void say_zone_bad(struct column *column, const struct walk *walk)
 }
 
 /* What else it can be: the other ways in which servers fail, and glue that leads elsewhere. */
-static void add_alternatives(struct column *column, const struct walk *walk)
+static void add_alternatives(struct column *column, const struct walk *walk,
+			     const struct experiment *tried)
 {
 	struct finding *finding = column->finding;
 	const struct cut *cut = walk->cut;
@@ -253,6 +254,12 @@ static void add_alternatives(struct column *column, const struct walk *walk)
 		if (walk->tally.by_state[state] > 0) {
 			finding_alternative(finding,
 					    cause_of_state((enum server_state)state, registry));
+		}
+	}
+	for (size_t i = 0; i < tried->count; i++) {
+		if (saw_no_try(&tried->tcp[i]->observation)) {
+			finding_alternative(finding, FD_CAUSE_auth_port_unreachable);
+			finding_alternative(finding, FD_CAUSE_auth_udp_blocked);
 		}
 	}
 	bool glue = cut->ns_count > 0;
@@ -306,7 +313,7 @@ enum answer judge_zone_bad(struct column *column, struct walk *walk)
 	column_show(column, want_failed, "no answer from a resolver that is otherwise well");
 	zone_show_servers(diagnosis, finding, walk->cut);
 	show_variants(column, &tried);
-	add_alternatives(column, walk);
+	add_alternatives(column, walk, &tried);
 	say_zone_bad(column, walk);
 	bool variant = experiment_good(tried.plain) || tcp_good(&tried);
 	if (glue.cause != FD_CAUSE_ok && !variant) {
