@@ -236,6 +236,34 @@ static void conclude_flaw(struct column *column, const struct examiner *examiner
 			     zone, finding->action);
 }
 
+/*
+ * Before a registry, or the root, is accused: what fails here is asked of a validator. Where that validates it, we are the
+ * ones who are wrong.
+ */
+static enum exam confirm_flaw(struct column *column, const struct column_cell *at,
+			      struct showing *showing)
+{
+	const struct flaw *flaw = &showing->flaw;
+
+	if (showing->exam != EXAM_FLAWED || flaw->type == 0 || !lint_registry(&flaw->zone)) {
+		return showing->exam;
+	}
+	struct fd_wish wish = wish_resolver(column->diagnosis, at->resolver, FD_PURPOSE_DNSSEC,
+					    &flaw->owner, flaw->type);
+	if (wish.flags & FD_QUERY_EDNS) {
+		wish.flags |= FD_QUERY_DO;
+	}
+	const struct fact *fact = ask(column->diagnosis, &wish);
+	if (fact == NULL) {
+		return EXAM_PENDING;
+	}
+	if (fact->observation.status == FD_NOERROR &&
+	    (fact->observation.flags & FD_CELL_AD) != 0) {
+		showing->exam = EXAM_UNKNOWN;
+	}
+	return showing->exam;
+}
+
 /* No flaw was found. Was it looked for, and with what? */
 static void doubt(struct column *column, const struct showing *showing)
 {
@@ -312,7 +340,7 @@ static enum answer judge_zone(struct column *column, const struct walk *walk,
 		return NO;
 	}
 	examine_zone(examiner, &showing);
-	switch (showing.exam) {
+	switch (confirm_flaw(column, at, &showing)) {
 	case EXAM_PENDING:
 		return PENDING;
 	case EXAM_INSECURE:
@@ -412,8 +440,9 @@ static enum answer judge_name(struct column *column, const struct walk *walk,
 	if (!refused) {
 		examine_name(column, examiner, unchecked, &showing);
 	}
-	if (showing.exam == EXAM_PENDING || showing.exam == EXAM_INSECURE) {
-		return showing.exam == EXAM_PENDING ? PENDING : NO;
+	enum exam exam = confirm_flaw(column, at, &showing);
+	if (exam == EXAM_PENDING || exam == EXAM_INSECURE) {
+		return exam == EXAM_PENDING ? PENDING : NO;
 	}
 	column_show(column, want_validating_servfail, "fails where it is validated");
 	finding_fact(
@@ -453,11 +482,9 @@ static enum answer judge_divided(struct column *column, const struct walk *walk,
 		showing = (struct showing) { 0 };
 		examine_finals(examiner, column->qtype, &showing);
 	}
-	if (showing.exam == EXAM_PENDING) {
-		return PENDING;
-	}
-	if (showing.exam != EXAM_FLAWED) {
-		return NO;
+	enum exam exam = confirm_flaw(column, at, &showing);
+	if (exam != EXAM_FLAWED) {
+		return exam == EXAM_PENDING ? PENDING : NO;
 	}
 	column_show(column, want_validating_servfail, "fails where it is validated");
 	finding_fact(column->diagnosis, column->finding, unchecked,

@@ -1,171 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "diagnose/dnssec_chain.h"
 
-#include "diagnose/lint.h"
 #include "diagnose/text.h"
-
-/* ---- the table ----------------------------------------------------------------------------- */
-
-static struct dnssec_table *table_of(struct fd_diagnosis *diagnosis)
-{
-	if (diagnosis->dnssec == NULL) {
-		diagnosis->dnssec = arena_alloc(&diagnosis->memory, sizeof(*diagnosis->dnssec));
-	}
-	return diagnosis->dnssec;
-}
-
-struct link *link_through(struct fd_diagnosis *diagnosis, uint32_t resolver,
-			  const struct fd_name *zone)
-{
-	struct dnssec_table *table = table_of(diagnosis);
-
-	if (table == NULL) {
-		return NULL;
-	}
-	struct link **slot =
-		&table->slots[(fd_name_hash(zone) ^ resolver) & ((uint64_t)DNSSEC_SLOTS - 1)];
-	for (struct link *link = *slot; link != NULL; link = link->next) {
-		if (link->resolver == resolver && fd_name_equal(&link->zone, zone)) {
-			return link;
-		}
-	}
-	struct link *link = arena_alloc(&diagnosis->memory, sizeof(*link));
-	if (link != NULL) {
-		link->zone = *zone;
-		link->resolver = resolver;
-		link->next = *slot;
-		*slot = link;
-	}
-	return link;
-}
-
-struct link *link_of_cut(struct fd_diagnosis *diagnosis, struct cut *cut)
-{
-	struct link *first = NULL;
-	struct link *below = NULL;
-
-	for (unsigned depth = 0; cut != NULL && depth <= CUTS_MAX; depth++, cut = cut->parent) {
-		struct link *link = link_through(diagnosis, FD_NO_INDEX, &cut->zone);
-		if (link == NULL) {
-			return NULL;
-		}
-		link->cut = cut;
-		if (below != NULL) {
-			below->parent = link;
-		}
-		first = first == NULL ? link : first;
-		below = link;
-	}
-	return first;
-}
-
-static bool is_root(const struct link *link)
-{
-	return link->zone.length == 1;
-}
-
-/* ---- facts --------------------------------------------------------------------------------- */
-
-struct fd_wish unchecked_wish(const struct fd_diagnosis *diagnosis, uint32_t resolver,
-			      const struct fd_name *name, uint16_t qtype)
-{
-	struct fd_wish wish =
-		wish_resolver(diagnosis, resolver, FD_PURPOSE_DNSSEC, name, qtype);
-
-	wish.flags |= FD_QUERY_CD;
-	if (wish.flags & FD_QUERY_EDNS) {
-		wish.flags |= FD_QUERY_DO;
-	}
-	return wish;
-}
-
-static struct fd_wish direct_wish(const struct fd_diagnosis *diagnosis, const struct cut *at,
-				  size_t server, const struct fd_name *name, uint16_t qtype)
-{
-	struct fd_wish wish = cut_wish(diagnosis, &at->servers[server].endpoint, name, qtype);
-
-	wish.purpose = FD_PURPOSE_DNSSEC;
-	return wish;
-}
-
-/* The DNSKEY questions of a link. Of a registry's many servers two are enough; the keys of others are compared. */
-static size_t wish_keys(struct fd_diagnosis *diagnosis, const struct link *link,
-			struct fd_wish ret_wishes[DNSSEC_SERVERS_MAX])
-{
-	size_t count = 0;
-
-	if (link->resolver != FD_NO_INDEX) {
-		ret_wishes[0] =
-			unchecked_wish(diagnosis, link->resolver, &link->zone, FD_TYPE_DNSKEY);
-		return 1;
-	}
-	size_t most = lint_registry(&link->zone) ? 1 : DNSSEC_SERVERS_MAX;
-	for (size_t i = 0; i < link->cut->server_count && count < most; i++) {
-		if (cut_server_state(diagnosis, link->cut, i) == SERVER_GOOD) {
-			ret_wishes[count++] = direct_wish(diagnosis, link->cut, i, &link->zone,
-							  FD_TYPE_DNSKEY);
-		}
-	}
-	return count;
-}
-
-static bool message_has(const struct fd_message *message, const struct fd_name *owner,
-			uint16_t type)
-{
-	struct fd_cursor cursor = { 0 };
-	struct fd_record_view record;
-
-	while (message != NULL && fd_message_next(message, &cursor, &record)) {
-		if (record.type == type && fd_name_equal(&record.owner, owner)) {
-			return true;
-		}
-	}
-	return false;
-}
-
-/* Where the DS was, or will be, seen: often it came with the referral. False while it is missing. */
-static bool ask_ds(struct fd_diagnosis *diagnosis, struct link *link)
-{
-	struct fd_wish wish;
-
-	link->ds_fact = NULL;
-	if (is_root(link)) {
-		return true;
-	}
-	if (link->resolver != FD_NO_INDEX) {
-		wish = unchecked_wish(diagnosis, link->resolver, &link->zone, FD_TYPE_DS);
-		link->ds_fact = ask(diagnosis, &wish);
-		return link->ds_fact != NULL;
-	}
-	const struct fact *referral = link->cut->referral;
-	if (referral != NULL &&
-	    message_has(referral->observation.message, &link->zone, FD_TYPE_DS)) {
-		link->ds_fact = referral;
-		return true;
-	}
-	const struct cut *parent = link->cut->parent;
-	for (size_t i = 0; parent != NULL && i < parent->server_count; i++) {
-		if (cut_server_state(diagnosis, link->cut->parent, i) == SERVER_GOOD) {
-			wish = direct_wish(diagnosis, parent, i, &link->zone, FD_TYPE_DS);
-			link->ds_fact = ask(diagnosis, &wish);
-			return link->ds_fact != NULL;
-		}
-	}
-	return true;
-}
-
-static bool ask_link(struct fd_diagnosis *diagnosis, struct link *link)
-{
-	struct fd_wish wishes[DNSSEC_SERVERS_MAX];
-	size_t count = wish_keys(diagnosis, link, wishes);
-	bool known = ask_ds(diagnosis, link);
-
-	for (size_t i = 0; i < count; i++) {
-		bool one = ask(diagnosis, &wishes[i]) != NULL;
-		known = known && one;
-	}
-	return known;
-}
 
 /* ---- flaws --------------------------------------------------------------------------------- */
 
@@ -190,6 +26,8 @@ bool link_flaws(struct fd_diagnosis *diagnosis, const struct link *link,
 	*ret_flaw = (struct flaw) {
 		.cause = cause,
 		.zone = link->zone,
+		.owner = rrset->owner,
+		.type = rrset->type,
 		.what = what,
 		.fact = fact,
 		.saw = what,
@@ -239,6 +77,8 @@ static void judge_no_ds(struct fd_diagnosis *diagnosis, struct link *link)
 	flaw = (struct flaw) {
 		.cause = FD_CAUSE_dnssec_denial_missing,
 		.zone = parent->zone,
+		.owner = link->zone,
+		.type = FD_TYPE_DS,
 		.what = arena_printf(&diagnosis->memory,
 				     "zone %s says without proof that %s has no DS",
 				     text_name(&diagnosis->memory, &parent->zone),
@@ -313,6 +153,8 @@ static enum view no_keys(struct fd_diagnosis *diagnosis, const struct link *link
 		.cause = rrsig ? FD_CAUSE_dnssec_dnskey_missing
 			       : FD_CAUSE_dnssec_zone_unsigned_with_ds,
 		.zone = link->zone,
+		.owner = link->zone,
+		.type = FD_TYPE_DNSKEY,
 		.what = arena_printf(
 			memory,
 			rrsig ? "zone %s is signed (DS %s) but serves no DNSKEY"
@@ -364,6 +206,8 @@ static enum view view_keys(struct fd_diagnosis *diagnosis, struct link *link,
 		*ret_flaw = (struct flaw) {
 			.cause = FD_CAUSE_dnssec_ds_mismatch,
 			.zone = link->zone,
+			.owner = link->zone,
+			.type = FD_TYPE_DNSKEY,
 			.what = arena_printf(memory, "DS %s matches no DNSKEY: zone %s has %s",
 					     text_ds(diagnosis, set),
 					     text_name(memory, &link->zone),
@@ -390,7 +234,7 @@ static void judge_keys(struct fd_diagnosis *diagnosis, struct link *link,
 		       const struct dnssec_ds_set *set)
 {
 	struct fd_wish wishes[DNSSEC_SERVERS_MAX];
-	size_t count = wish_keys(diagnosis, link, wishes);
+	size_t count = link_wish_keys(diagnosis, link, wishes);
 	size_t good = 0;
 
 	for (size_t i = 0; i < count; i++) {
@@ -478,7 +322,7 @@ static void judge_root(struct fd_diagnosis *diagnosis, struct link *link,
 			 "be old, or this is another root"
 		       : "this program has no trust anchor");
 	struct fd_wish wishes[DNSSEC_SERVERS_MAX];
-	size_t count = wish_keys(diagnosis, link, wishes);
+	size_t count = link_wish_keys(diagnosis, link, wishes);
 	const struct fact *fact = count > 0 ? ask(diagnosis, &wishes[0]) : NULL;
 	link->trust = TRUST_UNKNOWN;
 	if (fact != NULL && fact->observation.message != NULL &&
@@ -517,7 +361,7 @@ static void judge_link(struct fd_diagnosis *diagnosis, struct link *link)
 	struct dnssec_ds_set set;
 
 	read_anchors(diagnosis, link, &set);
-	if (is_root(link)) {
+	if (link_is_root(link)) {
 		judge_root(diagnosis, link, &set);
 		return;
 	}
@@ -552,10 +396,10 @@ static bool find_parent(struct fd_diagnosis *diagnosis, struct link *link)
 	struct fd_name above;
 	struct fd_soa soa;
 
-	if (link->parent != NULL || is_root(link) || link->resolver == FD_NO_INDEX) {
+	if (link->parent != NULL || link_is_root(link) || link->resolver == FD_NO_INDEX) {
 		return true;
 	}
-	if (!ask_ds(diagnosis, link)) {
+	if (!link_ask_ds(diagnosis, link)) {
 		return false;
 	}
 	message = link->ds_fact->observation.message;
@@ -590,7 +434,7 @@ enum trust link_trust(struct fd_diagnosis *diagnosis, struct link *link)
 		if (count == CUTS_MAX + 1) {
 			return TRUST_UNKNOWN;
 		}
-		bool asked = ask_link(diagnosis, at);
+		bool asked = link_ask(diagnosis, at);
 		known = known && asked;
 		chain[count++] = at;
 		if (!find_parent(diagnosis, at)) {

@@ -19,7 +19,9 @@ enum trust {
 	TRUST_BOGUS,
 };
 
-struct flaw { /* what is wrong, exactly */
+struct flaw {		      /* what is wrong, exactly */
+	struct fd_name owner; /* of the flawed set, and its type */
+	uint16_t type;
 	enum fd_cause cause;
 	struct fd_name zone; /* whose data it is */
 	const char
@@ -75,6 +77,21 @@ bool link_flaws(struct fd_diagnosis *diagnosis, const struct link *link,
 /** A question through a resolver, checking disabled. */
 struct fd_wish unchecked_wish(const struct fd_diagnosis *diagnosis, uint32_t resolver,
 			      const struct fd_name *name, uint16_t qtype);
+
+/* dnssec_link.c: what is asked for a link */
+
+static inline bool link_is_root(const struct link *link)
+{
+	return link->zone.length == 1;
+}
+
+/** The DNSKEY questions. Of a registry's many servers one is enough; the keys of others are compared. */
+size_t link_wish_keys(struct fd_diagnosis *diagnosis, const struct link *link,
+		      struct fd_wish ret_wishes[DNSSEC_SERVERS_MAX]);
+/** Sets `ds_fact`: often it came with the referral. False while it is missing. */
+bool link_ask_ds(struct fd_diagnosis *diagnosis, struct link *link);
+/** All of it. */
+bool link_ask(struct fd_diagnosis *diagnosis, struct link *link);
 
 /* dnssec_text.c: clauses, kept until the end of the diagnosis */
 

@@ -174,6 +174,7 @@ static enum exam examine_denial(const struct examiner *examiner, const struct fa
 	*ret_flaw = (struct flaw) {
 		.cause = FD_CAUSE_dnssec_denial_missing,
 		.zone = zone,
+		.owner = *end,
 		.what = arena_printf(memory, "zone %s denies %s without NSEC or NSEC3 records",
 				     text_name(memory, &zone), text_name(memory, end)),
 		.fact = fact,

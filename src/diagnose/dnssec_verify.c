@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Or ldns makes bool a signed char, where 0x100 is false. */
-#ifndef HAVE_STDBOOL_H
-#define HAVE_STDBOOL_H 1
-#endif
-
 #include "diagnose/dnssec_verify.h"
 
-#include <ldns/ldns.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "diagnose/dnssec_crypto.h"
 
 enum {
 	RRSIG_FIXED = 18, /* RFC 4034 3.1: what stands before the signer's name */
@@ -58,28 +54,6 @@ uint16_t dnssec_key_tag(const uint8_t *rdata, size_t length)
 	return (uint16_t)(sum + (sum >> 16));
 }
 
-/* RFC 8624 3.1: those a validator has. Others make a zone insecure, not bogus (RFC 4035 5.2). */
-bool dnssec_algorithm_known(uint8_t algorithm)
-{
-	static const uint8_t known[] = { 5, 7, 8, 10, 13, 14, 15, 16 };
-
-	return memchr(known, algorithm, sizeof(known)) != NULL;
-}
-
-static size_t digest_length(uint8_t type)
-{
-	switch (type) {
-	case 1:
-		return LDNS_SHA1_DIGEST_LENGTH;
-	case 2:
-		return LDNS_SHA256_DIGEST_LENGTH;
-	case 4:
-		return LDNS_SHA384_DIGEST_LENGTH;
-	default:
-		return 0;
-	}
-}
-
 size_t dnssec_keys_read(struct dnssec_keys *ret_keys, const struct fd_message *message,
 			const struct fd_name *zone)
 {
@@ -117,10 +91,10 @@ size_t dnssec_keys_read(struct dnssec_keys *ret_keys, const struct fd_message *m
 
 static void add_ds(struct dnssec_ds_set *set, const uint8_t *rdata, size_t length)
 {
-	size_t digest = length < DS_FIXED ? 0 : digest_length(rdata[3]);
+	size_t digest = length < DS_FIXED ? 0 : crypto_digest_length(rdata[3]);
 
 	if (digest == 0 || length != DS_FIXED + digest || set->count == DNSSEC_DS_MAX ||
-	    !dnssec_algorithm_known(rdata[2])) {
+	    !crypto_algorithm_known(rdata[2])) {
 		set->unusable++;
 		return;
 	}
@@ -172,7 +146,7 @@ size_t dnssec_ds_read(struct dnssec_ds_set *ret_set, const struct fd_message *me
 }
 
 static bool digest_key(uint8_t type, const struct fd_name *zone, const uint8_t *rdata,
-		       size_t length, uint8_t out[48])
+		       size_t length, uint8_t out[DIGEST_MAX])
 {
 	struct fd_name owner = *zone;
 	uint8_t *data = malloc(FD_NAME_MAX + length);
@@ -183,14 +157,7 @@ static bool digest_key(uint8_t type, const struct fd_name *zone, const uint8_t *
 	fd_name_lower(&owner);
 	memcpy(data, owner.wire, owner.length);
 	memcpy(data + owner.length, rdata, length);
-	unsigned size = (unsigned)(owner.length + length);
-	if (type == 1) {
-		ldns_sha1(data, size, out);
-	} else if (type == 2) {
-		ldns_sha256(data, size, out);
-	} else {
-		ldns_sha384(data, size, out);
-	}
+	crypto_digest(type, data, owner.length + length, out);
 	free(data);
 	return true;
 }
@@ -198,7 +165,7 @@ static bool digest_key(uint8_t type, const struct fd_name *zone, const uint8_t *
 bool dnssec_ds_names(const struct dnssec_ds *ds, const struct dnssec_key *key,
 		     const struct fd_name *zone, bool digests)
 {
-	uint8_t digest[48];
+	uint8_t digest[DIGEST_MAX];
 
 	if (ds->tag != key->tag || ds->algorithm != key->algorithm) {
 		return false;
@@ -214,7 +181,7 @@ bool dnssec_ds_names(const struct dnssec_ds *ds, const struct dnssec_key *key,
 static void add_anchor_key(struct dnssec_ds_set *set, const struct fd_name *zone,
 			   const uint8_t *rdata, size_t length)
 {
-	uint8_t ds[DS_FIXED + 48];
+	uint8_t ds[DS_FIXED + DIGEST_MAX];
 
 	if (length <= DNSKEY_FIXED) {
 		return;
@@ -223,38 +190,25 @@ static void add_anchor_key(struct dnssec_ds_set *set, const struct fd_name *zone
 	ds[2] = rdata[3];
 	ds[3] = 2;
 	if (digest_key(2, zone, rdata, length, ds + DS_FIXED)) {
-		add_ds(set, ds, DS_FIXED + LDNS_SHA256_DIGEST_LENGTH);
+		add_ds(set, ds, DS_FIXED + crypto_digest_length(2));
 	}
 }
 
 void dnssec_anchor_read(struct dnssec_ds_set *set, const char *text, const struct fd_name *zone)
 {
-	ldns_rr *rr = NULL;
-	struct fd_name owner;
 	uint8_t rdata[FD_MESSAGE_MAX / 16];
-	size_t length = 0;
+	struct fd_name owner;
+	uint16_t type;
+	size_t length = crypto_read_record(text, &owner, &type, rdata, sizeof(rdata));
 
-	/* The inventory's reader has seen to it that this is a DS or DNSKEY record. */
-	if (ldns_rr_new_frm_str(&rr, text, 0, NULL, NULL) != LDNS_STATUS_OK) {
+	if (length == 0 || !fd_name_equal(&owner, zone)) {
 		return;
 	}
-	const ldns_rdf *name = ldns_rr_owner(rr);
-	bool fits = fd_name_from_wire(&owner, ldns_rdf_data(name), ldns_rdf_size(name)) == 0 &&
-		    fd_name_equal(&owner, zone);
-	for (size_t i = 0; fits && i < ldns_rr_rd_count(rr); i++) {
-		const ldns_rdf *field = ldns_rr_rdf(rr, i);
-		fits = length + ldns_rdf_size(field) <= sizeof(rdata);
-		if (fits) {
-			memcpy(rdata + length, ldns_rdf_data(field), ldns_rdf_size(field));
-			length += ldns_rdf_size(field);
-		}
-	}
-	if (fits && ldns_rr_get_type(rr) == LDNS_RR_TYPE_DS) {
+	if (type == FD_TYPE_DS) {
 		add_ds(set, rdata, length);
-	} else if (fits && ldns_rr_get_type(rr) == LDNS_RR_TYPE_DNSKEY) {
+	} else if (type == FD_TYPE_DNSKEY) {
 		add_anchor_key(set, zone, rdata, length);
 	}
-	ldns_rr_free(rr);
 }
 
 /* ---- record sets --------------------------------------------------------------------------- */
@@ -424,10 +378,15 @@ static bool signed_owner(const struct dnssec_rrset *rrset, unsigned labels,
 	return fd_name_prepend(ret_owner, "*", 1, &encloser) == 0;
 }
 
-/* What was signed (RFC 4034 3.1.8.1); NULL when it cannot be made. */
-static ldns_buffer *signed_data(const struct dnssec_rrset *rrset,
-				const struct canonical *canonical,
-				const struct dnssec_signature *signature)
+static uint8_t *put_octets(uint8_t *out, const void *octets, size_t length)
+{
+	memcpy(out, octets, length);
+	return out + length;
+}
+
+/* What was signed (RFC 4034 3.1.8.1), malloc()ed; NULL when it cannot be made. */
+static uint8_t *signed_data(const struct dnssec_rrset *rrset, const struct canonical *canonical,
+			    const struct dnssec_signature *signature, size_t *ret_length)
 {
 	uint8_t head[RRSIG_FIXED];
 	struct fd_name signer = signature->signer;
@@ -436,8 +395,9 @@ static ldns_buffer *signed_data(const struct dnssec_rrset *rrset,
 	if (!signed_owner(rrset, signature->labels, &owner)) {
 		return NULL;
 	}
-	ldns_buffer *data = ldns_buffer_new(RRSIG_FIXED + FD_NAME_MAX + canonical->length +
-					    canonical->count * (FD_NAME_MAX + RECORD_FIXED));
+	uint8_t *data = malloc(RRSIG_FIXED + FD_NAME_MAX + canonical->length +
+			       canonical->count * (owner.length + (size_t)RECORD_FIXED));
+	uint8_t *out = data;
 	if (data == NULL) {
 		return NULL;
 	}
@@ -449,8 +409,8 @@ static ldns_buffer *signed_data(const struct dnssec_rrset *rrset,
 	store32(head + 8, signature->expiration);
 	store32(head + 12, signature->inception);
 	store16(head + 16, signature->tag);
-	ldns_buffer_write(data, head, sizeof(head));
-	ldns_buffer_write(data, signer.wire, signer.length);
+	out = put_octets(out, head, sizeof(head));
+	out = put_octets(out, signer.wire, signer.length);
 	for (size_t i = 0; i < canonical->count; i++) {
 		const struct span *span = &canonical->spans[i];
 		uint8_t fixed[RECORD_FIXED];
@@ -461,33 +421,15 @@ static ldns_buffer *signed_data(const struct dnssec_rrset *rrset,
 		store16(fixed + 2, FD_CLASS_IN);
 		store32(fixed + 4, signature->ttl);
 		store16(fixed + 8, (unsigned)span->length);
-		ldns_buffer_write(data, owner.wire, owner.length);
-		ldns_buffer_write(data, fixed, sizeof(fixed));
-		ldns_buffer_write(data, span->octets, span->length);
+		out = put_octets(out, owner.wire, owner.length);
+		out = put_octets(out, fixed, sizeof(fixed));
+		out = put_octets(out, span->octets, span->length);
 	}
+	*ret_length = (size_t)(out - data);
 	return data;
 }
 
 /* ---- verification -------------------------------------------------------------------------- */
-
-static bool verify(ldns_buffer *data, const struct dnssec_signature *signature,
-		   const struct dnssec_key *key)
-{
-	size_t key_length = key->length - (size_t)DNSKEY_FIXED;
-	/* ldns takes them writable: copies, so that the message stays what it is. */
-	uint8_t *octets = malloc(signature->length + key_length);
-
-	if (octets == NULL) {
-		return false;
-	}
-	memcpy(octets, signature->octets, signature->length);
-	memcpy(octets + signature->length, key->rdata + DNSKEY_FIXED, key_length);
-	bool good = ldns_verify_rrsig_buffers_raw(octets, signature->length, data,
-						  octets + signature->length, key_length,
-						  signature->algorithm) == LDNS_STATUS_OK;
-	free(octets);
-	return good;
-}
 
 struct judging {
 	const struct dnssec_rrset *rrset;
@@ -511,9 +453,15 @@ static bool signed_by(struct judging *judging, const struct dnssec_signature *si
 			return false;
 		}
 	}
-	ldns_buffer *data = signed_data(judging->rrset, judging->canonical, signature);
-	bool good = data != NULL && verify(data, signature, key);
-	ldns_buffer_free(data);
+	size_t length = 0;
+	uint8_t *data = signed_data(judging->rrset, judging->canonical, signature, &length);
+	bool good = data != NULL &&
+		    crypto_verify(signature->algorithm,
+				  (struct crypto_span) { signature->octets, signature->length },
+				  (struct crypto_span) { key->rdata + DNSKEY_FIXED,
+							 key->length - (size_t)DNSKEY_FIXED },
+				  (struct crypto_span) { data, length });
+	free(data);
 	judging->left--;
 	return good;
 }
@@ -536,7 +484,7 @@ static enum dnssec_state judge_signature(struct judging *judging,
 	for (size_t i = 0; i < check->keys->count; i++) {
 		const struct dnssec_key *key = &check->keys->list[i];
 		if (key->tag != signature->tag || key->algorithm != signature->algorithm ||
-		    !dnssec_algorithm_known(key->algorithm)) {
+		    !crypto_algorithm_known(key->algorithm)) {
 			continue;
 		}
 		has_key = true;

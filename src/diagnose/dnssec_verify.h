@@ -7,8 +7,7 @@
 #include "diagnose/limits.h"
 
 /**
- * What signatures, keys and digests in checked messages are worth: no facts, no rules, no I/O. Canonical forms are made here;
- * the library behind it (ldns) sees octet strings of keys, signatures and data only, never a record or a message.
+ * What signatures, keys and digests in checked messages are worth: no facts, no rules, no I/O.
  */
 
 struct dnssec_key {
@@ -54,8 +53,6 @@ void dnssec_anchor_read(struct dnssec_ds_set *set, const char *text,
 /** The DS names this key: tag, algorithm and digest. Without `digests` the first two are enough. */
 bool dnssec_ds_names(const struct dnssec_ds *ds, const struct dnssec_key *key,
 		     const struct fd_name *zone, bool digests);
-
-bool dnssec_algorithm_known(uint8_t algorithm);
 
 /** RFC 4034 appendix B. */
 uint16_t dnssec_key_tag(const uint8_t *rdata, size_t length);
