@@ -35,6 +35,8 @@ enum {
 	TICKET_LINKS_MAX = 4096,
 	/* Names of one chain of aliases whose paths are shown. */
 	TICKET_ALIASES_MAX = 12,
+	/* Beyond so many questions nobody minds that an answer is shown with another question of its name. */
+	TICKET_QUESTIONS_MAX = 256,
 	/* Records of an answer, and octets of one, before it is cut. */
 	TICKET_ANSWERS_MAX = 12,
 	TICKET_DATA_MAX = 256,

@@ -6,19 +6,24 @@
 
 /* The way from the root to a name, as this host asked it itself: each server, each answer, in the order of the names. */
 
+enum {
+	INFRASTRUCTURE = 4 /* types that lead to a zone, or say how it does */
+};
+
 struct path {
 	struct fd_name names[TICKET_ALIASES_MAX]; /* the name, and what it is an alias of */
 	size_t count;
 };
 
-static bool on_path(const struct path *path, const struct fd_name *name)
+/* The first name of the chain that lies at or below `name`; the count of the chain when none does. */
+static size_t on_path(const struct path *path, const struct fd_name *name)
 {
-	for (size_t i = 0; i < path->count; i++) {
-		if (fd_name_under(&path->names[i], name)) {
-			return true;
-		}
+	size_t i = 0;
+
+	while (i < path->count && !fd_name_under(&path->names[i], name)) {
+		i++;
 	}
-	return false;
+	return i;
 }
 
 static struct path path_of(const struct ticket *ticket, uint32_t question)
@@ -53,10 +58,11 @@ static struct path path_of(const struct ticket *ticket, uint32_t question)
 /* Who serves a zone, how they do, its keys, and then what was asked for. */
 static unsigned rank_of(uint16_t type)
 {
-	static const uint16_t order[] = { FD_TYPE_NS, FD_TYPE_SOA, FD_TYPE_DS, FD_TYPE_DNSKEY };
+	static const uint16_t order[INFRASTRUCTURE] = { FD_TYPE_NS, FD_TYPE_SOA, FD_TYPE_DS,
+							FD_TYPE_DNSKEY };
 	unsigned rank = 0;
 
-	while (rank < sizeof(order) / sizeof(order[0]) && order[rank] != type) {
+	while (rank < INFRASTRUCTURE && order[rank] != type) {
 		rank++;
 	}
 	return rank;
@@ -157,25 +163,47 @@ static void print_probe(struct page *page, const struct ticket *ticket,
 	page_paragraph(page, 13, (struct label) { "", STYLE_PLAIN }, STYLE_DIM, probe->saw);
 }
 
-void ticket_print_path(struct page *page, struct ticket *ticket, uint32_t question)
+/* Another question's own answer: it stands there. */
+static bool of_another_question(const struct ticket *ticket, const struct fd_wish *wish,
+				uint16_t qtype)
 {
-	struct ticket_probe *probes = ticket->probes.items;
-	struct path path = path_of(ticket, question);
-	const struct fd_name *last = NULL;
+	const struct fd_inventory *inventory = ticket->config.inventory;
 
-	if (ticket->probes.count > 1) {
-		qsort(probes, ticket->probes.count, sizeof(*probes), compare_probes);
+	if (rank_of(wish->qtype) < INFRASTRUCTURE || wish->qtype == qtype ||
+	    inventory->question_count > TICKET_QUESTIONS_MAX) {
+		return false;
 	}
+	for (size_t i = 0; i < inventory->question_count; i++) {
+		const struct fd_question *question = &inventory->questions[i];
+		struct fd_name name;
+		const uint8_t *wire = fd_inventory_qname(inventory, question, &name.length);
+		memcpy(name.wire, wire, name.length);
+		if (question->qtype == wish->qtype && fd_name_equal(&name, &wish->qname)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The part of the path that leads to one name of the chain, and to none before it. */
+static size_t print_part(struct page *page, const struct ticket *ticket,
+			 const struct path *path, size_t part, uint16_t qtype)
+{
+	const struct ticket_probe *probes = ticket->probes.items;
+	const struct fd_name *last = NULL;
+	char text[FD_NAME_TEXT_MAX];
+	size_t printed = 0;
+
 	for (size_t i = 0; i < ticket->probes.count; i++) {
 		const struct fd_wish *wish = &probes[i].wish;
-		char text[FD_NAME_TEXT_MAX];
-		if (wish->resolver != FD_NO_INDEX || !on_path(&path, &wish->qname)) {
+		if (wish->resolver != FD_NO_INDEX || on_path(path, &wish->qname) != part ||
+		    of_another_question(ticket, wish, qtype)) {
 			continue;
 		}
-		if (last == NULL) {
-			page_newline(page);
-			page_put(page, STYLE_STRONG,
-				 "The path from the root, asked directly (RD=0)");
+		if (last == NULL && part > 0) {
+			fd_name_text(text, &path->names[part]);
+			page_printf(page, STYLE_PLAIN,
+				    "  ... and to what it is an alias of, %s", text);
 			page_newline(page);
 		}
 		if (last == NULL || !fd_name_equal(last, &wish->qname)) {
@@ -186,10 +214,29 @@ void ticket_print_path(struct page *page, struct ticket *ticket, uint32_t questi
 		}
 		last = &wish->qname;
 		print_probe(page, ticket, &probes[i]);
+		printed++;
 	}
-	if (last == NULL) {
-		page_newline(page);
-		page_put(page, STYLE_PLAIN, "The path from the root was not asked.");
+	return printed;
+}
+
+void ticket_print_path(struct page *page, struct ticket *ticket, uint32_t question)
+{
+	struct path path = path_of(ticket, question);
+	uint16_t qtype = ticket->config.inventory->questions[question].qtype;
+	size_t printed = 0;
+
+	if (ticket->probes.count > 1) {
+		qsort(ticket->probes.items, ticket->probes.count, sizeof(struct ticket_probe),
+		      compare_probes);
+	}
+	page_newline(page);
+	page_put(page, STYLE_STRONG, "The path from the root, asked directly (RD=0)");
+	page_newline(page);
+	for (size_t part = 0; part < path.count; part++) {
+		printed += print_part(page, ticket, &path, part, qtype);
+	}
+	if (printed == 0) {
+		page_put(page, STYLE_PLAIN, "  not asked");
 		page_newline(page);
 	}
 }

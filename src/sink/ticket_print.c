@@ -101,11 +101,11 @@ static void print_cell(struct page *page, const struct ticket *ticket,
 	if (cell->has_rtt) {
 		words_duration(rtt, cell->rtt_us);
 	}
-	words_add(&line, "%.900s", cell->answer[0] == '\0' ? "-" : cell->answer);
-	if (judged != NULL) {
-		words_add(&line, "  [%s: %s]", fd_locus_text(judged->locus),
-			  fd_cause_text(judged->cause));
-	}
+	bool empty = cell->answer[0] == '\0';
+	words_add(&line, "%.900s",
+		  !empty		    ? cell->answer
+		  : cell->remark[0] != '\0' ? cell->remark
+					    : "-");
 	unsigned at = print_columns(page, columns, texts, STYLE_PLAIN);
 	if (at + 24 > page->width) {
 		page_newline(page);
@@ -114,8 +114,14 @@ static void print_cell(struct page *page, const struct ticket *ticket,
 	}
 	/* The cursor stands at `at`: the paragraph's first line needs no indent, its others do. */
 	page_continue(page, at, STYLE_PLAIN, line.text);
-	if (cell->remark[0] != '\0') {
+	if (!empty && cell->remark[0] != '\0') {
 		page_paragraph(page, at, no_label, STYLE_DIM, cell->remark);
+	}
+	if (judged != NULL) {
+		line = (struct words) { .length = 0 };
+		words_add(&line, "%s %s: %s", page_glyph(page, GLYPH_ARROW),
+			  fd_locus_text(judged->locus), fd_cause_text(judged->cause));
+		page_paragraph(page, at, no_label, STYLE_DIM, line.text);
 	}
 }
 
