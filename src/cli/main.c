@@ -23,6 +23,8 @@ static const struct subcommand {
 	  "what an RCODE, EDE code or cause means, and what to do about it" },
 	{ "check", COMMAND_CHECK, command_check, "INVENTORY",
 	  "validate; print the plan: probes per resolver, rate, time" },
+	{ "diagnose", COMMAND_DIAGNOSE, command_diagnose, "[INVENTORY] NAME...",
+	  "the same, deep, for a few names: text for a ticket" },
 	{ "replay", COMMAND_REPLAY, command_replay, "RUN",
 	  "recompute the verdicts of a recorded run, without a network" },
 	{ "demo", COMMAND_DEMO, command_demo, "",

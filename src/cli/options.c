@@ -11,8 +11,9 @@
 #include "cli/option_readers.h"
 
 enum {
-	ASKING = COMMAND_SWEEP | COMMAND_DEMO,
-	PLANNING = COMMAND_SWEEP | COMMAND_CHECK | COMMAND_DEMO,
+	NAMING = COMMAND_SWEEP | COMMAND_CHECK | COMMAND_DIAGNOSE,
+	ASKING = COMMAND_SWEEP | COMMAND_DEMO | COMMAND_DIAGNOSE,
+	PLANNING = ASKING | COMMAND_CHECK,
 	CONCLUDING = ASKING | COMMAND_REPLAY,
 	EVERY = PLANNING | CONCLUDING | COMMAND_EXPLAIN,
 	LONG_ONLY = 256, /* getopt values of options without a letter start here */
@@ -28,10 +29,9 @@ struct row {
 };
 
 static const struct row rows[] = {
-	{ "resolver", 'r', "ADDR[#PORT][=ROLE]", COMMAND_SWEEP | COMMAND_CHECK,
-	  option_read_resolver,
+	{ "resolver", 'r', "ADDR[#PORT][=ROLE]", NAMING, option_read_resolver,
 	  "a resolver, repeatable; @FILE holds one a line (default: the inventory's, else resolv.conf)" },
-	{ "type", 't', "A,AAAA,...", COMMAND_SWEEP | COMMAND_CHECK, option_read_types,
+	{ "type", 't', "A,AAAA,...", NAMING, option_read_types,
 	  "types to ask for names that state none" },
 	{ "output", 'o', "FORMAT[:FILE]", CONCLUDING, option_read_output,
 	  "ndjson, csv or table, repeatable; - is stdout (default: table on a terminal, else ndjson)" },

@@ -20,6 +20,7 @@ enum command {
 	COMMAND_EXPLAIN = 1 << 2,
 	COMMAND_DEMO = 1 << 3,
 	COMMAND_REPLAY = 1 << 4,
+	COMMAND_DIAGNOSE = 1 << 5,
 };
 
 enum {
@@ -70,6 +71,7 @@ struct options {
 	enum fd_engine_kind engine;
 	int64_t drill_budget; /* -1: not said */
 	bool no_drill, no_direct, no_edns;
+	bool deep; /* no option: what diagnose does */
 	struct fd_shard shard;
 	const char *vantage;
 	struct fail_on fail_on;

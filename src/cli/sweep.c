@@ -23,7 +23,7 @@ static bool ends_in(const char *text, const char *end)
 }
 
 /* What is an inventory and what is a name: the contract of the command line. */
-static bool is_file(const char *operand)
+bool operand_is_file(const char *operand)
 {
 	return strcmp(operand, "-") == 0 || strchr(operand, '/') != NULL ||
 	       ends_in(operand, ".json") || ends_in(operand, ".txt") ||
@@ -46,7 +46,7 @@ struct fd_inventory *load_inventory(const struct options *options)
 			"fleetdig: nothing to ask: give an inventory, - for standard input, or names\n");
 		return NULL;
 	}
-	if (options->operand_count == 1 && is_file(options->operands[0])) {
+	if (options->operand_count == 1 && operand_is_file(options->operands[0])) {
 		request.file = options->operands[0];
 	} else {
 		request.names = options->operands;
