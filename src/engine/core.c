@@ -163,7 +163,7 @@ int core_submit(struct core *core, const struct fd_probe *request)
 	if (request->proto == FD_TCP) {
 		probe->bits |= PROBE_TCP;
 	}
-	queue_push(&core->table, server->queues,
+	queue_push(&core->table, &server->queues,
 		   request->proto == FD_TCP ? QUEUE_TCP : QUEUE_FRESH, index);
 	core->busy += server->open + server->queued == 0;
 	server->accepted++;
@@ -217,7 +217,7 @@ void core_end(struct core *core, uint32_t index, const struct fd_outcome *outcom
 	struct kept *kept = probe->kept; /* the outcome may speak of its bytes */
 
 	assert((probe->bits & PROBE_USED) != 0);
-	queue_remove(&core->table, server->queues, index);
+	queue_remove(&core->table, &server->queues, index);
 	if ((probe->bits & PROBE_OPEN) != 0) {
 		assert(server->open > 0 && core->open > 0);
 		server->open--;
@@ -285,6 +285,18 @@ void core_set_silent(struct core *core, uint32_t server, bool silent)
 	core_kick(core, core->servers[server]);
 }
 
+/** Probes held beyond those that may be sent at once. */
+static uint32_t feed_reserve(const struct core *core, const struct server *server)
+{
+	uint32_t depth = FEED_DEPTH_ALL / (core->busy > 0 ? core->busy : 1);
+
+	if (!pace_bursts(&server->pace) || !pace_bursts(&core->pace)) {
+		return FEED_RESERVE;
+	}
+	depth = depth < FEED_DEPTH ? depth : FEED_DEPTH;
+	return depth > FEED_RESERVE ? depth : FEED_RESERVE;
+}
+
 /** How many probes a server's queue can take now. */
 static uint32_t room_of(const struct core *core, const struct server *server)
 {
@@ -303,7 +315,7 @@ static uint32_t room_of(const struct core *core, const struct server *server)
 		wanted = wanted < all ? wanted : all;
 		wanted = wanted < total ? wanted : total;
 	}
-	wanted += FEED_RESERVE;
+	wanted += feed_reserve(core, server);
 	wanted = wanted > server->queued ? wanted - server->queued : 0;
 	return wanted < ROOM_MAX ? wanted : ROOM_MAX;
 }

@@ -21,7 +21,7 @@ static void expire_probe(struct core *core, uint32_t index, int64_t now_ns)
 		return;
 	}
 	if (!core->stopping && !server->quarantined && core_may_retry(core, probe)) {
-		queue_push(&core->table, server->queues, QUEUE_AGAIN, index);
+		queue_push(&core->table, &server->queues, QUEUE_AGAIN, index);
 		core_kick(core, server);
 		return;
 	}

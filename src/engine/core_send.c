@@ -165,7 +165,7 @@ static bool send_try(struct core *core, uint32_t index, struct batch *batch)
 		return false;
 	}
 	struct probe *probe = table_probe(&core->table, index);
-	queue_remove(&core->table, server->queues, index);
+	queue_remove(&core->table, &server->queues, index);
 	if ((probe->bits & PROBE_OPEN) == 0) {
 		mark_open(core, server, probe, batch->now_ns);
 	}
@@ -196,7 +196,7 @@ static bool may_open(const struct core *core, const struct server *server)
 
 static uint32_t pick_tcp(const struct core *core, const struct server *server)
 {
-	uint32_t head = server->queues[QUEUE_TCP].head;
+	uint32_t head = server->queues.kinds[QUEUE_TCP].head;
 
 	if (head == TABLE_NONE) {
 		return TABLE_NONE;
@@ -211,8 +211,8 @@ static uint32_t pick_probation(const struct server *server, int64_t now_ns)
 	if (now_ns < server->probation_ns) {
 		return TABLE_NONE;
 	}
-	const struct queue *fresh = &server->queues[QUEUE_FRESH];
-	return fresh->head != TABLE_NONE ? fresh->head : server->queues[QUEUE_TCP].head;
+	uint32_t fresh = queues_fresh(&server->queues);
+	return fresh != TABLE_NONE ? fresh : server->queues.kinds[QUEUE_TCP].head;
 }
 
 /** The next probe to send a query for, or TABLE_NONE: nothing may go, pacing apart. */
@@ -226,14 +226,14 @@ static uint32_t pick(const struct core *core, const struct server *server, int64
 	if (server->quarantined) {
 		return fine ? pick_probation(server, now_ns) : TABLE_NONE;
 	}
-	if (fine && server->queues[QUEUE_AGAIN].count > 0) {
-		return server->queues[QUEUE_AGAIN].head;
+	if (fine && server->queues.kinds[QUEUE_AGAIN].count > 0) {
+		return server->queues.kinds[QUEUE_AGAIN].head;
 	}
 	uint32_t tcp = pick_tcp(core, server);
 	if (tcp != TABLE_NONE) {
 		return tcp;
 	}
-	return fine && may_open(core, server) ? server->queues[QUEUE_FRESH].head : TABLE_NONE;
+	return fine && may_open(core, server) ? queues_fresh(&server->queues) : TABLE_NONE;
 }
 
 /** How many queries pacing lets go there now. Notes what everything waits for when that is the ceiling of all. */
@@ -257,6 +257,7 @@ static unsigned send_burst(struct core *core, struct server *server, struct batc
 	unsigned sent = 0;
 
 	batch->shape = 0;
+	queues_turn(&server->queues);
 	while (sent < allowed) {
 		uint32_t index = pick(core, server, batch->now_ns);
 		if (index == TABLE_NONE || !send_try(core, index, batch)) {
@@ -273,11 +274,11 @@ static unsigned send_burst(struct core *core, struct server *server, struct batc
 /* ---- states of a server ------------------------------------------------------------------- */
 
 /** Ends what is at the head of a queue, as often as there are probes now: callbacks may add more. */
-static void flush(struct core *core, struct server *server, enum queue_kind kind,
+static void flush(struct core *core, struct server *server, unsigned kind,
 		  const struct fd_outcome *model)
 {
-	for (uint32_t left = server->queues[kind].count; left > 0; left--) {
-		uint32_t index = server->queues[kind].head;
+	for (uint32_t left = server->queues.kinds[kind].count; left > 0; left--) {
+		uint32_t index = server->queues.kinds[kind].head;
 		if (index == TABLE_NONE) {
 			return;
 		}
@@ -293,14 +294,22 @@ static void flush(struct core *core, struct server *server, enum queue_kind kind
 	}
 }
 
+static void flush_fresh(struct core *core, struct server *server,
+			const struct fd_outcome *model)
+{
+	for (unsigned lane = 0; lane < QUEUE_LANES; lane++) {
+		flush(core, server, QUEUE_FRESH + lane, model);
+	}
+}
+
 /** Nothing is sent again there: tries that were due wait out their patience. */
 static void freeze(struct core *core, struct server *server)
 {
-	struct queue *again = &server->queues[QUEUE_AGAIN];
+	struct queue *again = &server->queues.kinds[QUEUE_AGAIN];
 
 	while (again->head != TABLE_NONE) {
 		uint32_t index = again->head;
-		queue_remove(&core->table, server->queues, index);
+		queue_remove(&core->table, &server->queues, index);
 		core_arm_last(core, index);
 	}
 }
@@ -312,7 +321,7 @@ static void not_asked(struct core *core, struct server *server, enum fd_reason r
 				    .reason = reason,
 				    .ended_ns = now_ns };
 
-	flush(core, server, QUEUE_FRESH, &model);
+	flush_fresh(core, server, &model);
 	flush(core, server, QUEUE_TCP, &model);
 }
 
@@ -409,7 +418,7 @@ static uint32_t confirming_probe(const struct core *core, const struct server *s
 	if (named != NULL && (table_probe(&core->table, named->probe)->bits & PROBE_TCP) == 0) {
 		return named->probe;
 	}
-	uint32_t fresh = server->queues[QUEUE_FRESH].head;
+	uint32_t fresh = queues_fresh(&server->queues);
 	return fresh != TABLE_NONE ? fresh : any_open(core, server);
 }
 
@@ -445,7 +454,7 @@ static void settle_reach(struct core *core, struct server *server, struct batch 
 		core_down(core, server, now_ns);
 	}
 	if (server->reach == REACH_DOWN && now_ns >= server->reach_ns &&
-	    server->queues[QUEUE_FRESH].count > 0) {
+	    server->queues.lanes != 0) {
 		server->reach = REACH_SUSPECT;
 		server->reach_slot = TCP_SLOT; /* Names no UDP try. */
 	}
@@ -453,7 +462,7 @@ static void settle_reach(struct core *core, struct server *server, struct batch 
 		struct fd_outcome model = { .ending = FD_UNREACHABLE,
 					    .error = server->reach_error,
 					    .ended_ns = now_ns };
-		flush(core, server, QUEUE_FRESH, &model);
+		flush_fresh(core, server, &model);
 	}
 	if (server->reach == REACH_SUSPECT && now_ns >= server->reach_ns &&
 	    allowance(core, server, batch) > 0) {

@@ -134,7 +134,7 @@ static void take_header(struct core *core, const struct try *try, const struct e
 		core_end(core, index, &outcome);
 		return;
 	}
-	queue_remove(&core->table, server->queues, index);
+	queue_remove(&core->table, &server->queues, index);
 	int64_t grace = rtt_rto(&server->rtt);
 	grace = grace < HEADER_GRACE_NS ? grace : HEADER_GRACE_NS;
 	if (now_ns + grace < wheel_when(&core->table.wheel, index)) {
@@ -163,8 +163,8 @@ static void take_truncated(struct core *core, const struct try *try, const struc
 	}
 	probe->bits |= PROBE_TCP;
 	wheel_disarm(&core->table.wheel, index);
-	queue_remove(&core->table, server->queues, index);
-	queue_push(&core->table, server->queues, QUEUE_TCP, index);
+	queue_remove(&core->table, &server->queues, index);
+	queue_push(&core->table, &server->queues, QUEUE_TCP, index);
 	core_kick(core, server);
 }
 
@@ -309,7 +309,7 @@ void core_tcp_failed(struct core *core, uint32_t index, int error, int64_t now_n
 		/* A server may close an idle connection just as it is used again (RFC 7766 6.2.4). */
 		probe->bits |= PROBE_DROPPED;
 		wheel_disarm(&core->table.wheel, index);
-		queue_push(&core->table, server->queues, QUEUE_TCP, index);
+		queue_push(&core->table, &server->queues, QUEUE_TCP, index);
 		core_kick(core, server);
 		return;
 	}
@@ -366,11 +366,11 @@ static void unsend(struct core *core, struct server *server, const struct try *t
 		core->open--;
 		server->queued++;
 		core->queued++;
-		queue_push(&core->table, server->queues, tcp ? QUEUE_TCP : QUEUE_FRESH, index);
+		queue_push(&core->table, &server->queues, tcp ? QUEUE_TCP : QUEUE_FRESH, index);
 	} else if (probe->kept != NULL && probe->kept->header_only) {
 		wheel_arm(&core->table.wheel, index, now_ns);
 	} else {
-		queue_push(&core->table, server->queues, tcp ? QUEUE_TCP : QUEUE_AGAIN, index);
+		queue_push(&core->table, &server->queues, tcp ? QUEUE_TCP : QUEUE_AGAIN, index);
 	}
 }
 

@@ -45,6 +45,12 @@ enum {
 	ROOM_MAX = 256,
 	/* Probes held beyond the window, so that a quarantined server has something to be asked. */
 	FEED_RESERVE = 8,
+	/*
+	 * And so that neighbours of one length are found among them, where bursts leave: names of ten lengths fill
+	 * messages. All servers together hold no more than the second number: 1 MB.
+	 */
+	FEED_DEPTH = 1024,
+	FEED_DEPTH_ALL = 8192,
 	/* Neighbours to one server before the next has its turn: one UDP_SEGMENT message. */
 	BURST_MAX = 64,
 

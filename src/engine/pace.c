@@ -23,6 +23,11 @@ void pace_init(struct pace *pace, uint32_t qps)
 	}
 }
 
+bool pace_bursts(const struct pace *pace)
+{
+	return pace->interval_ns == 0 || pace->bursts;
+}
+
 /** Between one query (or burst) and the next: half an interval when catching up, or a tick. */
 static int64_t gap_ns(const struct pace *pace)
 {

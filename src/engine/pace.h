@@ -19,6 +19,8 @@ struct pace {
 
 /** `qps` 0: no ceiling. */
 void pace_init(struct pace *pace, uint32_t qps);
+/** Several may leave at once. */
+bool pace_bursts(const struct pace *pace);
 /** How many of `wanted` may be sent now. */
 uint32_t pace_allow(const struct pace *pace, int64_t now_ns, uint32_t wanted);
 void pace_spend(struct pace *pace, int64_t now_ns, uint32_t count);

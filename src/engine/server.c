@@ -16,9 +16,7 @@ int server_create(struct server **ret_server, uint32_t index,
 	server->index = index;
 	server->next_ready = TABLE_NONE;
 	server->feed = config->feed;
-	for (unsigned i = 0; i < QUEUE_KINDS; i++) {
-		queue_init(&server->queues[i]);
-	}
+	queues_init(&server->queues);
 	pace_init(&server->pace, config->qps);
 	window_init(&server->window, config->open_max, config->qps > 0);
 	server->last_reply_ns = INT64_MIN;

@@ -37,7 +37,7 @@ struct server {
 	bool silent;  /* the canary's word */
 	bool quarantined;
 
-	struct queue queues[QUEUE_KINDS];
+	struct queues queues;
 	uint32_t queued;	 /* probes never sent */
 	uint32_t open;		 /* probes sent and not ended */
 	uint32_t open_probation; /* of these, asked in quarantine */

@@ -223,18 +223,28 @@ int table_open(struct table *table, uint32_t index, uint16_t slot, uint16_t id, 
 	return 0;
 }
 
-void queue_init(struct queue *queue)
+void queues_init(struct queues *queues)
 {
-	*queue = (struct queue) { .head = TABLE_NONE, .tail = TABLE_NONE };
+	*queues = (struct queues) { .lanes = 0 };
+	for (unsigned i = 0; i < QUEUE_KINDS; i++) {
+		queues->kinds[i] = (struct queue) { .head = TABLE_NONE, .tail = TABLE_NONE };
+	}
 }
 
-void queue_push(struct table *table, struct queue *queues, enum queue_kind kind, uint32_t index)
+void queue_push(struct table *table, struct queues *queues, enum queue_kind kind,
+		uint32_t index)
 {
 	struct probe *probe = table_probe(table, index);
-	struct queue *queue = &queues[kind];
+	unsigned at = kind;
 
 	assert(probe->queue == QUEUE_NONE && kind != QUEUE_NONE);
-	probe->queue = (uint8_t)kind;
+	if (kind == QUEUE_FRESH) {
+		unsigned lane = probe->qname_length % QUEUE_LANES;
+		queues->lanes |= UINT32_C(1) << lane;
+		at = QUEUE_FRESH + lane;
+	}
+	struct queue *queue = &queues->kinds[at];
+	probe->queue = (uint8_t)at;
 	probe->next = TABLE_NONE;
 	probe->prev = queue->tail;
 	if (queue->tail == TABLE_NONE) {
@@ -246,10 +256,10 @@ void queue_push(struct table *table, struct queue *queues, enum queue_kind kind,
 	queue->count++;
 }
 
-void queue_remove(struct table *table, struct queue *queues, uint32_t index)
+void queue_remove(struct table *table, struct queues *queues, uint32_t index)
 {
 	struct probe *probe = table_probe(table, index);
-	struct queue *queue = &queues[probe->queue];
+	struct queue *queue = &queues->kinds[probe->queue];
 
 	if (probe->queue == QUEUE_NONE) {
 		return;
@@ -264,7 +274,34 @@ void queue_remove(struct table *table, struct queue *queues, uint32_t index)
 	} else {
 		table_probe(table, probe->next)->prev = probe->prev;
 	}
-	probe->queue = QUEUE_NONE;
 	assert(queue->count > 0);
 	queue->count--;
+	if (queue->count == 0 && probe->queue >= QUEUE_FRESH) {
+		queues->lanes &= ~(UINT32_C(1) << (probe->queue - QUEUE_FRESH));
+	}
+	probe->queue = QUEUE_NONE;
+}
+
+/** The first lane that is not empty, from one on and round. */
+static unsigned next_lane(const struct queues *queues, unsigned from)
+{
+	uint32_t later = queues->lanes & (UINT32_MAX << from);
+
+	assert(queues->lanes != 0 && from < QUEUE_LANES);
+	return (unsigned)__builtin_ctz(later != 0 ? later : queues->lanes);
+}
+
+uint32_t queues_fresh(const struct queues *queues)
+{
+	if (queues->lanes == 0) {
+		return TABLE_NONE;
+	}
+	return queues->kinds[QUEUE_FRESH + next_lane(queues, queues->lane)].head;
+}
+
+void queues_turn(struct queues *queues)
+{
+	if (queues->lanes != 0) {
+		queues->lane = next_lane(queues, (queues->lane + 1) % QUEUE_LANES);
+	}
 }

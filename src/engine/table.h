@@ -29,18 +29,28 @@ enum probe_bit {
 		1 << 5, /* its last TCP connection was closed under it: asked once more */
 };
 
+enum {
+	QUEUE_LANES = 32 /* lengths that differ by as much share one */
+};
+
 /** Where a probe that waits to be sent waits. */
 enum queue_kind {
 	QUEUE_NONE,
 	QUEUE_AGAIN, /* further UDP tries */
 	QUEUE_TCP,   /* by wish, or after TC=1 */
-	QUEUE_FRESH, /* never sent */
-	QUEUE_KINDS
+	QUEUE_FRESH, /* never sent: a lane for each length of names, so that neighbours are of one length */
+	QUEUE_KINDS = QUEUE_FRESH + QUEUE_LANES
 };
 
 struct queue {
 	uint32_t head, tail;
 	uint32_t count;
+};
+
+struct queues {
+	struct queue kinds[QUEUE_KINDS];
+	uint32_t lanes; /* a bit for each that is not empty */
+	unsigned lane;	/* whose turn it is */
 };
 
 /** A reply that is not the last word: a truncated or a header-only one. */
@@ -67,7 +77,7 @@ struct probe {
 	uint8_t query_flags;
 	int8_t retries; /* ≥ 0 or FD_RETRIES_AUTO */
 	uint8_t sent;	/* tries */
-	uint8_t queue;	/* enum queue_kind */
+	uint8_t queue;	/* enum queue_kind, plus the lane */
 	uint8_t bits;
 };
 _Static_assert(sizeof(struct probe) <= 96, "a probe in flight is at most 96 octets");
@@ -117,10 +127,14 @@ int table_open(struct table *table, uint32_t index, uint16_t slot, uint16_t id, 
 /** Takes back the newest try of a probe: it was not sent after all. */
 void table_close_newest(struct table *table, uint32_t index);
 
-void queue_init(struct queue *queue);
+void queues_init(struct queues *queues);
 /** Every probe is in at most one queue, and says in which. */
-void queue_push(struct table *table, struct queue *queues, enum queue_kind kind,
+void queue_push(struct table *table, struct queues *queues, enum queue_kind kind,
 		uint32_t index);
-void queue_remove(struct table *table, struct queue *queues, uint32_t index);
+void queue_remove(struct table *table, struct queues *queues, uint32_t index);
+/** The next probe that was never sent, or TABLE_NONE: lane by lane. */
+uint32_t queues_fresh(const struct queues *queues);
+/** The next lane has its turn. */
+void queues_turn(struct queues *queues);
 
 #endif

@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 #include <errno.h>
 
+#include "engine/limits.h"
 #include "rig.h"
 
 static const struct fd_probe defaults = { .retries = FD_RETRIES_DEFAULT };
@@ -210,7 +211,7 @@ Test(sim, room_feeds_a_server_without_a_long_queue)
 	while (rig.ended < 5000) {
 		cr_assert_eq(fd_engine_step(rig.engine, fd_engine_now(rig.engine) + SEC), 0);
 		fd_engine_stats(rig.engine, &stats);
-		cr_assert_leq(stats.queued, 300);
+		cr_assert_leq(stats.queued, FEED_DEPTH + ROOM_MAX);
 	}
 	rig_run(&rig);
 	assert_all_right(&rig);
