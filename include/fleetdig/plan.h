@@ -9,7 +9,8 @@
 
 /**
  * The cross product of questions and resolvers in a seeded pseudo-random order, one independent cursor per resolver, without
- * memory per probe: the k-th question of a resolver is a keyed permutation of k.
+ * memory per probe: a keyed permutation of the questions, of which a fixed window at a time is dealt by the length of
+ * the name, up to 64 of one length in a row, because queries of equal length can leave as one message.
  */
 struct fd_plan;
 

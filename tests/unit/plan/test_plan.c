@@ -134,3 +134,61 @@ Test(plan, shards_part_the_names_and_keep_rows_whole)
 	}
 	fd_inventory_destroy(inventory);
 }
+
+/* How many of each name's neighbours are of its length: bursts are made of those. */
+static double mean_run(struct fd_plan *plan, const struct fd_inventory *inventory,
+		       uint32_t resolver, unsigned *ret_longest)
+{
+	unsigned runs = 0, count = 0, run = 0;
+	uint32_t question;
+	uint8_t last = 0, length = 0;
+
+	*ret_longest = 0;
+	while (fd_plan_next(plan, resolver, &question)) {
+		(void)fd_inventory_qname(inventory, &inventory->questions[question], &length);
+		runs += length != last;
+		run = length != last ? 1 : run + 1;
+		*ret_longest = run > *ret_longest ? run : *ret_longest;
+		last = length;
+		count++;
+	}
+	return runs > 0 ? (double)count / runs : 0;
+}
+
+Test(plan, names_of_one_length_come_together)
+{
+	/* n0 to n39999: five lengths. */
+	struct fd_inventory *inventory = inventory_of(40000);
+	struct fd_plan *plan = plan_of(inventory, 5, (struct fd_shard) { 0 });
+
+	for (uint32_t resolver = 0; resolver < RESOLVERS; resolver++) {
+		unsigned longest;
+		double mean = mean_run(plan, inventory, resolver, &longest);
+		cr_assert_geq(mean, 50, "resolver %u: %f", resolver, mean);
+		cr_assert_geq(longest, 64);
+	}
+	fd_plan_destroy(plan);
+	fd_inventory_destroy(inventory);
+}
+
+Test(plan, a_window_is_a_shuffle_too)
+{
+	enum {
+		COUNT = 9000
+	};
+	struct fd_inventory *inventory = inventory_of(COUNT);
+	struct fd_plan *plan = plan_of(inventory, 6, (struct fd_shard) { 0 });
+	uint32_t last = 0, question;
+	size_t neighbours = 0, early = 0;
+
+	for (unsigned i = 0; fd_plan_next(plan, 0, &question); i++) {
+		neighbours += question == last + 1;
+		early += i < 2048 && question < COUNT;
+		last = question;
+	}
+	cr_assert_lt(neighbours, 40, "%zu", neighbours);
+	cr_assert(early > 2048 * 4 / 10 && early < 2048 * 6 / 10, "%zu of the first half early",
+		  early);
+	fd_plan_destroy(plan);
+	fd_inventory_destroy(inventory);
+}
