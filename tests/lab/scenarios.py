@@ -104,6 +104,12 @@ ZONES = [
     Zone("bare.sec", ["nsd", "bind"], signed="bind", text=contents(29), edit=drop_records("(RRSIG|NSEC|DNSKEY)")),
     Zone("unsigned-answer.sec", ["nsd", "knot"], signed="bind", text=contents(30),
          edit=drop_records("RRSIG", "A ")),
+    # BIND and Knot take a zone without DNSKEY for unsigned, and then send no RRSIG of it: NSD does.
+    Zone("keyless.sec", ["nsd", "nsd:2"], signed="bind", text=contents(36), edit=drop_records("DNSKEY")),
+    Zone("undeniable.sec", ["nsd", "nsd:2"], signed="bind", text=contents(37), edit=drop_records("NSEC")),
+    Zone("insecure.sec", ["knot", "bind"], text=contents(38)),
+    Zone("bad", ["tld-a", "tld-b"], signed="bind", dates=PAST),
+    Zone("signed.bad", ["knot", "nsd"], signed="bind", text=contents(39)),
     Zone("prohibited.old", [Ns("knot", "prohibited"), Ns("nsd", "prohibited")], text=contents(31)),
     Zone("forgotten.old", ["knot", "nsd"], text=contents(32), delegated=False),
     Zone("misglued.old", [Ns("knot", own=True, glue="198.18.99.1")], text=contents(33)),
@@ -235,8 +241,6 @@ def bogus(name, cause="dnssec_bogus", qtype="A", **more):
                     unchecked=more.pop("unchecked", "NOERROR"), direct="NOERROR +aa", **more)
 
 
-SIGNATURES = "dnssec_bogus|dnssec_signature_expired"
-
 QUESTIONS = [
     fine("www.knot.sec"), fine("www.nsd.sec"), fine("www.bind.sec"), fine("www.pdns.sec"),
     fine("www.knot.old"), fine("www.nsd.old"), fine("www.bind.old"), fine("www.pdns.old"),
@@ -268,7 +272,18 @@ QUESTIONS = [
     dead("www.broken.old", "auth_servfail", "SERVFAIL"),
     dead("www.expired-copy.sec", "auth_servfail", "SERVFAIL"),
     bogus("www.garbage.sec"), bogus("www.rotten.sec"),
-    bogus("www.outdated.sec", SIGNATURES),
+    bogus("www.outdated.sec", "dnssec_signature_expired"),
+    bogus("www.tomorrow.sec", "dnssec_signature_not_yet_valid"),
+    bogus("www.rekeyed.sec", "dnssec_ds_mismatch"),
+    bogus("www.bare.sec", "dnssec_zone_unsigned_with_ds"),
+    bogus("www.keyless.sec", "dnssec_dnskey_missing"),
+    bogus("www.unsigned-answer.sec", "dnssec_rrsig_missing"),
+    bogus("alias.unsigned-answer.sec", "dnssec_rrsig_missing"),
+    Question("four.undeniable.sec", "AAAA", authoritative("dnssec_denial_missing", "failure|degraded"), seen="SERVFAIL",
+             unchecked="NODATA", direct="NODATA +aa"),
+    Question("www.signed.bad", "A", upstream("parent_dnssec_bogus", "failure|degraded"), seen="SERVFAIL",
+             unchecked="NOERROR", direct="NOERROR +aa"),
+    fine("www.undeniable.sec"), fine("www.insecure.sec"), absent("nope.insecure.sec", direct="NXDOMAIN +aa"),
     Question("gone.bind.old", "A", authoritative("cname_dangling", "negative|failure|degraded"), seen="NXDOMAIN"),
     Question("lapsed.bind.old", "A", authoritative("cname_dangling", "negative|failure|degraded"), seen="NXDOMAIN"),
     Question("www.one.dark", "A", upstream("tld_unreachable"), seen="FAIL", direct="TIMEOUT"),
@@ -280,10 +295,6 @@ QUESTIONS = [
              OK.or_else(authoritative("auth_partial_outage|auth_partial_lame", "degraded")),
              direct="NOERROR +aa; REFUSED"),
 
-    bogus("www.tomorrow.sec", "dnssec_signature_not_yet_valid|dnssec_bogus", milestone=False),
-    bogus("www.rekeyed.sec", "dnssec_ds_mismatch|dnssec_bogus", milestone=False),
-    bogus("www.bare.sec", "dnssec_zone_unsigned_with_ds|dnssec_dnskey_missing|dnssec_bogus", milestone=False),
-    bogus("www.unsigned-answer.sec", "dnssec_rrsig_missing|dnssec_bogus", milestone=False),
     Question(BLOCKED, "A", upstream("resolver_blocklist", "degraded|info"), direct="NOERROR +aa", milestone=False),
     Question("loop.nsd.old", "A", authoritative("cname_loop", "failure|degraded|negative"),
              seen="FAIL|NOERROR", milestone=False),
