@@ -9,7 +9,9 @@ enum {
 	EDE_BLOCKED = 15,
 	EDE_CENSORED = 16,
 	EDE_FILTERED = 17,
-	EDE_PROHIBITED = 18
+	EDE_PROHIBITED = 18,
+	TCP_REPEAT = 3, /* the number of the first repeat over TCP, and how many there are */
+	TCP_TRIES = 3,
 };
 
 static bool says_policy(const struct fd_cell *cell)
@@ -78,17 +80,44 @@ static enum answer judge_servfail_cell(struct column *column, struct column_cell
 	return YES;
 }
 
+/* This resolver's TCP has answered something. */
+static bool tcp_works(const struct column *column, const struct column_cell *cell)
+{
+	const struct row *row = &column->diagnosis->rows[cell->resolver];
+	const struct fact *tcp = row->canaries.tcp;
+
+	return row->over_tcp > 0 || (tcp != NULL && saw_reply(&tcp->observation));
+}
+
 /* Its datagram says that the answer is longer; is it TCP, or was that one connection unlucky? */
 static enum answer judge_cut_cell(struct column *column, struct column_cell *cell)
 {
-	bool everywhere =
-		column->diagnosis->host.finding.cause == FD_CAUSE_egress_tcp53_blocked;
+	enum fd_cause host = column->diagnosis->host.finding.cause;
+	const struct fact *tcp = NULL;
 
+	/* Where TCP is known to work, or datagrams get lost, one connection shows little. */
+	if (host == FD_CAUSE_local_packet_loss || tcp_works(column, cell)) {
+		for (uint8_t repeat = TCP_REPEAT; repeat < TCP_REPEAT + TCP_TRIES; repeat++) {
+			struct fd_wish wish =
+				cell_wish(column->diagnosis, column->question, cell->resolver);
+			wish.proto = FD_TCP;
+			wish.purpose = FD_PURPOSE_TCP;
+			wish.repeat = repeat;
+			tcp = ask(column->diagnosis, &wish);
+			if (tcp == NULL) {
+				return PENDING;
+			}
+			if (kind_answered(observation_kind(&tcp->observation))) {
+				cell_recover(column, cell, tcp);
+				return YES;
+			}
+		}
+	}
 	finding_cell(column->diagnosis, column->finding, column->question, cell->resolver,
 		     "the answer is cut short, and TCP did not give the rest");
 	finding_fact(column->diagnosis, column->finding, cell->again, "and TCP fails again");
-	cell_mark(column, cell,
-		  everywhere ? FD_CAUSE_egress_tcp53_blocked : FD_CAUSE_resolver_tcp_blocked);
+	bool ours = host == FD_CAUSE_egress_tcp53_blocked || host == FD_CAUSE_local_packet_loss;
+	cell_mark(column, cell, ours ? host : FD_CAUSE_resolver_tcp_blocked);
 	return YES;
 }
 
