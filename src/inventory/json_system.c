@@ -28,7 +28,9 @@ static int join(struct loading *loading, const struct resolver_set *system, enum
 			places[i] = (uint32_t)(listed - all->items);
 			continue;
 		}
-		draft.resolver.role = role;
+		if (!fd_endpoint_is_private(&draft.resolver.endpoint)) {
+			draft.resolver.role = role; /* a stub or a router is of the site */
+		}
 		int r = resolver_set_add(all, &draft);
 		if (r < 0) {
 			return r;

@@ -58,7 +58,7 @@ Test(inventories, isp_versus_public_asks_the_systems_resolvers)
 	cr_expect_eq(public, 16);
 	cr_expect_not_null(strstr(actual, "quad9-1 9.9.9.9 public\n"), "%s", actual);
 	cr_expect_not_null(strstr(actual, "\n198.51.100.7 198.51.100.7 isp\n"
-					  "192.168.1.1 192.168.1.1 isp\n"),
+					  "192.168.1.1 192.168.1.1 local\n"),
 			   "%s", actual);
 	free(actual);
 	loaded_finish(&loaded);

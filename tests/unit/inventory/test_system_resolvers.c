@@ -30,7 +30,7 @@ static const struct row {
 	{ "'system_resolvers':true", TWO, NULL,
 	  "192.0.2.1 192.0.2.1 local\n192.0.2.2 192.0.2.2 local\n" },
 	{ "'system_resolvers':'isp'", "nameserver 192.168.1.1\n", NULL,
-	  "192.168.1.1 192.168.1.1 isp\n" },
+	  "192.168.1.1 192.168.1.1 local\n" },
 
 	/* beside those listed, and behind them, wherever the key stands */
 	{ "'system_resolvers':'isp','resolvers':[{'id':'nine','address':'9.9.9.9'}]", TWO, NULL,
@@ -56,10 +56,10 @@ static const struct row {
 
 	/* the stub, and what is behind it */
 	{ "'system_resolvers':'isp'", STUB, TWO,
-	  "127.0.0.53 127.0.0.53 isp ->1 ->2\n192.0.2.1 192.0.2.1 isp\n192.0.2.2 192.0.2.2 isp\n" },
+	  "127.0.0.53 127.0.0.53 local ->1 ->2\n192.0.2.1 192.0.2.1 isp\n192.0.2.2 192.0.2.2 isp\n" },
 	{ "'system_resolvers':'isp','resolvers':[{'id':'two','address':'192.0.2.2','role':'public'}]",
 	  STUB, TWO,
-	  "two 192.0.2.2 public\n127.0.0.53 127.0.0.53 isp ->2 ->0\n192.0.2.1 192.0.2.1 isp\n" },
+	  "two 192.0.2.2 public\n127.0.0.53 127.0.0.53 local ->2 ->0\n192.0.2.1 192.0.2.1 isp\n" },
 	{ "'system_resolvers':'isp','resolvers':[{'id':'stub','address':'127.0.0.53','role':'local'}]",
 	  STUB, TWO,
 	  "stub 127.0.0.53 local ->1 ->2\n192.0.2.1 192.0.2.1 isp\n192.0.2.2 192.0.2.2 isp\n" },
@@ -69,7 +69,7 @@ static const struct row {
 	{ "'system_resolvers':'isp','resolvers':[{'id':'stub','address':'127.0.0.53','forwards_to':[]}]",
 	  STUB, TWO,
 	  "stub 127.0.0.53 local\n192.0.2.1 192.0.2.1 isp\n192.0.2.2 192.0.2.2 isp\n" },
-	{ "'system_resolvers':'isp'", STUB, NULL, "127.0.0.53 127.0.0.53 isp\n" },
+	{ "'system_resolvers':'isp'", STUB, NULL, "127.0.0.53 127.0.0.53 local\n" },
 	/* a stub that only the file knows brings in nobody */
 	{ "'system_resolvers':'isp','resolvers':[{'address':'127.0.0.53'}]",
 	  "nameserver 192.0.2.3\n", TWO,
