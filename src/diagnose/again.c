@@ -19,7 +19,8 @@ static bool worth_asking(const struct column_cell *cell)
 
 	return in_vote(cell) && !cell->judged && !policy &&
 	       (cell->kind == KIND_SERVFAIL || cell->kind == KIND_REFERRAL ||
-		cell->kind == KIND_SILENT || cell->kind == KIND_CUT);
+		cell->kind == KIND_SILENT || cell->kind == KIND_CUT ||
+		cell->kind == KIND_REFUSED || cell->kind == KIND_ODD);
 }
 
 static struct fd_wish wish_again(const struct column *column, const struct column_cell *cell)

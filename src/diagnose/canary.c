@@ -327,8 +327,12 @@ enum answer canary_again(struct fd_diagnosis *diagnosis, uint32_t resolver)
 	enum answer again = ask_again(diagnosis, resolver);
 	enum answer rewriting = check_rewriting(diagnosis, resolver);
 	enum answer losing = loss_measure(diagnosis, resolver);
+	enum answer limiting = rate_measure(diagnosis, resolver);
 
-	return again == PENDING || rewriting == PENDING || losing == PENDING ? PENDING : YES;
+	return limiting == PENDING || again == PENDING || rewriting == PENDING ||
+			       losing == PENDING
+		       ? PENDING
+		       : YES;
 }
 
 bool row_alive(const struct row *row)

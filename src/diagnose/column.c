@@ -50,7 +50,11 @@ static void add_cell(struct column *column, uint32_t resolver, const struct fd_c
 	}
 	*own = (struct column_cell) { .resolver = resolver, .cell = cell, .kind = kind };
 	own->sink = kind == KIND_POSITIVE && is_sink(diagnosis, cell, column->qtype);
-	if (row->void_all || (row->wide && (!kind_answered(kind) || cell_referral(cell)))) {
+	/* A limit on the rate explains what is refused or dropped, and nothing else. */
+	bool limited = row->finding.cause == FD_CAUSE_resolver_rate_limited;
+	bool explained = limited ? kind == KIND_REFUSED || kind == KIND_SILENT
+				 : !kind_answered(kind) || cell_referral(cell);
+	if (row->void_all || (row->wide && explained)) {
 		leave_out(column, own);
 	}
 	if (row->rewrites && kind == KIND_POSITIVE && column->qtype == FD_TYPE_A &&

@@ -184,6 +184,10 @@ static void count_cell(const struct fd_diagnosis *diagnosis, uint32_t question,
 	if (kind == KIND_SILENT) {
 		count_silence(diagnosis, row, question, resolver);
 	}
+	if (elsewhere && kind == KIND_REFUSED && cell->ede == FD_EDE_NONE &&
+	    row->refused_count < REFUSED_SAMPLE) {
+		row->refused_first[row->refused_count++] = question;
+	}
 	row->elsewhere_failed += elsewhere;
 	row->elsewhere_silent += elsewhere && kind == KIND_SILENT;
 	if (cell->ede != FD_EDE_NONE && row->ede_first == FD_EDE_NONE) {

@@ -28,6 +28,8 @@ enum {
 	/* Roots asked directly before direct probing counts as impossible. */
 	ROOT_SAMPLE = 2,
 	ROOT_SAMPLE_MAX = 4,
+	/* Refused questions of a resolver that answers others, asked again slowly: a limit on the rate lets them pass. */
+	REFUSED_SAMPLE = 3,
 	/* Resolvers whose TCP is tried: with a root's they tell the site's firewall from one server's. */
 	TCP_SAMPLE = 2,
 	/* Cached answers asked for where loss is suspected: 3 of 20 are 15 %, which no idle path loses. */
@@ -75,6 +77,9 @@ enum {
 	DNSSEC_SIGNATURES_MAX = 16,
 	/* Record sets of one section: an answer is a chain of aliases, a denial has three proofs. */
 	DNSSEC_SETS_MAX = 24,
+	/* NSEC and NSEC3 records of one reply: three are needed; and hashing rounds, which RFC 9276 wants to be 0. */
+	DENIAL_PROOFS_MAX = 8,
+	DENIAL_ITERATIONS_MAX = 150,
 	/* Servers of one zone whose keys are compared. */
 	DNSSEC_SERVERS_MAX = 6,
 	/* Chains of the trust table; a power of two, for a few thousand signed zones that fail. */

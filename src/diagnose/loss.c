@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "diagnose/state.h"
+#include "diagnose/cells.h"
 
 /*
  * Datagrams that get lost. A second try in the bulk shows little: whoever resolves slowly is asked again too. So where
@@ -8,6 +8,7 @@
  */
 
 enum {
+	RATE_REPEAT = 8,
 	LOSS_REPEAT = 16,	 /* its number among the repeats: the others are below */
 	SPACING_NS = 100000000,	 /* no burst, and a moment in which this host stalls hits few */
 	SUSPECT_SHARE = 20,	 /* one cell of so many needed a second try */
@@ -103,4 +104,28 @@ bool loss_here(const struct fd_diagnosis *diagnosis, uint32_t resolver)
 				      clean(&diagnosis->rows[r]));
 	}
 	return own->loss.lost >= LOSS_PROVED && control;
+}
+
+/* ---- limits on the rate ------------------------------------------------------------------------ */
+
+enum answer rate_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
+{
+	struct row *row = &diagnosis->rows[resolver];
+	unsigned answered = 0;
+	bool known = true;
+
+	if (row->refused_count < REFUSED_SAMPLE || row->answered == 0 ||
+	    row->refused < ROW_LIKELY) {
+		return YES;
+	}
+	for (unsigned i = 0; i < row->refused_count; i++) {
+		struct fd_wish wish = cell_wish(diagnosis, row->refused_first[i], resolver);
+		wish.repeat = RATE_REPEAT;
+		wish.delay_ns = (int64_t)(i + 2) * SLOW_NS;
+		const struct fact *fact = ask(diagnosis, &wish);
+		known = known && fact != NULL;
+		answered += fact != NULL && kind_answered(observation_kind(&fact->observation));
+	}
+	row->refused_later = answered;
+	return known ? YES : PENDING;
 }

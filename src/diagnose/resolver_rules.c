@@ -446,6 +446,27 @@ static bool rule_rewrite(const struct view *view)
 	return true;
 }
 
+static bool rule_rate(const struct view *view)
+{
+	const struct row *row = view->row;
+
+	if (row->refused_count < REFUSED_SAMPLE || row->refused_later < row->refused_count) {
+		return false;
+	}
+	conclude(view, FD_CAUSE_resolver_rate_limited, FD_LIKELY);
+	finding_cell(view->diagnosis, view->finding, row->refused_first[0], view->resolver,
+		     "refused among many");
+	finding_table(
+		view->finding,
+		arena_printf(&view->diagnosis->texts,
+			     "%u refused questions asked again, one a second: all answered",
+			     row->refused_count),
+		"only the rate is refused");
+	show_row(view);
+	say(view, "refuses what is asked too fast, and answers the same asked slowly");
+	return true;
+}
+
 static bool rule_loss(const struct view *view)
 {
 	const struct loss *loss = &view->row->loss;
@@ -504,6 +525,7 @@ static const struct rule {
 	{ rule_recursion, FD_CAUSE_recursion_path_broken, true },
 	{ rule_captive, FD_CAUSE_resolver_captive_portal, true },
 	{ rule_rewrite, FD_CAUSE_resolver_nxdomain_rewrite, false },
+	{ rule_rate, FD_CAUSE_resolver_rate_limited, true },
 	{ rule_loss, FD_CAUSE_resolver_packet_loss, false },
 	{ rule_useless, FD_CAUSE_contradiction, true },
 };
@@ -565,7 +587,8 @@ void resolver_judge(struct fd_diagnosis *diagnosis, uint32_t resolver)
 	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
 		if (rules[i].applies(&view)) {
 			row->wide = rules[i].wide;
-			row->healthy = !rules[i].wide;
+			row->healthy = !rules[i].wide ||
+				       row->finding.cause == FD_CAUSE_resolver_rate_limited;
 			row->void_all = row->finding.cause == FD_CAUSE_resolver_captive_portal;
 			return;
 		}

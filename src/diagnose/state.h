@@ -90,14 +90,16 @@ struct row {
 	uint64_t own_answers; /* A answers unlike it */
 	bool rewrites;
 	bool rewrites_some; /* seen at a name: not at the canary, whose absence may be proved */
-	bool rewrite_proved;	  /* the servers of the zone say NXDOMAIN */
-	bool wide;		  /* its failing cells are its own fault */
-	bool void_all;		  /* and so is whatever it answers */
-	bool healthy;		  /* judged, and nothing resolver-wide found */
-	struct sample again;	  /* where the zone is not known */
-	uint64_t sent, sent_lost; /* as the engine saw it; 0: not told */
-	uint64_t over_tcp;	  /* cells that TCP answered */
-	struct loss loss;	  /* shown by experiment; asked 0: not suspected */
+	bool rewrite_proved;			/* the servers of the zone say NXDOMAIN */
+	bool wide;				/* its failing cells are its own fault */
+	bool void_all;				/* and so is whatever it answers */
+	bool healthy;				/* judged, and nothing resolver-wide found */
+	struct sample again;			/* where the zone is not known */
+	uint64_t sent, sent_lost;		/* as the engine saw it; 0: not told */
+	uint32_t refused_first[REFUSED_SAMPLE]; /* questions, where others have an answer */
+	unsigned refused_count, refused_later;	/* asked again slowly, and answered */
+	uint64_t over_tcp;			/* cells that TCP answered */
+	struct loss loss; /* shown by experiment; asked 0: not suspected */
 	uint64_t affected;
 	struct finding finding;
 	struct fd_verdict verdict;
@@ -221,6 +223,8 @@ enum answer canary_host(struct fd_diagnosis *diagnosis, uint32_t index);
 bool canary_good(const struct fact *fact);
 /** K1 of this resolver, as it is asked. */
 struct fd_wish canary_wish(const struct fd_diagnosis *diagnosis, uint32_t resolver);
+/** Are only questions asked too fast refused? PENDING while a few are asked slowly. */
+enum answer rate_measure(struct fd_diagnosis *diagnosis, uint32_t resolver);
 /** Where datagrams seem to get lost, is it so? PENDING while the experiment runs. */
 enum answer loss_measure(struct fd_diagnosis *diagnosis, uint32_t resolver);
 /** Everywhere alike: it is this host's link. */

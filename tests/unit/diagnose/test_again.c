@@ -371,3 +371,39 @@ Test(again, glue_that_differs_from_the_zones_own_address)
 	     INVENTORY(AT_ALL, "\"www.shift.org\", " GOOD_NAMES),
 	     "www.shift.org A: failure upstream delegation_ns_private_address likely");
 }
+
+Test(again, what_is_refused_for_its_rate_is_not_blocked)
+{
+	PLAY(WORLD ISP NINE EIGHT "resolver office 10.1.0.53 validating rate=6\n",
+	     INVENTORY(AT_ALL, MANY_NAMES),
+	     "office: degraded local resolver_rate_limited likely", "isp: ok none ok",
+	     "shop.net NS: ok none ok confirmed");
+}
+
+/* BADCOOKIE is "ask again" (RFC 7873 5.2.3), not a failure. */
+static bool wants_cookie_once(const struct fd_endpoint *server, enum fd_proto proto,
+			      const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			      uint8_t *buffer)
+{
+	struct fd_builder builder;
+	struct fd_message asked;
+
+	if (!is_at(server, office) || !asks_for(query, length, "www.pay.example", &asked) ||
+	    asked_times++ > 0) {
+		return false;
+	}
+	fd_builder_init(&builder, buffer, 512, asked.id,
+			FD_FLAG_QR | FD_FLAG_RA | FD_FLAG_RD | (FD_BADCOOKIE & 15));
+	fd_builder_question(&builder, &asked.qname, asked.qtype, asked.qclass);
+	fd_builder_edns(&builder, 1232, false, FD_BADCOOKIE >> 4, NULL, 0);
+	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_MESSAGE,
+					 .length = (size_t)fd_builder_finish(&builder) };
+	return true;
+}
+
+Test(again, badcookie_is_no_failure)
+{
+	asked_times = 0;
+	PLAY_WITH({ .override = wants_cookie_once }, HEALTHY, INVENTORY(AT_ALL, GOOD_NAMES),
+		  "www.pay.example A: ok none ok likely | ");
+}
