@@ -62,10 +62,11 @@ enum {
 	/* Completions: all receive buffers, an error of every socket, and sends that failed. */
 	URING_COMPLETIONS = 32768,
 	/*
-	 * Receive buffers, a power of two: eight batches. With 1,024, a window as large ran out of them now and
-	 * then. Only pages that were written to cost memory, 8 MiB in all.
+	 * Receive buffers, powers of two: at the start, and at most. Each time they run out there are twice as many, for
+	 * only those that were written to cost memory, a page each for single replies.
 	 */
-	URING_BUFFERS = 2048,
+	URING_BUFFERS_START = 512,
+	URING_BUFFERS = 4096,
 	/* How often a submission that the kernel has no memory for is tried before the sends go by system call. */
 	URING_SUBMIT_TRIES = 3,
 	/* Errors in a row, without any reply, after which a socket is given up for a new one. */

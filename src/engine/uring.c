@@ -16,13 +16,26 @@
 
 /* Completions. */
 
+/* The receives that ended find more buffers when they are armed again; without more to give that is told. */
+static void grow_buffers(struct uring_network *network)
+{
+	struct uring_buffers *buffers = &network->buffers;
+
+	if (buffers->given == URING_BUFFERS) {
+		network->buffer_exhausted += !buffers->grown;
+	} else if (!buffers->grown) {
+		uring_give_buffers(network, buffers->given);
+	}
+	buffers->grown = true;
+}
+
 /* A receive ended without a datagram. */
 static void complete_failed_receive(struct uring_network *network, uint32_t index, int error)
 {
 	struct uring_port *port = &network->ports[index];
 
 	if (error == ENOBUFS) {
-		network->buffer_exhausted++;
+		grow_buffers(network);
 		return;
 	}
 	if (error == ECANCELED || port->leaving) {
@@ -262,6 +275,7 @@ static int wait_events(void *context, int64_t until_ns, struct event *events, un
 	}
 	pending_release(&network->pending);
 	uring_return_lent(network);
+	network->buffers.grown = false;
 	uring_rearm(network);
 	watch_tcp(network);
 	network->ring_overflow += io_uring_cq_has_overflow(&network->ring);

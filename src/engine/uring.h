@@ -40,6 +40,8 @@ struct uring_port {	  /* beside each struct port */
 struct uring_buffers {
 	struct io_uring_buf_ring *ring;
 	uint8_t *memory;
+	unsigned given; /* so many of them are in use; the others were never touched */
+	bool grown;	/* in this wait() */
 };
 
 struct uring_network {
@@ -89,6 +91,9 @@ bool uring_prepare_receive(struct uring_network *network, int fd, uint64_t data,
 
 /** See backend.h. The octets are read before it returns. */
 int uring_send(void *context, const struct packet *packets, unsigned count);
+
+/** Gives so many more receive buffers to the kernel. */
+void uring_give_buffers(struct uring_network *network, unsigned count);
 
 /** Gives a receive buffer back to the kernel; all those the caller has read. */
 void uring_return_buffer(struct uring_network *network, uint16_t buffer);

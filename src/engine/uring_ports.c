@@ -23,6 +23,16 @@ void uring_return_buffer(struct uring_network *network, uint16_t buffer)
 	io_uring_buf_ring_advance(network->buffers.ring, 1);
 }
 
+void uring_give_buffers(struct uring_network *network, unsigned count)
+{
+	struct uring_buffers *buffers = &network->buffers;
+
+	assert(buffers->given + count <= URING_BUFFERS);
+	for (unsigned i = 0; i < count; i++) {
+		uring_return_buffer(network, (uint16_t)buffers->given++);
+	}
+}
+
 void uring_return_lent(struct uring_network *network)
 {
 	for (unsigned i = 0; i < network->lent_count; i++) {
@@ -112,7 +122,7 @@ void uring_rearm(struct uring_network *network)
 	uint32_t count = network->rearm_count;
 
 	/* While most buffers wait in the completion queue, a receive would only end again. */
-	if (io_uring_cq_ready(&network->ring) > URING_BUFFERS / 2) {
+	if (io_uring_cq_ready(&network->ring) > network->buffers.given / 2) {
 		return;
 	}
 	network->rearm_count = 0;

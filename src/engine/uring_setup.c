@@ -112,9 +112,7 @@ static int make_buffers(struct uring_network *network)
 	if (r < 0) {
 		return r;
 	}
-	for (unsigned i = 0; i < URING_BUFFERS; i++) {
-		uring_return_buffer(network, (uint16_t)i);
-	}
+	uring_give_buffers(network, URING_BUFFERS_START);
 	return 0;
 }
 

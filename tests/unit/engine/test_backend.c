@@ -224,7 +224,6 @@ BACKEND_TEST(more_replies_than_there_are_buffers)
 	rig->backend->now(rig->network, &stats);
 	cr_assert_eq(stats.socket_drops, 0);
 	cr_assert_eq(rig->count, SOCKETS * COPIES, "running out of buffers loses nothing");
-	cr_assert_eq(stats.buffer_exhausted > 0, rig->backend != &backend_epoll);
 }
 
 /* Errors. */
