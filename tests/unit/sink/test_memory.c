@@ -1,60 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include <criterion/criterion.h>
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "failures.h"
 #include "runs.h"
-
-/*
- * The linker sends all allocations here (--wrap): while armed, the Nth fails. Leaks and bad accesses are the sanitizers' to
- * find.
- */
-static long until_failure = -1;
-static bool armed;
-
-static bool fails(void)
-{
-	return armed && until_failure >= 0 && until_failure-- == 0;
-}
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *old, size_t size);
-char *__real_strdup(const char *text);
-FILE *__real_open_memstream(char **text, size_t *size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-char *__wrap_strdup(const char *text);
-FILE *__wrap_open_memstream(char **text, size_t *size);
-
-void *__wrap_malloc(size_t size)
-{
-	return fails() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-	return fails() ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *old, size_t size)
-{
-	return fails() ? NULL : __real_realloc(old, size);
-}
-
-char *__wrap_strdup(const char *text)
-{
-	return fails() ? NULL : __real_strdup(text);
-}
-
-FILE *__wrap_open_memstream(char **text, size_t *size)
-{
-	return fails() ? NULL : __real_open_memstream(text, size);
-}
 
 static void put_armed(struct fd_sink *sink, const struct fd_record *record)
 {
