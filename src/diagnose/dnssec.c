@@ -264,8 +264,8 @@ static enum exam confirm_flaw(struct column *column, const struct column_cell *a
 	return showing->exam;
 }
 
-/* No flaw was found. Was it looked for, and with what? */
-static void doubt(struct column *column, const struct showing *showing)
+/* No flaw was found: was it looked for, and with what? */
+static void tell_why(struct column *column, const struct showing *showing)
 {
 	struct finding *finding = column->finding;
 	const struct link *link = showing->link;
@@ -279,19 +279,38 @@ static void doubt(struct column *column, const struct showing *showing)
 			finding_note(finding, "own_clock_wrong");
 		}
 	}
-	if (showing->exam != EXAM_GOOD || (link != NULL && link->dateless)) {
-		return;
-	}
+}
+
+/* Everything was looked at, and everything is well. */
+static bool is_unfounded(const struct showing *showing)
+{
+	return showing->exam == EXAM_GOOD &&
+	       (showing->link == NULL || !showing->link->dateless);
+}
+
+/* Validators fail it, and it validates here: nobody has been shown to be wrong. */
+static enum answer judge_unfounded(struct column *column, const struct column_cell *at)
+{
+	struct finding *finding = column->finding;
+	bool one = column_witnesses(column, want_validating_servfail) < 2;
+
+	finding_set(finding, one ? FD_CAUSE_resolver_dnssec_broken : FD_CAUSE_contradiction,
+		    column_role(column, at), FD_POSSIBLE);
+	finding->dnssec = FD_DNSSEC_SECURE;
+	finding_alternative(finding, FD_CAUSE_dnssec_bogus);
+	finding_alternative(finding, FD_CAUSE_resolver_dnssec_broken);
 	finding_table(
 		finding,
 		"followed from the trust anchor, every signature of the answer verifies here",
 		"the fault is over, or lies with those who validate");
-	if (column_witnesses(column, want_validating_servfail) < 2) {
-		finding->confidence = FD_POSSIBLE;
-	} else if (finding->confidence > FD_LIKELY) {
-		finding->confidence = FD_LIKELY;
-	}
-	finding_alternative(finding, FD_CAUSE_resolver_dnssec_broken);
+	column_mark(column, want_validating_servfail, finding->cause);
+	column_weigh(column);
+	finding->summary = arena_printf(
+		&column->diagnosis->texts,
+		"%s fails at %s with checking enabled only, and yet its DNSSEC data validates here.",
+		column->label,
+		one ? resolver_label(column->diagnosis, at->resolver) : "several resolvers");
+	return YES;
 }
 
 /* ---- the zone ------------------------------------------------------------------------------ */
@@ -319,7 +338,7 @@ static enum answer blame_cut(struct column *column, const struct walk *walk,
 	bool higher = pair_bogus(&upper);
 	show_pair(column, higher ? &upper : pair);
 	conclude_bogus(column, higher ? &above->zone : &walk->cut->zone, FD_CONFIRMED);
-	doubt(column, showing);
+	tell_why(column, showing);
 	return YES;
 }
 
@@ -353,6 +372,9 @@ static enum answer judge_zone(struct column *column, const struct walk *walk,
 	case EXAM_PLAUSIBLE:
 	case EXAM_UNKNOWN:
 		break;
+	}
+	if (is_unfounded(&showing)) {
+		return NO; /* look at the name itself */
 	}
 	return blame_cut(column, walk, at, &pair, &showing);
 }
@@ -451,9 +473,11 @@ static enum answer judge_name(struct column *column, const struct walk *walk,
 			: "with checking disabled it is answered: only DNSSEC is in the way");
 	if (showing.exam == EXAM_FLAWED) {
 		conclude_flaw(column, examiner, &showing);
+	} else if (is_unfounded(&showing)) {
+		return judge_unfounded(column, at);
 	} else {
 		conclude_unchecked(column, walk, unchecked, hinted);
-		doubt(column, &showing);
+		tell_why(column, &showing);
 	}
 	return YES;
 }

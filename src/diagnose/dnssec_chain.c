@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "diagnose/dnssec_chain.h"
 
+#include "diagnose/dnssec_denial.h"
 #include "diagnose/text.h"
 
 /* ---- flaws --------------------------------------------------------------------------------- */
@@ -20,10 +21,17 @@ bool link_flaws(struct fd_diagnosis *diagnosis, const struct link *link,
 
 	dnssec_judge(rrset, &check, &verdict);
 	const char *what = flaw_of_verdict(diagnosis, link, rrset, &verdict, &cause);
+	unsigned labels = verdict.signature.labels;
+	*ret_flaw = (struct flaw) { .state = verdict.state };
+	if (verdict.has_signature && labels < fd_name_labels(&rrset->owner)) {
+		bool itself = rrset->owner.wire[0] == 1 && rrset->owner.wire[1] == '*';
+		ret_flaw->wildcard = itself ? 0 : labels;
+	}
 	if (what == NULL) {
 		return false;
 	}
 	*ret_flaw = (struct flaw) {
+		.state = verdict.state,
 		.cause = cause,
 		.zone = link->zone,
 		.owner = rrset->owner,
@@ -51,7 +59,6 @@ static void judge_no_ds(struct fd_diagnosis *diagnosis, struct link *link)
 	const struct fd_observation *saw = &fact->observation;
 	struct dnssec_rrset rrset;
 	struct flaw flaw;
-	size_t proofs = 0;
 
 	if (saw->status != FD_NOERROR || saw->message == NULL ||
 	    (saw->flags & (FD_CELL_TC | FD_CELL_CNAME)) != 0) {
@@ -64,14 +71,18 @@ static void judge_no_ds(struct fd_diagnosis *diagnosis, struct link *link)
 		if (rrset.type != FD_TYPE_NSEC && rrset.type != FD_TYPE_NSEC3) {
 			continue;
 		}
-		proofs++;
 		if (link_flaws(diagnosis, parent, &rrset, fact, &flaw)) {
 			break_link(link, &flaw);
 			return;
 		}
 	}
-	if (proofs > 0) {
-		link->trust = TRUST_INSECURE;
+	const struct denial_question question = { .message = saw->message,
+						  .zone = &parent->zone,
+						  .name = &link->zone,
+						  .qtype = FD_TYPE_DS };
+	enum denial denial = denial_of_type(&question);
+	if (denial == DENIAL_PROVED || denial == DENIAL_UNKNOWN) {
+		link->trust = TRUST_INSECURE; /* RFC 9276 3.2: so with too many iterations */
 		return;
 	}
 	flaw = (struct flaw) {

@@ -19,13 +19,16 @@ enum trust {
 	TRUST_BOGUS,
 };
 
-struct flaw {		      /* what is wrong, exactly */
+/** What is wrong, exactly. */
+struct flaw {
+	enum dnssec_state state; /* set even where nothing is wrong */
+	unsigned wildcard;	 /* labels above the wildcard the set was made from; 0: none */
+	enum fd_cause cause;
+	struct fd_name zone;  /* whose data it is */
 	struct fd_name owner; /* of the flawed set, and its type */
 	uint16_t type;
-	enum fd_cause cause;
-	struct fd_name zone; /* whose data it is */
-	const char
-		*what; /* "RRSIG A of www.example expired 2026-11-16, 7 days ago; key 4711" */
+	/* "RRSIG A of www.example expired 2026-11-16, 7 days ago; key 4711" */
+	const char *what;
 	const struct fact *fact; /* shows it */
 	const char *saw;	 /* what of it matters, where that is not plain */
 };
@@ -69,7 +72,7 @@ struct link *link_through(struct fd_diagnosis *diagnosis, uint32_t resolver,
 /** Judges it and all above it. TRUST_PENDING while facts are missing. */
 enum trust link_trust(struct fd_diagnosis *diagnosis, struct link *link);
 
-/** With the keys of a link that is TRUST_SECURE: true when the set is flawed. */
+/** With the keys of a link that is TRUST_SECURE: true when the set is flawed. Fills in `state` and `wildcard` anyhow. */
 bool link_flaws(struct fd_diagnosis *diagnosis, const struct link *link,
 		const struct dnssec_rrset *rrset, const struct fact *fact,
 		struct flaw *ret_flaw);

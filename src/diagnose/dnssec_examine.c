@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "diagnose/dnssec_examine.h"
 
+#include "diagnose/dnssec_denial.h"
 #include "diagnose/text.h"
 
 static enum exam worse(enum exam a, enum exam b)
@@ -106,6 +107,16 @@ static enum exam examine_set(const struct examiner *examiner, const struct dnsse
 	if (link_flaws(examiner->diagnosis, link, rrset, fact, ret_flaw)) {
 		return EXAM_FLAWED;
 	}
+	if (ret_flaw->state != DNSSEC_GOOD) {
+		return EXAM_UNKNOWN;
+	}
+	const struct denial_question question = { .message = rrset->message,
+						  .zone = &zone,
+						  .name = &rrset->owner };
+	if (ret_flaw->wildcard > 0 &&
+	    denial_of_closer(&question, ret_flaw->wildcard) != DENIAL_PROVED) {
+		return EXAM_UNKNOWN; /* resolvers need not pass the proof on */
+	}
 	return link->loose ? EXAM_PLAUSIBLE : EXAM_GOOD;
 }
 
@@ -131,52 +142,81 @@ static bool is_proof(const struct dnssec_rrset *rrset)
 	return rrset->type == FD_TYPE_NSEC || rrset->type == FD_TYPE_NSEC3;
 }
 
-/* The denial of `end`: a signed SOA, and signed NSEC or NSEC3 records. */
-static enum exam examine_denial(const struct examiner *examiner, const struct fact *fact,
-				const struct fd_name *end, struct flaw *ret_flaw)
+/* Every record of the denial has to be signed well. */
+static enum exam examine_authority(const struct examiner *examiner, const struct fact *fact,
+				   struct flaw *ret_flaw)
 {
 	const struct fd_message *message = fact->observation.message;
-	struct arena *memory = &examiner->diagnosis->memory;
 	enum exam exam = EXAM_INSECURE;
 	struct dnssec_rrset rrset;
-	struct fd_name zone;
-	struct link *link;
-	struct fd_soa soa;
 	struct flaw flaw;
-	size_t proofs = 0;
 
 	for (size_t n = 0; dnssec_rrset_at(message, FD_SECTION_AUTHORITY, n, &rrset); n++) {
 		if (rrset.type != FD_TYPE_SOA && !is_proof(&rrset)) {
 			continue;
 		}
-		proofs += is_proof(&rrset);
 		enum exam one = examine_set(examiner, &rrset, fact, &flaw);
 		if (one == EXAM_FLAWED && exam < EXAM_FLAWED) {
 			*ret_flaw = flaw;
 		}
 		exam = worse(exam, one);
 	}
-	if (exam >= EXAM_FLAWED || proofs > 0) {
-		return exam;
-	}
+	return exam;
+}
+
+static enum exam zone_of_denial(const struct examiner *examiner,
+				const struct fd_message *message, const struct fd_name *end,
+				struct fd_name *ret_zone)
+{
+	struct fd_soa soa;
+
 	if (fd_message_soa(message, FD_SECTION_AUTHORITY, &soa)) {
-		zone = soa.owner;
-	} else {
-		enum exam found = find_zone(examiner, end, &zone);
-		if (found != EXAM_GOOD) {
-			return found;
-		}
+		*ret_zone = soa.owner;
+		return fd_name_under(end, &soa.owner) ? EXAM_GOOD : EXAM_UNKNOWN;
 	}
-	exam = exam_of_zone(examiner, &zone, &link, ret_flaw);
-	if (exam != EXAM_GOOD) {
+	return find_zone(examiner, end, ret_zone);
+}
+
+/* The denial of `end`: a signed SOA, and signed NSEC or NSEC3 records that prove it. */
+static enum exam examine_denial(const struct examiner *examiner, const struct fact *fact,
+				const struct fd_name *end, uint16_t qtype,
+				struct flaw *ret_flaw)
+{
+	const struct fd_message *message = fact->observation.message;
+	struct arena *memory = &examiner->diagnosis->memory;
+	struct fd_name zone;
+	struct link *link;
+
+	enum exam exam = examine_authority(examiner, fact, ret_flaw);
+	if (exam >= EXAM_FLAWED) {
 		return exam;
+	}
+	enum exam known = zone_of_denial(examiner, message, end, &zone);
+	if (known == EXAM_GOOD) {
+		known = exam_of_zone(examiner, &zone, &link, ret_flaw);
+	}
+	if (known != EXAM_GOOD) {
+		return known;
+	}
+	const struct denial_question question = {
+		.message = message, .zone = &zone, .name = end, .qtype = qtype
+	};
+	enum denial denial = fact->observation.status == FD_NXDOMAIN
+				     ? denial_of_name(&question)
+				     : denial_of_type(&question);
+	if (denial == DENIAL_PROVED || denial == DENIAL_UNKNOWN) {
+		return denial == DENIAL_UNKNOWN ? worse(exam, EXAM_UNKNOWN) : exam;
 	}
 	*ret_flaw = (struct flaw) {
 		.cause = FD_CAUSE_dnssec_denial_missing,
 		.zone = zone,
 		.owner = *end,
-		.what = arena_printf(memory, "zone %s denies %s without NSEC or NSEC3 records",
-				     text_name(memory, &zone), text_name(memory, end)),
+		.what = arena_printf(
+			memory,
+			denial == DENIAL_MISSING
+				? "zone %s denies %s without NSEC or NSEC3 records"
+				: "zone %s denies %s, and its NSEC or NSEC3 records do not prove it",
+			text_name(memory, &zone), text_name(memory, end)),
 		.fact = fact,
 	};
 	return EXAM_FLAWED;
@@ -220,7 +260,7 @@ enum exam examine_reply(const struct examiner *examiner, const struct fact *fact
 	if (elsewhere) {
 		return exam;
 	}
-	return worse(exam, examine_denial(examiner, fact, &end, ret_flaw));
+	return worse(exam, examine_denial(examiner, fact, &end, qtype, ret_flaw));
 }
 
 /* ---- several ------------------------------------------------------------------------------- */

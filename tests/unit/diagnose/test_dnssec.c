@@ -298,6 +298,111 @@ Test(dnssec, an_anchor_that_does_not_match_makes_nothing_bogus)
 	     "www.shop.net A: ok none ok confirmed | ", "host: ok none ok");
 }
 
+/* One of two servers still has last year's signatures. Who meets it first fails, or not. */
+Test(dnssec, servers_that_differ)
+{
+	PLAY(WORLD ISP NINE EIGHT
+	     "server ns1.two.example. 198.18.47.1\n"
+	     "server ns2.two.example. 198.18.47.2\n"
+	     "zone two.example. at ns1.two.example. signed\n	www A 198.19.47.1\n"
+	     "zone two.example. at ns2.two.example. bogus=expired\n	www A 198.19.47.1\n"
+	     "resolver office 10.1.0.53 validating cannot-reach=ns1.two.example.\n",
+	     INVENTORY(AT_ALL, "\"www.two.example\", " GOOD_NAMES),
+	     "www.two.example A: degraded authoritative dnssec_inconsistent confirmed",
+	     "office: ok none ok");
+}
+
+/* Validators that say SERVFAIL to what validates, until they are told not to check. */
+static bool fail_validation(const struct fd_endpoint *server, const uint8_t *query,
+			    size_t length, const char *below, bool also_nine,
+			    struct fd_reply *ret_reply, uint8_t *buffer)
+{
+	static const uint8_t office[4] = { 10, 1, 0, 53 }, nine[4] = { 203, 0, 113, 53 };
+	struct fd_builder builder;
+	struct fd_message asked;
+	struct fd_name zone;
+
+	bool one = memcmp(server->address, office, 4) == 0 ||
+		   (also_nine && memcmp(server->address, nine, 4) == 0);
+	cr_assert_eq(fd_name_parse(&zone, below), 0);
+	if (!one || fd_message_parse(&asked, query, length) < 0 ||
+	    (asked.flags & FD_FLAG_CD) != 0 || !fd_name_under(&asked.qname, &zone)) {
+		return false;
+	}
+	fd_builder_init(&builder, buffer, 512, asked.id,
+			FD_FLAG_QR | FD_FLAG_RA | FD_FLAG_RD | FD_SERVFAIL);
+	fd_builder_question(&builder, &asked.qname, asked.qtype, asked.qclass);
+	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_MESSAGE,
+					 .length = (size_t)fd_builder_finish(&builder) };
+	return true;
+}
+
+static bool office_fails_secure(const struct fd_endpoint *server, enum fd_proto proto,
+				const uint8_t *query, size_t length, struct fd_reply *reply,
+				uint8_t *buffer)
+{
+	return fail_validation(server, query, length, "pay.example", false, reply, buffer);
+}
+
+static bool all_fail_secure(const struct fd_endpoint *server, enum fd_proto proto,
+			    const uint8_t *query, size_t length, struct fd_reply *reply,
+			    uint8_t *buffer)
+{
+	return fail_validation(server, query, length, "pay.example", true, reply, buffer);
+}
+
+static bool all_fail_insecure(const struct fd_endpoint *server, enum fd_proto proto,
+			      const uint8_t *query, size_t length, struct fd_reply *reply,
+			      uint8_t *buffer)
+{
+	return fail_validation(server, query, length, "shop.net", true, reply, buffer);
+}
+
+#define OTHERS "\"www.shop.net\", \"ads.shop.net\", \"ns1.nic.net\", \"ns2.nic.net\""
+
+Test(dnssec, what_validates_here_is_not_blamed)
+{
+	/* Another validator has it: the one's own fault. */
+	PLAY_WITH({ .override = office_fails_secure }, HEALTHY,
+		  INVENTORY(AT_ALL, "\"www.pay.example\", " OTHERS),
+		  "www.pay.example A: degraded local resolver_dnssec_broken likely | "
+		  "office=resolver_dnssec_broken/local");
+	/* All fail, and yet it is good: that is a contradiction, and no verdict. */
+	PLAY_WITH({ .override = all_fail_secure }, HEALTHY,
+		  INVENTORY(AT_ALL, "\"www.pay.example\", \"nope.pay.example\", " OTHERS),
+		  "www.pay.example A: degraded undetermined contradiction possible",
+		  "nope.pay.example A: degraded undetermined contradiction possible");
+	play_check(
+		HEALTHY,
+		INVENTORY(AT_ALL, "\"www.pay.example\", \"nope.pay.example\", " OTHERS),
+		&(struct play_options) { .override = all_fail_secure, .no_direct = true },
+		PLAY_LINES("www.pay.example A: degraded undetermined contradiction possible",
+			   "nope.pay.example A: degraded undetermined contradiction possible"),
+		__func__);
+}
+
+/* The parent proves that there is no DS: a zone without one has no DNSSEC faults. */
+Test(dnssec, an_insecure_zone_has_no_dnssec_faults)
+{
+	static const struct play_options options[] = {
+		{ .override = all_fail_insecure },
+		{ .override = all_fail_insecure, .no_direct = true },
+	};
+
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+		struct play play;
+		play_run(&play, HEALTHY,
+			 INVENTORY(AT_ALL, "\"www.shop.net\", \"www.pay.example\","
+					   "\"api.pay.example\", \"db.pay.example\""),
+			 &options[i]);
+		const struct fd_verdict *verdict = play_find(&play, "www.shop.net A");
+		cr_expect_neq(verdict->locus, FD_LOCUS_AUTHORITATIVE, "%zu: %s", i,
+			      play_verdict(&play, "www.shop.net A"));
+		cr_expect_neq(verdict->dnssec, FD_DNSSEC_BOGUS);
+		play_finish(&play);
+	}
+}
+
 /* The same through a resolver, where this host may not ask the servers itself. */
 Test(dnssec, seen_through_a_resolver)
 {
