@@ -97,12 +97,12 @@ static enum answer judge_cut_cell(struct column *column, struct column_cell *cel
 
 	/* Where TCP is known to work, or datagrams get lost, one connection shows little. */
 	if (host == FD_CAUSE_local_packet_loss || tcp_works(column, cell)) {
-		for (uint8_t repeat = TCP_REPEAT; repeat < TCP_REPEAT + TCP_TRIES; repeat++) {
+		for (unsigned i = 0; i < TCP_TRIES; i++) {
 			struct fd_wish wish =
 				cell_wish(column->diagnosis, column->question, cell->resolver);
 			wish.proto = FD_TCP;
 			wish.purpose = FD_PURPOSE_TCP;
-			wish.repeat = repeat;
+			wish.repeat = (uint8_t)(TCP_REPEAT + i);
 			tcp = ask(column->diagnosis, &wish);
 			if (tcp == NULL) {
 				return PENDING;
