@@ -70,6 +70,11 @@ static int take_all(struct recorded *recorded, struct fd_record_reader *reader)
 			      recorded->path);
 		r = -EINVAL;
 	}
+	recorded->judged = recorded->inventory;
+	if (recorded->canary_zone.length > 0 && !recorded->judged.has_canary_absent) {
+		recorded->judged.has_canary_absent = true;
+		recorded->judged.canary_absent_under = recorded->canary_zone;
+	}
 	recorded->public.cut_short = fd_record_reader_cut_short(reader);
 	recorded->public.unknown = fd_record_reader_unknown(reader);
 	return r;

@@ -32,6 +32,8 @@ struct recorded {
 
 	struct fd_inventory *base;     /* what the document says, with names of our own */
 	struct fd_inventory inventory; /* the same, with the run's names */
+	struct fd_inventory judged;    /* the same, with what the diagnosis chose itself */
+	struct fd_name canary_zone;    /* below which its random name was; length 0: none */
 	size_t names_capacity;
 	struct id_index resolver_ids, group_ids;
 	char **texts; /* copies of what the run record says */

@@ -18,15 +18,12 @@
 /* The canaries' random name tells the zone that was chosen for it: a shard does not see all names. */
 static void take_canary_zone(struct recorded *recorded, const struct fd_wish *wish)
 {
-	struct fd_inventory *inventory = &recorded->inventory;
 	unsigned labels = fd_name_labels(&wish->qname);
 
-	if (inventory->has_canary_absent || wish->purpose != FD_PURPOSE_CANARY ||
-	    wish->qtype != FD_TYPE_A || labels < 2 || wish->qname.wire[0] != 17) {
-		return;
+	if (recorded->canary_zone.length == 0 && wish->purpose == FD_PURPOSE_CANARY &&
+	    wish->qtype == FD_TYPE_A && labels > 1 && wish->qname.wire[0] == 17) {
+		fd_name_suffix(&recorded->canary_zone, &wish->qname, labels - 1);
 	}
-	fd_name_suffix(&inventory->canary_absent_under, &wish->qname, labels - 1);
-	inventory->has_canary_absent = true;
 }
 
 static int grow(struct recorded *recorded)
@@ -227,7 +224,7 @@ static struct fd_diagnosis_config config_of(const struct fd_recorded *recorded)
 	const char *budget = option(run, "drill-budget");
 
 	return (struct fd_diagnosis_config) {
-		.inventory = recorded->inventory,
+		.inventory = &((const struct recorded *)recorded)->judged,
 		.matrix = recorded->matrix,
 		.budget = budget == NULL ? UINT32_MAX : (uint32_t)strtoul(budget, NULL, 10),
 		.no_drill = option(run, "no-drill") != NULL,
