@@ -164,6 +164,14 @@ def stage_cli(tally):
     return None
 
 
+def stage_replay(tally):
+    path = program()
+    if path is None:
+        return report(tally, "recorded runs", 0, 1, 0)
+    script_stage(tally, "recorded runs", [sys.executable, "tests/replay/replay.py", str(path)], "replay.log")
+    return None
+
+
 def stage_lab(tally):
     path = program()
     if path is None:
@@ -173,7 +181,7 @@ def stage_lab(tally):
     return None
 
 
-STAGES = {"lint": stage_lint, "unit": stage_unit, "cli": stage_cli, "lab": stage_lab, "clang": stage_clang, "tidy": stage_tidy}
+STAGES = {"lint": stage_lint, "unit": stage_unit, "cli": stage_cli, "replay": stage_replay, "lab": stage_lab, "clang": stage_clang, "tidy": stage_tidy}
 
 
 def main():

@@ -499,6 +499,157 @@ def explain_knows_every_word():
     expect("auth_timeout" in run("explain").stdout, "without a word: the list")
 
 
+def replayed(path, *more):
+    return run("replay", path, "-o", "ndjson", *more)
+
+
+def concluded(text):
+    """The lines that a replay makes again: verdicts, resolvers, the host, the summary; and the run itself."""
+    return [line for line in text.splitlines() if json.loads(line)["type"] not in ("result", "probe")]
+
+
+@case
+def a_replay_makes_the_same_records_octet_for_octet():
+    for arguments in ([], ["--engine", "epoll"], ["--no-direct"], ["--no-edns"], ["--no-drill"], ["--drill-budget", "7"],
+                      ["--shard", "1/3"], ["--seed", "9007199254740991"], ["--qps-per-resolver", "200"]):
+        path = scratch("replay.ndjson")
+        asked = run("sweep", demo_file(), "-o", f"ndjson:{path}", "--qps-per-resolver", "0", *arguments)
+        again = replayed(path)
+        expect(again.stderr == "", arguments, "everything that is wished for was recorded:", again.stderr)
+        expect(again.returncode == asked.returncode, arguments, again.returncode, asked.returncode)
+        before, after = concluded(Path(path).read_text()), again.stdout.splitlines()
+        expect(len(before) == len(after), arguments, len(before), len(after))
+        for old, new in zip(before, after):
+            expect(old == new, arguments, "\n", old, "\n", new)
+
+
+@case
+def a_replay_needs_no_network_and_judges_anew():
+    path = scratch("judge.ndjson")
+    run("sweep", demo_file(), "-o", f"ndjson:{path}", "--qps-per-resolver", "0")
+    for words, status in (("never", 0), ("auth_timeout", 1), ("dns_interception", 0)):
+        result = replayed(path, "--fail-on", words)
+        expect(result.returncode == status, words, result.returncode)
+    table = run("replay", path, "-o", "table").stdout
+    expect("auth_timeout" in table and "dig @" in table, table)
+    expect(run("replay", "-", "-o", "ndjson", stdin=Path(path).read_text()).returncode == 1,
+           "standard input")
+
+
+@case
+def half_a_run_is_used_and_said_to_be_half():
+    path = scratch("whole.ndjson")
+    run("sweep", demo_file(), "-o", f"ndjson:{path}", "--qps-per-resolver", "0")
+    text = Path(path).read_text()
+    half = text[: text.index('"type":"verdict"') // 2]
+    result = replayed(scratch("half.ndjson", half))
+    expect(result.returncode == 3 and "incomplete run" in result.stderr, result.returncode, result.stderr)
+    rows = records(result.stdout)
+    expect(rows[-1]["complete"] is False and sum(row["type"] == "resolver" for row in rows) == 7, rows[-1])
+    lines = text.splitlines(keepends=True)
+    later = lines[0] + '{"type":"omen","what":"from a later version"}\n' + "".join(lines[1:])
+    result = replayed(scratch("later.ndjson", later))
+    expect(result.returncode == 1 and "1 records of unknown types" in result.stderr, result.stderr)
+    fewer = "".join(line for line in lines if '"type":"result"' not in line or '"wire"' in line)
+    result = replayed(scratch("fewer.ndjson", fewer))
+    expect(result.returncode == 3 and "results; verdicts need them all" in result.stderr, result.stderr)
+
+
+@case
+def what_cannot_be_replayed_is_told_with_its_line():
+    path = scratch("sound.ndjson")
+    run("sweep", demo_file(), "-o", f"ndjson:{path}", "--no-drill", "--qps-per-resolver", "0")
+    lines = Path(path).read_text().splitlines(keepends=True)
+    at = next(i for i, line in enumerate(lines) if '"type":"result"' in line)
+
+    def broken(name, index, old, new):
+        changed = lines.copy()
+        expect(old in changed[index], old, changed[index])
+        changed[index] = changed[index].replace(old, new, 1)
+        return scratch(name, "".join(changed))
+
+    for name, index, old, new, texts in (
+        ("tries.ndjson", at, '"tries":', '"tries":"x","was":', [f"tries.ndjson:{at + 1}: result: tries", "a whole number"]),
+        ("index.ndjson", at, '"index":', '"index":99999,"was":', [f"index.ndjson:{at + 1}: result: index"]),
+        ("type.ndjson", at, '"qtype":"', '"qtype":"Z', [f"type.ndjson:{at + 1}: result: qtype", "record type"]),
+        ("json.ndjson", at, '{"type":"result"', '{"type":', [f"json.ndjson:{at + 1}: is not JSON"]),
+        ("schema.ndjson", 0, '"schema":1', '"schema":2', ["schema.ndjson:1: run: schema: is 2"]),
+        ("resolver.ndjson", 0, '"id":"office"', '"id":"offic"', ["resolver"]),
+        ("address.ndjson", 0, '"address":"127', '"address":"x127', ["inventory_document", "address"]),
+    ):
+        fails_with(run("replay", broken(name, index, old, new)), 2, *texts)
+    fails_with(run("replay", scratch("twice.ndjson", "".join(lines * 2))), 2, "more than one run")
+    fails_with(run("replay", scratch("nothing.ndjson", "")), 2, "no run record")
+    fails_with(run("replay", "/no/such/run.ndjson"), 2, "No such file")
+    fails_with(run("replay"), 2, "replay takes one run")
+    fails_with(run("replay", path, path), 2, "replay takes one run")
+
+
+def settled(text):
+    """A ticket without what differs from run to run: times, TTLs, the port, random labels."""
+    text = re.sub(r"^fleetdig .*\n", "fleetdig VERSION, DATE, from HOST, run RUN\n", text.replace(str(DEMO.port), "PORT"))
+    text = re.sub(r"\b\d+(\.\d+)? (us|ms|s)\b", "TIME", text)
+    text = re.sub(r"x[0-9a-f]{16}\b", "xRANDOM", text)
+    return re.sub(r"((?:NOERROR|NXDOMAIN) +)\d+( +TIME)", r"\1TTL\2", text)
+
+
+def same_words(text):
+    """Lines are wrapped where they end, and a time more or less moves that."""
+    return " ".join(text.split())
+
+
+@case
+def diagnose_writes_a_ticket():
+    path = demo_file("ticket.json")
+    result = run("diagnose", path, "cart.shop.example", "billing.legacy.example", "--qps-per-resolver", "0")
+    expect(result.returncode == 1, "one of them fails", result.returncode, result.stderr)
+    expect("\x1b" not in result.stdout, "no colour through a pipe")
+    expect(max(len(line) for line in result.stdout.splitlines() if "dig @" not in line) <= 100, "width without a terminal")
+    parts = (
+        "cart.shop.example A (storefront, team-shop)", "OK ok", "What each resolver says",
+        "office local NOERROR TTL TIME ra ad A 192.0.2.21", "The path from the root, asked directly (RD=0)",
+        "delegates shop.example to ns1.shop.example, ns2.shop.example", "cart.shop.example A ns1.shop.example (127.53.",
+        "billing.legacy.example A (payments, team-payments)", "FAILURE auth_lame", "Evidence", "means", "next:",
+    )
+    text = same_words(settled(result.stdout))
+    at = 0
+    for part in parts:
+        found = text.find(part, at)
+        expect(found >= 0, f"{part!r} is not there, or not in order: {text}")
+        at = found
+
+
+GOLDEN = ROOT / "tests" / "cli" / "golden"
+
+
+@case
+def the_ticket_is_as_a_person_read_it():
+    """Held against a file; FLEETDIG_GOLDEN=1 writes it anew: read the difference before committing it."""
+    steady = [word for name in (OFFICE, 30) for word in ("-r", DEMO.resolver(name))]
+    result = run("diagnose", demo_file("ticket.json"), "help.shop.example", "billing.legacy.example", "ledger.payments.example",
+                 *steady, "--qps-per-resolver", "0", env={"LC_ALL": "C.UTF-8"})
+    text, path = settled(result.stdout), GOLDEN / "ticket.txt"
+    if os.environ.get("FLEETDIG_GOLDEN"):
+        path.write_text(text)
+    expect(same_words(text) == same_words(path.read_text()), text)
+
+
+@case
+def diagnose_takes_names_with_and_without_an_inventory():
+    alone = run("diagnose", "-r", DEMO.resolver(OFFICE), "-t", "A,AAAA", "--no-direct", "www.shop.example", "-o", "ndjson")
+    rows = records(alone.stdout)
+    expect([row["qtype"] for row in rows if row["type"] == "verdict"] == ["A", "AAAA"], alone.stdout, alone.stderr)
+    expect("deep=1" in rows[0]["options"], rows[0]["options"])
+    lent = records(run("diagnose", demo_file(), "Api.Payments.example", "new.shop.example", "-o", "ndjson").stdout)
+    asked = {(row["name"].lower(), row["qtype"], row["group"]) for row in lent if row["type"] == "verdict"}
+    wanted = {("api.payments.example", "A", "payments"), ("api.payments.example", "AAAA", "payments"),
+              ("new.shop.example", "A", "command line")}
+    expect(asked == wanted, "an inventory lends what it says of the names:", asked)
+    walked = {row["qname"] for row in lent if row["type"] == "probe" and row["purpose"] == "walk"}
+    expect({"example", "payments.example"} <= walked, "walked, healthy or not:", walked)
+    fails_with(run("diagnose"), 2, "nothing to ask")
+
+
 def main():
     passed = failed = 0
     with DEMO:
