@@ -125,17 +125,6 @@ class Lab:
         # Only now: a resolver that met a closed port at the root would remember it for a while.
         self.recursives = list(self.resolver_servers())
         self.launch(self.recursives, scene)
-        self.introduce()
-
-    def introduce(self):
-        """One name of each good zone, asked of resolvers that would else be at fault themselves.
-
-        Knot Resolver 5.6 with an empty cache, asked for a zone's apex and for names below it at once, sometimes (3
-        cold bursts of 40) gives the parent's referral or SERVFAIL as the answer for the apex.
-        """
-        good = {self.zone_of(question.name).name for question in scenarios.GOOD}
-        self.warm([scenarios.fine(f"mail.{zone}") for zone in sorted(good)],
-                  [resolver for resolver in self.resolvers if resolver.introduced])
 
     def stop(self):
         servers.stop(self.authorities + self.recursives)

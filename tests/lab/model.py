@@ -117,7 +117,6 @@ class Resolver:
     on_process_of: str = ""  # shares the process of another resolver
     fault: str = ""  # a set of the packet filter
     validates: bool = True
-    introduced: bool = False  # learns the delegations of good zones before anybody sweeps: see Lab.introduce
     inventory: dict = dataclasses.field(default_factory=dict)  # further keys of its inventory entry
     milestone: bool = True
     proof: list = dataclasses.field(default_factory=list)
