@@ -1,5 +1,6 @@
 """What is measured: one function a stage. Each prints its table, notes its goals, and returns what the report keeps."""
 import clients
+import profiling
 import truth
 import xdp
 from rig import median, of, print_table, ratio
@@ -110,5 +111,5 @@ def growth_goals(rig, result):
              f"{change * 100:+.0f} %", abs(change) <= 0.1)
 
 
-ALL = {"speed": speed, "disk": disk, "growth": growth, "truth": truth.stage, "pace": truth.pace, "xdp": xdp.stage}
+ALL = {"speed": speed, "disk": disk, "growth": growth, "truth": truth.stage, "pace": truth.pace, "xdp": xdp.stage, "profile": profiling.stage}
 DEFAULT = ["speed", "disk", "growth", "truth", "pace"]
