@@ -20,8 +20,9 @@ void ticket_flags(char text[24], const struct fd_observation *observation)
 	text[0] = '\0';
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		if (observation->header_flags & words[i].flag) {
-			memcpy(text + length, " ", length > 0);
-			length += length > 0;
+			if (length > 0) {
+				text[length++] = ' ';
+			}
 			memcpy(text + length, words[i].word, 3);
 			length += 2;
 		}
