@@ -73,6 +73,9 @@ void core_feed(struct core *core);
 unsigned core_collect(struct core *core, int64_t now_ns, struct packet *packets,
 		      unsigned capacity);
 void core_take(struct core *core, int64_t now_ns, const struct event *event);
+/** The same for many, which costs less. */
+void core_take_all(struct core *core, int64_t now_ns, const struct event *events,
+		   unsigned count);
 /** When there is something to do again even if nothing arrives; INT64_MAX: never. */
 int64_t core_deadline(const struct core *core);
 

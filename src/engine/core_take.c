@@ -433,3 +433,36 @@ void core_take(struct core *core, int64_t now_ns, const struct event *event)
 		assert(false); /* Backends make no other kind. */
 	}
 }
+
+/** A reply touches a try and a probe that have not been looked at since they were sent. */
+static void look_ahead(const struct core *core, const struct event *events, unsigned count)
+{
+	struct table_key keys[TABLE_AHEAD];
+	unsigned known = 0;
+
+	for (unsigned i = 0; i < count; i++) {
+		const struct event *event = &events[i];
+		if (event->kind == EVENT_MESSAGE && event->length >= HEADER_LENGTH) {
+			keys[known++] = (struct table_key) {
+				.server = event->server,
+				.slot = event->proto == FD_TCP ? TCP_SLOT : event->slot,
+				.id = read_u16(event->bytes),
+			};
+		}
+	}
+	table_prefetch(&core->table, keys, known);
+}
+
+void core_take_all(struct core *core, int64_t now_ns, const struct event *events,
+		   unsigned count)
+{
+	for (unsigned i = 0; i < count; i += TABLE_AHEAD) {
+		unsigned part = count - i < TABLE_AHEAD ? count - i : TABLE_AHEAD;
+		if (part > 1) {
+			look_ahead(core, events + i, part);
+		}
+		for (unsigned j = 0; j < part; j++) {
+			core_take(core, now_ns, &events[i + j]);
+		}
+	}
+}

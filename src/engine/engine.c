@@ -202,9 +202,7 @@ static int receive(struct fd_engine *engine, int64_t until_ns)
 	if (engine->backend != &backend_sim && now_ns - until_ns > STALL_NS && count == 0) {
 		engine->stalls++;
 	}
-	for (int i = 0; i < count; i++) {
-		core_take(&engine->core, now_ns, &engine->events[i]);
-	}
+	core_take_all(&engine->core, now_ns, engine->events, (unsigned)count);
 	return 0;
 }
 

@@ -192,6 +192,35 @@ struct try *table_find(const struct table *table, uint32_t server, uint16_t slot
 	return NULL;
 }
 
+/*
+ * Finding a try waits for memory three times in a row: the head of a chain, the try, its probe. For many at once the
+ * waits overlap.
+ */
+void table_prefetch(const struct table *table, const struct table_key *keys, unsigned count)
+{
+	uint32_t at[TABLE_AHEAD];
+
+	assert(count <= TABLE_AHEAD);
+	for (unsigned i = 0; i < count; i++) {
+		at[i] = bucket_of(table, keys[i].server, keys[i].slot, keys[i].id);
+		__builtin_prefetch(&table->heads[at[i]]);
+	}
+	for (unsigned i = 0; i < count; i++) {
+		at[i] = table->heads[at[i]];
+		if (at[i] != TABLE_NONE) {
+			__builtin_prefetch(&table->tries[at[i]]);
+		}
+	}
+	for (unsigned i = 0; i < count; i++) {
+		if (at[i] != TABLE_NONE) {
+			const char *probe =
+				(const char *)&table->probes[table->tries[at[i]].probe];
+			__builtin_prefetch(probe, 1);
+			__builtin_prefetch(probe + 64, 1);
+		}
+	}
+}
+
 int table_open(struct table *table, uint32_t index, uint16_t slot, uint16_t id, int64_t now_ns)
 {
 	struct probe *probe = table_probe(table, index);

@@ -19,6 +19,10 @@ enum {
 	TABLE_NONE = UINT32_MAX
 };
 
+enum {
+	TABLE_AHEAD = 32 /* most keys of table_prefetch() */
+};
+
 enum probe_bit {
 	PROBE_USED = 1 << 0, /* the slot holds a probe */
 	PROBE_OPEN = 1 << 1, /* sent at least once */
@@ -122,6 +126,12 @@ static inline struct probe *table_probe(const struct table *table, uint32_t inde
 
 /** The try that (server, slot, id) names, or NULL. */
 struct try *table_find(const struct table *table, uint32_t server, uint16_t slot, uint16_t id);
+struct table_key {
+	uint32_t server;
+	uint16_t slot, id;
+};
+/** Begins to fetch the tries that these keys name, and their probes, from memory. */
+void table_prefetch(const struct table *table, const struct table_key *keys, unsigned count);
 /** Opens the probe's next try. 0, -EEXIST (the id is taken there) or -ENOMEM. */
 int table_open(struct table *table, uint32_t index, uint16_t slot, uint16_t id, int64_t now_ns);
 /** Takes back the newest try of a probe: it was not sent after all. */
