@@ -41,8 +41,10 @@ static void keep_title(struct ticket *ticket, const struct fd_run_record *run)
 	gmtime_r(&seconds, &tm);
 	strftime(when, sizeof(when), "%Y-%m-%d %H:%M:%S UTC", &tm);
 	ticket->title = (struct words) { .length = 0 };
-	words_add(&ticket->title, "fleetdig %.24s, %s, from %.80s, run %.40s", run->version,
-		  when, run->vantage, run->run_id);
+	words_add(&ticket->title, "fleetdig %.24s, %s, from %.80s, run %.40s",
+		  run->version == NULL ? "" : run->version, when,
+		  run->vantage == NULL ? "" : run->vantage,
+		  run->run_id == NULL ? "" : run->run_id);
 }
 
 /* ---- what replies tell besides their own question ---------------------------------------------- */
@@ -270,7 +272,7 @@ static int print_all(struct ticket *ticket)
 static int ticket_close(void *state)
 {
 	struct ticket *ticket = state;
-	bool anything = ticket->cells.count + ticket->verdicts.count > 0;
+	bool anything = ticket->title.length + ticket->cells.count + ticket->verdicts.count > 0;
 	int r = ticket->error < 0 || !anything ? ticket->error : print_all(ticket);
 	struct ticket_cell *cells = ticket->cells.items;
 	struct ticket_probe *probes = ticket->probes.items;

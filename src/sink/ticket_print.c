@@ -253,6 +253,7 @@ void ticket_print(struct page *page, struct ticket *ticket)
 		page_paragraph(page, 0, no_label, STYLE_DEGRADED, line.text);
 	}
 	if (ticket->summarised && !ticket->summary.complete) {
+		page_newline(page);
 		page_paragraph(page, 0, no_label, STYLE_DEGRADED,
 			       "INCOMPLETE: the run was stopped early; this is what was known "
 			       "then.");

@@ -146,7 +146,7 @@ void ticket_remark(struct words *words, const struct fd_observation *observation
 		add_edes(words, observation->message);
 	}
 	if (expect != NULL && strcmp(expect, "met") != 0) {
-		words_add(words, "%sexpected otherwise: %s", words->length > 0 ? "; " : "",
+		words_add(words, "%snot as expected: %s", words->length > 0 ? "; " : "",
 			  expect);
 	}
 }

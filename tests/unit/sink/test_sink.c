@@ -51,7 +51,7 @@ Test(sink, formats_open_by_name)
 		cr_expect_str_eq(fd_sink_path(sink), "/dev/null");
 		cr_expect_eq(fd_sink_close(sink), 0);
 	}
-	cr_assert_eq(count, 3);
+	cr_assert_eq(count, 4);
 }
 
 Test(sink, mistakes_are_errors)
