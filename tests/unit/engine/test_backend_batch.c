@@ -5,6 +5,9 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#ifdef FD_WITH_URING
+#include <liburing.h>
+#endif
 
 #include <fleetdig/wire.h>
 
@@ -257,6 +260,47 @@ BACKEND_TEST(neighbours_on_other_slots_and_servers_stay_apart)
 		cr_assert_eq(event->server, get16(event->bytes + AT_SERVER));
 	}
 }
+
+#ifdef FD_WITH_URING
+/* What uring_send.c relies on: even a send that finds no room ends in its submission, and never later. */
+Test(io_uring, a_send_with_dontwait_ends_in_its_submission)
+{
+	static uint8_t octets_sent[1000];
+	struct io_uring ring;
+	struct io_uring_cqe *cqe;
+	int pair[2], sent = 0;
+
+	if (io_uring_queue_init(8, &ring, 0) < 0) {
+		cr_skip_test("no io_uring here");
+	}
+	/* Blocking sockets, as the backend's are. */
+	cr_assert_eq(socketpair(AF_UNIX, SOCK_DGRAM, 0, pair), 0);
+	while (send(pair[0], octets_sent, sizeof(octets_sent), MSG_DONTWAIT) > 0) {
+		sent++;
+	}
+	cr_assert_eq(errno, EAGAIN);
+	for (unsigned i = 0; i < 3; i++) {
+		struct io_uring_sqe *sqe = io_uring_get_sqe(&ring);
+		io_uring_prep_send(sqe, pair[0], octets_sent, sizeof(octets_sent),
+				   MSG_DONTWAIT);
+		sqe->flags |= IOSQE_CQE_SKIP_SUCCESS;
+		cr_assert_eq(io_uring_submit(&ring), 1);
+		cr_assert_eq(io_uring_peek_cqe(&ring, &cqe), 0, "the failure is there at once");
+		cr_assert_eq(cqe->res, -EAGAIN);
+		io_uring_cqe_seen(&ring, cqe);
+	}
+	/* Nothing was parked: with room again, only what was sent before comes out. */
+	for (; sent > 0; sent--) {
+		cr_assert_eq(recv(pair[1], octets_sent, sizeof(octets_sent), MSG_DONTWAIT),
+			     1000);
+	}
+	usleep(10000);
+	cr_assert_eq(recv(pair[1], octets_sent, sizeof(octets_sent), MSG_DONTWAIT), -1);
+	io_uring_queue_exit(&ring);
+	close(pair[0]);
+	close(pair[1]);
+}
+#endif
 
 /* In. */
 

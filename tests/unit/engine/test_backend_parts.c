@@ -227,6 +227,56 @@ Test(sockets, a_shared_one_knows_whose_reply_it_is)
 	sockets_finish(&owner.sockets);
 }
 
+Test(sockets, what_one_holds_is_read_back)
+{
+	static const struct fd_engine_config config = { .timeout_ns = SECOND };
+	struct owner owner;
+	struct backend_stats stats;
+	char reason[16] = "first";
+	int size = 0;
+	socklen_t length = sizeof(size);
+
+	open_sockets(&owner);
+	sockets_settle(&owner.sockets, &config, reason, sizeof(reason));
+	cr_assert_eq(strncmp(reason, "first", 5), 0, "what was said before stays");
+	sockets_report(&owner.sockets, &stats);
+	cr_assert_eq(stats.sockets, PORTS);
+	int index = use(&owner, 1, 7, 0);
+	cr_assert_eq(getsockopt(owner.sockets.ports[index].fd, SOL_SOCKET, SO_RCVBUF, &size,
+				&length),
+		     0);
+	cr_assert_eq(stats.receive_capacity, size / SOCKETS_REPLY_COST);
+	cr_assert_gt(stats.receive_capacity, 0);
+	sockets_finish(&owner.sockets);
+}
+
+Test(sockets, what_is_awaited_is_counted_by_socket_and_reply)
+{
+	struct owner owner;
+	struct packet packets[SOCKETS_LOADED] = { 0 };
+
+	open_sockets(&owner);
+	struct sockets *sockets = &owner.sockets;
+	uint32_t first = (uint32_t)use(&owner, 1, 7, 0),
+		 second = (uint32_t)use(&owner, 1, 8, 0);
+	sockets_sent(sockets, first, packets, SOCKETS_LOADED - 1);
+	cr_assert_not(sockets_loaded(sockets));
+	sockets_sent(sockets, second, packets, 1);
+	cr_assert(sockets_loaded(sockets));
+	cr_assert_eq(sockets->awaited, 2);
+	sockets_heard(sockets, first, 1);
+	sockets_heard(sockets, first, 60);
+	cr_assert_eq(sockets->awaited, 1, "the first reply of a socket counts");
+	cr_assert_eq(sockets->unanswered, SOCKETS_LOADED - 61);
+	/* Lost ones do not add up for ever. */
+	sockets_silence(sockets);
+	cr_assert_eq(sockets->awaited, 0);
+	sockets_heard(sockets, second, 1000);
+	cr_assert_eq(sockets->awaited, 0);
+	cr_assert_eq(sockets->unanswered, 0, "more than was asked");
+	sockets_finish(sockets);
+}
+
 Test(sockets, runs_go_the_same_way)
 {
 	const struct packet packets[] = {
