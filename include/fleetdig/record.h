@@ -62,7 +62,8 @@ struct fd_resolver_record {
 	uint32_t resolver;
 	const struct fd_verdict *verdict;
 	uint64_t sent, answered, lost, late;
-	uint64_t bulk_sent, bulk_lost; /* of these, when the bulk was over: the diagnosis looks at them */
+	uint64_t bulk_sent,
+		bulk_lost; /* of these, when the bulk was over: the diagnosis looks at them */
 	const uint64_t *status_counts; /* by enum fd_status, FD_STATUS_PENDING entries */
 	const struct fd_histogram *latency;
 };

@@ -55,7 +55,7 @@ static const struct row rows[] = {
 	{ "no-drill", 0, NULL, ASKING, option_read_no_drill,
 	  "no follow-ups: judge by the table alone" },
 	{ "drill-budget", 0, "N", ASKING, option_read_drill_budget,
-	  "most follow-ups (default: 2 % of the cells, at least 200)" },
+	  "most follow-ups (default: 2 % of the cells, at least 1000)" },
 	{ "no-direct", 0, NULL, ASKING, option_read_no_direct,
 	  "ask only the resolvers named: no root, no authoritative server" },
 	{ "no-edns", 0, NULL, ASKING, option_read_no_edns, "send bulk queries without EDNS" },

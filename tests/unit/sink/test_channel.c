@@ -82,7 +82,8 @@ static const struct row {
 	unsigned send_each;  /* entries between hand-overs; 0: only when a chunk is full */
 	unsigned idle_each;  /* entries between the producer's pauses; 0: none */
 } rows[] = {
-	{ 0, 0, 0 }, { 1, 0, 0 }, { 0, 1, 0 }, { 99, 3, 0 }, { 0, 5, 20000 }, { 50, 100, 50000 },
+	{ 0, 0, 0 },  { 1, 0, 0 },     { 0, 1, 0 },
+	{ 99, 3, 0 }, { 0, 5, 20000 }, { 50, 100, 50000 },
 };
 
 Test(channel, keeps_everything_in_order)
