@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,6 +69,7 @@ static int add_question(struct picked *picked, const struct fd_question *questio
 		inventory->questions = questions;
 		picked->capacity = capacity;
 	}
+	assert(inventory->questions != NULL);
 	inventory->questions[inventory->question_count++] = *question;
 	return 0;
 }

@@ -102,7 +102,7 @@ static void describe(char *text, size_t size, const json_t *found)
 		length = (size_t)snprintf(text, size, "is \"");
 		for (const char *c = json_string_value(found);
 		     *c != '\0' && length + 2 < size && length < 44; c++) {
-			text[length++] = *c >= 0x20 && *c < 0x7f ? *c : '?';
+			text[length++] = (char)(*c >= 0x20 && *c < 0x7f ? *c : '?');
 		}
 		snprintf(text + length, size - length, "\"");
 	}
@@ -169,6 +169,7 @@ void reading_fields(struct reading *reading, const struct read_field *fields, si
 static int make_room(struct fd_record_reader *reader)
 {
 	if (reader->start > 0) {
+		assert(reader->buffer != NULL);
 		memmove(reader->buffer, reader->buffer + reader->start,
 			reader->end - reader->start);
 		reader->end -= reader->start;
@@ -225,9 +226,11 @@ static int next_line(struct fd_record_reader *reader, const char **ret_line, siz
 
 	for (;;) {
 		size_t held = reader->end - reader->start;
-		char *line = reader->buffer == NULL ? NULL : reader->buffer + reader->start;
-		char *newline =
-			held > searched ? memchr(line + searched, '\n', held - searched) : NULL;
+		char *line = held == 0 ? NULL : reader->buffer + reader->start;
+		char *newline = NULL;
+		if (line != NULL && held > searched) {
+			newline = memchr(line + searched, '\n', held - searched);
+		}
 		if (newline != NULL || (reader->at_end && held > 0)) {
 			*ret_line = line;
 			*ret_length = newline != NULL ? (size_t)(newline - line) : held;

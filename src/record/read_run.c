@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
-#include <stdio.h>
+#include <stdlib.h>
 
 #include "record/read.h"
 
@@ -16,16 +16,20 @@ static void read_schema(struct reading *reading, const char *name, json_t *value
 static void read_shard(struct reading *reading, const char *name, json_t *value, void *to)
 {
 	struct fd_run_in *run = to;
-	unsigned index, count;
-	char rest;
+	char *end = NULL;
+	const char *text = json_string_value(value);
+	unsigned long index = strtoul(text, &end, 10), count = 0;
 
-	if (sscanf(json_string_value(value), "%u/%u%c", &index, &count, &rest) != 2 ||
-	    index >= count) {
+	if (end != text && *end == '/') {
+		text = end + 1;
+		count = strtoul(text, &end, 10);
+	}
+	if (*end != '\0' || end == text || index >= count || count > UINT32_MAX) {
 		reading_expected(reading, name, "I/N", value);
 		return;
 	}
-	run->run.shard_index = index;
-	run->run.shard_count = count;
+	run->run.shard_index = (uint32_t)index;
+	run->run.shard_count = (uint32_t)count;
 }
 
 static void read_options(struct reading *reading, const char *name, json_t *value, void *to)

@@ -25,37 +25,84 @@ void read_type_word(struct reading *reading, const char *name, json_t *value, vo
 	}
 }
 
-/* The number of the word among `count` that `text_of` gives; -1 for none. */
-static int find_word(json_t *value, const char *(*text_of)(int number), int count)
+/* Words and their numbers, which are those of an enumeration. */
+struct words {
+	const char *(*text_of)(int number);
+	int most;
+	const char *expected;
+};
+
+static void read_word(struct reading *reading, const char *name, json_t *value,
+		      const struct words *words, unsigned *to)
 {
-	for (int i = 0; i < count; i++) {
-		if (strcmp(json_string_value(value), text_of(i)) == 0) {
-			return i;
+	for (int i = 0; i <= words->most; i++) {
+		if (strcmp(json_string_value(value), words->text_of(i)) == 0) {
+			*to = (unsigned)i;
+			return;
 		}
 	}
-	return -1;
+	reading_expected(reading, name, words->expected, value);
 }
 
-#define WORDS(function, type, words_of, most, expected)                                   \
-	static const char *text_of_##function(int number)                                 \
-	{                                                                                 \
-		return words_of((enum type)number);                                       \
-	}                                                                                 \
-	void function(struct reading *reading, const char *name, json_t *value, void *to) \
-	{                                                                                 \
-		int number = find_word(value, text_of_##function, (int)(most) + 1);       \
-		if (number < 0) {                                                         \
-			reading_expected(reading, name, expected, value);                 \
-			return;                                                           \
-		}                                                                         \
-		*(enum type *)to = (enum type)number;                                     \
-	}
+static const char *role_text(int number)
+{
+	return fd_role_text((enum fd_role)number);
+}
 
-WORDS(read_role, fd_role, fd_role_text, FD_ROLE_PUBLIC, "local, isp or public")
-WORDS(read_severity, fd_severity, fd_severity_text, FD_FAILURE, "a severity")
-WORDS(read_locus, fd_locus, fd_locus_text, FD_LOCUS_UNDETERMINED, "a locus")
-WORDS(read_confidence, fd_confidence, fd_confidence_text, FD_CONFIRMED, "a confidence")
-WORDS(read_dnssec, fd_dnssec, fd_dnssec_text, FD_DNSSEC_BOGUS, "a state of DNSSEC")
+static const char *severity_text(int number)
+{
+	return fd_severity_text((enum fd_severity)number);
+}
+
+static const char *locus_text(int number)
+{
+	return fd_locus_text((enum fd_locus)number);
+}
+
+static const char *confidence_text(int number)
+{
+	return fd_confidence_text((enum fd_confidence)number);
+}
+
+static const char *dnssec_text(int number)
+{
+	return fd_dnssec_text((enum fd_dnssec)number);
+}
+
+void read_role(struct reading *reading, const char *name, json_t *value, void *to)
+{
+	static const struct words words = { role_text, FD_ROLE_PUBLIC, "local, isp or public" };
+
+	read_word(reading, name, value, &words, to);
+}
+
+void read_severity(struct reading *reading, const char *name, json_t *value, void *to)
+{
+	static const struct words words = { severity_text, FD_FAILURE, "a severity" };
+
+	read_word(reading, name, value, &words, to);
+}
+
+void read_locus(struct reading *reading, const char *name, json_t *value, void *to)
+{
+	static const struct words words = { locus_text, FD_LOCUS_UNDETERMINED, "a locus" };
+
+	read_word(reading, name, value, &words, to);
+}
+
+void read_confidence(struct reading *reading, const char *name, json_t *value, void *to)
+{
+	static const struct words words = { confidence_text, FD_CONFIRMED, "a confidence" };
+
+	read_word(reading, name, value, &words, to);
+}
+
+void read_dnssec(struct reading *reading, const char *name, json_t *value, void *to)
+{
+	static const struct words words = { dnssec_text, FD_DNSSEC_BOGUS, "a state of DNSSEC" };
+
+	read_word(reading, name, value, &words, to);
+}
 
 void read_cause(struct reading *reading, const char *name, json_t *value, void *to)
 {

@@ -107,21 +107,21 @@ int fd_recorded_load(struct fd_recorded **ret_recorded, const char *path,
 	return 0;
 }
 
-void fd_recorded_destroy(struct fd_recorded *public)
+void fd_recorded_destroy(struct fd_recorded *recorded)
 {
-	struct recorded *recorded = (struct recorded *)public;
+	struct recorded *whole = (struct recorded *)recorded;
 
 	if (recorded == NULL) {
 		return;
 	}
-	for (size_t i = 0; public->resolvers != NULL && i < recorded->inventory.resolver_count;
+	for (size_t i = 0; recorded->resolvers != NULL && i < whole->inventory.resolver_count;
 	     i++) {
-		fd_histogram_finish(&public->resolvers[i].latency);
+		fd_histogram_finish(&recorded->resolvers[i].latency);
 	}
-	free(public->resolvers);
-	free(public->asked);
-	fd_matrix_destroy(public->matrix);
-	recorded_facts_finish(recorded);
-	recorded_inventory_finish(recorded);
-	free(recorded);
+	free(recorded->resolvers);
+	free(recorded->asked);
+	fd_matrix_destroy(recorded->matrix);
+	recorded_facts_finish(whole);
+	recorded_inventory_finish(whole);
+	free(whole);
 }

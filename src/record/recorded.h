@@ -22,7 +22,8 @@ struct id_index {
 struct recorded_probe {
 	struct fd_wish wish;
 	struct fd_observed_in observed;
-	struct fd_octets reply; /* owned */
+	struct fd_octets reply;
+	uint8_t *octets; /* owned: those of the reply */
 };
 
 struct recorded {

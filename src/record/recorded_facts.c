@@ -65,6 +65,7 @@ int recorded_take_probe(struct recorded *recorded, const struct fd_probe_in *pro
 		.wish = probe->wish,
 		.observed = probe->observed,
 		.reply = { .octets = copy, .length = reply.length },
+		.octets = copy,
 	};
 	own->wish.resolver = probe->resolver == NULL
 				     ? FD_NO_INDEX
@@ -77,7 +78,7 @@ int recorded_take_probe(struct recorded *recorded, const struct fd_probe_in *pro
 void recorded_facts_finish(struct recorded *recorded)
 {
 	for (size_t i = 0; i < recorded->public.probe_count; i++) {
-		free((void *)(uintptr_t)recorded->probes[i].reply.octets);
+		free(recorded->probes[i].octets);
 	}
 	free(recorded->probes);
 }
