@@ -119,6 +119,8 @@ struct fd_engine_stats {
 	uint64_t socket_drops;	   /* SO_RXQ_OVFL over all sockets */
 	uint64_t buffer_exhausted; /* ENOBUFS of the receive ring */
 	uint64_t ring_overflow;
+	uint64_t
+		cut_short; /* replies the kernel gave only in part: not believed, asked again */
 	uint64_t late;
 	uint64_t duplicate;
 	uint64_t rejected;

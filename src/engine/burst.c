@@ -22,9 +22,6 @@ static unsigned joinable(const struct packet *packets, unsigned count)
 	uint32_t total = segment;
 	unsigned joined = 1;
 
-	if (segment == 0) {
-		return 1;
-	}
 	while (joined < count && joined < BURST_SEGMENTS_MAX) {
 		uint32_t length = packets[joined].length;
 		if (length > segment || length == 0 || total + length > BURST_OCTETS_MAX) {
@@ -119,6 +116,22 @@ static bool is_about_segments(const struct burst *burst, int error)
 	       (error == EIO || error == EINVAL || error == EMSGSIZE || error == EOPNOTSUPP);
 }
 
+/*
+ * Sends a message that was refused once more, if the refusal was about an earlier one: an ICMP error is told by the next
+ * send. Returns what it is refused with now; 0: not any more.
+ */
+static int send_again(struct sockets *sockets, uint32_t port, const struct msghdr *message,
+		      struct pending *pending, const struct clock *clock, int error)
+{
+	unsigned drained = icmp_drain(sockets, port, pending, clock);
+
+	if (drained == 0 && error != ECONNREFUSED && error != EINTR) {
+		return error;
+	}
+	ssize_t sent = sendmsg(sockets->ports[port].fd, message, MSG_DONTWAIT | MSG_NOSIGNAL);
+	return sent < 0 ? errno : 0;
+}
+
 static void send_singly(const struct burst *burst, struct sockets *sockets,
 			struct pending *pending, const struct clock *clock)
 {
@@ -126,10 +139,15 @@ static void send_singly(const struct burst *burst, struct sockets *sockets,
 
 	for (unsigned i = 0; i < burst->count; i++) {
 		const struct packet *packet = &burst->packets[i];
-		ssize_t sent =
-			send(fd, packet->bytes, packet->length, MSG_DONTWAIT | MSG_NOSIGNAL);
-		if (sent < 0) {
-			icmp_resend(sockets, burst->port, pending, clock, packet, errno);
+		struct iovec part = { writable(packet->bytes), packet->length };
+		struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1 };
+		int error = sendmsg(fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 ? errno : 0;
+		if (error != 0) {
+			error = send_again(sockets, burst->port, &message, pending, clock,
+					   error);
+		}
+		if (error != 0) {
+			pending_push_unsent(pending, packet, error, clock_now());
 		}
 	}
 }
@@ -138,19 +156,12 @@ void burst_resend(struct bursts *bursts, unsigned index, struct sockets *sockets
 		  struct pending *pending, const struct clock *clock, int error)
 {
 	const struct burst *burst = &bursts->bursts[index];
-	bool about_segments = is_about_segments(burst, error);
 
-	if (!about_segments) {
-		unsigned drained = icmp_drain(sockets, burst->port, pending, clock);
-		if (drained > 0 || error == ECONNREFUSED || error == EINTR) {
-			ssize_t sent = sendmsg(sockets->ports[burst->port].fd,
-					       &bursts->messages[index].msg_hdr,
-					       MSG_DONTWAIT | MSG_NOSIGNAL);
-			error = sent < 0 ? errno : 0;
-		}
-		about_segments = is_about_segments(burst, error);
+	if (!is_about_segments(burst, error)) {
+		error = send_again(sockets, burst->port, &bursts->messages[index].msg_hdr,
+				   pending, clock, error);
 	}
-	if (about_segments) {
+	if (is_about_segments(burst, error)) {
 		sockets_part(sockets, burst->packets[0].server, error);
 		send_singly(burst, sockets, pending, clock);
 		return;

@@ -278,6 +278,7 @@ void fd_engine_stats(const struct fd_engine *engine, struct fd_engine_stats *ret
 	ret_stats->socket_drops = below.socket_drops;
 	ret_stats->buffer_exhausted = below.buffer_exhausted;
 	ret_stats->ring_overflow = below.ring_overflow;
+	ret_stats->cut_short = below.truncated;
 	ret_stats->clock_steps = below.clock_steps;
 	ret_stats->stalls = engine->stalls;
 }

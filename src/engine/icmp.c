@@ -87,18 +87,3 @@ unsigned icmp_drain(struct sockets *sockets, uint32_t port, struct pending *pend
 	}
 	return ICMP_DRAIN_MAX;
 }
-
-void icmp_resend(struct sockets *sockets, uint32_t port, struct pending *pending,
-		 const struct clock *clock, const struct packet *packet, int error)
-{
-	unsigned drained = icmp_drain(sockets, port, pending, clock);
-
-	if (drained > 0 || error == ECONNREFUSED) {
-		ssize_t sent = send(sockets->ports[port].fd, packet->bytes, packet->length,
-				    MSG_DONTWAIT | MSG_NOSIGNAL);
-		error = sent < 0 ? errno : 0;
-	}
-	if (error != 0) {
-		pending_push_unsent(pending, packet, error, clock_now());
-	}
-}

@@ -429,9 +429,11 @@ BACKEND_TEST(a_burst_that_is_refused_goes_singly_and_the_rest_too)
 	need(rig, BACKEND_GSO);
 	connected = SILENT_CHECKSUMS;
 	rig_start(rig, "127.0.0.1", RESPONDER_JOINS);
+	(void)snprintf(rig->reason, sizeof(rig->reason), "earlier words");
 	ask_equal(rig, 3 * BURST_SEGMENTS_MAX, 0);
 	cr_assert_eq(atomic_load(&rig->responder.messages), 3 * BURST_SEGMENTS_MAX);
-	cr_assert_not_null(strstr(rig->reason, "UDP_SEGMENT is refused"), "'%s'", rig->reason);
+	cr_assert_not_null(strstr(rig->reason, "earlier words; UDP_SEGMENT is refused"), "'%s'",
+			   rig->reason);
 	cr_assert_not_null(strstr(rig->reason, "127.0.0.1"), "'%s'", rig->reason);
 	/* Known by then. */
 	size_t said = strlen(rig->reason);
@@ -451,6 +453,28 @@ BACKEND_TEST(a_burst_that_is_refused_goes_singly_and_the_rest_too)
 	cr_assert_eq(rig->backend->send(rig->network, packets, BURST_SEGMENTS_MAX), 0);
 	await_replies(rig, BURST_SEGMENTS_MAX);
 	cr_assert_eq(atomic_load(&rig->responder.messages), 1);
+}
+
+BACKEND_TEST(a_burst_that_is_refused_may_not_go_singly_either)
+{
+	static unsigned lengths[BURST_SEGMENTS_MAX];
+
+	need(rig, BACKEND_GSO);
+	connected = SILENT_CHECKSUMS;
+	rig_start(rig, "127.0.0.1", RESPONDER_ANSWERS);
+	for (unsigned i = 0; i < BURST_SEGMENTS_MAX; i++) {
+		lengths[i] = QUERY_LENGTH;
+	}
+	sendmsg_error = EPERM;
+	send_lengths(rig, lengths, BURST_SEGMENTS_MAX, 0x500);
+	sendmsg_error = 0;
+	await(rig, EVENT_SEND_ERROR, BURST_SEGMENTS_MAX, PATIENCE);
+	check_ids(rig, 0x500, BURST_SEGMENTS_MAX);
+	for (unsigned i = 0; i < BURST_SEGMENTS_MAX; i++) {
+		cr_assert_eq(rig->events[i].error, EPERM);
+	}
+	rig_forget(rig);
+	ask_equal(rig, BURST_SEGMENTS_MAX, 0);
 }
 
 BACKEND_TEST(a_kernel_without_segments_is_found_out_at_the_start)
