@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "diagnose/dnssec_chain.h"
 
+#include <assert.h>
+
 #include "diagnose/dnssec_denial.h"
 #include "diagnose/text.h"
 
@@ -440,6 +442,10 @@ enum trust link_trust(struct fd_diagnosis *diagnosis, struct link *link)
 	size_t count = 0;
 	bool known = true;
 
+	assert(link != NULL);
+	if (diagnosis->deny && link->trust == TRUST_PENDING) {
+		return TRUST_UNKNOWN; /* this job has had its rounds; others may still learn */
+	}
 	for (struct link *at = link; at != NULL && at->trust == TRUST_PENDING;
 	     at = at->parent) {
 		if (count == CUTS_MAX + 1) {

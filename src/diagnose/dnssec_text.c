@@ -41,8 +41,8 @@ static const char *text_date(struct arena *arena, int64_t date_s, int64_t away_s
 	if (gmtime_r(&date, &parts) == NULL) {
 		return "at no date";
 	}
-	strftime(text, sizeof(text), away_s < 2 * DAY ? "%Y-%m-%d %H:%M UTC" : "%Y-%m-%d",
-		 &parts);
+	strftime(text, sizeof(text),
+		 away_s < 2 * (int64_t)DAY ? "%Y-%m-%d %H:%M UTC" : "%Y-%m-%d", &parts);
 	return arena_printf(arena, "%s", text);
 }
 

@@ -28,8 +28,8 @@ static size_t put_base64(char *out, const uint8_t *in, size_t length)
 				(left > 2 ? (uint32_t)in[i + 2] : 0);
 		*out++ = digits[bits >> 18];
 		*out++ = digits[bits >> 12 & 63];
-		*out++ = left > 1 ? digits[bits >> 6 & 63] : '=';
-		*out++ = left > 2 ? digits[bits & 63] : '=';
+		*out++ = (char)(left > 1 ? digits[bits >> 6 & 63] : '=');
+		*out++ = (char)(left > 2 ? digits[bits & 63] : '=');
 	}
 	*out = '\0';
 	return (size_t)(out - start);

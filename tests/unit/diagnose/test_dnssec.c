@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <criterion/criterion.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "play.h"
@@ -45,6 +46,24 @@ static bool evidence_has(const struct fd_verdict *verdict, const char *text)
 	return false;
 }
 
+static bool check_verdict(struct play *play, const struct row *row, const char *where)
+{
+	const struct fd_verdict *verdict = play_find(play, row->what);
+	const char *got = play_verdict(play, row->what);
+	bool same = strncmp(got, row->verdict, strlen(row->verdict)) == 0;
+	bool said = strstr(verdict->summary, row->says) != NULL;
+	bool shown = row->shows == NULL || evidence_has(verdict, row->shows);
+
+	cr_expect(same, "%s: %s\n     got: %s\nexpected: %s", where, row->what, got,
+		  row->verdict);
+	cr_expect(said, "%s: %s\n     got: %s\nexpected: ...%s...", where, row->what,
+		  verdict->summary, row->says);
+	cr_expect(shown, "%s: %s: no evidence has: %s", where, row->what, row->shows);
+	cr_expect_eq(verdict->dnssec, row->dnssec, "%s: %s: dnssec %s", where, row->what,
+		     fd_dnssec_text(verdict->dnssec));
+	return same && said && shown;
+}
+
 static void check_row(const struct row *row, const char *where)
 {
 	char world[8192], inventory[4096], name[256];
@@ -55,21 +74,10 @@ static void check_row(const struct row *row, const char *where)
 	snprintf(inventory, sizeof(inventory), INVENTORY(AT_ALL, "\"%s\", " GOOD_NAMES), name);
 	play_run(&play, world, row->inventory == NULL ? inventory : row->inventory,
 		 &row->options);
-	const struct fd_verdict *verdict = play_find(&play, row->what);
-	const char *got = play_verdict(&play, row->what);
-	bool same = strncmp(got, row->verdict, strlen(row->verdict)) == 0;
-	cr_expect(same, "%s: %s\n     got: %s\nexpected: %s", where, row->what, got,
-		  row->verdict);
-	bool said = strstr(verdict->summary, row->says) != NULL;
-	cr_expect(said, "%s: %s\n     got: %s\nexpected: ...%s...", where, row->what,
-		  verdict->summary, row->says);
-	bool shown = row->shows == NULL || evidence_has(verdict, row->shows);
-	cr_expect(shown, "%s: %s: no evidence has: %s", where, row->what, row->shows);
-	cr_expect_eq(verdict->dnssec, row->dnssec, "%s: %s: dnssec %s", where, row->what,
-		     fd_dnssec_text(verdict->dnssec));
+	bool good = check_verdict(&play, row, where);
 	uint32_t used = fd_diagnosis_followups(play.diagnosis);
 	cr_expect_leq(used, FOLLOW_UPS_MAX, "%s: %s: %u follow-ups", where, row->what, used);
-	if (!same || !said || !shown || getenv("PLAY_PRINT") != NULL) {
+	if (!good || getenv("PLAY_PRINT") != NULL) {
 		play_print(&play);
 	}
 	play_finish(&play);
@@ -313,50 +321,47 @@ Test(dnssec, servers_that_differ)
 }
 
 /* Validators that say SERVFAIL to what validates, until they are told not to check. */
-static bool fail_validation(const struct fd_endpoint *server, const uint8_t *query,
-			    size_t length, const char *below, bool also_nine,
-			    struct fd_reply *ret_reply, uint8_t *buffer)
+static bool fail_validation(const char *below, bool also_nine, const struct fd_endpoint *server,
+			    const struct fd_message *asked)
 {
 	static const uint8_t office[4] = { 10, 1, 0, 53 }, nine[4] = { 203, 0, 113, 53 };
-	struct fd_builder builder;
-	struct fd_message asked;
 	struct fd_name zone;
 
 	bool one = memcmp(server->address, office, 4) == 0 ||
 		   (also_nine && memcmp(server->address, nine, 4) == 0);
 	cr_assert_eq(fd_name_parse(&zone, below), 0);
-	if (!one || fd_message_parse(&asked, query, length) < 0 ||
-	    (asked.flags & FD_FLAG_CD) != 0 || !fd_name_under(&asked.qname, &zone)) {
-		return false;
-	}
-	fd_builder_init(&builder, buffer, 512, asked.id,
+	return one && (asked->flags & FD_FLAG_CD) == 0 && fd_name_under(&asked->qname, &zone);
+}
+
+static void say_servfail(const struct fd_message *asked, struct fd_reply *ret_reply,
+			 uint8_t *buffer)
+{
+	struct fd_builder builder;
+
+	fd_builder_init(&builder, buffer, 512, asked->id,
 			FD_FLAG_QR | FD_FLAG_RA | FD_FLAG_RD | FD_SERVFAIL);
-	fd_builder_question(&builder, &asked.qname, asked.qtype, asked.qclass);
+	fd_builder_question(&builder, &asked->qname, asked->qtype, asked->qclass);
 	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_MESSAGE,
 					 .length = (size_t)fd_builder_finish(&builder) };
-	return true;
 }
 
-static bool office_fails_secure(const struct fd_endpoint *server, enum fd_proto proto,
-				const uint8_t *query, size_t length, struct fd_reply *reply,
-				uint8_t *buffer)
-{
-	return fail_validation(server, query, length, "pay.example", false, reply, buffer);
-}
+#define FAILING(name, below, also_nine)                                               \
+	static bool name(const struct fd_endpoint *server, enum fd_proto proto,       \
+			 const uint8_t *query, size_t length, struct fd_reply *reply, \
+			 uint8_t *buffer)                                             \
+	{                                                                             \
+		struct fd_message asked;                                              \
+		if (fd_message_parse(&asked, query, length) < 0 ||                    \
+		    !fail_validation(below, also_nine, server, &asked)) {             \
+			return false;                                                 \
+		}                                                                     \
+		say_servfail(&asked, reply, buffer);                                  \
+		return true;                                                          \
+	}
 
-static bool all_fail_secure(const struct fd_endpoint *server, enum fd_proto proto,
-			    const uint8_t *query, size_t length, struct fd_reply *reply,
-			    uint8_t *buffer)
-{
-	return fail_validation(server, query, length, "pay.example", true, reply, buffer);
-}
-
-static bool all_fail_insecure(const struct fd_endpoint *server, enum fd_proto proto,
-			      const uint8_t *query, size_t length, struct fd_reply *reply,
-			      uint8_t *buffer)
-{
-	return fail_validation(server, query, length, "shop.net", true, reply, buffer);
-}
+FAILING(office_fails_secure, "pay.example", false)
+FAILING(all_fail_secure, "pay.example", true)
+FAILING(all_fail_insecure, "shop.net", true)
 
 #define OTHERS "\"www.shop.net\", \"ads.shop.net\", \"ns1.nic.net\", \"ns2.nic.net\""
 
