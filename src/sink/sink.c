@@ -31,7 +31,8 @@ struct fd_sink {
 
 const char *const *fd_sink_formats(void)
 {
-	static const char *const names[FORMATS + 1] = { "ndjson", "csv", "table", "ticket", NULL };
+	static const char *const names[FORMATS + 1] = { "ndjson", "csv", "table", "ticket",
+							NULL };
 
 	return names;
 }

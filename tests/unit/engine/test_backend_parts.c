@@ -245,7 +245,7 @@ Test(sockets, what_one_holds_is_read_back)
 	cr_assert_eq(getsockopt(owner.sockets.ports[index].fd, SOL_SOCKET, SO_RCVBUF, &size,
 				&length),
 		     0);
-	cr_assert_eq(stats.receive_capacity, size / SOCKETS_REPLY_COST);
+	cr_assert_eq(stats.receive_capacity, (uint32_t)(size / SOCKETS_REPLY_COST));
 	cr_assert_gt(stats.receive_capacity, 0);
 	sockets_finish(&owner.sockets);
 }
