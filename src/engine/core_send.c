@@ -226,8 +226,8 @@ static uint32_t pick(const struct core *core, const struct server *server, int64
 	if (server->quarantined) {
 		return fine ? pick_probation(server, now_ns) : TABLE_NONE;
 	}
-	if (fine && server->queues.kinds[QUEUE_AGAIN].count > 0) {
-		return server->queues.kinds[QUEUE_AGAIN].head;
+	if (fine && server->queues.again != 0) {
+		return queues_again(&server->queues);
 	}
 	uint32_t tcp = pick_tcp(core, server);
 	if (tcp != TABLE_NONE) {
@@ -305,10 +305,9 @@ static void flush_fresh(struct core *core, struct server *server,
 /** Nothing is sent again there: tries that were due wait out their patience. */
 static void freeze(struct core *core, struct server *server)
 {
-	struct queue *again = &server->queues.kinds[QUEUE_AGAIN];
+	uint32_t index = TABLE_NONE;
 
-	while (again->head != TABLE_NONE) {
-		uint32_t index = again->head;
+	while ((index = queues_again(&server->queues)) != TABLE_NONE) {
 		queue_remove(&core->table, &server->queues, index);
 		core_arm_last(core, index);
 	}
@@ -454,7 +453,7 @@ static void settle_reach(struct core *core, struct server *server, struct batch 
 		core_down(core, server, now_ns);
 	}
 	if (server->reach == REACH_DOWN && now_ns >= server->reach_ns &&
-	    server->queues.lanes != 0) {
+	    server->queues.fresh != 0) {
 		server->reach = REACH_SUSPECT;
 		server->reach_slot = TCP_SLOT; /* Names no UDP try. */
 	}

@@ -254,9 +254,20 @@ int table_open(struct table *table, uint32_t index, uint16_t slot, uint16_t id, 
 
 void queues_init(struct queues *queues)
 {
-	*queues = (struct queues) { .lanes = 0 };
+	*queues = (struct queues) { .lane = 0 };
 	for (unsigned i = 0; i < QUEUE_KINDS; i++) {
 		queues->kinds[i] = (struct queue) { .head = TABLE_NONE, .tail = TABLE_NONE };
+	}
+}
+
+/** Notes whether the queue at `at` is empty. */
+static void note_lane(struct queues *queues, unsigned at)
+{
+	uint32_t *lanes = at >= QUEUE_FRESH ? &queues->fresh : &queues->again;
+	uint32_t lane = UINT32_C(1) << ((at - QUEUE_AGAIN) % QUEUE_LANES);
+
+	if (at >= QUEUE_AGAIN) {
+		*lanes = queues->kinds[at].count > 0 ? *lanes | lane : *lanes & ~lane;
 	}
 }
 
@@ -264,16 +275,12 @@ void queue_push(struct table *table, struct queues *queues, enum queue_kind kind
 		uint32_t index)
 {
 	struct probe *probe = table_probe(table, index);
-	unsigned at = kind;
+	unsigned lane = kind >= QUEUE_AGAIN ? probe->qname_length % QUEUE_LANES : 0;
+	struct queue *queue = &queues->kinds[kind + lane];
 
-	assert(probe->queue == QUEUE_NONE && kind != QUEUE_NONE);
-	if (kind == QUEUE_FRESH) {
-		unsigned lane = probe->qname_length % QUEUE_LANES;
-		queues->lanes |= UINT32_C(1) << lane;
-		at = QUEUE_FRESH + lane;
-	}
-	struct queue *queue = &queues->kinds[at];
-	probe->queue = (uint8_t)at;
+	assert(probe->queue == QUEUE_NONE);
+	assert(kind == QUEUE_TCP || kind == QUEUE_AGAIN || kind == QUEUE_FRESH);
+	probe->queue = (uint8_t)(kind + lane);
 	probe->next = TABLE_NONE;
 	probe->prev = queue->tail;
 	if (queue->tail == TABLE_NONE) {
@@ -283,6 +290,7 @@ void queue_push(struct table *table, struct queues *queues, enum queue_kind kind
 	}
 	queue->tail = index;
 	queue->count++;
+	note_lane(queues, probe->queue);
 }
 
 void queue_remove(struct table *table, struct queues *queues, uint32_t index)
@@ -305,32 +313,40 @@ void queue_remove(struct table *table, struct queues *queues, uint32_t index)
 	}
 	assert(queue->count > 0);
 	queue->count--;
-	if (queue->count == 0 && probe->queue >= QUEUE_FRESH) {
-		queues->lanes &= ~(UINT32_C(1) << (probe->queue - QUEUE_FRESH));
-	}
+	note_lane(queues, probe->queue);
 	probe->queue = QUEUE_NONE;
 }
 
-/** The first lane that is not empty, from one on and round. */
-static unsigned next_lane(const struct queues *queues, unsigned from)
+/** The first of these lanes, from one on and round. */
+static unsigned next_lane(uint32_t lanes, unsigned from)
 {
-	uint32_t later = queues->lanes & (UINT32_MAX << from);
+	uint32_t later = lanes & (UINT32_MAX << from);
 
-	assert(queues->lanes != 0 && from < QUEUE_LANES);
-	return (unsigned)__builtin_ctz(later != 0 ? later : queues->lanes);
+	assert(lanes != 0 && from < QUEUE_LANES);
+	return (unsigned)__builtin_ctz(later != 0 ? later : lanes);
+}
+
+uint32_t queues_again(const struct queues *queues)
+{
+	if (queues->again == 0) {
+		return TABLE_NONE;
+	}
+	return queues->kinds[QUEUE_AGAIN + next_lane(queues->again, queues->lane)].head;
 }
 
 uint32_t queues_fresh(const struct queues *queues)
 {
-	if (queues->lanes == 0) {
+	if (queues->fresh == 0) {
 		return TABLE_NONE;
 	}
-	return queues->kinds[QUEUE_FRESH + next_lane(queues, queues->lane)].head;
+	return queues->kinds[QUEUE_FRESH + next_lane(queues->fresh, queues->lane)].head;
 }
 
 void queues_turn(struct queues *queues)
 {
-	if (queues->lanes != 0) {
-		queues->lane = next_lane(queues, (queues->lane + 1) % QUEUE_LANES);
+	uint32_t lanes = queues->again != 0 ? queues->again : queues->fresh;
+
+	if (lanes != 0) {
+		queues->lane = next_lane(lanes, (queues->lane + 1) % QUEUE_LANES);
 	}
 }

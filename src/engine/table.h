@@ -37,12 +37,15 @@ enum {
 	QUEUE_LANES = 32 /* lengths that differ by as much share one */
 };
 
-/** Where a probe that waits to be sent waits. */
+/**
+ * Where a probe that waits to be sent waits. UDP queues have a lane for each length of names, so that neighbours are of
+ * one length.
+ */
 enum queue_kind {
 	QUEUE_NONE,
-	QUEUE_AGAIN, /* further UDP tries */
-	QUEUE_TCP,   /* by wish, or after TC=1 */
-	QUEUE_FRESH, /* never sent: a lane for each length of names, so that neighbours are of one length */
+	QUEUE_TCP,				 /* by wish, or after TC=1 */
+	QUEUE_AGAIN,				 /* further UDP tries */
+	QUEUE_FRESH = QUEUE_AGAIN + QUEUE_LANES, /* never sent */
 	QUEUE_KINDS = QUEUE_FRESH + QUEUE_LANES
 };
 
@@ -53,8 +56,8 @@ struct queue {
 
 struct queues {
 	struct queue kinds[QUEUE_KINDS];
-	uint32_t lanes; /* a bit for each that is not empty */
-	unsigned lane;	/* whose turn it is */
+	uint32_t again, fresh; /* a bit for each lane that is not empty */
+	unsigned lane;	       /* whose turn it is */
 };
 
 /** A reply that is not the last word: a truncated or a header-only one. */
@@ -142,7 +145,8 @@ void queues_init(struct queues *queues);
 void queue_push(struct table *table, struct queues *queues, enum queue_kind kind,
 		uint32_t index);
 void queue_remove(struct table *table, struct queues *queues, uint32_t index);
-/** The next probe that was never sent, or TABLE_NONE: lane by lane. */
+/** The next probe for a further try, and the next that was never sent, lane by lane; or TABLE_NONE. */
+uint32_t queues_again(const struct queues *queues);
 uint32_t queues_fresh(const struct queues *queues);
 /** The next lane has its turn. */
 void queues_turn(struct queues *queues);

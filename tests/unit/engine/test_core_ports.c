@@ -296,6 +296,23 @@ Test(core_ports, names_of_one_length_leave_together)
 	}
 }
 
+Test(core_ports, further_tries_of_one_length_leave_together)
+{
+	enum {
+		LENGTHS = 8,
+		COUNT = 1024
+	};
+	uint32_t server = add_server();
+
+	core.config.retries = 1;
+	ask_lengths(server, COUNT, LENGTHS, 4);
+	turn();
+	now_ns += 5 * NS_PER_SEC / 2;
+	cr_assert_eq(turn(), COUNT);
+	cr_assert_leq(count_runs(COUNT), 2 * COUNT / BURST_MAX + 1, "%u runs",
+		      count_runs(COUNT));
+}
+
 Test(core_ports, a_rare_length_has_its_turn)
 {
 	uint32_t server = add_server();
