@@ -71,7 +71,7 @@ const char *fd_sink_path(
  */
 struct fd_writer;
 
-/** 0 or -errno (ENOMEM, EAGAIN: no more threads). */
+/** At least one sink, all of one inventory. 0 or -errno (ENOMEM, EAGAIN: no more threads). */
 int fd_writer_create(struct fd_writer **ret_writer, struct fd_sink *const *sinks, size_t count);
 /**
  * How many more probes may be asked while `open` are: each is reserved room for what results took on average. Their results

@@ -191,6 +191,11 @@ const char *fd_sink_path(const struct fd_sink *sink)
 	return sink->path == NULL ? "standard output" : sink->path;
 }
 
+const struct fd_inventory *sink_inventory(const struct fd_sink *sink)
+{
+	return sink->config.inventory;
+}
+
 /* A pipe that somebody else made non-blocking is waited for; a stalled reader stops the asking, not the receiving. */
 static int wait_writable(int fd)
 {

@@ -7,6 +7,9 @@
 /** The formats, each in a file of its own; a row in the registry of sink.c makes it known. */
 extern const struct fd_sink_ops ndjson_sink, csv_sink, table_sink, ticket_sink;
 
+/** What the sink was opened with. */
+const struct fd_inventory *sink_inventory(const struct fd_sink *sink);
+
 /** All of it into the stream's descriptor, past its buffer. 0 or -errno; a partial or interrupted write goes on. */
 int sink_put(FILE *stream, const char *octets, size_t length);
 
