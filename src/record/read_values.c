@@ -229,6 +229,9 @@ static bool read_time(const char *text, int64_t *ret_us)
 	}
 	int64_t seconds = days_of(parts[0], parts[1], parts[2]) * 86400 + parts[3] * 3600 +
 			  parts[4] * 60 + parts[5];
+	if (seconds < 0 || seconds > INT64_MAX / 1000000000 - 1) {
+		return false; /* in nanoseconds it would not fit */
+	}
 	*ret_us = seconds * 1000000 + parts[6];
 	return true;
 }

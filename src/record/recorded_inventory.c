@@ -106,7 +106,10 @@ static int load_from_memory(struct recorded *recorded, const json_t *document)
 		return error;
 	}
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	struct fd_inventory_request request = { .file = path };
+	/* What this machine's own resolvers are makes no difference to what was recorded. */
+	struct fd_inventory_request request = { .file = path,
+						.resolv_conf = "/dev/null",
+						.stub_resolv_conf = "/dev/null" };
 	int r = fd_inventory_load(&recorded->base, &request, &errors);
 	close(fd);
 	for (size_t i = 0; i < errors.count; i++) {
