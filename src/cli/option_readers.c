@@ -308,7 +308,8 @@ int option_read_fail_on(struct options *options, const char *argument, char why[
 int option_read_seed(struct options *options, const char *argument, char why[256])
 {
 	options->has_seed = true;
-	return read_number(&options->seed, argument, UINT64_MAX, why);
+	/* So that every reader of JSON reads it back from the run record as it was. */
+	return read_number(&options->seed, argument, (UINT64_C(1) << 53) - 1, why);
 }
 
 int option_read_progress(struct options *options, const char *argument, char why[256])

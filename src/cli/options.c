@@ -34,7 +34,8 @@ static const struct row rows[] = {
 	{ "type", 't', "A,AAAA,...", NAMING, option_read_types,
 	  "types to ask for names that state none" },
 	{ "output", 'o', "FORMAT[:FILE]", CONCLUDING, option_read_output,
-	  "ndjson, csv or table, repeatable; - is stdout (default: table on a terminal, else ndjson)" },
+	  "ndjson, csv, table or ticket, repeatable; - is stdout (default: table on a terminal, else "
+	  "ndjson; of diagnose: ticket)" },
 	{ "records", 0, "all|anomalies|verdicts", CONCLUDING, option_read_records,
 	  "how much goes out" },
 	{ "qps", 'Q', "N", PLANNING, option_read_qps,

@@ -86,7 +86,7 @@ void line_bool(struct fd_line *line, bool truth)
 	}
 }
 
-/* The date of a day since 1970, by counting from 1 March 0000, where leap days come last in their cycles. */
+/* Fills in 0000-00-00 with the date of a day since 1970, by counting from 1 March 0000, where leap days come last in their cycles. */
 static void date_text(char text[10], uint64_t day)
 {
 	uint64_t since = day + 719468;
@@ -97,7 +97,6 @@ static void date_text(char text[10], uint64_t day)
 	uint64_t shifted = (5 * of_year + 2) / 153; /* 0 is March */
 	uint64_t month = shifted < 10 ? shifted + 3 : shifted - 9;
 
-	memcpy(text, "0000-00-00", 10);
 	text_padded(text, year_of_era + era * 400 + (month <= 2), 4);
 	text_padded(text + 5, month, 2);
 	text_padded(text + 8, of_year - (153 * shifted + 2) / 5 + 1, 2);
@@ -315,7 +314,7 @@ void line_base64(struct fd_line *line, const uint8_t *octets, size_t length)
 			(unsigned)octets[i] << 16 | (two ? (unsigned)octets[i + 1] << 8 : 0);
 		to[0] = alphabet[group >> 18];
 		to[1] = alphabet[group >> 12 & 63];
-		to[2] = two ? alphabet[group >> 6 & 63] : '=';
+		to[2] = two ? alphabet[group >> 6 & 63] : (char)'=';
 		to[3] = '=';
 	}
 	line->length += written;

@@ -110,7 +110,7 @@ static void seal_cell(struct fd_line *line, size_t start)
 		return;
 	}
 	const char *cell = line->text + start;
-	bool formula = memchr("=+-@\t\r", cell[0], 6) != NULL, special = false;
+	bool formula = strchr("=+-@", cell[0]) != NULL, special = false;
 	for (size_t i = 0; i < length; i++) {
 		quotes += cell[i] == '"';
 		special |= cell[i] == ',' || cell[i] == '"';
