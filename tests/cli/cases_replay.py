@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: MIT
+"""Recorded runs, judged again."""
+import json
+from pathlib import Path
+
+from harness import case, demo_file, expect, fails_with, records, run, scratch
+
+
+def replayed(path, *more):
+    return run("replay", path, "-o", "ndjson", *more)
+
+
+def concluded(text):
+    """The lines that a replay makes again: verdicts, resolvers, the host, the summary; and the run itself."""
+    return [line for line in text.splitlines() if json.loads(line)["type"] not in ("result", "probe")]
+
+
+@case
+def a_replay_makes_the_same_records_octet_for_octet():
+    for arguments in ([], ["--engine", "epoll"], ["--no-direct"], ["--no-edns"], ["--no-drill"], ["--drill-budget", "7"],
+                      ["--shard", "1/3"], ["--seed", "9007199254740991"], ["--qps-per-resolver", "200"]):
+        path = scratch("replay.ndjson")
+        asked = run("sweep", demo_file(), "-o", f"ndjson:{path}", "--qps-per-resolver", "0", *arguments)
+        again = replayed(path)
+        expect(again.stderr == "", arguments, "everything that is wished for was recorded:", again.stderr)
+        expect(again.returncode == asked.returncode, arguments, again.returncode, asked.returncode)
+        before, after = concluded(Path(path).read_text()), again.stdout.splitlines()
+        expect(len(before) == len(after), arguments, len(before), len(after))
+        for old, new in zip(before, after):
+            expect(old == new, arguments, "\n", old, "\n", new)
+
+
+@case
+def a_replay_needs_no_network_and_judges_anew():
+    path = scratch("judge.ndjson")
+    run("sweep", demo_file(), "-o", f"ndjson:{path}", "--qps-per-resolver", "0")
+    for words, status in (("never", 0), ("auth_timeout", 1), ("dns_interception", 0)):
+        result = replayed(path, "--fail-on", words)
+        expect(result.returncode == status, words, result.returncode)
+    table = run("replay", path, "-o", "table").stdout
+    expect("auth_timeout" in table and "dig @" in table, table)
+    expect(run("replay", "-", "-o", "ndjson", stdin=Path(path).read_text()).returncode == 1,
+           "standard input")
+
+
+@case
+def half_a_run_is_used_and_said_to_be_half():
+    path = scratch("whole.ndjson")
+    run("sweep", demo_file(), "-o", f"ndjson:{path}", "--qps-per-resolver", "0")
+    text = Path(path).read_text()
+    half = text[: text.index('"type":"verdict"') // 2]
+    result = replayed(scratch("half.ndjson", half))
+    expect(result.returncode == 3 and "incomplete run" in result.stderr, result.returncode, result.stderr)
+    rows = records(result.stdout)
+    expect(rows[-1]["complete"] is False and sum(row["type"] == "resolver" for row in rows) == 7, rows[-1])
+    lines = text.splitlines(keepends=True)
+    later = lines[0] + '{"type":"omen","what":"from a later version"}\n' + "".join(lines[1:])
+    result = replayed(scratch("later.ndjson", later))
+    expect(result.returncode == 1 and "1 records of unknown types" in result.stderr, result.stderr)
+    fewer = "".join(line for line in lines if '"type":"result"' not in line or '"wire"' in line)
+    result = replayed(scratch("fewer.ndjson", fewer))
+    expect(result.returncode == 3 and "results; verdicts need them all" in result.stderr, result.stderr)
+
+
+@case
+def what_cannot_be_replayed_is_told_with_its_line():
+    path = scratch("sound.ndjson")
+    run("sweep", demo_file(), "-o", f"ndjson:{path}", "--no-drill", "--qps-per-resolver", "0")
+    lines = Path(path).read_text().splitlines(keepends=True)
+    at = next(i for i, line in enumerate(lines) if '"type":"result"' in line)
+
+    def broken(name, index, old, new):
+        changed = lines.copy()
+        expect(old in changed[index], old, changed[index])
+        changed[index] = changed[index].replace(old, new, 1)
+        return scratch(name, "".join(changed))
+
+    for name, index, old, new, texts in (
+        ("tries.ndjson", at, '"tries":', '"tries":"x","was":', [f"tries.ndjson:{at + 1}: result: tries", "a whole number"]),
+        ("index.ndjson", at, '"index":', '"index":99999,"was":', [f"index.ndjson:{at + 1}: result: index"]),
+        ("type.ndjson", at, '"qtype":"', '"qtype":"Z', [f"type.ndjson:{at + 1}: result: qtype", "record type"]),
+        ("json.ndjson", at, '{"type":"result"', '{"type":', [f"json.ndjson:{at + 1}: is not JSON"]),
+        ("schema.ndjson", 0, '"schema":1', '"schema":2', ["schema.ndjson:1: run: schema: is 2"]),
+        ("resolver.ndjson", 0, '"id":"office"', '"id":"offic"', ["resolver"]),
+        ("address.ndjson", 0, '"address":"127', '"address":"x127', ["inventory_document", "address"]),
+    ):
+        fails_with(run("replay", broken(name, index, old, new)), 2, *texts)
+    fails_with(run("replay", scratch("twice.ndjson", "".join(lines * 2))), 2, "more than one run")
+    fails_with(run("replay", scratch("nothing.ndjson", "")), 2, "no run record")
+    fails_with(run("replay", "/no/such/run.ndjson"), 2, "No such file")
+    fails_with(run("replay"), 2, "replay takes one run")
+    fails_with(run("replay", path, path), 2, "replay takes one run")
