@@ -150,7 +150,7 @@ enum answer judge_recovered(struct column *column)
 	}
 	if (answer == NO) {
 		finding_set(column->finding, FD_CAUSE_ok, FD_ROLE_LOCAL, FD_LIKELY);
-		column->finding->summary = arena_printf(
+		column->finding->summary = region_printf(
 			&column->diagnosis->texts,
 			"%s is answered; %zu of its resolvers failed once, and answered when "
 			"asked again.",

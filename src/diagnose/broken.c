@@ -39,7 +39,7 @@ static enum answer judge_name_bad(struct column *column, const struct walk *walk
 		finding_fact(diagnosis, finding, walk->finals[i],
 			     "the zone's own server fails this very question");
 	}
-	finding->summary = arena_printf(
+	finding->summary = region_printf(
 		&diagnosis->texts,
 		"%s fails everywhere because the servers of %s fail this question; they answer "
 		"others.",
@@ -58,10 +58,10 @@ static enum answer judge_loop(struct column *column, const struct walk *walk)
 		finding_fact(column->diagnosis, column->finding, walk->finals[i],
 			     "the alias leads back into the chain");
 	}
-	column->finding->summary = arena_printf(&column->diagnosis->texts,
-						"%s is an alias whose chain never ends: it "
-						"leads back into itself.",
-						column->label);
+	column->finding->summary = region_printf(&column->diagnosis->texts,
+						 "%s is an alias whose chain never ends: it "
+						 "leads back into itself.",
+						 column->label);
 	column_mark(column, want_failed, FD_CAUSE_cname_loop);
 	return YES;
 }
@@ -75,7 +75,7 @@ static enum answer judge_no_address(struct column *column, const struct walk *wa
 	column_show(column, want_failed, "no answer from a resolver that is otherwise well");
 	finding_fact(diagnosis, column->finding, walk->cut->referral,
 		     "the parent names these servers, and gives no address");
-	column->finding->summary = arena_printf(
+	column->finding->summary = region_printf(
 		&diagnosis->texts,
 		"%s fails everywhere because none of the %zu name servers of %s has an address.",
 		column->label, walk->cut->ns_count,
@@ -130,7 +130,7 @@ static enum answer judge_blind(struct column *column, const struct walk *walk)
 	finding_alternative(finding, FD_CAUSE_auth_lame);
 	finding_alternative(finding, FD_CAUSE_tld_unreachable);
 	finding_alternative(finding, FD_CAUSE_resolver_auth_path_broken);
-	finding->summary = arena_printf(
+	finding->summary = region_printf(
 		&column->diagnosis->texts,
 		enough ? "%s fails at %zu independent resolvers that are otherwise well; its "
 			 "servers could not be asked from here."
@@ -164,10 +164,10 @@ static enum answer judge_slow(struct column *column, const struct fact *patient)
 	finding_alternative(finding, FD_CAUSE_resolver_slow);
 	finding_alternative(finding, FD_CAUSE_auth_packet_loss);
 	finding_alternative(finding, FD_CAUSE_resolver_auth_path_broken);
-	finding->summary =
-		arena_printf(&column->diagnosis->texts,
-			     "%s is answered, but not in the time given: resolving it is slow.",
-			     column->label);
+	finding->summary = region_printf(
+		&column->diagnosis->texts,
+		"%s is answered, but not in the time given: resolving it is slow.",
+		column->label);
 	column_mark(column, want_failed, finding->cause);
 	column_weigh(column);
 	return YES;
@@ -188,7 +188,7 @@ static enum answer judge_contradiction(struct column *column, const struct walk 
 	finding_alternative(finding, FD_CAUSE_resolver_auth_path_broken);
 	finding_alternative(finding, FD_CAUSE_auth_rate_limited);
 	finding_alternative(finding, FD_CAUSE_auth_packet_loss);
-	finding->summary = arena_printf(
+	finding->summary = region_printf(
 		&column->diagnosis->texts,
 		"%s fails at %s, while the servers of its zone (%s) answer this host directly.",
 		column->label, one ? "the only witness" : "every resolver",
@@ -260,7 +260,7 @@ static enum answer judge_truncated(struct column *column, const struct walk *wal
 		finding_alternative(finding, FD_CAUSE_egress_tcp53_blocked);
 		finding_alternative(finding, FD_CAUSE_auth_tcp_blocked);
 	}
-	finding->summary = arena_printf(
+	finding->summary = region_printf(
 		&column->diagnosis->texts,
 		here ? "%s fails because its answer needs TCP, and TCP gets through to nobody from "
 		       "here (zone %s)."

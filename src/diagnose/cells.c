@@ -174,5 +174,5 @@ const char *resolver_label(struct fd_diagnosis *diagnosis, uint32_t resolver)
 	const struct fd_resolver *of = &diagnosis->inventory->resolvers[resolver];
 	const char *address = text_endpoint(&diagnosis->texts, &of->endpoint);
 
-	return arena_printf(&diagnosis->texts, "%s (%s)", of->id, address);
+	return region_printf(&diagnosis->texts, "%s (%s)", of->id, address);
 }

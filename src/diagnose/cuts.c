@@ -74,7 +74,7 @@ static int grow(struct fd_diagnosis *diagnosis)
 static struct cut *add_cut(struct fd_diagnosis *diagnosis, struct cut *parent,
 			   const struct fd_name *zone)
 {
-	struct cut *cut = arena_alloc(&diagnosis->memory, sizeof(*cut));
+	struct cut *cut = region_alloc(&diagnosis->memory, sizeof(*cut));
 
 	if (cut == NULL || grow(diagnosis) < 0) {
 		return NULL;

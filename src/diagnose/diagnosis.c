@@ -180,8 +180,8 @@ void fd_diagnosis_destroy(struct fd_diagnosis *diagnosis)
 	}
 	facts_finish(&diagnosis->facts);
 	cuts_finish(diagnosis);
-	arena_finish(&diagnosis->memory);
-	arena_finish(&diagnosis->texts);
+	region_finish(&diagnosis->memory);
+	region_finish(&diagnosis->texts);
 	free(diagnosis->rows);
 	free(diagnosis->row_jobs);
 	free(diagnosis->judged);

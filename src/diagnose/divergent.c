@@ -91,9 +91,9 @@ static enum answer judge_split(struct column *column, const char *why)
 	finding_set(finding, FD_CAUSE_split_horizon, FD_ROLE_LOCAL, FD_LIKELY);
 	column_show(column, want_positive, "known here");
 	column_show(column, want_negative, "not known here");
-	finding->summary = arena_printf(&column->diagnosis->texts,
-					"%s is known to some resolvers and not to others: %s.",
-					column->label, why);
+	finding->summary = region_printf(&column->diagnosis->texts,
+					 "%s is known to some resolvers and not to others: %s.",
+					 column->label, why);
 	column_mark(column, want_negative, FD_CAUSE_split_horizon);
 	return YES;
 }
@@ -110,7 +110,7 @@ static enum answer judge_servers_differ(struct column *column, const struct walk
 		finding_fact(column->diagnosis, finding, walk->finals[i],
 			     "the zone's servers do not agree");
 	}
-	finding->summary = arena_printf(
+	finding->summary = region_printf(
 		&column->diagnosis->texts,
 		"%s exists on some servers of zone %s only; no resolver is at fault.",
 		column->label, text_name(&column->diagnosis->texts, &walk->cut->zone));
@@ -294,8 +294,8 @@ enum answer rule_expected(struct column *column)
 	finding_set(column->finding, FD_CAUSE_ok, FD_ROLE_LOCAL, FD_CONFIRMED);
 	column_show(column, want_negative, "as the inventory expects");
 	column->finding->summary =
-		arena_printf(&column->diagnosis->texts,
-			     "%s is absent, as the inventory expects.", column->label);
+		region_printf(&column->diagnosis->texts,
+			      "%s is absent, as the inventory expects.", column->label);
 	return YES;
 }
 
@@ -320,12 +320,12 @@ enum answer rule_unmet(struct column *column)
 		cell_observe(diagnosis, column->question, cell->resolver, &saw, &message);
 		if (column->expect != NULL &&
 		    !fd_expect_met(column->expect, &saw, column->qtype, text)) {
-			why = arena_printf(&diagnosis->texts, "%.300s", text);
+			why = region_printf(&diagnosis->texts, "%.300s", text);
 		}
 		finding_cell(diagnosis, column->finding, column->question, cell->resolver, why);
 		shown++;
 	}
-	column->finding->summary = arena_printf(
+	column->finding->summary = region_printf(
 		&diagnosis->texts, "%s does not answer as expected (%s).", column->label, why);
 	column_mark(column, want_unmet, FD_CAUSE_expectation_unmet);
 	return YES;

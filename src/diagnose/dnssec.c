@@ -134,12 +134,12 @@ static void conclude_bogus(struct column *column, const struct fd_name *zone,
 	column_mark(column, want_failed, finding->cause);
 	column_weigh(column);
 	bool some = column->positive + column->stale > 0;
-	finding->summary = arena_printf(
+	finding->summary = region_printf(
 		&diagnosis->texts,
 		"%s fails at every resolver that validates%s: the DNSSEC data of zone %s does not "
 		"validate; with checking disabled it is answered.",
 		column->label, some ? " (others answer)" : "", zone_text);
-	finding->action = arena_printf(
+	finding->action = region_printf(
 		&diagnosis->texts,
 		"%s %s: check its DS, keys and signatures (delv, dnsviz), and sign it again.",
 		parent ? "Report to the registry of" : "Tell the operator of zone", zone_text);
@@ -147,16 +147,16 @@ static void conclude_bogus(struct column *column, const struct fd_name *zone,
 
 /* ---- naming the flaw ----------------------------------------------------------------------- */
 
-static const char *means_of(const struct showing *showing, struct arena *texts)
+static const char *means_of(const struct showing *showing, struct region *texts)
 {
 	bool all = showing->flawed >= showing->views;
 
 	if (showing->views <= 1) {
 		return "this is what fails to validate";
 	}
-	return all ? arena_printf(texts, "so at all %zu servers", showing->views)
-		   : arena_printf(texts, "so at %zu of %zu servers", showing->flawed,
-				  showing->views);
+	return all ? region_printf(texts, "so at all %zu servers", showing->views)
+		   : region_printf(texts, "so at %zu of %zu servers", showing->flawed,
+				   showing->views);
 }
 
 static void show_chain(struct column *column, const struct examiner *examiner,
@@ -174,8 +174,8 @@ static void show_chain(struct column *column, const struct examiner *examiner,
 			       dnssec_ds_read(&set, message, FD_SECTION_AUTHORITY, &link->zone);
 		if (count > 0) {
 			finding_seen(diagnosis, column->finding, link->ds_fact,
-				     arena_printf(&diagnosis->texts, "DS %s",
-						  text_ds(diagnosis, &set)),
+				     region_printf(&diagnosis->texts, "DS %s",
+						   text_ds(diagnosis, &set)),
 				     "the parent says that the zone is signed");
 		}
 	}
@@ -224,16 +224,16 @@ static void conclude_flaw(struct column *column, const struct examiner *examiner
 	}
 	column_mark(column, want_failed, finding->cause);
 	column_weigh(column);
-	finding->summary = arena_printf(
+	finding->summary = region_printf(
 		&diagnosis->texts, "%s fails where it is validated%s: %s%s.", column->label,
 		column->positive + column->stale > 0 ? " (others answer)" : "", flaw->what,
-		some ? arena_printf(&diagnosis->texts, " (at %zu of %zu servers of zone %s)",
-				    showing->flawed, showing->views, zone)
+		some ? region_printf(&diagnosis->texts, " (at %zu of %zu servers of zone %s)",
+				     showing->flawed, showing->views, zone)
 		     : "");
-	finding->action =
-		arena_printf(&diagnosis->texts, "%s %s: %s",
-			     parent ? "Report to the registry of" : "Tell the operator of zone",
-			     zone, finding->action);
+	finding->action = region_printf(&diagnosis->texts, "%s %s: %s",
+					parent ? "Report to the registry of"
+					       : "Tell the operator of zone",
+					zone, finding->action);
 }
 
 /*
@@ -305,7 +305,7 @@ static enum answer judge_unfounded(struct column *column, const struct column_ce
 		"the fault is over, or lies with those who validate");
 	column_mark(column, want_validating_servfail, finding->cause);
 	column_weigh(column);
-	finding->summary = arena_printf(
+	finding->summary = region_printf(
 		&column->diagnosis->texts,
 		"%s fails at %s with checking enabled only, and yet its DNSSEC data validates here.",
 		column->label,

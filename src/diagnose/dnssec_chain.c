@@ -92,10 +92,10 @@ static void judge_no_ds(struct fd_diagnosis *diagnosis, struct link *link)
 		.zone = parent->zone,
 		.owner = link->zone,
 		.type = FD_TYPE_DS,
-		.what = arena_printf(&diagnosis->memory,
-				     "zone %s says without proof that %s has no DS",
-				     text_name(&diagnosis->memory, &parent->zone),
-				     text_name(&diagnosis->memory, &link->zone)),
+		.what = region_printf(&diagnosis->memory,
+				      "zone %s says without proof that %s has no DS",
+				      text_name(&diagnosis->memory, &parent->zone),
+				      text_name(&diagnosis->memory, &link->zone)),
 		.fact = fact,
 	};
 	break_link(link, &flaw);
@@ -159,7 +159,7 @@ static enum view no_keys(struct fd_diagnosis *diagnosis, const struct link *link
 			 const struct dnssec_ds_set *set, const struct fact *fact,
 			 struct flaw *ret_flaw)
 {
-	struct arena *memory = &diagnosis->memory;
+	struct region *memory = &diagnosis->memory;
 	bool rrsig = signed_at_all(fact->observation.message, &link->zone);
 
 	*ret_flaw = (struct flaw) {
@@ -168,7 +168,7 @@ static enum view no_keys(struct fd_diagnosis *diagnosis, const struct link *link
 		.zone = link->zone,
 		.owner = link->zone,
 		.type = FD_TYPE_DNSKEY,
-		.what = arena_printf(
+		.what = region_printf(
 			memory,
 			rrsig ? "zone %s is signed (DS %s) but serves no DNSKEY"
 			      : "the parent has DS %2$s for %1$s, and the zone is not "
@@ -201,7 +201,7 @@ static enum view view_keys(struct fd_diagnosis *diagnosis, struct link *link,
 			   struct flaw *ret_flaw)
 {
 	const struct fd_observation *saw = &fact->observation;
-	struct arena *memory = &diagnosis->memory;
+	struct region *memory = &diagnosis->memory;
 	struct dnssec_keys keys;
 
 	if (saw->status != FD_NOERROR || saw->message == NULL ||
@@ -214,17 +214,17 @@ static enum view view_keys(struct fd_diagnosis *diagnosis, struct link *link,
 	}
 	struct link probe = *link; /* the set is verified with the keys that are named only */
 	pick_named(link, set, &keys, &probe.keys);
-	const char *list = arena_printf(memory, "keys %s", text_keys(diagnosis, &keys));
+	const char *list = region_printf(memory, "keys %s", text_keys(diagnosis, &keys));
 	if (probe.keys.count == 0) {
 		*ret_flaw = (struct flaw) {
 			.cause = FD_CAUSE_dnssec_ds_mismatch,
 			.zone = link->zone,
 			.owner = link->zone,
 			.type = FD_TYPE_DNSKEY,
-			.what = arena_printf(memory, "DS %s matches no DNSKEY: zone %s has %s",
-					     text_ds(diagnosis, set),
-					     text_name(memory, &link->zone),
-					     text_keys(diagnosis, &keys)),
+			.what = region_printf(memory, "DS %s matches no DNSKEY: zone %s has %s",
+					      text_ds(diagnosis, set),
+					      text_name(memory, &link->zone),
+					      text_keys(diagnosis, &keys)),
 			.fact = fact,
 			.saw = list,
 		};

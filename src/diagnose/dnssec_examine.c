@@ -183,7 +183,7 @@ static enum exam examine_denial(const struct examiner *examiner, const struct fa
 				struct flaw *ret_flaw)
 {
 	const struct fd_message *message = fact->observation.message;
-	struct arena *memory = &examiner->diagnosis->memory;
+	struct region *memory = &examiner->diagnosis->memory;
 	struct fd_name zone;
 	struct link *link;
 
@@ -211,7 +211,7 @@ static enum exam examine_denial(const struct examiner *examiner, const struct fa
 		.cause = FD_CAUSE_dnssec_denial_missing,
 		.zone = zone,
 		.owner = *end,
-		.what = arena_printf(
+		.what = region_printf(
 			memory,
 			denial == DENIAL_MISSING
 				? "zone %s denies %s without NSEC or NSEC3 records"

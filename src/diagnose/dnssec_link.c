@@ -9,7 +9,8 @@
 static struct dnssec_table *table_of(struct fd_diagnosis *diagnosis)
 {
 	if (diagnosis->dnssec == NULL) {
-		diagnosis->dnssec = arena_alloc(&diagnosis->memory, sizeof(*diagnosis->dnssec));
+		diagnosis->dnssec =
+			region_alloc(&diagnosis->memory, sizeof(*diagnosis->dnssec));
 	}
 	return diagnosis->dnssec;
 }
@@ -29,7 +30,7 @@ struct link *link_through(struct fd_diagnosis *diagnosis, uint32_t resolver,
 			return link;
 		}
 	}
-	struct link *link = arena_alloc(&diagnosis->memory, sizeof(*link));
+	struct link *link = region_alloc(&diagnosis->memory, sizeof(*link));
 	if (link != NULL) {
 		link->zone = *zone;
 		link->resolver = resolver;

@@ -92,7 +92,7 @@ struct fact *facts_add(struct facts *facts, const struct fd_wish *wish)
 	if (grow_list(facts) < 0 || grow_slots(facts) < 0) {
 		return NULL;
 	}
-	struct fact *fact = arena_alloc(facts->memory, sizeof(*fact));
+	struct fact *fact = region_alloc(facts->memory, sizeof(*fact));
 	if (fact == NULL) {
 		return NULL;
 	}
@@ -131,7 +131,7 @@ static void copy_reply(struct facts *facts, struct fact *fact,
 	if (observation->wire == NULL || observation->wire_length == 0) {
 		return;
 	}
-	uint8_t *wire = arena_alloc(facts->memory, observation->wire_length);
+	uint8_t *wire = region_alloc(facts->memory, observation->wire_length);
 	if (wire == NULL) {
 		return;
 	}

@@ -8,7 +8,7 @@
 
 #include <fleetdig/diagnosis.h>
 
-#include "diagnose/arena.h"
+#include "core/region.h"
 #include "diagnose/limits.h"
 
 /**
@@ -45,7 +45,7 @@ struct sample {
 };
 
 struct facts {
-	struct arena *memory;
+	struct region *memory;
 	struct fact **list; /* by id */
 	size_t count, capacity;
 	uint32_t *slots; /* id + 1; a power of two of them */

@@ -63,7 +63,7 @@ static void add_step(struct finding *finding, const char *probe, const char *saw
 void finding_fact(struct fd_diagnosis *diagnosis, struct finding *finding,
 		  const struct fact *fact, const char *means)
 {
-	struct arena *texts = &diagnosis->texts;
+	struct region *texts = &diagnosis->texts;
 
 	if (fact == NULL || fact->wish.qname.length == 0) { /* nothing, or no_fact */
 		return;
@@ -89,7 +89,7 @@ void finding_verdict(struct fd_diagnosis *diagnosis, const struct finding *findi
 		     struct fd_verdict *ret_verdict)
 {
 	size_t size = finding->evidence_count * sizeof(finding->evidence[0]);
-	struct fd_evidence *evidence = arena_alloc(&diagnosis->texts, size);
+	struct fd_evidence *evidence = region_alloc(&diagnosis->texts, size);
 
 	*ret_verdict = (struct fd_verdict) {
 		.severity = finding->severity,

@@ -134,7 +134,7 @@ static bool rule_network_down(const struct view *view)
 						   : FD_POSSIBLE);
 	show_firsts(view, "no resolver answers");
 	show_roots(view);
-	view->finding->summary = arena_printf(
+	view->finding->summary = region_printf(
 		&view->diagnosis->texts,
 		"Nothing gets through from this host: none of %zu %s%s answers, over UDP or TCP.",
 		remote, remote == 1 ? "resolver" : "resolvers",
@@ -191,7 +191,7 @@ static bool rule_edns(const struct view *view)
 		finding_fact(view->diagnosis, view->finding, diagnosis->rows[r].canaries.plain,
 			     "without EDNS: answered");
 	}
-	view->finding->summary = arena_printf(
+	view->finding->summary = region_printf(
 		&view->diagnosis->texts,
 		"All %zu resolvers are silent to queries with EDNS and answer without: something "
 		"on this site's path drops them.",
@@ -219,7 +219,7 @@ static bool rule_egress(const struct view *view)
 	}
 	show_firsts(view, "the site's own resolvers answer, those outside do not");
 	finding_alternative(view->finding, FD_CAUSE_resolver_timeout);
-	view->finding->summary = arena_printf(
+	view->finding->summary = region_printf(
 		&view->diagnosis->texts,
 		"Port 53 is closed outward: the site's own resolvers work, none of %zu outside "
 		"and no root server answers.",
@@ -278,7 +278,7 @@ static bool rule_tcp(const struct view *view)
 	}
 	finding_fact(view->diagnosis, view->finding, root, "nor does a root server answer TCP");
 	finding_alternative(view->finding, FD_CAUSE_resolver_tcp_blocked);
-	view->finding->summary = arena_printf(
+	view->finding->summary = region_printf(
 		&view->diagnosis->texts,
 		"TCP to port 53 gets through to nobody from here: %zu servers that answer over UDP "
 		"do not over TCP.",
@@ -301,15 +301,15 @@ static bool rule_loss(const struct view *view)
 		lost += loss->lost;
 		if (loss->asked > 0) {
 			finding_table(view->finding,
-				      arena_printf(&view->diagnosis->texts,
-						   "%s: %u of %u cached answers needed a "
-						   "second try",
-						   resolver_label(view->diagnosis, r),
-						   loss->lost, loss->asked),
+				      region_printf(&view->diagnosis->texts,
+						    "%s: %u of %u cached answers needed a "
+						    "second try",
+						    resolver_label(view->diagnosis, r),
+						    loss->lost, loss->asked),
 				      "datagrams get lost, whatever is asked");
 		}
 	}
-	view->finding->summary = arena_printf(
+	view->finding->summary = region_printf(
 		&view->diagnosis->texts,
 		"This host loses datagrams on the way to every resolver alike: of %u questions "
 		"whose answers are cached, %u needed a second try.",
@@ -343,7 +343,7 @@ static void acquit_like(struct fd_diagnosis *diagnosis, enum fd_cause host)
 		if (explains(host, row->finding.cause)) {
 			finding_set(&row->finding, host, FD_ROLE_LOCAL,
 				    diagnosis->host.finding.confidence);
-			row->finding.summary = arena_printf(
+			row->finding.summary = region_printf(
 				&diagnosis->texts, "%s cuts its answers short: %s",
 				resolver_label(diagnosis, r), diagnosis->host.finding.summary);
 		}
@@ -365,7 +365,7 @@ static void acquit(struct fd_diagnosis *diagnosis, enum fd_cause host, bool outs
 			    diagnosis->host.finding.confidence);
 		row->finding.alternative_count = 0;
 		finding_alternative(&row->finding, own);
-		row->finding.summary = arena_printf(
+		row->finding.summary = region_printf(
 			&diagnosis->texts, "%s gets no answer through: %s",
 			resolver_label(diagnosis, r), diagnosis->host.finding.summary);
 	}

@@ -13,7 +13,7 @@ static const struct fact no_fact = {
 
 static const struct fact *await(struct fd_diagnosis *diagnosis, struct fact *fact)
 {
-	struct waiter *waiter = arena_alloc(&diagnosis->memory, sizeof(*waiter));
+	struct waiter *waiter = region_alloc(&diagnosis->memory, sizeof(*waiter));
 
 	if (waiter == NULL || diagnosis->current == NULL) {
 		return &no_fact;

@@ -63,8 +63,6 @@ enum {
 	TEXT_MAX = 2048,
 	/* Addresses named in a sentence before "and N more". */
 	NAMED_MAX = 4,
-	/* Arena chunks: few allocations, little waste for small runs. */
-	CHUNK_SIZE = 64 * 1024,
 	/* ICMP details read per row: one is proof. */
 	ICMP_SAMPLE = 16,
 	/* Keys and DS records of a zone: a roll-over has four or five. */

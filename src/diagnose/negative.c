@@ -142,15 +142,15 @@ static enum fd_cause cause_of(const struct fd_diagnosis *diagnosis, const struct
 
 static void say_unregistered(struct column *column, const struct denial *denial)
 {
-	struct arena *texts = &column->diagnosis->texts;
+	struct region *texts = &column->diagnosis->texts;
 	struct fd_name domain;
 
 	fd_name_suffix(&domain, &denial->end, fd_name_labels(&denial->zone) + 1);
 	const char *text = text_name(texts, &domain);
 	column->finding->summary =
-		arena_printf(texts, "%s does not exist: %s is not registered in %s.",
-			     column->label, text, text_name(texts, &denial->zone));
-	column->finding->action = arena_printf(
+		region_printf(texts, "%s does not exist: %s is not registered in %s.",
+			      column->label, text, text_name(texts, &denial->zone));
+	column->finding->action = region_printf(
 		texts,
 		"Check the spelling and the registration of %s: register or renew it, or take the "
 		"name out of the inventory.",
@@ -166,14 +166,14 @@ static void say_unregistered(struct column *column, const struct denial *denial)
 static void say_missing(struct column *column, const struct denial *denial,
 			const struct fact *served)
 {
-	struct arena *texts = &column->diagnosis->texts;
+	struct region *texts = &column->diagnosis->texts;
 	const char *zone = text_name(texts, &served->wish.qname);
 
 	finding_set(column->finding, FD_CAUSE_delegation_missing, FD_ROLE_PUBLIC, FD_CONFIRMED);
 	column_show(column, want_negative, "denied by the parent whose SOA it carries");
 	finding_fact(column->diagnosis, column->finding, served,
 		     "the server that the inventory names serves the zone");
-	column->finding->summary = arena_printf(
+	column->finding->summary = region_printf(
 		texts,
 		"%s does not exist for %s, whose parent %s does not delegate it; its own server "
 		"has the zone.",
@@ -184,19 +184,19 @@ static void say_missing(struct column *column, const struct denial *denial,
 /* One letter away from a name that resolves: a hint, and no more. */
 static void hint_typo(struct column *column, const struct fd_name *meant)
 {
-	struct arena *texts = &column->diagnosis->texts;
+	struct region *texts = &column->diagnosis->texts;
 
 	finding_alternative(column->finding, FD_CAUSE_name_typo);
 	column->finding->summary =
-		arena_printf(texts, "%s %s, one letter away, resolves.",
-			     column->finding->summary, text_name(texts, meant));
+		region_printf(texts, "%s %s, one letter away, resolves.",
+			      column->finding->summary, text_name(texts, meant));
 }
 
 static void say_suffixed(struct column *column, const struct fd_name *meant)
 {
-	struct arena *texts = &column->diagnosis->texts;
+	struct region *texts = &column->diagnosis->texts;
 
-	column->finding->summary = arena_printf(
+	column->finding->summary = region_printf(
 		texts,
 		"%s does not exist; without its last labels it is %s, which resolves: a search "
 		"list has been at work.",
@@ -205,20 +205,20 @@ static void say_suffixed(struct column *column, const struct fd_name *meant)
 
 static void say(struct column *column, const struct denial *denial, enum fd_cause cause)
 {
-	struct arena *texts = &column->diagnosis->texts;
+	struct region *texts = &column->diagnosis->texts;
 	struct finding *finding = column->finding;
 	const char *zone = denial->has_soa ? text_name(texts, &denial->zone) : "(unknown)";
 	const char *end = text_name(texts, &denial->end);
 
 	if (cause == FD_CAUSE_no_data) {
-		finding->summary = arena_printf(
+		finding->summary = region_printf(
 			texts, "%s has no records of this type; the name exists in zone %s.",
 			column->label, zone);
 	} else if (cause == FD_CAUSE_cname_dangling) {
-		finding->summary = arena_printf(
+		finding->summary = region_printf(
 			texts, "%s is an alias to %s, which does not exist (zone %s).",
 			column->label, end, zone);
-		finding->action = arena_printf(
+		finding->action = region_printf(
 			texts,
 			"Correct the CNAME or create %s; whoever can register that target takes "
 			"the name over.",
@@ -226,15 +226,15 @@ static void say(struct column *column, const struct denial *denial, enum fd_caus
 	} else if (cause == FD_CAUSE_domain_not_registered) {
 		say_unregistered(column, denial);
 	} else if (cause == FD_CAUSE_name_does_not_exist) {
-		finding->summary = arena_printf(texts, "%s does not exist in zone %s.",
-						column->label, zone);
-		finding->action = arena_printf(
+		finding->summary = region_printf(texts, "%s does not exist in zone %s.",
+						 column->label, zone);
+		finding->action = region_printf(
 			texts,
 			"Check the spelling; if the name should exist, add its record to zone %s.",
 			zone);
 	} else {
-		finding->summary = arena_printf(texts, "%s does not exist in DNS (%s).",
-						column->label, fd_cause_text(cause));
+		finding->summary = region_printf(texts, "%s does not exist in DNS (%s).",
+						 column->label, fd_cause_text(cause));
 	}
 }
 
@@ -253,7 +253,7 @@ static void apply_expectation(struct column *column)
 	finding_set(finding, FD_CAUSE_expectation_unmet, FD_ROLE_LOCAL, finding->confidence);
 	finding_alternative(finding, cause);
 	finding->summary =
-		arena_printf(&column->diagnosis->texts, "Expected otherwise: %s", summary);
+		region_printf(&column->diagnosis->texts, "Expected otherwise: %s", summary);
 }
 
 /* The servers have what no resolver gives: policy where it looks made, an old denial where it looks real. */
@@ -311,7 +311,7 @@ static bool existence_differs(struct column *column, const struct walk *walk)
 		finding_fact(column->diagnosis, column->finding, walk->finals[i],
 			     "the zone's servers do not agree");
 	}
-	column->finding->summary = arena_printf(
+	column->finding->summary = region_printf(
 		&column->diagnosis->texts,
 		"%s: the servers of zone %s do not agree whether the name exists.",
 		column->label, text_name(&column->diagnosis->texts, &walk->cut->zone));

@@ -214,10 +214,10 @@ void conclude_from_cells(struct column *column, enum fd_confidence confidence)
 		}
 	}
 	size_t like = count_like(column, worst->cause);
-	finding->summary = arena_printf(
+	finding->summary = region_printf(
 		&diagnosis->texts, "%s goes wrong at %s%s: %s; others answer.", column->label,
 		resolver_label(diagnosis, worst->resolver),
-		like > 1 ? arena_printf(&diagnosis->texts, " and %zu more", like - 1) : "",
+		like > 1 ? region_printf(&diagnosis->texts, " and %zu more", like - 1) : "",
 		fd_cause_text(worst->cause));
 }
 

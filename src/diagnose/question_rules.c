@@ -77,7 +77,7 @@ static enum fd_dnssec dnssec_of(const struct column *column)
 static void list_cells(const struct column *column, struct fd_verdict *verdict)
 {
 	struct fd_cell_verdict *cells =
-		arena_alloc(&column->diagnosis->texts, column->count * sizeof(*cells));
+		region_alloc(&column->diagnosis->texts, column->count * sizeof(*cells));
 
 	if (cells == NULL) {
 		return;
@@ -99,8 +99,8 @@ static void judge_nothing(struct column *column)
 	finding_set(column->finding, FD_CAUSE_contradiction, FD_ROLE_LOCAL, FD_POSSIBLE);
 	column_show(column, want_failed, "this resolver fails");
 	column->finding->summary =
-		arena_printf(&column->diagnosis->texts,
-			     "%s: no rule explains what its resolvers show.", column->label);
+		region_printf(&column->diagnosis->texts,
+			      "%s: no rule explains what its resolvers show.", column->label);
 	column_mark(column, want_failed, FD_CAUSE_contradiction);
 }
 
@@ -131,7 +131,7 @@ static void weaken(struct column *column)
 	}
 	finding_set(finding, FD_CAUSE_budget, FD_ROLE_LOCAL, FD_POSSIBLE);
 	finding_alternative(finding, cause);
-	finding->summary = arena_printf(
+	finding->summary = region_printf(
 		&column->diagnosis->texts,
 		"%s fails at %zu resolvers that are otherwise well; not everything that would show "
 		"why was asked.",
@@ -147,7 +147,7 @@ static void weaken(struct column *column)
 enum answer question_judge(struct fd_diagnosis *diagnosis, uint32_t index)
 {
 	struct judged *judged = &diagnosis->judged[index];
-	struct arena_mark mark = arena_mark(&diagnosis->texts);
+	struct region_mark mark = region_mark(&diagnosis->texts);
 	struct finding finding = { 0 };
 	struct column column;
 	enum answer answer = NO;
@@ -156,15 +156,15 @@ enum answer question_judge(struct fd_diagnosis *diagnosis, uint32_t index)
 	column_gather(diagnosis, judged->question, &column);
 	column.name = question_name(diagnosis, judged->question);
 	column.finding = &finding;
-	column.label = arena_printf(&diagnosis->texts, "%s %s",
-				    text_name(&diagnosis->texts, &column.name),
-				    text_type(&diagnosis->texts, column.qtype));
+	column.label = region_printf(&diagnosis->texts, "%s %s",
+				     text_name(&diagnosis->texts, &column.name),
+				     text_type(&diagnosis->texts, column.qtype));
 	for (size_t i = 0; answer == NO && i < sizeof(rules) / sizeof(rules[0]); i++) {
 		finding = (struct finding) { 0 };
 		answer = rules[i].judge(&column);
 	}
 	if (answer == PENDING) {
-		arena_rewind(&diagnosis->texts, mark);
+		region_rewind(&diagnosis->texts, mark);
 		return PENDING;
 	}
 	if (answer == NO) {

@@ -83,35 +83,35 @@ static void show(const struct view *view, const struct fact *fact, const char *m
 static void show_row(const struct view *view)
 {
 	const struct row *row = view->row;
-	struct arena *texts = &view->diagnosis->texts;
+	struct region *texts = &view->diagnosis->texts;
 
 	if (row->asked == 0) {
 		return;
 	}
 	finding_table(
 		view->finding,
-		arena_printf(texts,
-			     "%llu of %llu questions answered; %llu unreachable, %llu silent, "
-			     "%llu SERVFAIL, %llu REFUSED",
-			     (unsigned long long)row->answered, (unsigned long long)row->asked,
-			     (unsigned long long)row->unreachable,
-			     (unsigned long long)(row->silent - row->unreachable),
-			     (unsigned long long)row->servfail,
-			     (unsigned long long)row->refused),
+		region_printf(texts,
+			      "%llu of %llu questions answered; %llu unreachable, %llu silent, "
+			      "%llu SERVFAIL, %llu REFUSED",
+			      (unsigned long long)row->answered, (unsigned long long)row->asked,
+			      (unsigned long long)row->unreachable,
+			      (unsigned long long)(row->silent - row->unreachable),
+			      (unsigned long long)row->servfail,
+			      (unsigned long long)row->refused),
 		row->elsewhere == 0
 			? "no independent resolver answered any of these names"
-			: arena_printf(texts,
-				       "of the %llu that an independent resolver answered, "
-				       "%llu fail here",
-				       (unsigned long long)row->elsewhere,
-				       (unsigned long long)row->elsewhere_failed));
+			: region_printf(texts,
+					"of the %llu that an independent resolver answered, "
+					"%llu fail here",
+					(unsigned long long)row->elsewhere,
+					(unsigned long long)row->elsewhere_failed));
 }
 
 static void say(const struct view *view, const char *what)
 {
-	struct arena *texts = &view->diagnosis->texts;
+	struct region *texts = &view->diagnosis->texts;
 
-	view->finding->summary = arena_printf(
+	view->finding->summary = region_printf(
 		texts, "%s %s.", resolver_label(view->diagnosis, view->resolver), what);
 }
 
@@ -408,9 +408,9 @@ static bool rule_captive(const struct view *view)
 	conclude(view, FD_CAUSE_resolver_captive_portal, compared ? FD_CONFIRMED : FD_POSSIBLE);
 	show(view, view->canaries->absent, "a random name gets this address");
 	finding_table(view->finding,
-		      arena_printf(&view->diagnosis->texts,
-				   "%llu names get the same, and none another",
-				   (unsigned long long)row->made_up),
+		      region_printf(&view->diagnosis->texts,
+				    "%llu names get the same, and none another",
+				    (unsigned long long)row->made_up),
 		      compared ? "independent resolvers give them addresses of their own"
 			       : "there is no other resolver to compare with");
 	show(view, honest_absent(view), "an independent resolver says that it does not exist");
@@ -458,9 +458,9 @@ static bool rule_rate(const struct view *view)
 		     "refused among many");
 	finding_table(
 		view->finding,
-		arena_printf(&view->diagnosis->texts,
-			     "%u refused questions asked again, one a second: all answered",
-			     row->refused_count),
+		region_printf(&view->diagnosis->texts,
+			      "%u refused questions asked again, one a second: all answered",
+			      row->refused_count),
 		"only the rate is refused");
 	show_row(view);
 	say(view, "refuses what is asked too fast, and answers the same asked slowly");
@@ -477,9 +477,9 @@ static bool rule_loss(const struct view *view)
 	conclude(view, FD_CAUSE_resolver_packet_loss, FD_CONFIRMED);
 	show(view, view->canaries->first, "an answer that is surely cached");
 	finding_table(view->finding,
-		      arena_printf(&view->diagnosis->texts,
-				   "asked %u times more, %u of them needed a second try",
-				   loss->asked, loss->lost),
+		      region_printf(&view->diagnosis->texts,
+				    "asked %u times more, %u of them needed a second try",
+				    loss->asked, loss->lost),
 		      "datagrams get lost on the way to this resolver; others lose none");
 	say(view, "loses datagrams: answers that are cached need several tries");
 	return true;

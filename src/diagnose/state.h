@@ -5,7 +5,7 @@
 #include <fleetdig/diagnosis.h>
 #include <fleetdig/knowledge.h>
 
-#include "diagnose/arena.h"
+#include "core/region.h"
 #include "diagnose/facts.h"
 #include "diagnose/limits.h"
 
@@ -139,8 +139,8 @@ struct dnssec_table;
 struct fd_diagnosis {
 	struct fd_diagnosis_config config;
 	const struct fd_inventory *inventory;
-	struct arena memory; /* facts and cuts: until the end */
-	struct arena texts;  /* of verdicts; wound back while a judgement is not final */
+	struct region memory; /* facts and cuts: until the end */
+	struct region texts;  /* of verdicts; wound back while a judgement is not final */
 	struct facts facts;
 	struct row *rows;
 	struct host host;

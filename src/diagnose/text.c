@@ -31,28 +31,28 @@ static void add(struct line *line, const char *format, ...)
 	}
 }
 
-const char *text_name(struct arena *arena, const struct fd_name *name)
+const char *text_name(struct region *region, const struct fd_name *name)
 {
 	char text[FD_NAME_TEXT_MAX];
 
 	fd_name_text(text, name);
-	return arena_printf(arena, "%s", text);
+	return region_printf(region, "%s", text);
 }
 
-const char *text_endpoint(struct arena *arena, const struct fd_endpoint *endpoint)
+const char *text_endpoint(struct region *region, const struct fd_endpoint *endpoint)
 {
 	char text[FD_ENDPOINT_TEXT_MAX];
 
 	fd_endpoint_text(text, endpoint);
-	return arena_printf(arena, "%s", text);
+	return region_printf(region, "%s", text);
 }
 
-const char *text_type(struct arena *arena, uint16_t type)
+const char *text_type(struct region *region, uint16_t type)
 {
 	char text[FD_NUMBER_TEXT_MAX];
 
 	fd_type_text(text, type);
-	return arena_printf(arena, "%s", text);
+	return region_printf(region, "%s", text);
 }
 
 /* A name that a shell, or dig itself, could take for something else is quoted and named by -q. */
@@ -78,7 +78,7 @@ static void add_name(struct line *line, const struct fd_name *name)
 	add(line, "'");
 }
 
-const char *text_dig(struct arena *arena, const struct fd_wish *wish)
+const char *text_dig(struct region *region, const struct fd_wish *wish)
 {
 	struct line line = { 0 };
 	char address[FD_ENDPOINT_TEXT_MAX];
@@ -104,7 +104,7 @@ const char *text_dig(struct arena *arena, const struct fd_wish *wish)
 	add(&line, "%s", wish->flags & FD_QUERY_CH ? " -c CH" : "");
 	add_name(&line, &wish->qname);
 	add(&line, " %s", type);
-	return arena_printf(arena, "%s", line.text);
+	return region_printf(region, "%s", line.text);
 }
 
 static void add_duration(struct line *line, int64_t ns)
@@ -242,7 +242,7 @@ static void add_unreachable(struct line *line, int error)
 	}
 }
 
-const char *text_saw(struct arena *arena, const struct fd_observation *observation,
+const char *text_saw(struct region *region, const struct fd_observation *observation,
 		     uint16_t qtype)
 {
 	struct line line = { 0 };
@@ -261,10 +261,10 @@ const char *text_saw(struct arena *arena, const struct fd_observation *observati
 	} else {
 		add_reply(&line, observation, qtype);
 	}
-	return arena_printf(arena, "%s", line.text);
+	return region_printf(region, "%s", line.text);
 }
 
-const char *text_endpoints(struct arena *arena, const struct fd_endpoint *const *endpoints,
+const char *text_endpoints(struct region *region, const struct fd_endpoint *const *endpoints,
 			   size_t count)
 {
 	struct line line = { 0 };
@@ -278,5 +278,5 @@ const char *text_endpoints(struct arena *arena, const struct fd_endpoint *const 
 	if (count > named) {
 		add(&line, " and %zu more", count - named);
 	}
-	return arena_printf(arena, "%s", line.text);
+	return region_printf(region, "%s", line.text);
 }

@@ -182,7 +182,7 @@ static void add_rewriting(struct fd_diagnosis *diagnosis, uint32_t resolver)
 		return;
 	}
 	finding_set(&row->finding, FD_CAUSE_resolver_nxdomain_rewrite, role, FD_LIKELY);
-	row->finding.summary = arena_printf(
+	row->finding.summary = region_printf(
 		&diagnosis->texts,
 		"%s answers names that do not exist, where nothing proves it, with an address of "
 		"its own.",

@@ -207,17 +207,17 @@ static const char *because(struct fd_diagnosis *diagnosis, const struct walk *wa
 					    : NULL;
 
 	if (how_many == NULL || !all) {
-		how_many = arena_printf(&diagnosis->texts, "%zu of %zu servers", count,
-					tested(&walk->tally));
+		how_many = region_printf(&diagnosis->texts, "%zu of %zu servers", count,
+					 tested(&walk->tally));
 	}
 	if (count > 2 && all) {
-		how_many = arena_printf(&diagnosis->texts, "all %zu servers", count);
+		how_many = region_printf(&diagnosis->texts, "all %zu servers", count);
 	}
-	return arena_printf(&diagnosis->texts, "because %s of %s (%s) %s%s", how_many,
-			    text_name(&diagnosis->texts, &walk->cut->zone),
-			    list_servers(diagnosis, walk->cut, state),
-			    words_of_state(state, count),
-			    all ? "" : " and the others fail in other ways");
+	return region_printf(&diagnosis->texts, "because %s of %s (%s) %s%s", how_many,
+			     text_name(&diagnosis->texts, &walk->cut->zone),
+			     list_servers(diagnosis, walk->cut, state),
+			     words_of_state(state, count),
+			     all ? "" : " and the others fail in other ways");
 }
 
 static void say_zone_bad(struct column *column, const struct walk *walk)
@@ -228,14 +228,14 @@ static void say_zone_bad(struct column *column, const struct walk *walk)
 	bool answered =
 		column->positive + column->stale + column->nodata + column->nxdomain > 0;
 
-	finding->summary = arena_printf(
+	finding->summary = region_printf(
 		&diagnosis->texts, "%s fails %s %s; the parent and the resolvers are fine.",
 		column->label, answered ? "wherever it is not cached" : "everywhere",
 		because(diagnosis, walk));
-	finding->action = arena_printf(&diagnosis->texts, "The operator of %s (%s): %s",
-				       text_name(&diagnosis->texts, &cut->zone),
-				       list_servers(diagnosis, cut, most_common(&walk->tally)),
-				       fd_cause_facts(finding->cause)->action);
+	finding->action = region_printf(&diagnosis->texts, "The operator of %s (%s): %s",
+					text_name(&diagnosis->texts, &cut->zone),
+					list_servers(diagnosis, cut, most_common(&walk->tally)),
+					fd_cause_facts(finding->cause)->action);
 }
 
 /* What else it can be: the other ways in which servers fail, and glue that leads elsewhere. */
@@ -283,7 +283,7 @@ static void blame_glue(struct column *column, const struct walk *walk, const str
 	finding_set(finding, glue->cause, FD_ROLE_PUBLIC, glue->confidence);
 	finding_alternative(finding, own);
 	glue_show(diagnosis, finding, glue);
-	finding->summary = arena_printf(
+	finding->summary = region_printf(
 		&diagnosis->texts,
 		"%s fails because the addresses that the parent publishes for the servers of %s "
 		"(%s) lead nowhere%s.",
@@ -367,15 +367,15 @@ enum answer judge_zone_partial(struct column *column, const struct walk *walk)
 	zone_show_servers(diagnosis, finding, walk->cut);
 	const char *zone = text_name(&diagnosis->texts, &walk->cut->zone);
 	const char *servers = list_servers(diagnosis, walk->cut, state);
-	finding->summary = arena_printf(
+	finding->summary = region_printf(
 		&diagnosis->texts,
 		"%s failed at %zu of %zu resolvers: %zu of %zu server addresses of %s (%s) %s.",
 		column->label, column->failed + column->recovered,
 		column->failed + column->positive + column->stale + column->nodata +
 			column->nxdomain,
 		bad, tested(&tally), zone, servers, words_of_state(state, bad));
-	finding->action = arena_printf(&diagnosis->texts, "The operator of %s (%s): %s", zone,
-				       servers, fd_cause_facts(finding->cause)->action);
+	finding->action = region_printf(&diagnosis->texts, "The operator of %s (%s): %s", zone,
+					servers, fd_cause_facts(finding->cause)->action);
 	finding_alternative(finding,
 			    lame ? FD_CAUSE_auth_partial_outage : FD_CAUSE_auth_partial_lame);
 	finding_alternative(finding, FD_CAUSE_resolver_auth_path_broken);

@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "diagnose/arena.h"
+#include "core/region.h"
 #include "diagnose/facts.h"
 #include "diagnose/lint.h"
 #include "diagnose/text.h"
@@ -50,7 +50,7 @@ Test(text, dig_lines_can_be_pasted)
 		{ "192.0.2.53", "-x.example", FD_TYPE_A, FD_QUERY_RD | FD_QUERY_EDNS, FD_UDP,
 		  "dig @192.0.2.53 -q '-x.example' A" },
 	};
-	struct arena arena = { 0 };
+	struct region region = { 0 };
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		const struct fd_wish wish = {
@@ -60,16 +60,16 @@ Test(text, dig_lines_can_be_pasted)
 			.qtype = rows[i].type,
 			.qname = name_of(rows[i].name),
 		};
-		cr_expect_str_eq(text_dig(&arena, &wish), rows[i].line);
+		cr_expect_str_eq(text_dig(&region, &wish), rows[i].line);
 	}
-	arena_finish(&arena);
+	region_finish(&region);
 }
 
 Test(text, remarks_of_servers_are_data)
 {
 	static const uint8_t option[] = { 0,	  15,  0,   12,	 0,   15,  'n',	 'o',
 					  '\x1b', '[', '3', '1', 'm', '"', '\n', 0x9b };
-	struct arena arena = { 0 };
+	struct region region = { 0 };
 	uint8_t wire[512];
 	struct fd_builder builder;
 	struct fd_message message;
@@ -86,12 +86,12 @@ Test(text, remarks_of_servers_are_data)
 		.tries = 1,
 	};
 	fd_observe(&observation, &message, &outcome, FD_TYPE_A);
-	const char *saw = text_saw(&arena, &observation, FD_TYPE_A);
+	const char *saw = text_saw(&region, &observation, FD_TYPE_A);
 	for (const char *c = saw; *c != '\0'; c++) {
 		cr_expect(*c >= 0x20 && *c < 0x7f, "octet %d in %s", *c, saw);
 	}
 	cr_expect_neq(strstr(saw, "EDE 15"), NULL, "%s", saw);
-	arena_finish(&arena);
+	region_finish(&region);
 }
 
 Test(lint, registries)
@@ -128,26 +128,10 @@ Test(lint, special_use)
 	}
 }
 
-Test(arena, rewinds_to_its_mark)
-{
-	struct arena arena = { 0 };
-	const char *kept = arena_printf(&arena, "%s", "kept");
-	struct arena_mark mark = arena_mark(&arena);
-
-	for (unsigned i = 0; i < 100; i++) {
-		cr_assert_neq(arena_alloc(&arena, 10000), NULL);
-	}
-	arena_rewind(&arena, mark);
-	cr_expect_str_eq(kept, "kept");
-	cr_expect_eq(arena.used, mark.used);
-	cr_expect_eq(arena.chunk, mark.chunk);
-	arena_finish(&arena);
-}
-
 Test(facts, equal_wishes_are_one)
 {
-	struct arena arena = { 0 };
-	struct facts facts = { .memory = &arena };
+	struct region region = { 0 };
+	struct facts facts = { .memory = &region };
 	struct fd_wish wish = { .server = endpoint_of("192.0.2.1"),
 				.qtype = FD_TYPE_A,
 				.qname = name_of("www.example"),
@@ -168,5 +152,5 @@ Test(facts, equal_wishes_are_one)
 	cr_expect_eq(facts_take(&facts, taken, 4), 4u);
 	cr_expect_eq(taken[3].id, 3u);
 	facts_finish(&facts);
-	arena_finish(&arena);
+	region_finish(&region);
 }
