@@ -14,6 +14,7 @@ int command_explain(const struct options *options);
 int command_demo(const struct options *options);
 int command_replay(const struct options *options);
 int command_diagnose(const struct options *options);
+int command_completions(const struct options *options);
 
 /** The inventory that the operands, -r and -t name; NULL after messages on stderr (exit 2). */
 struct fd_inventory *load_inventory(const struct options *options);

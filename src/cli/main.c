@@ -6,17 +6,12 @@
 #include <fleetdig/error.h>
 
 #include "cli/commands.h"
+#include "cli/describe.h"
 #include "cli/interrupt.h"
 #include "cli/run.h"
 #include "cli/version.h"
 
-static const struct subcommand {
-	const char *name;
-	enum command bit;
-	int (*run)(const struct options *options);
-	const char *operands;
-	const char *help;
-} subcommands[] = {
+static const struct subcommand subcommands[] = {
 	{ "sweep", COMMAND_SWEEP, command_sweep, "[INVENTORY | NAME...]",
 	  "ask every name of every resolver, diagnose, write records" },
 	{ "explain", COMMAND_EXPLAIN, command_explain, "[WORD...]",
@@ -29,17 +24,25 @@ static const struct subcommand {
 	  "recompute the verdicts of a recorded run, without a network" },
 	{ "demo", COMMAND_DEMO, command_demo, "",
 	  "the whole tool against an embedded private DNS on loopback" },
+	{ "completions", COMMAND_COMPLETIONS, command_completions, "bash|zsh|fish",
+	  "what completes fleetdig's words in your shell" },
 };
 
 enum {
 	SUBCOMMANDS = sizeof(subcommands) / sizeof(subcommands[0])
 };
 
+const struct subcommand *subcommand_rows(size_t *ret_count)
+{
+	*ret_count = SUBCOMMANDS;
+	return subcommands;
+}
+
 static void print_help(FILE *stream)
 {
 	fprintf(stream, "fleetdig: dig for a whole fleet, with a verdict\n\n");
 	for (size_t i = 0; i < SUBCOMMANDS; i++) {
-		fprintf(stream, "  fleetdig %-8s %-22s %s\n", subcommands[i].name,
+		fprintf(stream, "  fleetdig %-11s %-22s %s\n", subcommands[i].name,
 			subcommands[i].operands, subcommands[i].help);
 	}
 	fprintf(stream,

@@ -8,6 +8,7 @@
 
 #include <fleetdig/error.h>
 
+#include "cli/describe.h"
 #include "cli/option_readers.h"
 
 enum {
@@ -19,16 +20,7 @@ enum {
 	LONG_ONLY = 256, /* getopt values of options without a letter start here */
 };
 
-struct row {
-	const char *name;
-	char letter;
-	const char *argument; /* NULL: takes none */
-	unsigned commands;
-	option_reader *read;
-	const char *help;
-};
-
-static const struct row rows[] = {
+static const struct option_row rows[] = {
 	{ "resolver", 'r', "ADDR[#PORT][=ROLE]", NAMING, option_read_resolver,
 	  "a resolver, repeatable; @FILE holds one a line (default: the inventory's, else resolv.conf)" },
 	{ "type", 't', "A,AAAA,...", NAMING, option_read_types,
@@ -81,6 +73,12 @@ static const struct row rows[] = {
 enum {
 	ROWS = sizeof(rows) / sizeof(rows[0])
 };
+
+const struct option_row *options_rows(size_t *ret_count)
+{
+	*ret_count = ROWS;
+	return rows;
+}
 
 void options_help(FILE *stream, enum command command)
 {
@@ -136,7 +134,7 @@ static void make_getopt_tables(struct getopt_tables *tables, enum command comman
 	tables->shorts[at] = '\0';
 }
 
-static const struct row *row_of(int value)
+static const struct option_row *row_of(int value)
 {
 	for (size_t i = 0; i < ROWS; i++) {
 		if (value == (int)(LONG_ONLY + i) ||
@@ -167,7 +165,7 @@ static int take(struct options *options, int value, const struct getopt_tables *
 	char why[256] = "";
 
 	if (value == ':') {
-		const struct row *row = row_of(optopt);
+		const struct option_row *row = row_of(optopt);
 		fprintf(stderr, "fleetdig: --%s needs %s\n", row != NULL ? row->name : "?",
 			row != NULL ? row->argument : "an argument");
 		return -EINVAL;
@@ -175,7 +173,7 @@ static int take(struct options *options, int value, const struct getopt_tables *
 	if (value == '?') {
 		return complain_unknown(tables, argv[optind - 1]);
 	}
-	const struct row *row = row_of(value);
+	const struct option_row *row = row_of(value);
 	assert(row != NULL);
 	if (row->read(options, optarg, why) < 0) {
 		fprintf(stderr, "fleetdig: --%s: %s\n", row->name, why);
