@@ -60,6 +60,11 @@ struct fd_server_config {
 	uint32_t qps; /* hard ceiling on everything sent there, retries included; 0: none */
 	uint32_t open_max; /* most questions open there; 0: automatic */
 	bool feed;	   /* ask on_room() for this server */
+	/**
+	 * It is being measured, so nothing adapts to it: no congestion control, no caution before its first reply. What is
+	 * submitted leaves at once, up to `open_max` (which is needed) and the ceilings.
+	 */
+	bool fixed;
 };
 
 /** 0, or -errno: FD_ENGINE_URING never falls back; AUTO falls back on EPERM ENOSYS EACCES EINVAL only. */

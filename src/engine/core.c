@@ -88,6 +88,7 @@ static int grow_servers(struct core *core)
 int core_add_server(struct core *core, const struct fd_server_config *config,
 		    uint32_t *ret_server)
 {
+	assert(!config->fixed || config->open_max > 0);
 	if (core->server_count == core->server_capacity) {
 		int error = grow_servers(core);
 		if (error != 0) {

@@ -16,6 +16,7 @@ int server_create(struct server **ret_server, uint32_t index,
 	server->index = index;
 	server->next_ready = TABLE_NONE;
 	server->feed = config->feed;
+	server->fixed = config->fixed;
 	queues_init(&server->queues);
 	pace_init(&server->pace, config->qps);
 	window_init(&server->window, config->open_max, config->qps > 0);
@@ -37,7 +38,7 @@ uint32_t server_window(const struct server *server)
 {
 	uint32_t size = server->window.size;
 
-	if (!server->replied && size > OPEN_UNPROVEN) {
+	if (!server->replied && !server->fixed && size > OPEN_UNPROVEN) {
 		size = OPEN_UNPROVEN;
 	}
 	return server->open < size ? size - server->open : 0;

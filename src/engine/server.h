@@ -33,6 +33,7 @@ struct server {
 	uint32_t next_ready; /* in core's list of servers that may have something to send */
 	bool ready;
 	bool feed;
+	bool fixed;   /* measured: nothing adapts to it */
 	bool replied; /* ever */
 	bool silent;  /* the canary's word */
 	bool quarantined;

@@ -206,3 +206,24 @@ Test(core_errors, a_truncated_answer_survives_whatever_tcp_does)
 	}
 	cr_assert_eq(core.servers[server]->stats.truncated, 5);
 }
+
+/* ---- a server that is measured --------------------------------------------------------------- */
+
+Test(core_errors, nothing_adapts_to_a_server_that_is_measured)
+{
+	struct fd_server_config config = { .open_max = NAMES, .fixed = true };
+	uint32_t server = UINT32_MAX;
+
+	cr_assert_eq(core_add_server(&core, &config, &server), 0);
+	for (unsigned i = 0; i < 1000; i++) {
+		ask(server, FD_UDP);
+	}
+	cr_assert_eq(turn(), 1000, "no caution before the first reply");
+	for (unsigned i = 0; i < 500; i++) {
+		reply(&sent[i], 0);
+	}
+	for (unsigned i = 0; i < 1000; i++) {
+		ask(server, FD_UDP);
+	}
+	cr_assert_eq(turn(), 1000, "half of them lost, and no less is sent");
+}
