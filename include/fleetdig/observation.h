@@ -133,29 +133,33 @@ bool fd_matrix_detail(const struct fd_matrix *matrix, size_t question, size_t re
 		      struct fd_detail *ret_detail);
 
 /**
- * Log-linear latency histogram in microseconds, exactly mergeable (add the buckets): values below 256 have a bucket of
- * their own, above that each power of two has 128, so a bucket's midpoint is within 0.4 % of every value in it.
+ * Log-linear histogram of values of one unit (microseconds in the records of a sweep, nanoseconds where latency is what is
+ * measured), exactly mergeable (add the buckets): values below 256 have a bucket of their own, above that each power of two
+ * has 128, so a bucket's midpoint is within 0.4 % of every value in it. The last bucket takes all from 2^42 on: 73 minutes
+ * of nanoseconds.
  */
 enum {
-	FD_HISTOGRAM_BUCKETS = 256 + 24 * 128
+	FD_HISTOGRAM_BUCKETS = 256 + 34 * 128
 };
 
 struct fd_histogram {
 	uint64_t count;
-	uint64_t sum_us;
-	uint32_t min_us, max_us;
+	uint64_t sum;
+	uint64_t min, max;
 	uint32_t *
 		buckets; /* FD_HISTOGRAM_BUCKETS of them; owned, made at first use, NULL before */
 };
 
 /** 0 or -ENOMEM. */
-int fd_histogram_add(struct fd_histogram *histogram, uint32_t value_us);
+int fd_histogram_add(struct fd_histogram *histogram, uint64_t value);
 /** Adds `other` to `histogram`. 0 or -ENOMEM. */
 int fd_histogram_merge(struct fd_histogram *histogram, const struct fd_histogram *other);
 /** Nearest rank: the least value with at least q × count values at or below it (midpoint of its bucket). 0 when empty. */
-uint32_t fd_histogram_quantile(const struct fd_histogram *histogram, double q);
+uint64_t fd_histogram_quantile(const struct fd_histogram *histogram, double q);
 /** The least value that falls into this bucket. */
-uint32_t fd_histogram_bucket_low(unsigned bucket);
+uint64_t fd_histogram_bucket_low(unsigned bucket);
+/** Empties it, and keeps the memory of its buckets. */
+void fd_histogram_clear(struct fd_histogram *histogram);
 void fd_histogram_finish(struct fd_histogram *histogram);
 
 #endif

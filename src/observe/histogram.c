@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <fleetdig/observation.h>
 
@@ -13,34 +14,35 @@ enum {
 	PER_OCTAVE = 1 << PER_OCTAVE_BITS,
 };
 
-static unsigned bucket_of(uint32_t value)
+static unsigned bucket_of(uint64_t value)
 {
 	if (value < EXACT) {
-		return value;
+		return (unsigned)value;
 	}
-	unsigned top = 31 - (unsigned)__builtin_clz(value);
-	unsigned within = (value >> (top - PER_OCTAVE_BITS)) & (PER_OCTAVE - 1);
-	return EXACT + (top - EXACT_BITS) * PER_OCTAVE + within;
+	unsigned top = 63 - (unsigned)__builtin_clzll(value);
+	unsigned within = (unsigned)(value >> (top - PER_OCTAVE_BITS)) & (PER_OCTAVE - 1);
+	unsigned bucket = EXACT + (top - EXACT_BITS) * PER_OCTAVE + within;
+	return bucket < FD_HISTOGRAM_BUCKETS ? bucket : FD_HISTOGRAM_BUCKETS - 1;
 }
 
-uint32_t fd_histogram_bucket_low(unsigned bucket)
+uint64_t fd_histogram_bucket_low(unsigned bucket)
 {
 	assert(bucket < FD_HISTOGRAM_BUCKETS);
 	if (bucket < EXACT) {
 		return bucket;
 	}
 	unsigned octave = (bucket - EXACT) / PER_OCTAVE, within = (bucket - EXACT) % PER_OCTAVE;
-	return (uint32_t)(PER_OCTAVE + within) << (octave + EXACT_BITS - PER_OCTAVE_BITS);
+	return (uint64_t)(PER_OCTAVE + within) << (octave + EXACT_BITS - PER_OCTAVE_BITS);
 }
 
-static uint32_t bucket_middle(unsigned bucket)
+static uint64_t bucket_middle(unsigned bucket)
 {
-	uint32_t low = fd_histogram_bucket_low(bucket);
+	uint64_t low = fd_histogram_bucket_low(bucket);
 	if (bucket < EXACT) {
 		return low;
 	}
 	unsigned octave = (bucket - EXACT) / PER_OCTAVE;
-	return low + ((1u << (octave + EXACT_BITS - PER_OCTAVE_BITS)) - 1) / 2;
+	return low + ((UINT64_C(1) << (octave + EXACT_BITS - PER_OCTAVE_BITS)) - 1) / 2;
 }
 
 static int make_buckets(struct fd_histogram *histogram)
@@ -51,26 +53,26 @@ static int make_buckets(struct fd_histogram *histogram)
 	return histogram->buckets == NULL ? -ENOMEM : 0;
 }
 
-static void widen(struct fd_histogram *histogram, uint32_t min_us, uint32_t max_us)
+static void widen(struct fd_histogram *histogram, uint64_t min, uint64_t max)
 {
-	if (histogram->count == 0 || min_us < histogram->min_us) {
-		histogram->min_us = min_us;
+	if (histogram->count == 0 || min < histogram->min) {
+		histogram->min = min;
 	}
-	if (histogram->count == 0 || max_us > histogram->max_us) {
-		histogram->max_us = max_us;
+	if (histogram->count == 0 || max > histogram->max) {
+		histogram->max = max;
 	}
 }
 
-int fd_histogram_add(struct fd_histogram *histogram, uint32_t value_us)
+int fd_histogram_add(struct fd_histogram *histogram, uint64_t value)
 {
 	int r = make_buckets(histogram);
 	if (r < 0) {
 		return r;
 	}
-	widen(histogram, value_us, value_us);
-	histogram->buckets[bucket_of(value_us)]++;
+	widen(histogram, value, value);
+	histogram->buckets[bucket_of(value)]++;
 	histogram->count++;
-	histogram->sum_us += value_us;
+	histogram->sum += value;
 	return 0;
 }
 
@@ -83,16 +85,16 @@ int fd_histogram_merge(struct fd_histogram *histogram, const struct fd_histogram
 	if (r < 0) {
 		return r;
 	}
-	widen(histogram, other->min_us, other->max_us);
+	widen(histogram, other->min, other->max);
 	for (unsigned i = 0; i < FD_HISTOGRAM_BUCKETS; i++) {
 		histogram->buckets[i] += other->buckets[i];
 	}
 	histogram->count += other->count;
-	histogram->sum_us += other->sum_us;
+	histogram->sum += other->sum;
 	return 0;
 }
 
-uint32_t fd_histogram_quantile(const struct fd_histogram *histogram, double q)
+uint64_t fd_histogram_quantile(const struct fd_histogram *histogram, double q)
 {
 	if (histogram->count == 0) {
 		return 0;
@@ -102,12 +104,22 @@ uint32_t fd_histogram_quantile(const struct fd_histogram *histogram, double q)
 	for (unsigned i = 0; i < FD_HISTOGRAM_BUCKETS; i++) {
 		seen += histogram->buckets[i];
 		if (seen >= rank && seen > 0) {
-			uint32_t middle = bucket_middle(i);
-			middle = middle < histogram->min_us ? histogram->min_us : middle;
-			return middle > histogram->max_us ? histogram->max_us : middle;
+			uint64_t middle = bucket_middle(i);
+			middle = middle < histogram->min ? histogram->min : middle;
+			return middle > histogram->max ? histogram->max : middle;
 		}
 	}
-	return histogram->max_us;
+	return histogram->max;
+}
+
+void fd_histogram_clear(struct fd_histogram *histogram)
+{
+	uint32_t *buckets = histogram->buckets;
+
+	if (histogram->count > 0) {
+		memset(buckets, 0, FD_HISTOGRAM_BUCKETS * sizeof(*buckets));
+	}
+	*histogram = (struct fd_histogram) { .buckets = buckets };
 }
 
 void fd_histogram_finish(struct fd_histogram *histogram)

@@ -74,15 +74,15 @@ static void write_latency(struct fd_line *line, const struct source *source)
 		return;
 	}
 	LINE_LITERAL(line, "{\"min\":");
-	line_unsigned(line, histogram->min_us);
+	line_unsigned(line, histogram->min);
 	for (size_t i = 0; i < sizeof(quantiles) / sizeof(quantiles[0]); i++) {
 		line_put(line, quantiles[i].key, strlen(quantiles[i].key));
 		line_unsigned(line, fd_histogram_quantile(histogram, quantiles[i].q));
 	}
 	LINE_LITERAL(line, ",\"max\":");
-	line_unsigned(line, histogram->max_us);
+	line_unsigned(line, histogram->max);
 	LINE_LITERAL(line, ",\"mean\":");
-	line_unsigned(line, (histogram->sum_us + histogram->count / 2) / histogram->count);
+	line_unsigned(line, (histogram->sum + histogram->count / 2) / histogram->count);
 	LINE_LITERAL(line, "}");
 }
 

@@ -63,8 +63,8 @@ static int keep_resolver(struct table *table, const struct fd_resolver_record *r
 	}
 	if (record->latency != NULL && record->latency->count > 0) {
 		row->timed = true;
-		row->p50_us = fd_histogram_quantile(record->latency, 0.5);
-		row->p99_us = fd_histogram_quantile(record->latency, 0.99);
+		row->p50_us = (uint32_t)fd_histogram_quantile(record->latency, 0.5);
+		row->p99_us = (uint32_t)fd_histogram_quantile(record->latency, 0.99);
 	}
 	int r = row->severity == FD_OK ? 0 : told_copy(&row->told, record->verdict);
 	table->row_count += r == 0;

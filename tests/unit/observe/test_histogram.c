@@ -15,14 +15,14 @@ Test(histogram, every_bucket_starts_where_the_one_before_ends)
 
 Test(histogram, a_quantile_is_within_four_per_mille_of_the_value)
 {
-	for (double value = 1; value < 4e9; value *= 1.0173) {
+	for (double value = 1; value < 4e12; value *= 1.0173) {
 		struct fd_histogram histogram = { 0 };
-		fd_histogram_add(&histogram, (uint32_t)value);
+		fd_histogram_add(&histogram, (uint64_t)value);
 		fd_histogram_add(
 			&histogram,
-			UINT32_MAX); /* so that min and max do not correct the answer */
+			UINT64_MAX); /* so that min and max do not correct the answer */
 		fd_histogram_add(&histogram, 0);
-		double got = fd_histogram_quantile(&histogram, 0.5);
+		double got = (double)fd_histogram_quantile(&histogram, 0.5);
 		cr_assert_leq(fabs(got - floor(value)), floor(value) * 0.004 + 0.5,
 			      "%.0f for %.0f", got, value);
 		fd_histogram_finish(&histogram);
@@ -39,9 +39,9 @@ Test(histogram, nearest_rank)
 	cr_assert_eq(fd_histogram_quantile(&histogram, 0.99), 99);
 	cr_assert_eq(fd_histogram_quantile(&histogram, 1.0), 100);
 	cr_assert_eq(fd_histogram_quantile(&histogram, 0.0), 1);
-	cr_assert_eq(histogram.min_us, 1);
-	cr_assert_eq(histogram.max_us, 100);
-	cr_assert_eq(histogram.sum_us, 5050);
+	cr_assert_eq(histogram.min, 1);
+	cr_assert_eq(histogram.max, 100);
+	cr_assert_eq(histogram.sum, 5050);
 	fd_histogram_finish(&histogram);
 }
 
@@ -62,11 +62,25 @@ Test(histogram, merging_is_the_same_as_adding_everything_to_one)
 	}
 	cr_assert_eq(fd_histogram_merge(&one, &two), 0);
 	cr_assert_eq(one.count, all.count);
-	cr_assert_eq(one.sum_us, all.sum_us);
-	cr_assert_eq(one.min_us, all.min_us);
-	cr_assert_eq(one.max_us, all.max_us);
+	cr_assert_eq(one.sum, all.sum);
+	cr_assert_eq(one.min, all.min);
+	cr_assert_eq(one.max, all.max);
 	cr_assert_arr_eq(one.buckets, all.buckets, FD_HISTOGRAM_BUCKETS * sizeof(uint32_t));
 	fd_histogram_finish(&one);
 	fd_histogram_finish(&two);
 	fd_histogram_finish(&all);
+}
+
+Test(histogram, what_is_cleared_is_as_new)
+{
+	struct fd_histogram histogram = { 0 };
+	fd_histogram_clear(&histogram);
+	fd_histogram_add(&histogram, 7000000);
+	fd_histogram_clear(&histogram);
+	cr_assert_eq(histogram.count, 0);
+	fd_histogram_add(&histogram, 5);
+	cr_assert_eq(fd_histogram_quantile(&histogram, 1.0), 5);
+	cr_assert_eq(histogram.max, 5);
+	cr_assert_eq(histogram.sum, 5);
+	fd_histogram_finish(&histogram);
 }
