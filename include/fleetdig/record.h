@@ -38,6 +38,14 @@ struct fd_run_record {
 	const char *const *options; /* `name=value`, NULL-terminated: those in force */
 };
 
+/** A record of an answer, in words: as it was recorded. */
+struct fd_answer_in {
+	const char *name;
+	uint16_t type;
+	uint32_t ttl;
+	const char *data;
+};
+
 struct fd_result_record {
 	uint32_t question;
 	uint32_t resolver;
@@ -45,6 +53,9 @@ struct fd_result_record {
 	int64_t ts_us;
 	const char *expect; /* "met", what failed, or NULL where nothing is expected */
 	bool anomaly;	    /* not a plain positive answer: the wire octets go out too */
+	/* Of a recorded plain answer, whose octets are not kept: its records. Else NULL. */
+	const struct fd_answer_in *answers;
+	size_t answer_count;
 };
 
 struct fd_probe_record {

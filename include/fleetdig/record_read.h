@@ -41,13 +41,6 @@ struct fd_observed_in {
 	int64_t ts_us;
 };
 
-struct fd_answer_in {
-	const char *name;
-	uint16_t type;
-	uint32_t ttl;
-	const char *data;
-};
-
 struct fd_ede_in {
 	uint16_t code;
 	const char *text;

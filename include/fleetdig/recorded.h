@@ -50,6 +50,23 @@ int fd_recorded_load(struct fd_recorded **ret_recorded, const char *path,
 		     struct fd_errors *errors);
 void fd_recorded_destroy(struct fd_recorded *recorded);
 
+/** Who listens to a run while it is read. */
+struct fd_recorded_listener {
+	void *context;
+	/** A record, as it was written, verdicts included; the first is the run. 0, or -errno: the reading ends. */
+	int (*hear)(void *context, const struct fd_inventory *inventory,
+		    const struct fd_record *record);
+	/** There are no more, or the reading failed: the inventory lives for the last time, if this fails. */
+	void (*end)(void *context);
+};
+
+/**
+ * The same as fd_recorded_load(), told record by record. The inventory's names become known with the results, so that it is
+ * whole when this returns, and lives as long as *ret_recorded.
+ */
+int fd_recorded_tell(struct fd_recorded **ret_recorded, const char *path,
+		     const struct fd_recorded_listener *listener, struct fd_errors *errors);
+
 /**
  * The diagnosis of the run, done: every wish is answered from the records, in their order. *ret_missing counts the wishes
  * that the run did not ask: they show nothing, as if the budget had been used up. 0 or -ENOMEM. The diagnosis borrows from

@@ -29,25 +29,32 @@ static int take(struct recorded *recorded, const struct fd_record_in *record)
 			      recorded->path, (unsigned long long)record->line);
 		return -EINVAL;
 	}
+	int r = 0;
 	switch (record->kind) {
 	case FD_RECORD_RUN:
-		return recorded_take_run(recorded, &record->run);
+		r = recorded_take_run(recorded, &record->run);
+		return r < 0 ? r
+			     : recorded_tell(recorded, &(struct fd_record) {
+							       .kind = FD_RECORD_RUN,
+							       .run = &recorded->public.run });
 	case FD_RECORD_RESULT:
 		return recorded_take_result(recorded, &record->result, record->line);
 	case FD_RECORD_PROBE:
 		return recorded_take_probe(recorded, &record->probe);
 	case FD_RECORD_RESOLVER:
 		take_resolver(recorded, &record->resolver);
-		break;
+		return recorded_tell_resolver(recorded, &record->resolver);
 	case FD_RECORD_HOST:
 		recorded->public.host = record->host.counters;
-		break;
+		return recorded_tell_host(recorded, &record->host);
 	case FD_RECORD_SUMMARY:
 		recorded->public.summary = record->summary;
 		recorded->public.has_summary = true;
-		break;
+		return recorded_tell(recorded,
+				     &(struct fd_record) { .kind = FD_RECORD_SUMMARY,
+							   .summary = &record->summary });
 	case FD_RECORD_VERDICT:
-		break;
+		return recorded_tell_verdict(recorded, &record->verdict);
 	}
 	return 0;
 }
@@ -83,7 +90,15 @@ static int take_all(struct recorded *recorded, struct fd_record_reader *reader)
 int fd_recorded_load(struct fd_recorded **ret_recorded, const char *path,
 		     struct fd_errors *errors)
 {
-	const unsigned kinds = FD_RECORD_KINDS_ALL & ~(1u << FD_RECORD_VERDICT);
+	return fd_recorded_tell(ret_recorded, path, NULL, errors);
+}
+
+int fd_recorded_tell(struct fd_recorded **ret_recorded, const char *path,
+		     const struct fd_recorded_listener *listener, struct fd_errors *errors)
+{
+	/* Verdicts are for listeners: whoever judges again has no use for them. */
+	const unsigned kinds =
+		FD_RECORD_KINDS_ALL & ~(listener == NULL ? 1u << FD_RECORD_VERDICT : 0u);
 	struct recorded *recorded = calloc(1, sizeof(*recorded));
 	struct fd_record_reader *reader = NULL;
 	size_t before = errors->count + errors->dropped;
@@ -93,9 +108,13 @@ int fd_recorded_load(struct fd_recorded **ret_recorded, const char *path,
 	}
 	recorded->path = strcmp(path, "-") == 0 ? "standard input" : path;
 	recorded->errors = errors;
+	recorded->listener = listener;
 	int r = fd_record_reader_open(&reader, path, kinds, errors);
 	r = r < 0 ? r : take_all(recorded, reader);
 	fd_record_reader_close(reader);
+	if (listener != NULL) {
+		listener->end(listener->context);
+	}
 	if (r < 0) {
 		if (errors->count + errors->dropped == before) {
 			fd_errors_add(errors, "%s: %s", recorded->path, strerror(-r));
@@ -120,6 +139,8 @@ void fd_recorded_destroy(struct fd_recorded *recorded)
 	}
 	free(recorded->resolvers);
 	free(recorded->asked);
+	free(whole->by_name);
+	free(whole->cells);
 	fd_matrix_destroy(recorded->matrix);
 	recorded_facts_finish(whole);
 	recorded_inventory_finish(whole);

@@ -42,6 +42,13 @@ struct recorded {
 	const char **options; /* of the run record */
 	char *source;	      /* one of them: where the inventory was read from */
 
+	const struct fd_recorded_listener *listener; /* NULL: none */
+	uint32_t
+		*by_name; /* questions in the order of their names; made at the first verdict */
+	size_t by_name_count;
+	struct fd_cell_verdict *cells; /* of the verdict that is told */
+	size_t cell_capacity;
+
 	struct recorded_probe *probes; /* in the order in which they ended */
 	size_t probe_capacity;
 };
@@ -65,6 +72,17 @@ int recorded_take_result(struct recorded *recorded, const struct fd_result_in *r
 void recorded_observe(const struct fd_observed_in *observed, const struct fd_octets *reply,
 		      uint16_t qtype, struct fd_observation *ret_observation,
 		      struct fd_message *message);
+
+/* recorded_told.c: what was read, as a record again, to the listener. 0 or -errno. */
+int recorded_tell(struct recorded *recorded, const struct fd_record *record);
+int recorded_tell_result(struct recorded *recorded, const struct fd_result_in *result,
+			 uint32_t question, uint32_t resolver,
+			 const struct fd_observation *observation);
+int recorded_tell_probe(struct recorded *recorded, const struct fd_probe_in *probe,
+			const struct fd_wish *wish);
+int recorded_tell_verdict(struct recorded *recorded, const struct fd_verdict_in *verdict);
+int recorded_tell_resolver(struct recorded *recorded, const struct fd_resolver_in *resolver);
+int recorded_tell_host(struct recorded *recorded, const struct fd_host_in *host);
 
 /* recorded_facts.c */
 int recorded_take_probe(struct recorded *recorded, const struct fd_probe_in *probe);

@@ -150,5 +150,7 @@ int recorded_take_result(struct recorded *recorded, const struct fd_result_in *r
 	}
 	observe_result(result, &observation, &message);
 	fd_matrix_set(recorded->public.matrix, question, resolver, &observation);
-	return count(recorded, resolver, result, observation.status);
+	r = count(recorded, resolver, result, observation.status);
+	return r < 0 ? r
+		     : recorded_tell_result(recorded, result, question, resolver, &observation);
 }

@@ -72,7 +72,7 @@ int recorded_take_probe(struct recorded *recorded, const struct fd_probe_in *pro
 				     : id_index_find(&recorded->resolver_ids, probe->resolver);
 	recorded->public.anything_came |= reply.length > 0 && own->wish.resolver != FD_NO_INDEX;
 	take_canary_zone(recorded, &own->wish);
-	return 0;
+	return recorded_tell_probe(recorded, probe, &own->wish);
 }
 
 void recorded_facts_finish(struct recorded *recorded)
