@@ -31,6 +31,8 @@ struct fd_sink_config {
 struct fd_sink_ops {
 	const char *name;	 /* "ndjson", "table" */
 	enum fd_records records; /* default for this format */
+	/* FD_SINK_KIND() of the records of which it takes also the plain ones, if only anomalies go out: in few octets each. */
+	unsigned condensed;
 	unsigned ignored;  /* FD_SINK_KIND() of the records that write() makes nothing of */
 	size_t state_size; /* zeroed before open() */
 	int (*open)(void *state, const struct fd_sink_config *config);

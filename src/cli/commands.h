@@ -13,6 +13,7 @@ int command_check(const struct options *options);
 int command_explain(const struct options *options);
 int command_demo(const struct options *options);
 int command_replay(const struct options *options);
+int command_report(const struct options *options);
 int command_diagnose(const struct options *options);
 int command_completions(const struct options *options);
 

@@ -22,6 +22,8 @@ static const struct subcommand subcommands[] = {
 	  "the same, deep, for a few names: text for a ticket" },
 	{ "replay", COMMAND_REPLAY, command_replay, "RUN",
 	  "recompute the verdicts of a recorded run, without a network" },
+	{ "report", COMMAND_REPORT, command_report, "RUN",
+	  "a recorded run as one self-contained HTML page" },
 	{ "demo", COMMAND_DEMO, command_demo, "",
 	  "the whole tool against an embedded private DNS on loopback" },
 	{ "completions", COMMAND_COMPLETIONS, command_completions, "bash|zsh|fish",

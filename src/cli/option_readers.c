@@ -64,6 +64,13 @@ int option_read_output(struct options *options, const char *argument, char why[2
 			return 0;
 		}
 	}
+#ifndef FD_WITH_REPORT
+	if (strcmp(output.format, "html") == 0) {
+		snprintf(why, 256,
+			 "this fleetdig was built without the HTML report (-Dreport=disabled)");
+		return -EINVAL;
+	}
+#endif
 	const char *meant = fd_did_you_mean(output.format, formats);
 	int at = snprintf(why, 256, "\"%s\" is not an output format; there are", output.format);
 	for (size_t i = 0; formats[i] != NULL && at < 200; i++) {

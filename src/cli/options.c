@@ -16,7 +16,8 @@ enum {
 	ASKING = COMMAND_SWEEP | COMMAND_DEMO | COMMAND_DIAGNOSE,
 	PLANNING = ASKING | COMMAND_CHECK,
 	CONCLUDING = ASKING | COMMAND_REPLAY,
-	EVERY = PLANNING | CONCLUDING | COMMAND_EXPLAIN,
+	WRITING = CONCLUDING | COMMAND_REPORT,
+	EVERY = PLANNING | WRITING | COMMAND_EXPLAIN,
 	LONG_ONLY = 256, /* getopt values of options without a letter start here */
 };
 
@@ -25,10 +26,10 @@ static const struct option_row rows[] = {
 	  "a resolver, repeatable; @FILE holds one a line (default: the inventory's, else resolv.conf)" },
 	{ "type", 't', "A,AAAA,...", NAMING, option_read_types,
 	  "types to ask for names that state none" },
-	{ "output", 'o', "FORMAT[:FILE]", CONCLUDING, option_read_output,
-	  "ndjson, csv, table or ticket, repeatable; - is stdout (default: table on a terminal, else "
-	  "ndjson; of diagnose: ticket)" },
-	{ "records", 0, "all|anomalies|verdicts", CONCLUDING, option_read_records,
+	{ "output", 'o', "FORMAT[:FILE]", WRITING, option_read_output,
+	  "ndjson, csv, table, ticket or html, repeatable; - is stdout (default: table on a terminal, else "
+	  "ndjson; of diagnose: ticket; of report: html)" },
+	{ "records", 0, "all|anomalies|verdicts", WRITING, option_read_records,
 	  "how much goes out" },
 	{ "qps", 'Q', "N", PLANNING, option_read_qps,
 	  "hard ceiling on everything sent, a second" },
@@ -64,7 +65,7 @@ static const struct option_row rows[] = {
 	  "progress on stderr" },
 	{ "color", 0, "auto|always|never", EVERY, option_read_color,
 	  "colours (NO_COLOR wins)" },
-	{ "quiet", 'q', NULL, CONCLUDING, option_read_quiet, "errors only on stderr" },
+	{ "quiet", 'q', NULL, WRITING, option_read_quiet, "errors only on stderr" },
 	{ "verbose", 'v', NULL, ASKING, option_read_verbose, "say more on stderr" },
 	{ "hold", 0, NULL, COMMAND_DEMO, option_read_hold,
 	  "keep the demo's servers up until Ctrl-C, to repeat the dig lines" },

@@ -21,6 +21,7 @@ enum command {
 	COMMAND_DEMO = 1 << 3,
 	COMMAND_REPLAY = 1 << 4,
 	COMMAND_DIAGNOSE = 1 << 5,
+	COMMAND_REPORT = 1 << 6,
 	COMMAND_COMPLETIONS = 1 << 15,
 };
 

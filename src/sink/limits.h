@@ -41,6 +41,16 @@ enum {
 	TICKET_ANSWERS_MAX = 12,
 	TICKET_DATA_MAX = 256,
 
+	/* Cells that an HTML report keeps: a browser opens the 60 MB of them in a few seconds. Beyond, those of anomalies. */
+	HTML_CELLS_MAX = 4 * 1024 * 1024,
+	/* Octets of its texts, and of these the ones of plain answers: what is wrong always finds room first. */
+	HTML_TEXTS_MAX = 64 * 1024 * 1024,
+	HTML_PLAIN_TEXTS_MAX = 24 * 1024 * 1024,
+	HTML_VERDICTS_MAX = 64 * 1024 * 1024,
+	/* Its timeline: as many points as a screen shows, of at least this length. */
+	HTML_STRETCHES = 512,
+	HTML_STRETCH_US = 10 * 1000,
+
 	/* Columns where nobody knows the terminal's; and the least that can be laid out. */
 	WIDTH_DEFAULT = 100,
 	WIDTH_MIN = 40,

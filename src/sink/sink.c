@@ -10,10 +10,10 @@
 #include "sink/sinks.h"
 
 static const struct fd_sink_ops *const registry[] = {
-	&ndjson_sink,
-	&csv_sink,
-	&table_sink,
-	&ticket_sink,
+	&ndjson_sink, &csv_sink, &table_sink, &ticket_sink,
+#ifdef FD_WITH_REPORT
+	&html_sink,
+#endif
 };
 
 enum {
@@ -31,9 +31,11 @@ struct fd_sink {
 
 const char *const *fd_sink_formats(void)
 {
-	static const char *const names[FORMATS + 1] = { "ndjson", "csv", "table", "ticket",
-							NULL };
+	static const char *names[FORMATS + 1];
 
+	for (size_t i = 0; i < FORMATS; i++) {
+		names[i] = registry[i]->name;
+	}
 	return names;
 }
 
@@ -140,8 +142,11 @@ static bool is_wanted(enum fd_records records, enum fd_record_kind kind, bool an
 
 bool fd_sink_takes(const struct fd_sink *sink, enum fd_record_kind kind, bool anomaly)
 {
+	bool condensed = sink->config.records == FD_RECORDS_ANOMALIES &&
+			 (sink->ops->condensed & FD_SINK_KIND(kind)) != 0;
+
 	return (sink->ops->ignored & FD_SINK_KIND(kind)) == 0 &&
-	       is_wanted(sink->config.records, kind, anomaly);
+	       is_wanted(sink->config.records, kind, anomaly || condensed);
 }
 
 int fd_sink_write(struct fd_sink *sink, const struct fd_record *record)

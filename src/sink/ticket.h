@@ -67,6 +67,9 @@ void *ticket_add(struct ticket_list *list, size_t size);
 
 /* ticket_words.c: what a reply shows, in words. */
 void ticket_answer(struct words *words, const struct fd_observation *observation);
+/** The same of what was recorded without its octets. */
+void ticket_recorded_answer(struct words *words, const struct fd_answer_in *answers,
+			    size_t count);
 void ticket_remark(struct words *words, const struct fd_observation *observation,
 		   const char *expect);
 void ticket_saw(struct words *words, const struct fd_wish *wish,

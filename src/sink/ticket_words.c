@@ -115,6 +115,29 @@ void ticket_answer(struct words *words, const struct fd_observation *observation
 	}
 }
 
+void ticket_recorded_answer(struct words *words, const struct fd_answer_in *answers,
+			    size_t count)
+{
+	unsigned shown = 0, beyond = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		char type[FD_NUMBER_TEXT_MAX];
+		if (answers[i].type == FD_TYPE_RRSIG) {
+			continue;
+		}
+		if (shown == TICKET_ANSWERS_MAX) {
+			beyond++;
+			continue;
+		}
+		fd_type_text(type, answers[i].type);
+		words_add(words, "%s%s %.*s", shown++ > 0 ? ", " : "", type,
+			  TICKET_DATA_MAX - 1, answers[i].data);
+	}
+	if (beyond > 0) {
+		words_add(words, " and %u more", beyond);
+	}
+}
+
 static void add_edes(struct words *words, const struct fd_message *message)
 {
 	const uint8_t *data;

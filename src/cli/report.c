@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <fleetdig/recorded.h>
+
+#include "cli/commands.h"
+#include "cli/option_readers.h"
+#include "cli/run.h"
+
+/* A recorded run as it was, verdicts included, told to the sinks again: a page of it, by default. */
+
+struct report {
+	const struct options *options;
+	struct outputs outputs;
+	bool opened;
+};
+
+static int hear(void *context, const struct fd_inventory *inventory,
+		const struct fd_record *record)
+{
+	struct report *report = context;
+
+	if (!report->opened) {
+		int r = outputs_open(&report->outputs, report->options, inventory);
+		if (r < 0) {
+			return r;
+		}
+		report->opened = true;
+	}
+	outputs_write(&report->outputs, record);
+	return 0;
+}
+
+static void end(void *context)
+{
+	struct report *report = context;
+
+	outputs_close(&report->outputs);
+}
+
+static void say_what_is_missing(const struct report *report, const struct fd_recorded *recorded,
+				const char *path)
+{
+	if (report->options->quiet) {
+		return;
+	}
+	if (recorded->cut_short || !recorded->has_summary) {
+		fprintf(stderr,
+			"fleetdig: %s: an incomplete run: it ends without a summary; what is there is shown\n",
+			path);
+	}
+	if (recorded->cells != recorded->run.cells) {
+		fprintf(stderr,
+			"fleetdig: %s: holds %llu of %llu results; the others are not shown\n",
+			path, (unsigned long long)recorded->cells,
+			(unsigned long long)recorded->run.cells);
+	}
+}
+
+/* Formats that hold more of a plain answer than a record read back does would write less than was recorded. */
+static int check_outputs(struct options *options)
+{
+	if (options->output_count == 0) {
+		if (isatty(STDOUT_FILENO)) {
+			fprintf(stderr,
+				"fleetdig: a page is not for a terminal: give -o html:FILE, or -o table\n");
+			return -1;
+		}
+		char why[256];
+		if (option_read_output(options, "html", why) < 0) {
+			fprintf(stderr, "fleetdig: report: %s\n", why);
+			return -1;
+		}
+	}
+	for (size_t i = 0; i < options->output_count; i++) {
+		const char *format = options->outputs[i].format;
+		if (strcmp(format, "ndjson") == 0 || strcmp(format, "csv") == 0) {
+			fprintf(stderr,
+				"fleetdig: --output: report does not write %s: the run has it in full "
+				"already\n",
+				format);
+			return -1;
+		}
+	}
+	return 0;
+}
+
+int command_report(const struct options *options)
+{
+	static struct options own; /* too large for the stack */
+	struct report report = { .options = &own };
+	const struct fd_recorded_listener listener = { .context = &report,
+						       .hear = hear,
+						       .end = end };
+	struct fd_recorded *recorded = NULL;
+	struct fd_errors errors = { 0 };
+
+	own = *options;
+	if (options->operand_count != 1) {
+		fprintf(stderr,
+			"fleetdig: report takes one run: a file that sweep -o ndjson:FILE wrote, or - "
+			"for standard input\n");
+		return EXIT_USAGE;
+	}
+	if (check_outputs(&own) < 0) {
+		return EXIT_USAGE;
+	}
+	int r = fd_recorded_tell(&recorded, options->operands[0], &listener, &errors);
+	if (r < 0) {
+		print_errors(&errors);
+	} else {
+		say_what_is_missing(&report, recorded, options->operands[0]);
+	}
+	fd_errors_finish(&errors);
+	fd_recorded_destroy(recorded);
+	return r < 0 ? EXIT_USAGE : report.outputs.failed ? EXIT_INCOMPLETE : EXIT_OK;
+}
