@@ -5,63 +5,59 @@ import concurrent.futures
 import ipaddress
 
 import net
-import scenarios
 import servers
 import wire
 import zones
 
-PER_ZONE4 = ipaddress.ip_address("198.18.100.1")
-PER_ZONE6 = ipaddress.ip_address("2001:db8:1800::1")
 PROCESSES_AT_ONCE = 8
 
 
-def assign_addresses(table):
-    """Each name server with a fault gets a /24 (or /48) of its own: an address is one witness, a network too."""
-    own = 0
-    for zone in table:
-        for entry in zone.ns:
-            if entry.needs_own_address:
-                entry.address = str(PER_ZONE6 + (own << 80) if entry.v6 else PER_ZONE4 + 256 * own)
-                own += 1
-            else:
-                process, _, index = entry.on.partition(":")
-                entry.address = scenarios.AUTHORITIES[process][1][int(index or 1) - 1]
-            if entry.on is not None:
-                entry.on = entry.on.partition(":")[0]
-
-
-def place_of_resolver(resolver, index):
-    """The addresses a resolver asks from: its own, and one of the other family made from its place in the table."""
-    other4, other6 = f"198.18.{200 + index}.53", f"2001:db8:5300:{index}::53"
-    if ":" in resolver.address:
-        return other4, resolver.address
-    return resolver.address, other6
-
-
 class Lab:
-    def __init__(self, directory):
+    """`table` is a module of internets/."""
+
+    def __init__(self, directory, table):
         self.directory = directory
-        self.zones = scenarios.ZONES
-        self.resolvers = scenarios.RESOLVERS
-        self.everybody = self.resolvers + scenarios.NO_SUCH + scenarios.SILENT_ONES
+        self.table = table
+        self.zones = table.ZONES
+        self.resolvers = table.RESOLVERS + table.OTHER_RESOLVERS
+        self.everybody = self.resolvers + table.ABSENT_RESOLVERS
         self.authorities = []
         self.recursives = []
         self.vantages = {}
-        assign_addresses(self.zones)
+        self.assign_addresses()
         self.builder = zones.Builder(directory / "zones", self.zones)
 
     # --- building ---
 
+    def assign_addresses(self):
+        """Each name server with a fault gets a /24 (or /48) of its own: an address is one witness, a network too."""
+        first4, first6 = (ipaddress.ip_address(address) for address in self.table.ADDRESSES_OF_ZONES)
+        own = 0
+        for entry in (entry for zone in self.zones for entry in zone.ns):
+            if entry.needs_own_address:
+                entry.address = str(first6 + (own << 80) if entry.v6 else first4 + 256 * own)
+                own += 1
+            else:
+                process, _, index = entry.on.partition(":")
+                entry.address = self.table.AUTHORITIES[process].addresses[int(index or 1) - 1]
+            if entry.on is not None:
+                entry.on = entry.on.partition(":")[0]
+
+    def place_of_resolver(self, resolver, index):
+        """The addresses a resolver asks from: its own, and one of the other family made from its place in the table."""
+        other4, other6 = (form.format(index) for form in self.table.ADDRESSES_OF_RESOLVERS)
+        return (other4, resolver.address) if ":" in resolver.address else (resolver.address, other6)
+
     def addresses(self):
         for zone in self.zones:
             yield from (entry.address for entry in zone.ns)
-        for _software, listed in scenarios.AUTHORITIES.values():
-            yield from listed
+        for authority in self.table.AUTHORITIES.values():
+            yield from authority.addresses
         for index, resolver in enumerate(self.everybody):
             yield resolver.address
-            yield from place_of_resolver(resolver, index)
+            yield from self.place_of_resolver(resolver, index)
             yield from resolver.options.get("listen", [])
-        yield from scenarios.DEAD_ADDRESSES
+        yield from self.table.DEAD_ADDRESSES
 
     def fault_addresses(self):
         """Set stem of the filter -> addresses in it."""
@@ -73,28 +69,28 @@ class Lab:
         for resolver in self.everybody:
             if resolver.fault:
                 faults.setdefault(resolver.fault, set()).add(resolver.address)
-        for address, fault in scenarios.DEAD_ADDRESSES.items():
+        for address, fault in self.table.DEAD_ADDRESSES.items():
             if fault:
                 faults.setdefault(fault, set()).add(address)
         return faults
 
     def authority_servers(self):
-        for name, (software, listed) in scenarios.AUTHORITIES.items():
-            addresses, loaded = list(listed), []
+        for name, authority in self.table.AUTHORITIES.items():
+            addresses, loaded = list(authority.addresses), []
             for zone in self.zones:
                 here = [entry for entry in zone.ns if entry.on == name]
                 addresses += [entry.address for entry in here if entry.address not in addresses]
-                loads = {entry.load for entry in here} - {"no"}
+                loads = {entry.load for entry in here} - {"no"} | ({"yes"} if name in zone.hidden else set())
                 if loads:
                     loaded.append((zone, loads.pop()))
-            yield servers.Server(name, software, addresses, loaded)
+            yield servers.Server(name, authority.kind, addresses, loaded, dict(authority.options))
 
     def resolver_servers(self):
         for index, resolver in enumerate(self.resolvers):
             if not resolver.kind:
                 continue
             options = dict(resolver.options)
-            options["source4"], options["source6"] = place_of_resolver(resolver, index)
+            options["source4"], options["source6"] = self.place_of_resolver(resolver, index)
             if options.pop("wrong_anchor", False):
                 options["anchor"] = self.builder.wrong_anchor
             yield servers.Server(resolver.id, resolver.kind, [resolver.address] + options.pop("listen", []),

@@ -63,7 +63,9 @@ def cell_truth(sweep, question, resolver, result):
     if situation.cell_truth is not None:
         return situation.cell_truth
     if resolver.row is not None:
-        return resolver.row
+        # What it does answer, it answers: a server that does not recurse has zones of its own.
+        lucky = result is not None and result.get("status") == "NOERROR" and "aa" in result.get("flags", [])
+        return resolver.row.or_else(OK) if lucky else resolver.row
     specific = resolver.cells(question) if resolver.cells is not None else None
     if specific is not None:
         return specific
@@ -229,6 +231,14 @@ def judge_engine(sweep):
     return Finding(sweep.label, "engine", right, sweep.engine, str(said), [], sweep.situation.milestone)
 
 
+def judge_follow_ups(sweep, used):
+    """Zones that are broken cost their walks; names do not."""
+    share = used / max(1, len(sweep.of_type("result")))
+    return Finding(sweep.label, "follow-ups", share <= sweep.situation.follow_ups,
+                   f"at most {sweep.situation.follow_ups:.1%} of the cells", f"{share:.1%} ({used})", [],
+                   sweep.situation.milestone)
+
+
 def judge_sweep(sweep, score):
     results = {((normal(record.get("name", "")), record.get("qtype")), record.get("resolver")): record
                for record in sweep.of_type("result")}
@@ -237,22 +247,24 @@ def judge_sweep(sweep, score):
         verdicts.setdefault((normal(record.get("name", "")), record.get("qtype")), []).append(record)
     resolver_records = sweep.of_type("resolver")
     score.results += len(results)
-    score.follow_ups += sum("canary" not in record.get("purpose", "") for record in sweep.of_type("probe"))
+    used = sum("canary" not in record.get("purpose", "") for record in sweep.of_type("probe"))
+    score.follow_ups += used
     findings = [judge_exit(sweep), judge_engine(sweep), judge_completeness(sweep, results), judge_host(sweep)]
+    findings += [judge_follow_ups(sweep, used)] if sweep.situation.follow_ups else []
     findings += [judge_resolver(sweep, resolver, resolver_records) for resolver in sweep.situation.resolvers]
     findings += [judge_question(sweep, question, verdicts, results, score) for question in sweep.questions]
     return findings
 
 
 def judge_agreement(sweeps):
-    """Both engines must say the same of every name."""
+    """Both engines must say the same of every name, at every speed."""
     said = {}
     for sweep in sweeps:
         for record in sweep.of_type("verdict"):
             key = (record.get("name"), record.get("qtype"))
-            said.setdefault(key, {})[sweep.engine] = tuple(record.get(word) for word in ("severity", "locus", "cause"))
+            said.setdefault(key, {})[sweep.label.partition("/")[2]] = tuple(record.get(word) for word in ("severity", "locus", "cause"))
     differing = [f"{name} {qtype}: " + ", ".join(f"{engine} {' '.join(map(str, words))}" for engine, words in by.items())
                  for (name, qtype), by in said.items() if len(set(by.values())) > 1]
-    engines = " ".join(sweep.engine for sweep in sweeps)
+    engines = " ".join(sweep.label.partition("/")[2] for sweep in sweeps)
     return Finding(sweeps[0].situation.name, f"engines {engines}", not differing, "the same verdicts",
                    f"{len(differing)} differ", differing, sweeps[0].situation.milestone)

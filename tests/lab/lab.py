@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: MIT
 """A private internet of real DNS servers with known faults, and the judge of what fleetdig says about it.
 
-    lab.py run --fleetdig PATH [--engine uring,epoll] [--only NAME] [--situation NAME] [--brief] [--keep]
+    lab.py run --fleetdig PATH [--internet NAME] [--engine uring,epoll] [--only NAME] [--situation NAME] [--brief]
     lab.py prove     shows, without fleetdig, that every fault is what the table says
     lab.py up        brings it up, prints how to look around, waits for Ctrl-C
     lab.py shell     brings it up and starts a shell at a vantage
     lab.py list      prints the table
 
-Root only (network namespaces): says SKIP and exits 77 otherwise.
+Every command takes --internet NAME (internets/NAME.py) and --keep. Root only (network namespaces): says SKIP and exits 77 otherwise.
 """
 
 import argparse
@@ -26,8 +26,8 @@ import internet
 import isolate
 import net
 import prove
+import internets
 import report
-import scenarios
 
 STATE = pathlib.Path("/run/lab")
 
@@ -41,27 +41,28 @@ def parse_arguments():
     run.add_argument("--engine", default="uring,epoll", help="engines to run, comma separated")
     run.add_argument("--only", default="", help="only scenarios whose name, type or truth contains this")
     run.add_argument("--situation", default="", help="only these situations, comma separated")
-    run.add_argument("--keep", action="store_true", help="leave inventories, records and logs behind")
     run.add_argument("--brief", action="store_true", help="print only what is wrong, and the score")
     for name, text in (("prove", "show that every fault is what the table says"),
                        ("up", "bring the lab up and wait"), ("shell", "bring the lab up and start a shell in it"),
                        ("list", "print the table")):
         command = commands.add_parser(name, help=text)
-        command.add_argument("--keep", action="store_true", help="leave configurations and logs behind")
         command.add_argument("--fleetdig", help="accepted and not used, so that a wrapper can always give it")
+    for command in commands.choices.values():
+        command.add_argument("--internet", choices=internets.names(), default="town", help="which one (default: town)")
+        command.add_argument("--keep", action="store_true", help="leave inventories, records, zones and logs behind")
     return parser.parse_args()
 
 
-def show_table():
-    for situation in scenarios.SITUATIONS:
+def show_table(table):
+    for situation in table.SITUATIONS:
         extra = "" if situation.milestone else "  (extra)"
         print(f"situation {situation.name:18} {len(situation.questions):3} names x "
               f"{len(situation.resolvers):2} resolvers  {situation.about}{extra}")
-    for resolver in scenarios.RESOLVERS:
+    for resolver in table.RESOLVERS:
         extra = "" if resolver.milestone else "  (extra)"
         print(f"resolver  {resolver.id:13} {resolver.role:7} {resolver.address:18} {resolver.kind or '-':9} "
               f"{resolver.record.describe()}{extra}")
-    for question in scenarios.QUESTIONS:
+    for question in table.QUESTIONS:
         extra = "" if question.milestone else "  (extra)"
         print(f"name      {question.name:26} {question.qtype:5} {question.truth.describe()}{extra}")
     return 0
@@ -70,8 +71,8 @@ def show_table():
 def prove_all(lab):
     here = lab.vantage("client").namespace
     proof = prove.Proof()
-    healthy = [resolver for resolver in scenarios.RESOLVERS if resolver.healthy and resolver.record == scenarios.OK
-               or resolver.id == "rewriter"]
+    table = lab.table
+    healthy = [resolver for resolver in table.RESOLVERS if resolver.healthy]
     total = [0, 0]
 
     def settle():
@@ -79,13 +80,13 @@ def prove_all(lab):
         total[0] += passed
         total[1] += failed
 
-    prove.servers(proof, lab, scenarios.QUESTIONS, here)
+    prove.servers(proof, lab, table.QUESTIONS, here)
     settle()
     prove.resolvers(proof, lab, here)
     settle()
-    prove.names(proof, lab, scenarios.QUESTIONS, healthy, here)
+    prove.names(proof, lab, table.QUESTIONS, healthy, here)
     settle()
-    for entry in scenarios.SITUATIONS:
+    for entry in table.SITUATIONS:
         prove.situation(proof, lab, entry, entry.name)
         settle()
     print(f"{total[0]} passed, {total[1]} failed")
@@ -96,10 +97,10 @@ def explain_access(lab, outside_pid):
     here = lab.vantage("client").namespace
     prefix = f"nsenter -t {outside_pid} -m --net=/proc/{outside_pid}/root/run/netns/{here}"
     print("The lab is up. From another terminal, as root, ask as the prober would:\n"
-          f"  {prefix} dig @10.1.0.53 www.knot.sec\n"
+          f"  {prefix} dig @{lab.resolvers[0].address} {lab.table.QUESTIONS[0].name}\n"
           f"  {prefix} bash\n"
           "Resolvers:")
-    for resolver in scenarios.RESOLVERS:
+    for resolver in lab.table.RESOLVERS:
         print(f"  {resolver.address:18} {resolver.role:7} {resolver.id:13} {resolver.record.describe()}")
     print("Authoritative servers (RD=0), root: " + " ".join(entry.address for entry in lab.zones[0].ns))
     print(f"Trust anchor: {lab.builder.trust_anchor}\n"
@@ -145,13 +146,14 @@ def keep_state(outside_pid):
 
 def main():
     arguments = parse_arguments()
+    table = internets.load(arguments.internet)
     if arguments.command == "list":
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-        return show_table()
+        return show_table(table)
     started = time.monotonic()
     outside_pid = isolate.enter()
     STATE.mkdir()
-    lab = internet.Lab(STATE)
+    lab = internet.Lab(STATE, table)
     try:
         lab.start()
         print(f"lab up in {time.monotonic() - started:.1f} s: {len(lab.authorities)} authoritative servers, "

@@ -61,16 +61,26 @@ def local(cause, severity="failure"):
 
 
 @dataclasses.dataclass
+class Authority:
+    """One process that serves zones. Zones share its addresses."""
+
+    kind: str  # a template: knot, nsd, named-auth, pdns, named, dnsdist, proxy
+    addresses: list
+    options: dict = dataclasses.field(default_factory=dict)  # of its template
+
+
+@dataclasses.dataclass
 class Ns:
     """One name server of one zone. It shares the main address of its process unless it needs its own."""
 
     on: str | None  # the process; None: an address where nothing listens
     fault: str = ""  # a set of the packet filter: silent, shy, prohibited, half_lost, no_tcp, no_udp
-    load: str = "yes"  # no: not configured there; missing: no zone file (SERVFAIL); orphan: primary dead
+    load: str = "yes"  # no: not configured there; missing: no zone file (SERVFAIL); orphan: primary dead; or a variant
     v6: bool = False
     own: bool = False  # an address of its own even without a fault
     host: str = ""  # a name outside the zone; its address is then in another zone
     glue: str = ""  # what the parent publishes, where that is not the real address
+    where: str = "both"  # parent: only the delegation names it; child: only the zone itself
     address: str = ""  # assigned
 
     @property
@@ -87,6 +97,10 @@ class Zone:
     dates: tuple = ()  # start and end of the signatures, YYYYMMDDHHMMSS
     ds: str = "right"  # right, wrong (of another key), none
     edit: object = None  # a function over the signed file's text: how a zone becomes bogus
+    variants: dict = dataclasses.field(default_factory=dict)  # name -> such a function: what some servers have instead
+    hidden: tuple = ()  # processes that have the zone and are not named for it: what stands behind a broken front
+    algorithm: str = "ECDSAP256SHA256"
+    denial: tuple = ()  # of dnssec-signzone: "-3", "-" for NSEC3, "-A" with it for opt-out
     delegated: bool = True
 
     def __post_init__(self):
@@ -159,6 +173,7 @@ class Question:
     unchecked: str = ""  # the same with CD=1, or at a resolver that does not validate; default `seen`
     direct: str = ""  # RD=0 from the vantage at every server of the zone: see prove.py; "" is not looked at
     cells: dict = dataclasses.field(default_factory=dict)  # resolver id -> Truth
+    asked: str = ""  # how the inventory writes the name; default: as it is
     expect: dict | None = None  # of the inventory
     milestone: bool = True
 
@@ -184,5 +199,9 @@ class Situation:
     record_truth: Truth | None = None  # of every resolver record
     milestone: bool = True
     options: tuple = ()
+    speeds: tuple = ()  # further sweeps: queries a second over all
+    under: tuple = ()  # a command that runs the program: another clock
+    follow_ups: float = 0.0  # at most so many a cell; 0: as many as it takes
+    zones: tuple = ()  # of the inventory
     seconds: float = 60.0
     proof: tuple = ()

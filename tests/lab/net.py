@@ -167,3 +167,10 @@ def redirect_uplink(vantage, target, match):
 
 def cut_link(vantage):
     run("ip", "-n", vantage.namespace, "link", "set", "eth0", "down")
+
+
+def filter_downlink(vantage, rules):
+    """The same on what goes to the vantage."""
+    run(*in_namespace(NET, "nft", "-f", "-"),
+        text=f"table inet down_{vantage.index} {{\nchain only {{\ntype filter hook postrouting priority 0; "
+             f"oifname != \"to-{vantage.index}\" accept; {rules}\n}}\n}}\n")

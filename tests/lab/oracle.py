@@ -3,8 +3,8 @@
 
 import copy
 
+import internets
 import judge
-import scenarios
 from model import OK
 from sweep import Sweep
 
@@ -132,17 +132,17 @@ def spoilt(sweep):
     return {finding.subject for finding in judge.judge_sweep(sweep, score) if not finding.right}, score
 
 
-def selftest():
-    """Returns one Finding a test."""
+def selftest(table):
+    """Returns one Finding a test. The lies are told of the first internet, which they name."""
     findings = []
 
     def note(subject, right, expected, got):
         findings.append(judge.Finding("judge", subject, right, expected, got, [], True))
 
-    for situation in scenarios.SITUATIONS:
+    for situation in table.SITUATIONS:
         wrong, _score = spoilt(perfect(situation))
         note(f"truth of {situation.name}", not wrong, "nothing wrong", ", ".join(sorted(wrong)) or "nothing wrong")
-    plain = perfect(scenarios.SITUATIONS[0])
+    plain = perfect(internets.load("town").SITUATIONS[0])
     for lie, subjects, counts in LIES:
         sweep = copy.deepcopy(plain)
         lie(sweep)

@@ -6,7 +6,6 @@ import time
 
 import judge
 import oracle
-import scenarios
 from sweep import Sweep, execute
 
 SWEEPS_AT_ONCE = 6
@@ -18,15 +17,16 @@ def chosen(situation, wanted):
             if not wanted or wanted in f"{question.name} {question.qtype} {question.truth.describe()}"]
 
 
-def plan(arguments):
+def plan(arguments, table):
     names = [name for name in arguments.situation.split(",") if name]
-    unknown = set(names) - {situation.name for situation in scenarios.SITUATIONS}
+    unknown = set(names) - {situation.name for situation in table.SITUATIONS}
     if unknown:
         raise SystemExit(f"no such situation: {', '.join(sorted(unknown))}")
-    for situation in scenarios.SITUATIONS:
+    for situation in table.SITUATIONS:
         questions = chosen(situation, arguments.only)
         if questions and (not names or situation.name in names):
-            yield [Sweep(situation, engine, questions) for engine in arguments.engine.split(",")]
+            yield [Sweep(situation, engine, questions, speed)
+                   for engine in arguments.engine.split(",") for speed in (0, *situation.speeds)]
 
 
 def prepare(lab, sweeps):
@@ -36,7 +36,7 @@ def prepare(lab, sweeps):
         situation.network(lab)
     vantages = []
     for sweep in sweeps:
-        vantage = lab.vantage(sweep.label.replace("/", "-"))
+        vantage = lab.vantage(sweep.label.replace("/", "-").replace("@", "-"))
         if situation.vantage is not None:
             situation.vantage(lab, vantage)
         vantages.append(vantage)
@@ -82,14 +82,14 @@ def summarise(findings, scores, elapsed):
 
 def run(arguments, lab):
     started = time.monotonic()
-    groups = list(plan(arguments))
+    groups = list(plan(arguments, lab.table))
     work = [(sweep, vantage) for sweeps in groups for sweep, vantage in zip(sweeps, prepare(lab, sweeps))]
     work.sort(key=lambda job: -job[0].situation.seconds)  # The long ones first, the short ones beside them.
     with concurrent.futures.ThreadPoolExecutor(SWEEPS_AT_ONCE) as pool:
         under_way = [pool.submit(execute, arguments.fleetdig, lab, vantage, sweep) for sweep, vantage in work]
         for future in under_way:
             future.result()
-    findings, scores = oracle.selftest(), {}
+    findings, scores = oracle.selftest(lab.table), {}
     for finding in findings:
         show(finding, True)
     for sweeps in groups:

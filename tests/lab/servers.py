@@ -8,12 +8,14 @@ import shutil
 import signal
 import string
 import subprocess
+import sys
 import time
 
 import net
 import wire
 
-TEMPLATES = pathlib.Path(__file__).resolve().parent / "templates"
+HERE = pathlib.Path(__file__).resolve().parent
+TEMPLATES = HERE / "templates"
 STARTUP_SECONDS = 30.0
 PROFILES = ("/etc/apparmor.d/usr.sbin.", "/etc/apparmor.d/usr.bin.")
 PROGRAMS = ("dnsdist", "dnsmasq", "knotd", "kresd", "named", "nsd", "pdns_recursor", "pdns_server", "pdnsutil",
@@ -73,8 +75,9 @@ def find_programs(directory):
 
 def zone_file(scene, zone, load):
     """A file that does not exist makes a server answer SERVFAIL for a zone it is responsible for."""
-    path = scene.builder.path(zone)
-    return str(path.with_suffix(".missing") if load == "missing" else path)
+    if load == "missing":
+        return str(scene.builder.path(zone).with_suffix(".missing"))
+    return str(scene.builder.path(zone, load if load in zone.variants else ""))
 
 
 def dotted(zone):
@@ -200,15 +203,21 @@ def dnsmasq(server, _scene, values):
             ["dnsmasq", "-C", str(values["directory"]) + "/dnsmasq.conf"])
 
 
+def proxy(server, _scene, _values):
+    options = server.options
+    return {}, [sys.executable, str(HERE / "proxy.py"), options["forward"], *server.addresses, *options.get("flags", [])]
+
+
 def dnsdist(server, _scene, values):
-    values |= {"listen": server.addresses[0], "forward": server.options["forward"], "source": values["source4"],
+    listen = "\n".join(f"addLocal('{f'[{address}]' if ':' in address else address}:53')" for address in server.addresses)
+    values |= {"listen": listen, "forward": server.options["forward"], "source": values["source4"],
                "options": server.options.get("extra", "")}
     return ({"dnsdist.conf": render("dnsdist.conf", values)},
             ["dnsdist", "--supervised", "--disable-syslog", "-C", str(values["directory"]) + "/dnsdist.conf"])
 
 
 KINDS = {"knot": knot, "nsd": nsd, "named-auth": named_auth, "pdns": pdns, "unbound": unbound,
-         "named": named, "recursor": recursor, "kresd": kresd, "dnsmasq": dnsmasq, "dnsdist": dnsdist}
+         "named": named, "recursor": recursor, "kresd": kresd, "dnsmasq": dnsmasq, "dnsdist": dnsdist, "proxy": proxy}
 PREPARE = {"pdns": prepare_pdns}
 
 
@@ -223,7 +232,7 @@ def start(server, scene):
         (directory / name).write_text(text)
     if server.kind in PREPARE:
         PREPARE[server.kind](server, scene, directory)
-    command[0] = scene.programs[command[0]]
+    command[0] = scene.programs.get(command[0], command[0])
     with open(directory / "log", "wb") as log:
         server.process = subprocess.Popen(net.in_namespace(net.NET, *command), cwd=directory, stdin=subprocess.DEVNULL,
                                           stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
@@ -233,9 +242,11 @@ def ready_question(server):
     """Any reply at all shows that it listens; an answered SOA shows that the zone is loaded."""
     loaded = [zone for zone, load in server.zones if load == "yes"]
     address = server.addresses[0]
-    if loaded and server.kind != "named":
+    if loaded and server.kind not in ("named", "dnsdist", "proxy"):
         return wire.Query(address, dotted(loaded[-1]), "SOA", rd=False, timeout=0.3), {"NOERROR"}
-    return wire.Query(address, "version.bind.", "TXT", qclass="CH", timeout=0.3), None
+    # A front or a proxy may be slow, and may dislike EDNS.
+    slow = server.kind in ("dnsdist", "proxy")
+    return wire.Query(address, "version.bind.", "TXT", qclass="CH", edns=not slow, timeout=2.0 if slow else 0.3), None
 
 
 def wait_until_ready(servers, scene):

@@ -18,6 +18,7 @@ class Sweep:
     situation: object
     engine: str
     questions: list
+    speed: int = 0  # queries a second over all; 0: no limit
     exit_status: int | None = None  # None: it had to be killed
     elapsed: float = 0.0
     records: list = dataclasses.field(default_factory=list)
@@ -26,13 +27,13 @@ class Sweep:
 
     @property
     def label(self):
-        return f"{self.situation.name}/{self.engine}"
+        return f"{self.situation.name}/{self.engine}" + (f"@{self.speed}" if self.speed else "")
 
     def of_type(self, kind):
         return [record for record in self.records if record.get("type") == kind]
 
 
-def inventory(lab, questions, resolvers):
+def inventory(lab, questions, resolvers, zones):
     ids = {resolver.id for resolver in resolvers}
     listed = []
     for resolver in resolvers:
@@ -42,10 +43,10 @@ def inventory(lab, questions, resolvers):
         listed.append(entry)
     names = []
     for question in questions:
-        entry = {"name": question.name, "types": [question.qtype]}
+        entry = {"name": question.asked or question.name, "types": [question.qtype]}
         names.append(entry | ({"expect": question.expect} if question.expect else {}))
     return {
-        "fleetdig": 1,
+        "fleetdig": 1, "zones": list(zones),
         "roots": [{"name": entry.host, "address": entry.address} for entry in lab.zones[0].ns],
         "trust_anchors": [lab.builder.trust_anchor],
         "resolvers": listed,
@@ -68,11 +69,12 @@ def execute(program, lab, vantage, sweep):
     directory = lab.directory / "sweeps" / sweep.label.replace("/", "-")
     directory.mkdir(parents=True)
     described = directory / "inventory.json"
-    described.write_text(json.dumps(inventory(lab, sweep.questions, sweep.situation.resolvers), indent=1))
+    described.write_text(json.dumps(inventory(lab, sweep.questions, sweep.situation.resolvers,
+                                              sweep.situation.zones), indent=1))
     output = directory / "records.ndjson"
-    command = [str(pathlib.Path(program).resolve()), "sweep", str(described), "-o", f"ndjson:{output}",
-               f"--engine={sweep.engine}", "--qps-per-resolver", "0", "--timeout", "2s", "--progress", "none",
-               *sweep.situation.options]
+    command = [*sweep.situation.under, str(pathlib.Path(program).resolve()), "sweep", str(described),
+               "-o", f"ndjson:{output}", f"--engine={sweep.engine}", "--qps-per-resolver", "0", "--timeout", "2s",
+               "--progress", "none", *(["-Q", str(sweep.speed)] if sweep.speed else []), *sweep.situation.options]
     (directory / "command").write_text(" ".join(command) + "\n")
     started = time.monotonic()
     with open(directory / "stderr", "wb") as errors, open(directory / "stdout", "wb") as out:

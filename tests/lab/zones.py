@@ -32,6 +32,8 @@ def within(host, zone):
 def delegation(child):
     lines = []
     for entry in child.ns:
+        if entry.where == "child":
+            continue
         lines.append(f"{absolute(child.name)} NS {absolute(entry.host)}\n")
         if within(entry.host, child):
             lines.append(address_record(entry.host, entry.glue or entry.address))
@@ -42,6 +44,8 @@ def apex(zone):
     lines = ["$TTL 300\n$ORIGIN " + absolute(zone.name) + "\n",
              SOA.format(mname=zone.ns[0].host, zone=absolute(zone.name).lstrip("."))]
     for entry in zone.ns:
+        if entry.where == "parent":
+            continue
         lines.append(f"@ NS {absolute(entry.host)}\n")
         if within(entry.host, zone):
             lines.append(address_record(entry.host, entry.address))
@@ -67,15 +71,15 @@ class Builder:
         self.trust_anchor = ""
         self.wrong_anchor = ""
 
-    def path(self, zone):
-        return self.directory / f"{zone.file}.zone"
+    def path(self, zone, variant=""):
+        return self.directory / (f"{zone.file}.{variant}.zone" if variant else f"{zone.file}.zone")
 
     def generate_key(self, zone):
         if zone.signed == "ldns":
-            name = subprocess.run(["ldns-keygen", "-a", "ECDSAP256SHA256", "-k", absolute(zone.name)],
+            name = subprocess.run(["ldns-keygen", "-a", zone.algorithm, "-k", absolute(zone.name)],
                                   cwd=self.keys, text=True, capture_output=True, check=True).stdout.strip()
             return self.keys / name
-        return self.keys / command("dnssec-keygen", "-q", "-a", "ECDSAP256SHA256", "-f", "KSK",
+        return self.keys / command("dnssec-keygen", "-q", "-a", zone.algorithm, "-f", "KSK",
                                    "-K", str(self.keys), absolute(zone.name))
 
     def ds_of_key(self, key):
@@ -113,15 +117,19 @@ class Builder:
             dates = ["-s", zone.dates[0], "-e", zone.dates[1]] if zone.dates else ["-e", FAR_FUTURE]
             include = path.with_suffix(".unsigned")
             include.write_text(path.read_text() + (self.keys / f"{key}.key").read_text())
-            command("dnssec-signzone", "-q", "-z", "-P", "-O", "full", *dates, "-o", absolute(zone.name),
+            command("dnssec-signzone", "-q", "-z", "-P", "-O", "full", *dates, *zone.denial, "-o", absolute(zone.name),
                     "-f", str(signed), "-d", str(self.keys), str(include), key)
-        text = signed.read_text()
-        if zone.edit is not None:
-            edited = zone.edit(text)
+        path.write_text(signed.read_text())
+
+    def edit(self, zone):
+        """What makes it bogus, and what some of its servers have instead."""
+        text = self.path(zone).read_text()
+        edits = {name: edit(text) for name, edit in zone.variants.items()}
+        edits |= {"": zone.edit(text)} if zone.edit is not None else {}
+        for name, edited in edits.items():
             if edited == text:
                 raise RuntimeError(f"the edit of zone {zone.name} changed nothing")
-            text = edited
-        path.write_text(text)
+            self.path(zone, name).write_text(edited)
 
     def build(self):
         self.make_keys()
@@ -129,6 +137,8 @@ class Builder:
             self.write_text(zone)
         with concurrent.futures.ThreadPoolExecutor(4) as pool:
             list(pool.map(self.sign, [zone for zone in self.zones if zone.signed]))
+        for zone in self.zones:
+            self.edit(zone)
 
 
 def flip_signature(owner=r"\S+", rtype=r"\S+"):

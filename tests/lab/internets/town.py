@@ -7,23 +7,27 @@ printed, but not counted as passed or failed.
 """
 
 import net
-from model import (OK, Look, Ns, Question, Resolver, Situation, Zone, authoritative, local, negative, row, truth,
+from model import (OK, Authority, Look, Ns, Question, Resolver, Situation, Zone, authoritative, local, negative, row, truth,
                    upstream)
 from zones import drop_records, flip_signature
 
-# --- Authoritative servers: process -> (software, addresses). Zones of a process share its addresses. ---
+# The first of the addresses of name servers with a fault, by family; and where the resolver of an index asks from.
+ADDRESSES_OF_ZONES = ("198.18.100.1", "2001:db8:1800::1")
+ADDRESSES_OF_RESOLVERS = ("198.18.2{:02}.53", "2001:db8:5300:{}::53")
+
+# --- Authoritative servers ---
 
 AUTHORITIES = {
-    "root-a": ("knot", ["198.18.0.4"]),
-    "root-b": ("nsd", ["198.18.1.4"]),
-    "tld-a": ("knot", ["198.18.10.1"]),
-    "tld-b": ("nsd", ["198.18.11.1"]),
-    "knot": ("knot", ["198.18.20.1", "198.18.21.1"]),
-    "nsd": ("nsd", ["198.18.22.1", "198.18.23.1"]),
-    "bind": ("named-auth", ["198.18.24.1", "198.18.25.1"]),
-    "pdns": ("pdns", ["198.18.26.1", "198.18.27.1"]),
+    "root-a": Authority("knot", ["198.18.0.4"]),
+    "root-b": Authority("nsd", ["198.18.1.4"]),
+    "tld-a": Authority("knot", ["198.18.10.1"]),
+    "tld-b": Authority("nsd", ["198.18.11.1"]),
+    "knot": Authority("knot", ["198.18.20.1", "198.18.21.1"]),
+    "nsd": Authority("nsd", ["198.18.22.1", "198.18.23.1"]),
+    "bind": Authority("named-auth", ["198.18.24.1", "198.18.25.1"]),
+    "pdns": Authority("pdns", ["198.18.26.1", "198.18.27.1"]),
     # Recursive servers that somebody put into an NS record: they refer upwards, without AA.
-    "upward": ("named", ["198.18.28.1", "198.18.29.1"]),
+    "upward": Authority("named", ["198.18.28.1", "198.18.29.1"]),
 }
 
 # Addresses of forwarders that do not work: one swallows everything, at the other nothing listens.
@@ -404,6 +408,9 @@ SILENT_ONES = [Resolver("mute-one", "", "10.8.1.53", "local", row("resolver_time
 NOWHERE = [Resolver("nowhere-one", "", "203.0.120.53", "public", row("resolver_timeout|resolver_port_unreachable")),
            Resolver("nowhere-two", "", "203.0.121.53", "public", row("resolver_timeout|resolver_port_unreachable"))]
 UNROUTED = {resolver.address for resolver in NOWHERE}
+
+OTHER_RESOLVERS = []
+ABSENT_RESOLVERS = NO_SUCH + SILENT_ONES
 
 SITUATIONS = [
     Situation("plain", "the milestone's names at the milestone's resolvers",
