@@ -323,7 +323,8 @@ int option_read_progress(struct options *options, const char *argument, char why
 {
 	static const char *const words[] = { "auto", "plain", "json", "none", NULL };
 	int word = read_word(argument, words, why);
-	options->progress = word < 0 ? PROGRESS_AUTO : (enum progress)(PROGRESS_AUTO + word);
+	options->progress =
+		word < 0 ? PROGRESS_AUTO : (enum progress_mode)(PROGRESS_AUTO + word);
 	return word < 0 ? word : 0;
 }
 

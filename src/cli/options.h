@@ -31,7 +31,7 @@ enum {
 	TYPES_MAX = 64,
 };
 
-enum progress {
+enum progress_mode {
 	PROGRESS_AUTO,
 	PROGRESS_PLAIN,
 	PROGRESS_JSON,
@@ -81,7 +81,7 @@ struct options {
 	bool has_seed;
 	uint64_t seed;
 	uint32_t threads;
-	enum progress progress;
+	enum progress_mode progress;
 	enum color color;
 	bool quiet, verbose;
 	bool hold;

@@ -10,6 +10,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "cli/progress.h"
+
 bool color_wanted(const struct options *options, FILE *stream)
 {
 	const char *no_color = getenv("NO_COLOR");
@@ -117,6 +119,7 @@ static void complain(struct outputs *outputs, size_t i, int error)
 	outputs->failed = true;
 	outputs->broken[i] = true;
 	if (!quiet) { /* the reader of a pipe left: nobody is there to be told */
+		progress_clear();
 		fprintf(stderr,
 			"fleetdig: writing to %s failed: %s; what is known goes to the other outputs\n",
 			fd_sink_path(outputs->sinks[i]), strerror(-error));

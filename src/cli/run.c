@@ -313,6 +313,7 @@ static void close_run(struct run *run)
 	for (size_t i = 0; run->tallies != NULL && i < run->inventory->resolver_count; i++) {
 		fd_histogram_finish(&run->tallies[i].latency);
 	}
+	progress_destroy(run->progress);
 	free(run->tallies);
 	free(run->fed);
 	free(run->shard_mask);
@@ -330,8 +331,9 @@ static int ask_and_conclude(struct run *run)
 	if (outputs_start(&run->outputs) < 0) {
 		return EXIT_HOST;
 	}
+	run->progress = progress_create(run);
 	int r = run_ask(run);
-	progress_clear(run);
+	progress_end(run->progress, run);
 	if (r < 0) {
 		fprintf(stderr, "fleetdig: the engine broke: %s\n", strerror(-r));
 		return EXIT_HOST;

@@ -58,10 +58,10 @@ struct run {
 	bool closed;		/* nobody is asked in bulk any more */
 	bool held_up; /* the outputs lag behind: less was asked than could have been */
 	bool table_ready;
-	bool stopped;	       /* asked to stop: the result is incomplete */
-	enum fd_reason reason; /* why */
-	bool anything_came;    /* at least one reply, of any resolver */
-	int64_t progress_ns;
+	bool stopped;		   /* asked to stop: the result is incomplete */
+	enum fd_reason reason;	   /* why */
+	bool anything_came;	   /* at least one reply, of any resolver */
+	struct progress *progress; /* NULL: nothing to show */
 	char run_id[40];
 	char host[256];
 	struct fd_summary_record summary;

@@ -237,6 +237,6 @@ int run_ask(struct run *run)
 		if (r < 0) {
 			return r;
 		}
-		progress_show(run);
+		progress_show(run->progress, run);
 	}
 }

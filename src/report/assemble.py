@@ -20,7 +20,7 @@ HERE = "<!-- the run -->"
 HELP = """
 fleetdig's HTML report inlines uPlot {version}, which this build takes from npm, and that failed:
     {why}
-Either make npm work here (./dev installs it), or unpack https://registry.npmjs.org/uplot/-/uplot-{version}.tgz
+Either make npm work here (./dev installs it), or bring the package from elsewhere (npm pack uplot@{version}, unpacked)
 and configure with -Duplot=DIRECTORY, or do without the report: -Dreport=disabled
 """
 
