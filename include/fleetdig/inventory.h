@@ -130,7 +130,9 @@ struct fd_inventory {
 
 /** What the command line adds to, or says instead of, the file. All borrowed. */
 struct fd_inventory_request {
-	const char *file;	  /* JSON or name list; "-" is standard input; NULL: `names` */
+	const char *file; /* JSON or name list; "-" is standard input; NULL: `names` */
+	const char *text; /* not NULL: what `file`, then a name for messages, holds */
+	size_t text_length;
 	const char *const *names; /* names from the command line */
 	size_t name_count;
 	const char *const *resolvers; /* -r arguments: ADDR[#PORT][=ROLE] or @FILE */

@@ -3,9 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <time.h>
-#include <unistd.h>
 
 #include <fleetdig/world.h>
 
@@ -25,30 +23,18 @@ enum {
 
 static struct fd_inventory *load_demo(void)
 {
-	static char name[] = "inventories/demo.json";
 	struct fd_inventory *inventory = NULL;
 	struct fd_errors errors = { 0 };
-	char path[32];
-	size_t length = strlen(demo_inventory_text);
-	int fd = memfd_create("demo", MFD_CLOEXEC);
+	struct fd_inventory_request request = {
+		.file = "inventories/demo.json",
+		.text = demo_inventory_text,
+		.text_length = strlen(demo_inventory_text),
+	};
 
-	if (fd < 0 || write(fd, demo_inventory_text, length) != (ssize_t)length ||
-	    lseek(fd, 0, SEEK_SET) != 0) {
-		fprintf(stderr, "fleetdig: the demo's inventory cannot be unpacked: %s\n",
-			strerror(errno));
-	} else {
-		snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-		struct fd_inventory_request request = { .file = path };
-		if (fd_inventory_load(&inventory, &request, &errors) < 0) {
-			print_errors(&errors);
-		} else {
-			inventory->source = name;
-		}
-		fd_errors_finish(&errors);
+	if (fd_inventory_load(&inventory, &request, &errors) < 0) {
+		print_errors(&errors);
 	}
-	if (fd >= 0) {
-		close(fd);
-	}
+	fd_errors_finish(&errors);
 	return inventory;
 }
 

@@ -10,18 +10,31 @@
 
 #include "inventory/limits.h"
 
+static int open_nothing(struct input *ret_input, XXH3_state_t *hash)
+{
+	*ret_input = (struct input) { .fd = STDIN_FILENO, .hash = hash };
+	ret_input->buffer = malloc(INPUT_BUFFER_SIZE + 1);
+	return ret_input->buffer == NULL ? -ENOMEM : 0;
+}
+
+int input_open_text(struct input *ret_input, const char *text, size_t length,
+		    XXH3_state_t *hash)
+{
+	int r = open_nothing(ret_input, hash);
+
+	ret_input->text = text;
+	ret_input->text_length = length;
+	return r;
+}
+
 int input_open(struct input *ret_input, const char *path, bool dash_is_stdin,
 	       XXH3_state_t *hash)
 {
 	bool is_stdin = dash_is_stdin && strcmp(path, "-") == 0;
+	int r = open_nothing(ret_input, hash);
 
-	*ret_input = (struct input) { .fd = STDIN_FILENO, .hash = hash };
-	ret_input->buffer = malloc(INPUT_BUFFER_SIZE + 1);
-	if (ret_input->buffer == NULL) {
-		return -ENOMEM;
-	}
-	if (is_stdin) {
-		return 0;
+	if (r < 0 || is_stdin) {
+		return r;
 	}
 	ret_input->fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (ret_input->fd < 0) {
@@ -40,13 +53,24 @@ void input_finish(struct input *input)
 	*input = (struct input) { .fd = -1 };
 }
 
+static ssize_t take_text(struct input *input, char *to, size_t room)
+{
+	size_t count = input->text_length < room ? input->text_length : room;
+
+	memcpy(to, input->text, count);
+	input->text += count;
+	input->text_length -= count;
+	return (ssize_t)count;
+}
+
 /* Reads once into `room` octets; 0 octets is the end. */
 static int read_some(struct input *input, char *to, size_t room, size_t *ret_count)
 {
 	ssize_t count;
 
 	do {
-		count = read(input->fd, to, room);
+		count = input->text != NULL ? take_text(input, to, room)
+					    : read(input->fd, to, room);
 	} while (count < 0 && errno == EINTR);
 	if (count < 0) {
 		return -errno;

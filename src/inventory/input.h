@@ -6,10 +6,12 @@
 #include <stddef.h>
 #include <xxhash.h>
 
-/** A file or standard input, read once from the front; what is read goes into a hash on the way. */
+/** A file, standard input or a text, read once from the front; what is read goes into a hash on the way. */
 struct input {
 	int fd;
-	bool owned;   /* close it */
+	bool owned;	  /* close it */
+	const char *text; /* borrowed, unread; NULL: fd is read */
+	size_t text_length;
 	bool eof;     /* nothing more to read into the buffer */
 	char *buffer; /* INPUT_BUFFER_SIZE octets and a NUL */
 	size_t start; /* unread text is buffer[start..end) */
@@ -26,6 +28,9 @@ enum input_form {
 /** Opens `path`, or standard input for "-" with `dash_is_stdin`. 0 or -errno. The state must be finished either way. */
 int input_open(struct input *ret_input, const char *path, bool dash_is_stdin,
 	       XXH3_state_t *hash);
+/** The same for a text in memory, which is borrowed. 0 or -ENOMEM. */
+int input_open_text(struct input *ret_input, const char *text, size_t length,
+		    XXH3_state_t *hash);
 void input_finish(struct input *input);
 
 /** Looks at the beginning, and steps over a UTF-8 byte order mark. 0 or -errno. To be called once, first. */

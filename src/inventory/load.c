@@ -111,8 +111,11 @@ static int load_form(struct loading *loading, struct input *input)
 
 static int load_file(struct loading *loading)
 {
+	const struct fd_inventory_request *request = loading->request;
 	struct input input;
-	int r = input_open(&input, loading->request->file, true, loading->hash);
+	int r = request->text != NULL ? input_open_text(&input, request->text,
+							request->text_length, loading->hash)
+				      : input_open(&input, request->file, true, loading->hash);
 
 	if (r == 0) {
 		r = load_form(loading, &input);

@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "record/limits.h"
 #include "record/recorded.h"
@@ -95,28 +93,22 @@ static int put_terms_as_names(json_t *document, size_t *ret_count)
 static int load_from_memory(struct recorded *recorded, const json_t *document)
 {
 	struct fd_errors errors = { 0 };
-	char path[32];
-	int fd = memfd_create("inventory", MFD_CLOEXEC);
+	char *text = json_dumps(document, JSON_COMPACT);
 
-	if (fd < 0 || json_dumpfd(document, fd, JSON_COMPACT) < 0) {
-		int error = errno == 0 ? -ENOMEM : -errno;
-		if (fd >= 0) {
-			close(fd);
-		}
-		return error;
+	if (text == NULL) {
+		return -ENOMEM;
 	}
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	/* What this machine's own resolvers are makes no difference to what was recorded. */
-	struct fd_inventory_request request = { .file = path,
+	struct fd_inventory_request request = { .file = "inventory_document",
+						.text = text,
+						.text_length = strlen(text),
 						.resolv_conf = "/dev/null",
 						.stub_resolv_conf = "/dev/null" };
 	int r = fd_inventory_load(&recorded->base, &request, &errors);
-	close(fd);
+	free(text);
 	for (size_t i = 0; i < errors.count; i++) {
-		const char *message = errors.messages[i];
-		size_t skip = strncmp(message, path, strlen(path)) == 0 ? strlen(path) : 0;
-		fd_errors_add(recorded->errors, "%s: run: inventory_document%s%s",
-			      recorded->path, skip > 0 ? "" : ": ", message + skip);
+		fd_errors_add(recorded->errors, "%s: run: %s", recorded->path,
+			      errors.messages[i]);
 	}
 	fd_errors_finish(&errors);
 	return r;
