@@ -135,7 +135,7 @@ void argument_words(FILE *stream, const char *argument, const char *between)
 static void put_scdoc(FILE *stream, const char *text)
 {
 	for (; *text != '\0'; text++) {
-		if (strchr("*_\\<>#~.", *text) != NULL) {
+		if (strchr("*_\\<>#~.[]|-", *text) != NULL) {
 			fputc('\\', stream);
 		}
 		fputc(*text, stream);

@@ -16,6 +16,7 @@ nouns() {
 	record)    echo diagnosis endpoint error inventory knowledge observation probe record record_read \
 			recorded verdict wire ;;
 	sink)      echo diagnosis endpoint error inventory knowledge observation record sink verdict wire ;;
+	dist)      echo endpoint engine wire ;; # an example for other programs
 	world)     echo endpoint error probe responder wire world ;;
 	cli)       echo diagnosis endpoint engine error expect inventory knowledge observation plan probe \
 			record record_read recorded responder sink verdict wire world ;;
