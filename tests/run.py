@@ -181,7 +181,15 @@ def stage_lab(tally):
     return None
 
 
-STAGES = {"lint": stage_lint, "unit": stage_unit, "cli": stage_cli, "replay": stage_replay, "lab": stage_lab, "clang": stage_clang, "tidy": stage_tidy}
+def stage_install(tally):
+    path = program()
+    if path is None:
+        return report(tally, "installation", 0, 1, 0)
+    script_stage(tally, "installation", [sys.executable, "tests/install/install.py", "build"], "install.log", skippable=True)
+    return None
+
+
+STAGES = {"lint": stage_lint, "unit": stage_unit, "cli": stage_cli, "replay": stage_replay, "lab": stage_lab, "install": stage_install, "clang": stage_clang, "tidy": stage_tidy}
 
 
 def main():
