@@ -36,13 +36,18 @@ struct fd_sim_config {
 };
 
 struct fd_engine_config {
-	enum fd_engine_kind kind;	 /* AUTO: uring, or epoll where io_uring is refused */
-	uint32_t concurrency;		 /* most probes in flight; 0: automatic */
-	int64_t timeout_ns;		 /* awaited after the last try */
-	int retries;			 /* ≥ 0, or FD_RETRIES_AUTO */
-	uint32_t total_qps;		 /* hard ceiling on everything sent; 0: none */
-	uint64_t seed;			 /* only the simulation's ids and ports come from it */
-	bool no_gso, no_gro;		 /* do without UDP_SEGMENT, without UDP_GRO */
+	enum fd_engine_kind kind; /* AUTO: uring, or epoll where io_uring is refused */
+	uint32_t concurrency;	  /* most probes in flight; 0: automatic */
+	int64_t timeout_ns;	  /* awaited after the last try */
+	int retries;		  /* ≥ 0, or FD_RETRIES_AUTO */
+	uint32_t total_qps;	  /* hard ceiling on everything sent; 0: none */
+	uint64_t seed;		  /* only the simulation's ids and ports come from it */
+	bool no_gso, no_gro;	  /* do without UDP_SEGMENT, without UDP_GRO */
+	/**
+	 * 0x20: names leave in random case and replies over UDP must echo it. One that does not is not believed: its probe
+	 * goes on over TCP, which nobody can forge blindly. A server that never echoed is asked in plain case after a few.
+	 */
+	bool mix_case;
 	const struct fd_sim_config *sim; /* with FD_ENGINE_SIM */
 	void *context;			 /* for the callbacks */
 	/** Exactly once per accepted probe. May call fd_engine_submit(). */
@@ -108,6 +113,8 @@ struct fd_server_stats {
 	uint64_t duplicate;
 	uint64_t rejected;  /* not believed: id, port, question or form */
 	uint64_t truncated; /* TC=1 replies */
+	uint64_t recased;   /* of the rejected: right but for the case of the name */
+	bool plain_case;    /* with mix_case: it does not echo it, and is asked without */
 	int64_t srtt_ns;
 	int64_t rto_ns;
 	uint32_t in_flight;

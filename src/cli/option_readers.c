@@ -216,6 +216,24 @@ int option_read_drill_budget(struct options *options, const char *argument, char
 	return r;
 }
 
+int option_read_no_gso(struct options *options, const char *argument, char why[256])
+{
+	options->no_gso = true;
+	return 0;
+}
+
+int option_read_no_gro(struct options *options, const char *argument, char why[256])
+{
+	options->no_gro = true;
+	return 0;
+}
+
+int option_read_0x20(struct options *options, const char *argument, char why[256])
+{
+	options->mix_case = true;
+	return 0;
+}
+
 int option_read_no_drill(struct options *options, const char *argument, char why[256])
 {
 	options->no_drill = true;

@@ -73,6 +73,7 @@ struct options {
 	enum fd_engine_kind engine;
 	int64_t drill_budget; /* -1: not said */
 	bool no_drill, no_direct, no_edns;
+	bool no_gso, no_gro, mix_case;
 	bool deep; /* no option: what diagnose does */
 	struct fd_shard shard;
 	const char *vantage;

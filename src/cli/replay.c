@@ -57,6 +57,7 @@ static void write_resolvers(struct replay *replay)
 			.late = of->late,
 			.bulk_sent = of->bulk_sent,
 			.bulk_lost = of->bulk_lost,
+			.case_mismatches = of->case_mismatches,
 			.status_counts = of->statuses,
 			.latency = &of->latency,
 		};

@@ -126,6 +126,9 @@ static int open_engine(struct run *run)
 		.timeout_ns = timeout_of(run),
 		.retries = retries_of(run),
 		.total_qps = run->options->qps,
+		.no_gso = run->options->no_gso,
+		.no_gro = run->options->no_gro,
+		.mix_case = run->options->mix_case,
 		.context = run,
 		.on_outcome = run_on_outcome,
 		.on_room = run_on_room,
@@ -204,7 +207,7 @@ static int open_tables(struct run *run)
 
 /* The options in force, as `name=value`: what shapes the verdicts must be among them, for replay. */
 enum {
-	IN_FORCE = 10
+	IN_FORCE = 16
 };
 
 struct in_force {
@@ -238,9 +241,9 @@ static void list_options(const struct run *run, struct in_force *in_force)
 		const char *name;
 		bool set;
 	} switches[] = {
-		{ "no-drill", options->no_drill },
-		{ "no-direct", options->no_direct },
-		{ "no-edns", options->no_edns },
+		{ "no-gso", options->no_gso },	     { "no-gro", options->no_gro },
+		{ "0x20", options->mix_case },	     { "no-drill", options->no_drill },
+		{ "no-direct", options->no_direct }, { "no-edns", options->no_edns },
 		{ "deep", options->deep },
 	};
 
@@ -268,7 +271,7 @@ static void write_run(struct run *run)
 		.version = FLEETDIG_VERSION,
 		.engine = fd_engine_name(run->engine),
 		.engine_reason = fd_engine_reason(run->engine),
-		.engine_features = "",
+		.engine_features = fd_engine_features(run->engine),
 		.host = run->host,
 		.vantage = run->options->vantage != NULL ? run->options->vantage : run->host,
 		.seed = run->seed,

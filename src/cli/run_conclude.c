@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: MIT */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "cli/progress.h"
 #include "cli/run.h"
 
 static void count(struct run *run, const struct fd_verdict *verdict)
@@ -40,6 +44,23 @@ static void write_questions(struct run *run)
 	}
 }
 
+/* Whoever asks for 0x20 must hear where it could not be had. */
+static void say_recased(struct run *run, uint32_t resolver, const struct fd_server_stats *stats)
+{
+	const char *id = run->inventory->resolvers[resolver].id;
+	char text[384];
+
+	if (stats->recased == 0) {
+		return;
+	}
+	snprintf(text, sizeof(text),
+		 "%.200s %s the case of names (--0x20): %" PRIu64
+		 " replies were not believed, and asked for again %s",
+		 id, stats->plain_case ? "does not echo" : "did not always echo",
+		 stats->recased, stats->plain_case ? "over TCP or in plain case" : "over TCP");
+	progress_say(run, text);
+}
+
 static void write_resolvers(struct run *run)
 {
 	for (uint32_t i = 0; i < run->inventory->resolver_count; i++) {
@@ -54,9 +75,11 @@ static void write_resolvers(struct run *run)
 			.late = stats.late,
 			.bulk_sent = run->tallies[i].sent,
 			.bulk_lost = run->tallies[i].lost,
+			.case_mismatches = stats.recased,
 			.status_counts = run->tallies[i].statuses,
 			.latency = &run->tallies[i].latency,
 		};
+		say_recased(run, i, &stats);
 		consider(run, record.verdict);
 		outputs_write(&run->outputs, &(struct fd_record) { .kind = FD_RECORD_RESOLVER,
 								   .resolver = &record });

@@ -35,8 +35,10 @@ int core_init(struct core *core, const struct fd_engine_config *config, int64_t 
 	if (error != 0) {
 		return error;
 	}
+	core->case_key = (uint64_t)ids_draw(&core->ids) << 32 | ids_draw(&core->ids);
 	core->arena = malloc((size_t)BACKEND_BATCH * FD_QUERY_MAX);
-	if (core->arena == NULL) {
+	core->recased = config->mix_case ? malloc(FD_MESSAGE_MAX) : NULL;
+	if (core->arena == NULL || (config->mix_case && core->recased == NULL)) {
 		core_finish(core);
 		return -ENOMEM;
 	}
@@ -51,6 +53,7 @@ void core_finish(struct core *core)
 	free(core->servers);
 	free(core->server_timers);
 	free(core->arena);
+	free(core->recased);
 	table_finish(&core->table);
 	*core = (struct core) { 0 };
 }
@@ -172,6 +175,18 @@ int core_submit(struct core *core, const struct fd_probe *request)
 	core->queued++;
 	core_kick(core, server);
 	return 0;
+}
+
+bool core_mixes(const struct core *core, const struct server *server)
+{
+	return core->config.mix_case && !server->stats.plain_case;
+}
+
+uint64_t core_case(const struct core *core, const struct try *try)
+{
+	uint64_t key = (uint64_t)try->server << 32 | (uint32_t)try->slot << 16 | try->id;
+
+	return core->case_key ^ key * UINT64_C(0x9E3779B97F4A7C15);
 }
 
 struct fd_outcome core_outcome(const struct core *core, uint32_t index, enum fd_ending ending,

@@ -41,7 +41,9 @@ struct core {
 	int64_t sweep_ns;     /* when they are looked at next */
 
 	struct ids ids;
-	uint8_t *arena; /* the queries of one batch, back to back */
+	uint64_t case_key; /* what the case of names follows from */
+	uint8_t *recased;  /* with mix_case: a reply with the case of its name put back */
+	uint8_t *arena;	   /* the queries of one batch, back to back */
 	struct fd_engine_stats stats;
 };
 
@@ -90,6 +92,9 @@ void core_kick(struct core *core, struct server *server);
 /** An outcome with everything filled in that does not depend on a reply. */
 struct fd_outcome core_outcome(const struct core *core, uint32_t index, enum fd_ending ending,
 			       int64_t now_ns);
+/** Whether names leave in random case there, and the number that a try's case follows from. */
+bool core_mixes(const struct core *core, const struct server *server);
+uint64_t core_case(const struct core *core, const struct try *try);
 /** Ends the probe: its slot is free, and then the caller hears of it. */
 void core_end(struct core *core, uint32_t index, const struct fd_outcome *outcome);
 /** Ends it without a reply; `error` for UNREACHABLE and FAILED. With a reply kept, that is the outcome. */

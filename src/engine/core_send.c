@@ -5,6 +5,11 @@
 #include <fleetdig/wire.h>
 
 #include "engine/core.h"
+#include "engine/letters.h"
+
+enum {
+	HEADER_LENGTH = 12
+};
 
 /** The packets of one core_collect(). */
 struct batch {
@@ -144,6 +149,9 @@ static void render(struct core *core, const struct probe *probe, struct batch *b
 					probe->qtype, probe->query_flags);
 
 	assert(length <= FD_QUERY_MAX);
+	if (!tcp && core_mixes(core, core->servers[probe->server])) {
+		letters_mix(out + HEADER_LENGTH, probe->qname_length, core_case(core, try));
+	}
 	batch->used += length;
 	batch->packets[batch->count++] = (struct packet) {
 		.server = probe->server,

@@ -7,6 +7,7 @@
 #include <fleetdig/wire.h>
 
 #include "engine/core.h"
+#include "engine/letters.h"
 
 enum {
 	HEADER_LENGTH = 12
@@ -142,13 +143,25 @@ static void take_header(struct core *core, const struct try *try, const struct e
 	}
 }
 
+/** The probe goes on over TCP. */
+static void turn_to_tcp(struct core *core, uint32_t index)
+{
+	struct probe *probe = table_probe(&core->table, index);
+	struct server *server = core->servers[probe->server];
+
+	probe->bits |= PROBE_TCP;
+	wheel_disarm(&core->table.wheel, index);
+	queue_remove(&core->table, &server->queues, index);
+	queue_push(&core->table, &server->queues, QUEUE_TCP, index);
+	core_kick(core, server);
+}
+
 /** TC=1: the whole answer is fetched over TCP, and this one kept in case that fails. */
 static void take_truncated(struct core *core, const struct try *try, const struct event *event,
 			   int64_t now_ns)
 {
 	uint32_t index = try->probe;
 	struct probe *probe = table_probe(&core->table, index);
-	struct server *server = core->servers[probe->server];
 
 	if ((probe->bits & PROBE_TCP) != 0) {
 		return; /* Another try's reply says the same: TCP is on its way. */
@@ -161,11 +174,27 @@ static void take_truncated(struct core *core, const struct try *try, const struc
 		core_end(core, index, &outcome);
 		return;
 	}
-	probe->bits |= PROBE_TCP;
-	wheel_disarm(&core->table.wheel, index);
-	queue_remove(&core->table, &server->queues, index);
-	queue_push(&core->table, &server->queues, QUEUE_TCP, index);
-	core_kick(core, server);
+	turn_to_tcp(core, index);
+}
+
+/**
+ * A reply that asks our question in another case: forged, or of a server that does not echo it. TCP tells, and a server
+ * that never echoed any is asked in plain case from then on.
+ */
+static void take_recased(struct core *core, struct server *server, const struct try *try)
+{
+	struct probe *probe = table_probe(&core->table, try->probe);
+
+	server->stats.recased++;
+	server->stats.rejected++;
+	core->stats.rejected++;
+	if (!server->echoes_case && server->stats.recased >= RECASED_MAX) {
+		server->stats.plain_case = true;
+	}
+	if ((probe->bits & PROBE_TCP) == 0 && !core->stopping) {
+		probe->bits |= PROBE_RECASED;
+		turn_to_tcp(core, try->probe);
+	}
 }
 
 /** A believed reply to an open try. */
@@ -201,6 +230,27 @@ static void take_reply(struct core *core, struct try *try, enum fd_match match,
 	}
 }
 
+/** A reply that must echo the case of its query. It is passed on in the case that we were given: the other was ours alone. */
+static void take_cased(struct core *core, struct server *server, struct try *try,
+		       const struct event *event, int64_t now_ns)
+{
+	const struct probe *probe = table_probe(&core->table, try->probe);
+	struct event plain = *event;
+	bool kept = letters_kept(event->bytes + HEADER_LENGTH, probe->qname,
+				 probe->qname_length, core_case(core, try));
+
+	server->echoes_case |= kept && letters_have_capitals(event->bytes + HEADER_LENGTH,
+							     probe->qname_length);
+	if (!kept && core_mixes(core, server)) {
+		take_recased(core, server, try);
+		return;
+	}
+	memcpy(core->recased, event->bytes, event->length);
+	memcpy(core->recased + HEADER_LENGTH, probe->qname, probe->qname_length);
+	plain.bytes = core->recased;
+	take_reply(core, try, FD_MATCH_FULL, &plain, now_ns);
+}
+
 static void take_message(struct core *core, struct server *server, const struct event *event,
 			 int64_t now_ns)
 {
@@ -225,6 +275,10 @@ static void take_message(struct core *core, struct server *server, const struct 
 		core->stats.rejected++;
 		return;
 	}
+	if (match == FD_MATCH_FULL && slot != TCP_SLOT && core->config.mix_case) {
+		take_cased(core, server, try, event, now_ns);
+		return;
+	}
 	take_reply(core, try, match, event, now_ns);
 }
 
@@ -246,7 +300,7 @@ static struct try *find_query(const struct core *core, const struct event *event
 	size_t quoted = event->length - HEADER_LENGTH;
 	size_t length = quoted < probe->qname_length ? quoted : probe->qname_length;
 	const uint8_t *name = event->bytes + HEADER_LENGTH;
-	if (memcmp(name, probe->qname, length) != 0) {
+	if (!letters_equal(name, probe->qname, length)) {
 		return NULL;
 	}
 	if (quoted >= probe->qname_length + 2U &&
@@ -310,6 +364,15 @@ void core_tcp_failed(struct core *core, uint32_t index, int error, int64_t now_n
 		probe->bits |= PROBE_DROPPED;
 		wheel_disarm(&core->table.wheel, index);
 		queue_push(&core->table, &server->queues, QUEUE_TCP, index);
+		core_kick(core, server);
+		return;
+	}
+	if ((probe->bits & PROBE_RECASED) != 0 && !server->echoes_case && !core->stopping) {
+		/* No TCP there to ask for the truth: plain case it is. */
+		server->stats.plain_case = true;
+		probe->bits &= (uint8_t) ~(PROBE_TCP | PROBE_RECASED);
+		wheel_disarm(&core->table.wheel, index);
+		queue_push(&core->table, &server->queues, QUEUE_AGAIN, index);
 		core_kick(core, server);
 		return;
 	}

@@ -64,6 +64,9 @@ enum {
 	RECENT_MIN = 64,
 	RECENT_MAX = 4096,
 
+	/* Replies in another case than asked, from a server that never echoed it, before it is asked in plain case. */
+	RECASED_MAX = 3,
+
 	/* Different names without an answer before a server may be called dead (decision 6). */
 	QUARANTINE_NAMES = 16,
 };

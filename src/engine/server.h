@@ -37,6 +37,7 @@ struct server {
 	bool replied; /* ever */
 	bool silent;  /* the canary's word */
 	bool quarantined;
+	bool echoes_case; /* a reply came in the random case of its query */
 
 	struct queues queues;
 	uint32_t queued;	 /* probes never sent */

@@ -31,6 +31,7 @@ enum probe_bit {
 	PROBE_PROBATION = 1 << 4, /* a quarantined server's one question */
 	PROBE_DROPPED =
 		1 << 5, /* its last TCP connection was closed under it: asked once more */
+	PROBE_RECASED = 1 << 6, /* on TCP because a reply over UDP did not echo the case */
 };
 
 enum {

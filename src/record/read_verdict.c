@@ -122,6 +122,7 @@ static const struct read_field resolver_fields[] = {
 	READ(resolver, "late", UNSIGNED, late, NULL),
 	READ_IF(resolver, "bulk_sent", UNSIGNED, bulk_sent, NULL),
 	READ_IF(resolver, "bulk_lost", UNSIGNED, bulk_lost, NULL),
+	READ_IF(resolver, "case_mismatches", UNSIGNED, case_mismatches, NULL),
 };
 
 const struct read_type resolver_read_type =

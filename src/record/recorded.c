@@ -18,6 +18,7 @@ static void take_resolver(struct recorded *recorded, const struct fd_resolver_in
 		resolver->late = in->late;
 		resolver->bulk_sent = in->bulk_sent;
 		resolver->bulk_lost = in->bulk_lost;
+		resolver->case_mismatches = in->case_mismatches;
 	}
 }
 

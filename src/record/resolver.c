@@ -122,6 +122,7 @@ static const struct field fields[] = {
 	PLAIN(resolver, "late", UNSIGNED, late),
 	PLAIN(resolver, "bulk_sent", UNSIGNED, bulk_sent),
 	PLAIN(resolver, "bulk_lost", UNSIGNED, bulk_lost),
+	PLAIN(resolver, "case_mismatches", UNSIGNED, case_mismatches),
 	MADE("status_counts", OBJECT, write_status_counts),
 	MADE("latency", OBJECT, write_latency),
 	MADE("histogram", LIST, write_histogram),

@@ -286,7 +286,8 @@ Test(read, verdicts)
 						     .lost = 3,
 						     .late = 1,
 						     .bulk_sent = 7,
-						     .bulk_lost = 2 };
+						     .bulk_lost = 2,
+						     .case_mismatches = 4 };
 	const struct fd_host_record host = { .verdict = &refused,
 					     .socket_drops = 1,
 					     .clock_steps = 9 };
@@ -316,7 +317,7 @@ Test(read, verdicts)
 	cr_expect_eq(in.resolver.verdict.affected, 12);
 	cr_expect(in.resolver.sent == 9 && in.resolver.answered == 5 && in.resolver.lost == 3);
 	cr_expect(in.resolver.late == 1 && in.resolver.bulk_sent == 7 &&
-		  in.resolver.bulk_lost == 2);
+		  in.resolver.bulk_lost == 2 && in.resolver.case_mismatches == 4);
 	close_file(&file);
 
 	write_and_open(&file, &(struct fd_record) { .kind = FD_RECORD_HOST, .host = &host });
