@@ -172,6 +172,15 @@ def stage_replay(tally):
     return None
 
 
+def stage_report(tally):
+    """The HTML report in a headless Chromium."""
+    path = program()
+    if path is None:
+        return report(tally, "report in a browser", 0, 1, 0)
+    script_stage(tally, "report in a browser", [sys.executable, "tests/report/report.py", str(path)], "report.log")
+    return None
+
+
 def stage_lab(tally):
     path = program()
     if path is None:
@@ -189,7 +198,7 @@ def stage_install(tally):
     return None
 
 
-STAGES = {"lint": stage_lint, "unit": stage_unit, "cli": stage_cli, "replay": stage_replay, "lab": stage_lab, "install": stage_install, "clang": stage_clang, "tidy": stage_tidy}
+STAGES = {"lint": stage_lint, "unit": stage_unit, "cli": stage_cli, "replay": stage_replay, "report": stage_report, "lab": stage_lab, "install": stage_install, "clang": stage_clang, "tidy": stage_tidy}
 
 
 def main():
