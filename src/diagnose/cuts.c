@@ -171,32 +171,60 @@ static void add_addresses(const struct fd_diagnosis *diagnosis, struct cut *cut,
 	}
 }
 
-struct cut *cut_make(struct fd_diagnosis *diagnosis, struct cut *parent,
-		     const struct fd_name *zone, const struct fact *fact)
+/* Glue is believed below the zone that gave it, and nowhere else. */
+static void add_glue(const struct fd_diagnosis *diagnosis, struct cut *cut,
+		     const struct fd_message *message)
 {
-	const struct fd_message *message = fact->observation.message;
+	for (size_t i = 0; i < cut->ns_count; i++) {
+		if (fd_name_under(&cut->ns[i], &cut->parent->zone)) {
+			add_addresses(diagnosis, cut, (uint8_t)i, message, &cut->ns[i]);
+		}
+	}
+}
+
+static void add_delegation(const struct fd_diagnosis *diagnosis, struct cut *cut,
+			   const struct fd_message *message)
+{
 	struct fd_cursor cursor = { 0 };
 	struct fd_record_view record;
 	struct fd_name target;
-	struct cut *cut = add_cut(diagnosis, parent, zone);
 
-	if (cut == NULL) {
-		return NULL;
-	}
-	cut->referral = fact;
 	while (fd_message_next(message, &cursor, &record)) {
-		if (record.type == FD_TYPE_NS && fd_name_equal(&record.owner, zone) &&
+		if (record.type == FD_TYPE_NS && fd_name_equal(&record.owner, &cut->zone) &&
 		    fd_record_target(message, &record, &target) == 0) {
 			add_ns(cut, &target);
 		}
 	}
-	/* Glue is believed below the zone that gave it, and nowhere else. */
-	for (size_t i = 0; i < cut->ns_count; i++) {
-		if (fd_name_under(&cut->ns[i], &parent->zone)) {
-			add_addresses(diagnosis, cut, (uint8_t)i, message, &cut->ns[i]);
-		}
+	add_glue(diagnosis, cut, message);
+}
+
+struct cut *cut_make(struct fd_diagnosis *diagnosis, struct cut *parent,
+		     const struct fd_name *zone, const struct fact *fact)
+{
+	struct cut *cut = add_cut(diagnosis, parent, zone);
+
+	if (cut != NULL) {
+		cut->referral = fact;
+		add_delegation(diagnosis, cut, fact->observation.message);
 	}
 	return cut;
+}
+
+void cut_compare(struct fd_diagnosis *diagnosis, struct cut *cut, const struct fact *fact)
+{
+	size_t known = cut->ns_count;
+
+	if (fact == cut->referral || fact->observation.message == NULL) {
+		return;
+	}
+	if (fact->observation.status == FD_NXDOMAIN) {
+		cut->denial = fact;
+		return;
+	}
+	add_delegation(diagnosis, cut, fact->observation.message);
+	if (cut->ns_count > known) {
+		cut->other = fact;
+	}
 }
 
 struct cut *cut_root(struct fd_diagnosis *diagnosis)

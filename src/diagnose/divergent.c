@@ -98,11 +98,79 @@ static enum answer judge_split(struct column *column, const char *why)
 	return YES;
 }
 
+/* Of the parent's servers some delegate the zone and others deny it. */
+static enum answer judge_parents_differ(struct column *column, const struct walk *walk)
+{
+	struct finding *finding = column->finding;
+	struct region *texts = &column->diagnosis->texts;
+
+	finding_set(finding, FD_CAUSE_delegation_inconsistent, FD_ROLE_PUBLIC, FD_CONFIRMED);
+	column_show(column, want_negative, "denied here, answered elsewhere");
+	finding_fact(column->diagnosis, finding, walk->disputed->referral,
+		     "one server of the parent delegates the zone");
+	finding_fact(column->diagnosis, finding, walk->disputed->denial,
+		     "another one says that it does not exist");
+	finding->summary = region_printf(
+		texts,
+		"%s exists or not, depending on which server of the parent %s a resolver has met: "
+		"they disagree about the delegation.",
+		column->label, text_name(texts, &walk->disputed->parent->zone));
+	column_mark(column, want_negative, FD_CAUSE_delegation_inconsistent);
+	column_weigh(column);
+	return YES;
+}
+
+/* Some denial comes from above the zone: the resolver has met a parent server that does not know it. */
+static bool denied_above(const struct column *column, const struct cut *cut)
+{
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		struct fd_observation saw;
+		struct fd_message message;
+		struct fd_soa soa;
+		if (!in_vote(cell) || cell->kind != KIND_NXDOMAIN) {
+			continue;
+		}
+		column_observe(column, cell, &saw, &message);
+		if (saw.message != NULL &&
+		    fd_message_soa(saw.message, FD_SECTION_AUTHORITY, &soa) &&
+		    fd_name_under(&cut->zone, &soa.owner) &&
+		    !fd_name_equal(&cut->zone, &soa.owner)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The way down was asked of two parent servers; here all are compared. */
+static enum answer compare_parents(struct column *column, struct walk *walk)
+{
+	struct fd_diagnosis *diagnosis = column->diagnosis;
+	struct cut *cut = walk->cut;
+	enum answer answer = YES;
+
+	if (cut == NULL || cut->parent == NULL || !denied_above(column, cut)) {
+		return NO;
+	}
+	for (size_t i = 0; i < cut->parent->server_count; i++) {
+		struct fd_wish wish = cut_wish(diagnosis, &cut->parent->servers[i].endpoint,
+					       &cut->zone, FD_TYPE_NS);
+		const struct fact *fact = ask(diagnosis, &wish);
+		if (fact == NULL) {
+			answer = PENDING;
+		} else if (fact->observation.status == FD_NXDOMAIN &&
+			   (fact->observation.header_flags & FD_FLAG_AA) != 0) {
+			cut_compare(diagnosis, cut, fact);
+			walk->disputed = cut;
+		}
+	}
+	return answer;
+}
+
 static enum answer judge_servers_differ(struct column *column, const struct walk *walk)
 {
 	struct finding *finding = column->finding;
-	enum fd_cause cause = walk->parents_differ ? FD_CAUSE_delegation_inconsistent
-						   : FD_CAUSE_auth_inconsistent_existence;
+	enum fd_cause cause = FD_CAUSE_auth_inconsistent_existence;
 
 	finding_set(finding, cause, FD_ROLE_PUBLIC, FD_CONFIRMED);
 	column_show(column, want_negative, "denied here, answered elsewhere");
@@ -266,8 +334,11 @@ enum answer rule_divergent(struct column *column)
 	if (private && roles_split(column) && walk.end != WALK_ANSWER) {
 		return judge_split(column, "a private address, known inside only");
 	}
-	if (walk.parents_differ) {
-		return judge_servers_differ(column, &walk);
+	if (walk.disputed == NULL && compare_parents(column, &walk) == PENDING) {
+		return PENDING;
+	}
+	if (walk.disputed != NULL) {
+		return judge_parents_differ(column, &walk);
 	}
 	if ((walk.end == WALK_NXDOMAIN || walk.end == WALK_NODATA) && column->sinks == 0) {
 		return judge_holdouts(column, &walk);

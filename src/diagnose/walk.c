@@ -121,13 +121,14 @@ static size_t pick_good(struct fd_diagnosis *diagnosis, const struct cut *cut,
 
 /* Asks the way to `name`, a label below the cut, of two parent servers; a delegation beats a denial. */
 static enum step step_down(struct fd_diagnosis *diagnosis, struct cut **cut,
-			   const struct fd_name *name, bool *ret_differ)
+			   const struct fd_name *name)
 {
 	size_t servers[REGISTRY_SAMPLE];
 	const struct fact *facts[REGISTRY_SAMPLE] = { NULL };
 	size_t count = pick_good(diagnosis, *cut, servers);
 	enum step best = STEP_UNKNOWN;
-	bool pending = false, absent = false, present = false;
+	enum step steps[REGISTRY_SAMPLE];
+	bool pending = false;
 
 	for (size_t i = 0; i < count; i++) {
 		struct fd_wish wish = cut_wish(diagnosis, &(*cut)->servers[servers[i]].endpoint,
@@ -142,24 +143,26 @@ static enum step step_down(struct fd_diagnosis *diagnosis, struct cut **cut,
 	const struct fact *referral = NULL;
 	for (size_t i = 0; i < count; i++) {
 		struct fd_name found;
-		enum step step = read_step(facts[i], *cut, name, &found);
-		absent = absent || step == STEP_ABSENT;
-		present = present || step == STEP_CUT || step == STEP_HERE;
-		if (step < best) {
-			best = step;
+		steps[i] = read_step(facts[i], *cut, name, &found);
+		if (steps[i] < best) {
+			best = steps[i];
 		}
-		if (step == STEP_CUT && referral == NULL) {
+		if (steps[i] == STEP_CUT && referral == NULL) {
 			referral = facts[i];
 			zone = found;
 		}
 	}
-	*ret_differ = absent && present;
-	if (referral != NULL) {
-		struct cut *child = cut_make(diagnosis, *cut, &zone, referral);
-		*cut = child == NULL ? *cut : child;
-		return child == NULL ? STEP_UNKNOWN : STEP_CUT;
+	if (referral == NULL) {
+		return best;
 	}
-	return best;
+	struct cut *child = cut_make(diagnosis, *cut, &zone, referral);
+	for (size_t i = 0; child != NULL && i < count; i++) {
+		if (steps[i] == STEP_CUT || steps[i] == STEP_ABSENT) {
+			cut_compare(diagnosis, child, facts[i]);
+		}
+	}
+	*cut = child == NULL ? *cut : child;
+	return child == NULL ? STEP_UNKNOWN : STEP_CUT;
 }
 
 /* ---- arriving ------------------------------------------------------------------------------ */
@@ -168,6 +171,7 @@ static enum step step_down(struct fd_diagnosis *diagnosis, struct cut **cut,
 static enum answer enter(struct fd_diagnosis *diagnosis, struct cut *cut, struct walk *walk)
 {
 	walk->cut = cut;
+	walk->disputed = cut->denial != NULL ? cut : walk->disputed;
 	if (!cut_resolve(diagnosis, cut)) {
 		return PENDING;
 	}
@@ -295,7 +299,7 @@ static enum answer descend(struct fd_diagnosis *diagnosis, const struct fd_name 
 		if (known != NULL) {
 			cut = known;
 		} else {
-			step = step_down(diagnosis, &cut, &suffix, &walk->parents_differ);
+			step = step_down(diagnosis, &cut, &suffix);
 		}
 		if (step == STEP_PENDING) {
 			return PENDING;

@@ -24,7 +24,9 @@ struct cut {
 	size_t server_count;
 	size_t untested;	     /* addresses of a family that does not work from here */
 	const struct fact *referral; /* where it was learnt */
-	struct sample again;	     /* failing questions of this zone that were asked again */
+	const struct fact *denial; /* another parent server says that the zone does not exist */
+	const struct fact *other;  /* another one names other servers: those are in `ns` too */
+	struct sample again;	   /* failing questions of this zone that were asked again */
 	bool addresses_known;
 	bool unresolvable; /* every NS name is known to have no address */
 };
@@ -67,7 +69,8 @@ struct walk {
 	const struct fact *finals[ADDRESSES_PER_CUT]; /* the question itself, at good servers */
 	size_t final_count;
 	size_t positive, nodata, nxdomain, cut_short, failed; /* of finals */
-	bool parents_differ; /* one parent server delegates, another denies */
+	struct cut *
+		disputed; /* met on the way: one parent server delegates it, another denies it */
 };
 
 /** False while facts are missing. */
@@ -98,6 +101,8 @@ struct cut *cut_find(const struct fd_diagnosis *diagnosis, const struct fd_name 
 /** The child cut of which `fact` is the referral; NULL when memory ran out. */
 struct cut *cut_make(struct fd_diagnosis *diagnosis, struct cut *parent,
 		     const struct fd_name *zone, const struct fact *fact);
+/** What another parent server says of the same delegation, where it is not the same. */
+void cut_compare(struct fd_diagnosis *diagnosis, struct cut *cut, const struct fact *fact);
 /** Addresses of the NS names that came without glue. False while facts are missing. */
 bool cut_resolve(struct fd_diagnosis *diagnosis, struct cut *cut);
 /** Asks servers for the SOA until one is good or all were asked. False while facts are missing. */
