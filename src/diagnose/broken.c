@@ -66,24 +66,6 @@ static enum answer judge_loop(struct column *column, const struct walk *walk)
 	return YES;
 }
 
-static enum answer judge_no_address(struct column *column, const struct walk *walk)
-{
-	struct fd_diagnosis *diagnosis = column->diagnosis;
-
-	finding_set(column->finding, FD_CAUSE_delegation_ns_unresolvable, FD_ROLE_PUBLIC,
-		    FD_CONFIRMED);
-	column_show(column, want_failed, "no answer from a resolver that is otherwise well");
-	finding_fact(diagnosis, column->finding, walk->cut->referral,
-		     "the parent names these servers, and gives no address");
-	column->finding->summary = region_printf(
-		&diagnosis->texts,
-		"%s fails everywhere because none of the %zu name servers of %s has an address.",
-		column->label, walk->cut->ns_count,
-		text_name(&diagnosis->texts, &walk->cut->zone));
-	column_mark(column, want_failed, FD_CAUSE_delegation_ns_unresolvable);
-	return YES;
-}
-
 /* ---- without direct evidence ---------------------------------------------------------------- */
 
 static bool any_silent(const struct column *column, bool *ret_unreachable_authority)
@@ -332,15 +314,18 @@ enum answer rule_broken(struct column *column)
 	if (!walk_run(column->diagnosis, &column->name, column->qtype, &walk)) {
 		return PENDING;
 	}
+	answer = judge_unaddressed(column, &walk);
+	if (answer != NO) {
+		return answer;
+	}
 	switch (walk.end) {
 	case WALK_ZONE_BAD:
 		return judge_zone_bad(column, &walk);
-	case WALK_NO_ADDRESS:
-		return judge_no_address(column, &walk);
 	case WALK_ALIAS_LOOP:
 		return judge_loop(column, &walk);
 	case WALK_VOID:
 	case WALK_UNKNOWN:
+	case WALK_NO_ADDRESS:
 		answer = judge_dnssec(column, &walk);
 		return answer != NO ? answer : judge_blind(column, &walk);
 	case WALK_ANSWER:

@@ -102,6 +102,9 @@ enum answer rule_partial(struct column *column);
 enum answer judge_failing_cells(struct column *column, const struct walk *walk);
 /** The negative answer on which the vote agrees. */
 enum answer judge_negative(struct column *column);
+/** No server of the cut has an address. NO: nothing is shown of why. */
+enum answer judge_unaddressed(struct column *column, const struct walk *walk);
+bool walk_unaddressed(const struct walk *walk);
 /** No server of the cut is good. */
 enum answer judge_zone_bad(struct column *column, struct walk *walk);
 void zone_show_servers(struct fd_diagnosis *diagnosis, struct finding *finding,

@@ -234,7 +234,7 @@ static enum answer judge_base(struct column *column)
 
 static bool has_bad_end(const struct walk *walk)
 {
-	return walk->end == WALK_ZONE_BAD || walk->end == WALK_NO_ADDRESS;
+	return walk->end == WALK_ZONE_BAD || walk_unaddressed(walk);
 }
 
 /*
@@ -281,12 +281,15 @@ static enum answer judge_unseen(struct column *column, struct walk *walk)
 {
 	size_t fresh = column->positive + column->nodata + column->nxdomain;
 
-	if (walk->end != WALK_ZONE_BAD) {
+	if (!has_bad_end(walk)) {
 		return NO;
 	}
 	enum answer answer = fresh == 0 ? YES : check_cached(column, walk);
-	if (answer != NO) {
-		return answer == YES ? judge_zone_bad(column, walk) : PENDING;
+	if (answer == YES && walk_unaddressed(walk)) {
+		return judge_unaddressed(column, walk);
+	}
+	if (answer != NO || walk->end != WALK_ZONE_BAD) {
+		return answer == YES ? judge_zone_bad(column, walk) : answer;
 	}
 	answer = check_udp_blocked(column, walk);
 	if (answer == YES) {

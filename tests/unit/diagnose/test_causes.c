@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "play.h"
+#include "worlds.h"
+
+/* Causes of the taxonomy that no other test here brings about, each in a world that has nothing else wrong. */
+
+#define HEALTHY WORLD RESOLVERS
+#define THREE	WORLD ISP NINE EIGHT
+
+Test(causes, of_the_name_alone)
+{
+	PLAY(HEALTHY, INVENTORY(AT_ALL, "\"intranet\", \"printer.local\", " GOOD_NAMES),
+	     "intranet A: negative local short_name",
+	     "printer.local A: negative local special_use_name");
+}
+
+Test(causes, a_server_that_drops_one_type)
+{
+	PLAY(HEALTHY "server ns1.drop.net. 198.18.30.1 drops-type=AAAA\n"
+		     "zone drop.net. at ns1.drop.net.\n	www A 198.19.30.1\n",
+	     INVENTORY(
+		     AT_ALL,
+		     "{\"name\": \"www.drop.net\", \"types\": [\"A\", \"AAAA\"]}, " GOOD_NAMES),
+	     "www.drop.net AAAA: failure authoritative auth_qtype_dropped confirmed",
+	     "www.drop.net A: ok none ok confirmed");
+}
+
+Test(causes, a_server_that_does_not_implement_one_type)
+{
+	PLAY(HEALTHY "server ns1.old.net. 198.18.30.1 notimp-type=AAAA\n"
+		     "zone old.net. at ns1.old.net.\n	www A 198.19.30.1\n",
+	     INVENTORY(
+		     AT_ALL,
+		     "{\"name\": \"www.old.net\", \"types\": [\"A\", \"AAAA\"]}, " GOOD_NAMES),
+	     "www.old.net AAAA: failure authoritative auth_qtype_unsupported confirmed",
+	     "www.old.net A: ok none ok confirmed");
+}
+
+Test(causes, half_of_the_servers_are_silent_and_one_resolver_meets_them)
+{
+	PLAY(THREE "resolver office 10.1.0.53 cannot-reach=ns2.half.net.\n"
+		   "server ns1.half.net. 198.18.60.1 silent\n"
+		   "server ns2.half.net. 198.18.60.2\n"
+		   "zone half.net. at ns1.half.net.,ns2.half.net.\n	www A 198.19.60.1\n",
+	     INVENTORY(AT_ALL, "\"www.half.net\", " GOOD_NAMES),
+	     "www.half.net A: degraded authoritative auth_partial_outage likely | "
+	     "office=auth_partial_outage/authoritative");
+}
+
+Test(causes, half_of_the_servers_are_lame_and_one_resolver_meets_them)
+{
+	PLAY(THREE "resolver office 10.1.0.53 cannot-reach=ns2.half.net.\n"
+		   "server ns1.half.net. 198.18.60.1 lame=refused\n"
+		   "server ns2.half.net. 198.18.60.2\n"
+		   "zone half.net. at ns1.half.net.,ns2.half.net.\n	www A 198.19.60.1\n",
+	     INVENTORY(AT_ALL, "\"www.half.net\", " GOOD_NAMES),
+	     "www.half.net A: degraded authoritative auth_partial_lame likely | "
+	     "office=auth_partial_lame/authoritative");
+}
+
+Test(causes, name_servers_that_have_no_address)
+{
+	PLAY(HEALTHY "server ns1.nic.org. 198.18.15.1\nzone org. at ns1.nic.org.\n"
+		     "	home NS ns1.nowhere.net.\n	home NS ns2.nowhere.net.\n",
+	     INVENTORY(AT_ALL, "\"www.home.org\", " GOOD_NAMES),
+	     "www.home.org A: failure upstream delegation_ns_unresolvable confirmed");
+}
+
+/* Each is found through the other, and a resolver that starts anywhere finds neither. */
+Test(causes, delegations_that_lead_in_circles)
+{
+	PLAY(HEALTHY
+	     "server ns1.nic.org. 198.18.15.1\nzone org. at ns1.nic.org.\n"
+	     "	ring NS ns1.wheel.info.\n	ring NS ns2.wheel.info.\n"
+	     "	self NS ns1.self.org.\n"
+	     "	half NS ns1.wheel.info.\n	half NS ns1.nowhere.net.\n"
+	     "	lost NS ns1.mute.info.\n"
+	     "server ns1.nic.info. 198.18.16.1\nzone info. at ns1.nic.info.\n"
+	     "	wheel NS ns1.ring.org.\n"
+	     "server ns1.mute.info. 198.18.31.1 silent\nzone mute.info. at ns1.mute.info.\n",
+	     INVENTORY(AT_ALL, "\"www.ring.org\", \"a.b.wheel.info\", \"www.self.org\","
+			       "\"www.half.org\", \"www.lost.org\", " GOOD_NAMES),
+	     "www.ring.org A: failure upstream delegation_cyclic confirmed",
+	     "a.b.wheel.info A: failure upstream delegation_cyclic confirmed",
+	     "www.self.org A: failure upstream delegation_cyclic confirmed",
+	     "www.half.org A: failure upstream delegation_cyclic confirmed",
+	     "www.lost.org A: failure upstream delegation_ns_unresolvable");
+}
+
+Test(causes, roots_that_nobody_reaches)
+{
+	PLAY("everyone attempt=200ms patience=600ms\n" ZONES
+	     "server a.roots. 198.18.0.4 silent\nserver b.roots. 198.18.1.4 silent\n"
+	     "zone . at a.roots.,b.roots. signed\n" RESOLVERS,
+	     INVENTORY(AT_ALL, GOOD_NAMES), "host: failure upstream root_unreachable likely",
+	     "www.pay.example A: failure upstream root_unreachable likely");
+}
+
+Test(causes, a_resolver_that_lives_on_its_cache)
+{
+	PLAY(THREE "resolver office 10.1.0.53 cannot-reach=a.roots.,b.roots.\n"
+		   "remember office www.pay.example A 198.19.1.1 ttl=1h\n"
+		   "remember office api.pay.example A 198.19.1.2 ttl=1h\n",
+	     INVENTORY(AT_ALL, GOOD_NAMES),
+	     "office: failure upstream recursion_path_broken possible",
+	     "www.pay.example A: ok none ok confirmed | ",
+	     "www.shop.net A: ok none ok confirmed | office=recursion_path_broken/upstream");
+}
+
+Test(causes, a_path_that_drops_edns)
+{
+	PLAY("everyone attempt=200ms patience=600ms\n"
+	     "server a.roots. 198.18.0.4\nserver b.roots. 198.18.1.4\n"
+	     "zone . at a.roots.,b.roots. signed\n" ZONES
+	     "resolver office 10.1.0.53 edns=silent\nresolver isp 198.51.100.53 edns=silent\n"
+	     "resolver nine 203.0.113.53 edns=silent\nresolver eight 192.0.2.53 edns=silent\n",
+	     INVENTORY(AT_ALL, GOOD_NAMES), "host: failure local path_drops_edns confirmed",
+	     "www.pay.example A: failure local path_drops_edns");
+}
+
+/* The zone has dropped the name; somebody still has it in his cache. */
+Test(causes, an_answer_that_the_zone_has_dropped)
+{
+	PLAY(HEALTHY "remember office gone2.pay.example A 198.19.1.77 ttl=1h\n",
+	     INVENTORY(AT_ALL, "\"gone2.pay.example\", " GOOD_NAMES),
+	     "gone2.pay.example A: degraded local resolver_stale_cache");
+}
+
+static bool one_parent_denies(const struct fd_endpoint *server, enum fd_proto proto,
+			      const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			      uint8_t *buffer)
+{
+	static const uint8_t second[4] = { 198, 18, 13, 1 }, third[4] = { 198, 18, 17, 3 },
+			     office[4] = { 10, 1, 0, 53 };
+	static const uint8_t soa[] = { 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0,
+				       0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1 };
+	struct fd_builder builder;
+	struct fd_message asked;
+	struct fd_name zone, parent;
+
+	cr_assert_eq(fd_name_parse(&zone, "two.net"), 0);
+	cr_assert_eq(fd_name_parse(&parent, "net"), 0);
+	bool denies = memcmp(server->address, second, sizeof(second)) == 0 ||
+		      memcmp(server->address, third, sizeof(third)) == 0;
+	bool believes = memcmp(server->address, office, sizeof(office)) == 0;
+	if (proto != FD_UDP || (!denies && !believes) ||
+	    fd_message_parse(&asked, query, length) < 0 ||
+	    !fd_name_under(&asked.qname, &zone)) {
+		return false;
+	}
+	fd_builder_init(&builder, buffer, 512, asked.id,
+			FD_FLAG_QR | (denies ? FD_FLAG_AA : FD_FLAG_RA) | FD_NXDOMAIN);
+	fd_builder_question(&builder, &asked.qname, asked.qtype, asked.qclass);
+	fd_builder_record(&builder, FD_SECTION_AUTHORITY, &parent, FD_TYPE_SOA, 300, soa,
+			  sizeof(soa));
+	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_MESSAGE,
+					 .length = (size_t)fd_builder_finish(&builder) };
+	return true;
+}
+
+Test(causes, parents_that_do_not_agree)
+{
+	PLAY_WITH({ .override = one_parent_denies },
+		  ROOTS
+		  "server ns1.nic.example. 198.18.10.1\n"
+		  "server ns2.nic.example. 198.18.11.1\n"
+		  "zone example. at ns1.nic.example.,ns2.nic.example. signed\n"
+		  "server ns1.nic.net. 198.18.12.1\n"
+		  "server ns2.nic.net. 198.18.13.1 nxdomain-type=A\n"
+		  "zone net. at ns1.nic.net.,ns2.nic.net.\n"
+		  "server ns1.two.net. 198.18.50.1\n"
+		  "zone two.net. at ns1.two.net.\n	www A 198.19.50.1\n" ISP NINE EIGHT
+		  "resolver office 10.1.0.53 cannot-reach=ns1.nic.net.\n",
+		  INVENTORY(AT_ALL, "\"www.two.net\""),
+		  "www.two.net A: degraded upstream delegation_inconsistent confirmed | "
+		  "office=delegation_inconsistent/upstream");
+	/* The third of three: whoever goes down asks two. */
+	PLAY_WITH({ .override = one_parent_denies },
+		  ROOTS "server ns1.nic.net. 198.18.17.1\nserver ns2.nic.net. 198.18.17.2\n"
+			"server ns3.nic.net. 198.18.17.3\n"
+			"zone net. at ns1.nic.net.,ns2.nic.net.,ns3.nic.net.\n" RESOLVERS
+			"server ns1.two.net. 198.18.50.1\n"
+			"zone two.net. at ns1.two.net.\n	www A 198.19.50.1\n",
+		  INVENTORY(AT_ALL, "\"www.two.net\""),
+		  "www.two.net A: degraded upstream delegation_inconsistent confirmed");
+}
