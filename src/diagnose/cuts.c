@@ -362,7 +362,10 @@ static enum server_state state_of_noerror(const struct fd_observation *saw,
 {
 	struct fd_soa soa;
 
-	if (saw->message == NULL || (saw->header_flags & FD_FLAG_AA) == 0) {
+	if (saw->message == NULL) { /* there was no memory to keep it */
+		return SERVER_UNKNOWN;
+	}
+	if ((saw->header_flags & FD_FLAG_AA) == 0) {
 		return SERVER_LAME;
 	}
 	if (fd_message_soa(saw->message, FD_SECTION_ANSWER, &soa)) {

@@ -112,7 +112,8 @@ static bool play_with_failure(long n)
 	const char *const not_theirs[] = { "www.shop.net A", "office", "nine", "eight" };
 	for (size_t i = 0; i < sizeof(not_theirs) / sizeof(not_theirs[0]); i++) {
 		cr_expect_neq(play_find(&play, not_theirs[i])->locus, FD_LOCUS_AUTHORITATIVE,
-			      "allocation %ld: %s", n, not_theirs[i]);
+			      "allocation %ld: %s: %s", n, not_theirs[i],
+			      play_verdict(&play, not_theirs[i]));
 	}
 	play_finish(&play);
 	return failures > before;
