@@ -33,7 +33,8 @@ struct fd_sink_ops {
 	enum fd_records records; /* default for this format */
 	/* FD_SINK_KIND() of the records of which it takes also the plain ones, if only anomalies go out: in few octets each. */
 	unsigned condensed;
-	unsigned ignored;  /* FD_SINK_KIND() of the records that write() makes nothing of */
+	unsigned ignored; /* FD_SINK_KIND() of the records that write() makes nothing of */
+	bool replaces; /* a file is written beside, and put in place of the old one when the summary is in it */
 	size_t state_size; /* zeroed before open() */
 	int (*open)(void *state, const struct fd_sink_config *config);
 	/** 0 or -errno (EPIPE, ENOSPC): the caller stops asking. */

@@ -27,7 +27,7 @@ static const struct option_row rows[] = {
 	{ "type", 't', "A,AAAA,...", NAMING, option_read_types,
 	  "types to ask for names that state none" },
 	{ "output", 'o', "FORMAT[:FILE]", WRITING, option_read_output,
-	  "ndjson, csv, table, ticket or html, repeatable; - is stdout (default: table on a terminal, else "
+	  "ndjson, csv, table, ticket, html or metrics, repeatable; - is stdout (default: table on a terminal, else "
 	  "ndjson; of diagnose: ticket; of report: html)" },
 	{ "records", 0, "all|anomalies|verdicts", WRITING, option_read_records,
 	  "how much goes out" },

@@ -51,6 +51,9 @@ enum {
 	HTML_STRETCHES = 512,
 	HTML_STRETCH_US = 10 * 1000,
 
+	/* Groups that are labels of metrics: a series for each and each severity. */
+	METRICS_GROUPS_MAX = 1000,
+
 	/* Columns where nobody knows the terminal's; and the least that can be laid out. */
 	WIDTH_DEFAULT = 100,
 	WIDTH_MIN = 40,

@@ -3,14 +3,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "sink/sinks.h"
 
 static const struct fd_sink_ops *const registry[] = {
-	&ndjson_sink, &csv_sink, &table_sink, &ticket_sink,
+	&ndjson_sink, &csv_sink, &table_sink, &ticket_sink, &metrics_sink,
 #ifdef FD_WITH_REPORT
 	&html_sink,
 #endif
@@ -23,7 +25,9 @@ enum {
 struct fd_sink {
 	const struct fd_sink_ops *ops;
 	struct fd_sink_config config;
-	char *path; /* NULL: standard output */
+	char *path;	 /* NULL: standard output */
+	char *temporary; /* what will be renamed to `path`; NULL: it is written itself */
+	bool concluded;	 /* the summary was written */
 	void *state;
 	bool opened;
 	int error; /* the first one; after it nothing more is written */
@@ -49,6 +53,29 @@ static const struct fd_sink_ops *find_format(const char *name)
 	return NULL;
 }
 
+/** A file beside, to be put in place whole; only in place of a file: what else is there (a pipe, /dev/null) is written itself. */
+static int open_beside(struct fd_sink *sink, const char *path)
+{
+	struct stat there;
+
+	if (stat(path, &there) == 0 && !S_ISREG(there.st_mode)) {
+		return open(path, O_WRONLY | O_CLOEXEC);
+	}
+	if (asprintf(&sink->temporary, "%s.XXXXXX", path) < 0) {
+		sink->temporary = NULL;
+		errno = ENOMEM;
+		return -1;
+	}
+	int fd = mkostemp(sink->temporary, O_CLOEXEC);
+	if (fd < 0) {
+		free(sink->temporary);
+		sink->temporary = NULL;
+	} else {
+		(void)fchmod(fd, 0644);
+	}
+	return fd;
+}
+
 static int open_stream(struct fd_sink *sink, const char *path)
 {
 	if (path == NULL || strcmp(path, "-") == 0) {
@@ -59,7 +86,9 @@ static int open_stream(struct fd_sink *sink, const char *path)
 	if (sink->path == NULL) {
 		return -ENOMEM;
 	}
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	int fd = sink->ops->replaces
+			 ? open_beside(sink, path)
+			 : open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
 	if (fd < 0) {
 		return -errno;
 	}
@@ -153,6 +182,7 @@ int fd_sink_write(struct fd_sink *sink, const struct fd_record *record)
 {
 	if (sink->error == 0 && fd_sink_takes(sink, record->kind, is_anomaly(record))) {
 		sink->error = sink->ops->write(sink->state, record);
+		sink->concluded |= record->kind == FD_RECORD_SUMMARY;
 	}
 	return sink->error;
 }
@@ -172,6 +202,17 @@ static void keep_first(struct fd_sink *sink, int error)
 	}
 }
 
+/** Puts the new file in place of the old one, if it is whole; else the old one stays. */
+static void settle(struct fd_sink *sink)
+{
+	if (sink->error != 0 || !sink->concluded) {
+		(void)unlink(sink->temporary);
+	} else if (rename(sink->temporary, sink->path) < 0) {
+		keep_first(sink, -errno);
+		(void)unlink(sink->temporary);
+	}
+}
+
 int fd_sink_close(struct fd_sink *sink)
 {
 	if (sink == NULL) {
@@ -184,8 +225,12 @@ int fd_sink_close(struct fd_sink *sink)
 	    fclose(sink->config.stream) != 0) {
 		keep_first(sink, -errno);
 	}
+	if (sink->temporary != NULL) {
+		settle(sink);
+	}
 	int error = sink->error;
 	free(sink->state);
+	free(sink->temporary);
 	free(sink->path);
 	free(sink);
 	return error;

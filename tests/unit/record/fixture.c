@@ -16,6 +16,7 @@ void fixture_init(struct fixture *fixture)
 		[QUAD9] = { "quad9", "9.9.9.9", FD_ROLE_PUBLIC },
 		[LAB] = { "lab", "[2001:db8::53]#5353", FD_ROLE_PUBLIC },
 	};
+	static char source[] = "fleet.json";
 	static const char *const groups[GROUPS][2] = { { "default", NULL },
 						       { "payments", "team-pay" },
 						       { "web", "team-web" } };
@@ -24,6 +25,7 @@ void fixture_init(struct fixture *fixture)
 	fixture->inventory = (struct fd_inventory) {
 		.resolvers = fixture->resolvers,
 		.resolver_count = RESOLVERS,
+		.source = source,
 		.groups = fixture->groups,
 		.group_count = GROUPS,
 		.questions = fixture->questions,
