@@ -239,6 +239,7 @@ void core_end(struct core *core, uint32_t index, const struct fd_outcome *outcom
 		server->open--;
 		core->open--;
 		server->open_probation -= (probe->bits & PROBE_PROBATION) != 0;
+		core_set_patient(core, probe, false);
 		server->last_active_ns = outcome->ended_ns;
 	} else {
 		assert(server->queued > 0 && core->queued > 0);
@@ -272,7 +273,7 @@ void core_end_silent(struct core *core, uint32_t index, enum fd_ending ending, i
 		outcome.error = 0;
 		outcome.proto = FD_UDP;
 		outcome.header_only = kept->header_only;
-		outcome.tcp_failed = !kept->header_only;
+		outcome.tcp_failed = kept->truncated;
 		outcome.ambiguous = kept->ambiguous;
 		outcome.reply = kept->bytes;
 		outcome.reply_length = kept->length;
@@ -375,6 +376,9 @@ void core_server_stats(const struct core *core, uint32_t server,
 	*ret_stats = asked->stats;
 	ret_stats->srtt_ns = asked->rtt.srtt_ns;
 	ret_stats->rto_ns = rtt_rto(&asked->rtt);
+	ret_stats->turned_down = asked->control.turned_down;
+	ret_stats->limit_qps = asked->control.limit_qps;
+	ret_stats->suspicions = asked->control.suspicions;
 	ret_stats->in_flight = asked->open;
 	ret_stats->quarantined = asked->quarantined;
 }

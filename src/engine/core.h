@@ -64,8 +64,8 @@ int core_submit(struct core *core, const struct fd_probe *request);
 void core_stop(struct core *core, enum fd_reason reason);
 void core_set_silent(struct core *core, uint32_t server, bool silent);
 
-/** Fires the timers that are due. */
-void core_expire(struct core *core, int64_t now_ns);
+/** Fires the timers that are due; those of probes only up to `seen_ns`: what arrived until then has been taken. */
+void core_expire(struct core *core, int64_t now_ns, int64_t seen_ns);
 /** Asks on_room() for more where there is room. */
 void core_feed(struct core *core);
 /**
@@ -106,6 +106,22 @@ void core_down(struct core *core, struct server *server, int64_t now_ns);
 void core_tcp_failed(struct core *core, uint32_t index, int error, int64_t now_ns);
 /** Arms the timer for the end of the patience after the newest try; nothing more is sent for the probe. */
 void core_arm_last(struct core *core, uint32_t index);
+/** Whether the probe waits in vain, most likely: such ones take no room in the window. */
+void core_set_patient(struct core *core, struct probe *probe, bool patient);
+/** Runs the server's congestion control, and does what follows from it. */
+void core_control(struct core *core, struct server *server, int64_t now_ns);
+/** What an answered try, and the lost ones before it, teach about the rate. */
+void core_learn(struct core *core, struct server *server, const struct try *try, int64_t rtt_ns,
+		bool turned_down);
+/**
+ * The reply just kept turns the question down, and the rate may be why: the probe waits or is asked again, and this is
+ * true. Else the probe ends as it would.
+ */
+bool core_doubt(struct core *core, uint32_t index);
+/** Whether a reply that turns it down could be doubted at all. */
+bool core_may_doubt(const struct core *core, const struct probe *probe);
+/** A reply comes: if none did for a while, tries of that time say nothing about their names. */
+void core_speaks_again(struct core *core, struct server *server, int64_t now_ns);
 /** The probe may have one more UDP try. */
 bool core_may_retry(const struct core *core, const struct probe *probe);
 void core_quarantine(struct core *core, struct server *server, int64_t now_ns);

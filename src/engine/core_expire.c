@@ -3,6 +3,53 @@
 
 #include "engine/core.h"
 
+/** All tries went to a server that answered nobody, or that is asked too fast. */
+static bool was_mute(const struct core *core, const struct server *server,
+		     const struct probe *probe)
+{
+	bool mute = probe->first_sent_ns >= server->mute_from_ns &&
+		    core->table.tries[probe->tries].sent_ns <= server->mute_until_ns;
+
+	return mute || control_blames_rate(&server->control);
+}
+
+bool core_may_retry(const struct core *core, const struct probe *probe)
+{
+	const struct server *server = core->servers[probe->server];
+	bool alive = server->last_reply_ns >= probe->first_sent_ns;
+	unsigned spent = probe->sent;
+
+	if (probe->retries == FD_RETRIES_AUTO) {
+		spent -= probe->turned_down;
+		if (spent < MUTE_TRIES_MAX && was_mute(core, server, probe)) {
+			return true; /* It is not the name that is silent. */
+		}
+	}
+	return spent <
+	       tries_allowed(&server->loss, probe->retries, spent, server->accepted, alive);
+}
+
+void core_set_patient(struct core *core, struct probe *probe, bool patient)
+{
+	struct server *server = core->servers[probe->server];
+	bool was = (probe->bits & PROBE_PATIENT) != 0;
+
+	server->patient += patient;
+	server->patient -= was;
+	probe->bits = (uint16_t)(patient ? probe->bits | PROBE_PATIENT
+					 : probe->bits & ~PROBE_PATIENT);
+}
+
+void core_arm_last(struct core *core, uint32_t index)
+{
+	struct probe *probe = table_probe(&core->table, index);
+
+	assert(probe->tries != TABLE_NONE);
+	core_set_patient(core, probe, true);
+	int64_t sent_ns = core->table.tries[probe->tries].sent_ns;
+	wheel_arm(&core->table.wheel, index, sent_ns + probe->timeout_ns);
+}
+
 /** The probe's timer fired: time for the next try, or the patience after the last one is over. */
 static void expire_probe(struct core *core, uint32_t index, int64_t now_ns)
 {
@@ -11,7 +58,7 @@ static void expire_probe(struct core *core, uint32_t index, int64_t now_ns)
 	bool tcp = (probe->bits & PROBE_TCP) != 0;
 
 	assert((probe->bits & PROBE_OPEN) != 0 && probe->queue == QUEUE_NONE);
-	if (probe->kept != NULL || tcp) {
+	if ((probe->kept != NULL && (probe->bits & PROBE_DOUBTED) == 0) || tcp) {
 		/* The grace of a header-only reply is over, or TCP did not answer. */
 		core_end_silent(core, index, FD_TIMED_OUT, 0, now_ns);
 		return;
@@ -21,6 +68,7 @@ static void expire_probe(struct core *core, uint32_t index, int64_t now_ns)
 		return;
 	}
 	if (!core->stopping && !server->quarantined && core_may_retry(core, probe)) {
+		core_set_patient(core, probe, false);
 		queue_push(&core->table, &server->queues, QUEUE_AGAIN, index);
 		core_kick(core, server);
 		return;
@@ -32,12 +80,12 @@ static void expire_probe(struct core *core, uint32_t index, int64_t now_ns)
 	core_end_silent(core, index, FD_TIMED_OUT, 0, now_ns);
 }
 
-void core_expire(struct core *core, int64_t now_ns)
+void core_expire(struct core *core, int64_t now_ns, int64_t seen_ns)
 {
 	uint32_t item = WHEEL_NONE;
 
 	/* Whatever these arm lies in a later tick, so both loops end. */
-	while ((item = wheel_pop(&core->table.wheel, now_ns)) != WHEEL_NONE) {
+	while ((item = wheel_pop(&core->table.wheel, seen_ns)) != WHEEL_NONE) {
 		expire_probe(core, item, now_ns);
 	}
 	while ((item = wheel_pop(&core->server_wheel, now_ns)) != WHEEL_NONE) {

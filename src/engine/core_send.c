@@ -27,24 +27,6 @@ static void earlier(int64_t *at_ns, int64_t other_ns)
 	*at_ns = other_ns < *at_ns ? other_ns : *at_ns;
 }
 
-bool core_may_retry(const struct core *core, const struct probe *probe)
-{
-	const struct server *server = core->servers[probe->server];
-	bool alive = server->last_reply_ns >= probe->first_sent_ns;
-
-	return probe->sent < tries_allowed(&server->loss, probe->retries, probe->sent,
-					   server->accepted, alive);
-}
-
-void core_arm_last(struct core *core, uint32_t index)
-{
-	const struct probe *probe = table_probe(&core->table, index);
-
-	assert(probe->tries != TABLE_NONE);
-	int64_t sent_ns = core->table.tries[probe->tries].sent_ns;
-	wheel_arm(&core->table.wheel, index, sent_ns + probe->timeout_ns);
-}
-
 /* ---- one query ----------------------------------------------------------------------------- */
 
 /** How many ports the server has now: its share of the sockets, and few while little was asked. */
@@ -134,8 +116,11 @@ static void arm_try(struct core *core, uint32_t index)
 	const struct server *server = core->servers[probe->server];
 	int64_t delay = probe->timeout_ns;
 
-	if ((probe->bits & PROBE_TCP) == 0 && core_may_retry(core, probe)) {
-		delay = tries_delay(&server->rtt, probe->sent, probe->timeout_ns);
+	core_set_patient(core, probe, false);
+	if ((probe->bits & PROBE_TCP) == 0) {
+		unsigned doublings = tries_doublings(
+			&server->loss, probe->sent - probe->turned_down, server->accepted);
+		delay = tries_delay(&server->rtt, doublings, probe->timeout_ns);
 	}
 	wheel_arm(&core->table.wheel, index, core->table.tries[probe->tries].sent_ns + delay);
 }
@@ -183,6 +168,9 @@ static bool send_try(struct core *core, uint32_t index, struct batch *batch)
 	server_asked(server, probe, batch->now_ns);
 	arm_try(core, index);
 	render(core, probe, batch);
+	if ((probe->bits & PROBE_TCP) == 0) {
+		control_sent(&server->control, batch->now_ns, probe->sent == 1);
+	}
 	pace_spend(&server->pace, batch->now_ns, 1);
 	pace_spend(&core->pace, batch->now_ns, 1);
 	return true;
@@ -310,11 +298,13 @@ static void flush_fresh(struct core *core, struct server *server,
 	}
 }
 
-/** Nothing is sent again there: tries that were due wait out their patience. */
-static void freeze(struct core *core, struct server *server)
+/** Nothing is sent again there: tries that were due wait out their patience, and answers in doubt stand. */
+static void freeze(struct core *core, struct server *server, int64_t now_ns)
 {
+	struct fd_outcome model = { .ended_ns = now_ns };
 	uint32_t index = TABLE_NONE;
 
+	flush(core, server, QUEUE_DOUBT, &model);
 	while ((index = queues_again(&server->queues)) != TABLE_NONE) {
 		queue_remove(&core->table, &server->queues, index);
 		core_arm_last(core, index);
@@ -337,7 +327,7 @@ void core_quarantine(struct core *core, struct server *server, int64_t now_ns)
 	server_quarantine(server, now_ns);
 	core->quarantined++;
 	core->sweep_ns = now_ns + QUARANTINE_SWEEP_NS;
-	freeze(core, server);
+	freeze(core, server, now_ns);
 }
 
 /** What goes on at the servers that are not quarantined, and whether anything else is awaited. */
@@ -480,13 +470,14 @@ static void settle_reach(struct core *core, struct server *server, struct batch 
 static void settle(struct core *core, struct server *server, struct batch *batch)
 {
 	if (core->stopping) {
-		freeze(core, server);
+		freeze(core, server, batch->now_ns);
 		not_asked(core, server, core->stop_reason, batch->now_ns);
 		server->reach = server->reach == REACH_SUSPECT ? REACH_FINE : server->reach;
 	}
 	if (server->quarantined) {
-		freeze(core, server);
+		freeze(core, server, batch->now_ns);
 	}
+	core_control(core, server, batch->now_ns);
 	if (server->reach != REACH_FINE) {
 		settle_reach(core, server, batch);
 	}
@@ -514,6 +505,9 @@ static int64_t wake_ns(const struct core *core, const struct server *server, int
 	if (!core->stopping) {
 		earlier(&at_ns, server_quarantine_ns(server));
 	}
+	if (server->open > 0) {
+		earlier(&at_ns, control_due_ns(&server->control, server_evidence_ns(server)));
+	}
 	return at_ns;
 }
 
@@ -536,6 +530,7 @@ static bool take_turn(struct core *core, struct server *server, struct batch *ba
 	settle(core, server, batch);
 	if (batch->count < batch->capacity) {
 		send_burst(core, server, batch);
+		window_used(&server->window, server->open);
 	}
 	int64_t at_ns = wake_ns(core, server, batch->now_ns);
 	if (at_ns == INT64_MAX) {

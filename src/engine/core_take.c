@@ -30,6 +30,7 @@ static void note_alive(struct core *core, struct server *server, int64_t now_ns)
 
 	assert(!server->quarantined || core->quarantined > 0);
 	core->quarantined -= server->quarantined;
+	core_speaks_again(core, server, now_ns);
 	server_alive(server, now_ns);
 	if (held) {
 		core_kick(core, server);
@@ -66,7 +67,8 @@ static int64_t rtt_of(const struct try *try, const struct event *event)
 }
 
 /** What a try's first reply teaches about the server. */
-static void learn(struct server *server, const struct try *try, const struct event *event)
+static void learn(struct core *core, struct server *server, const struct try *try,
+		  const struct event *event, bool turned_down)
 {
 	if (try->slot == TCP_SLOT) {
 		return;
@@ -74,13 +76,13 @@ static void learn(struct server *server, const struct try *try, const struct eve
 	if (try->number == 1) {
 		rtt_sample(&server->rtt, rtt_of(try, event));
 	}
-	loss_answered(&server->loss, try->number);
-	window_answered(&server->window, try->number, server->open);
+	core_learn(core, server, try, rtt_of(try, event), turned_down);
+	window_answered(&server->window);
 }
 
 /** Keeps a reply that a better one may replace. False without memory. */
 static bool keep(struct probe *probe, const struct try *try, const struct event *event,
-		 bool header_only)
+		 enum fd_match match)
 {
 	assert(probe->kept == NULL && event->length <= UINT16_MAX);
 	struct kept *kept = malloc(sizeof(*kept) + event->length);
@@ -91,7 +93,8 @@ static bool keep(struct probe *probe, const struct try *try, const struct event 
 	*kept = (struct kept) {
 		.sent_ns = try->sent_ns,
 		.rtt_ns = rtt_of(try, event),
-		.header_only = header_only,
+		.header_only = match == FD_MATCH_HEADER_ONLY,
+		.truncated = match == FD_MATCH_FULL && is_truncated(event),
 		.ambiguous = probe->sent > 1,
 		.length = (uint16_t)event->length,
 	};
@@ -129,7 +132,7 @@ static void take_header(struct core *core, const struct try *try, const struct e
 		}
 		return;
 	}
-	if (tcp || !keep(probe, try, event, true)) {
+	if (tcp || !keep(probe, try, event, FD_MATCH_HEADER_ONLY)) {
 		struct fd_outcome outcome = reply_outcome(core, try, event, now_ns);
 		outcome.header_only = true;
 		core_end(core, index, &outcome);
@@ -166,9 +169,10 @@ static void take_truncated(struct core *core, const struct try *try, const struc
 	if ((probe->bits & PROBE_TCP) != 0) {
 		return; /* Another try's reply says the same: TCP is on its way. */
 	}
-	free(probe->kept); /* a header-only reply, at most */
+	free(probe->kept); /* a header-only reply, or one that turned it down */
 	probe->kept = NULL;
-	if (core->stopping || !keep(probe, try, event, false)) {
+	probe->bits &= (uint16_t)~PROBE_DOUBTED;
+	if (core->stopping || !keep(probe, try, event, FD_MATCH_FULL)) {
 		struct fd_outcome outcome = reply_outcome(core, try, event, now_ns);
 		outcome.tcp_failed = true;
 		core_end(core, index, &outcome);
@@ -197,6 +201,34 @@ static void take_recased(struct core *core, struct server *server, const struct 
 	}
 }
 
+/** REFUSED and SERVFAIL may mean "not so fast". */
+static bool turns_down(const struct try *try, const struct event *event)
+{
+	unsigned rcode = event->bytes[3] & 0x0f;
+
+	return try->slot != TCP_SLOT && (rcode == FD_REFUSED || rcode == FD_SERVFAIL);
+}
+
+/** True when the probe is dealt with: it is asked again sometime, or its first answer stands. */
+static bool take_refusal(struct core *core, const struct try *try, enum fd_match match,
+			 const struct event *event, int64_t now_ns)
+{
+	uint32_t index = try->probe;
+	struct probe *probe = table_probe(&core->table, index);
+
+	if (core_may_doubt(core, probe)) {
+		if (probe->kept == NULL && !keep(probe, try, event, match)) {
+			return false;
+		}
+		return core_doubt(core, index);
+	}
+	if ((probe->bits & PROBE_DOUBTED) == 0) {
+		return false;
+	}
+	core_end_silent(core, index, FD_ANSWERED, 0, now_ns);
+	return true;
+}
+
 /** A believed reply to an open try. */
 static void take_reply(struct core *core, struct try *try, enum fd_match match,
 		       const struct event *event, int64_t now_ns)
@@ -207,7 +239,9 @@ static void take_reply(struct core *core, struct try *try, enum fd_match match,
 	bool final = match == FD_MATCH_FULL &&
 		     (!truncated || (probe->bits & PROBE_KEEP_TRUNCATED) != 0);
 
-	bool better = final || (truncated && probe->kept != NULL && probe->kept->header_only);
+	bool refusal = (match == FD_MATCH_HEADER_ONLY || final) && turns_down(try, event);
+	bool better = (final && !(refusal && (probe->bits & PROBE_DOUBTED) != 0)) ||
+		      (truncated && probe->kept != NULL && probe->kept->header_only);
 
 	note_alive(core, server, now_ns);
 	if (try->answered && !better) {
@@ -217,9 +251,12 @@ static void take_reply(struct core *core, struct try *try, enum fd_match match,
 	}
 	if (!try->answered) {
 		try->answered = true;
-		learn(server, try, event);
+		learn(core, server, try, event, refusal || truncated);
 	}
 	server->stats.truncated += truncated;
+	if (refusal && take_refusal(core, try, match, event, now_ns)) {
+		return;
+	}
 	if (match == FD_MATCH_HEADER_ONLY) {
 		take_header(core, try, event, now_ns);
 	} else if (final) {
@@ -370,7 +407,7 @@ void core_tcp_failed(struct core *core, uint32_t index, int error, int64_t now_n
 	if ((probe->bits & PROBE_RECASED) != 0 && !server->echoes_case && !core->stopping) {
 		/* No TCP there to ask for the truth: plain case it is. */
 		server->stats.plain_case = true;
-		probe->bits &= (uint8_t) ~(PROBE_TCP | PROBE_RECASED);
+		probe->bits &= (uint16_t) ~(PROBE_TCP | PROBE_RECASED);
 		wheel_disarm(&core->table.wheel, index);
 		queue_push(&core->table, &server->queues, QUEUE_AGAIN, index);
 		core_kick(core, server);
@@ -424,7 +461,7 @@ static void unsend(struct core *core, struct server *server, const struct try *t
 	core->stats.sent--;
 	if (probe->sent == 0) {
 		server->open_probation -= (probe->bits & PROBE_PROBATION) != 0;
-		probe->bits &= (uint8_t) ~(PROBE_OPEN | PROBE_PROBATION);
+		probe->bits &= (uint16_t) ~(PROBE_OPEN | PROBE_PROBATION);
 		server->open--;
 		core->open--;
 		server->queued++;

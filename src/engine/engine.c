@@ -23,6 +23,7 @@ struct fd_engine {
 	const struct backend *backend;
 	void *network;
 	uint64_t stalls;
+	int64_t seen_ns; /* what came until then has been taken */
 	char reason[REASON_MAX];
 	char features[FEATURES_MAX];
 	struct packet packets[BACKEND_BATCH];
@@ -129,6 +130,7 @@ int fd_engine_create(struct fd_engine **ret_engine, const struct fd_engine_confi
 		free(engine);
 		return error;
 	}
+	engine->seen_ns = fd_engine_now(engine);
 	(void)engine->backend->now(engine->network, &below);
 	core_set_network(&engine->core, below.sockets, below.receive_capacity);
 	name_features(engine, below.features);
@@ -190,6 +192,21 @@ static int send_due(struct fd_engine *engine, int64_t now_ns)
 	return 0;
 }
 
+/**
+ * Up to when it is known what came. A full batch means that more is waiting: no try is given up for lost whose reply lies
+ * there unread.
+ */
+static int64_t seen_until(const struct fd_engine *engine, unsigned count, int64_t now_ns)
+{
+	int64_t seen_ns = now_ns;
+
+	for (unsigned i = 0; i < count && count == BACKEND_BATCH; i++) {
+		int64_t at_ns = engine->events[i].at_ns;
+		seen_ns = at_ns < seen_ns ? at_ns : seen_ns;
+	}
+	return seen_ns > engine->seen_ns ? seen_ns : engine->seen_ns;
+}
+
 static int receive(struct fd_engine *engine, int64_t until_ns)
 {
 	int count =
@@ -202,6 +219,7 @@ static int receive(struct fd_engine *engine, int64_t until_ns)
 	if (engine->backend != &backend_sim && now_ns - until_ns > STALL_NS && count == 0) {
 		engine->stalls++;
 	}
+	engine->seen_ns = seen_until(engine, (unsigned)count, now_ns);
 	core_take_all(&engine->core, now_ns, engine->events, (unsigned)count);
 	return 0;
 }
@@ -213,7 +231,7 @@ int fd_engine_step(struct fd_engine *engine, int64_t until_ns)
 	int64_t now_ns = fd_engine_now(engine);
 
 	do {
-		core_expire(core, now_ns);
+		core_expire(core, now_ns, engine->seen_ns);
 		core_feed(core);
 		int error = send_due(engine, now_ns);
 		if (error != 0) {

@@ -34,10 +34,12 @@ enum {
 	OPEN_UNPROVEN = 64,
 	/* Where an adaptive window starts: the default receive buffer holds 256 small replies. */
 	OPEN_START = 256,
-	/* And where it never shrinks below: random loss alone must not stop a server 100 ms away. */
-	OPEN_FLOOR = 64,
-	/* An 8 MiB receive buffer holds 3,640 replies of 1,200 octets; half of that, for the unforeseen. */
+	/* Most at a server nearby: an 8 MiB receive buffer holds 3,640 replies of 1,200 octets. */
 	OPEN_SERVER_MAX = 2000,
+	/* One far away has on its way what this rate sends in a round trip (and what is lost on it stays open longer). */
+	OPEN_QPS = 400000,
+	/* But no more than this: 4 MB of table. The receive buffers limit too, each port its own. */
+	OPEN_FAR_MAX = 32768,
 	/* All servers together, when the caller names no number: 4 MB of table. */
 	OPEN_TOTAL_DEFAULT = 32768,
 
@@ -54,9 +56,20 @@ enum {
 	/* Neighbours to one server before the next has its turn: one UDP_SEGMENT message. */
 	BURST_MAX = 64,
 
+	/* However much trouble a server has, it is asked this often a second: else nobody learns when that ends. */
+	CONTROL_FLOOR_QPS = 50,
+	/* Where nothing at all is answered the rate is no better reason than any other: until quarantine decides. */
+	CONTROL_SILENT_QPS = 400,
+	/* A question that is turned down while a limit on the rate is suspected or known is asked again, so often. */
+	TURNED_DOWN_MAX = 8,
+	/* Runs of fewer questions are over before a rate could be found: there the first answer is the answer. */
+	TURNED_DOWN_FROM = 32,
+
 	/* Tries without a number given: three, and more only against measured loss (design, Tries). */
 	AUTO_TRIES = 3,
 	AUTO_TRIES_MAX = 16,
+	/* Tries that a server missed while it was mute, or asked too fast, are made up for: up to so many in all. */
+	MUTE_TRIES_MAX = 6,
 
 	/* Ids drawn for one query before giving up: with 2,000 of a million in use, one is the rule. */
 	ID_DRAWS_MAX = 64,
@@ -74,6 +87,8 @@ enum {
 /* Resend timers: design, section Tries. */
 #define RTO_INITIAL_NS (500 * NS_PER_MS)
 #define RESEND_MIN_NS  (50 * NS_PER_MS)
+/* RFC 6298's G: for so long either side may be without a processor, however steady the path. */
+#define RTO_GRAIN_NS (25 * NS_PER_MS)
 /* A header-only reply waits this long for a full one (or the RTO, if shorter). */
 #define HEADER_GRACE_NS (50 * NS_PER_MS)
 

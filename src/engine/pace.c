@@ -5,11 +5,6 @@
 
 #include "engine/limits.h"
 
-/* A round whose share of resent answers exceeds the usual one by this much was congested. */
-#define CONGESTED_SHARE 0.02
-/* Weight of one round in the usual share: it forgets in some ten rounds. */
-#define USUAL_WEIGHT 0.1
-
 void pace_init(struct pace *pace, uint32_t qps)
 {
 	*pace = (struct pace) { .due_ns = INT64_MIN, .last_ns = INT64_MIN };
@@ -18,9 +13,19 @@ void pace_init(struct pace *pace, uint32_t qps)
 		 * From a start at most the credit late, n queries end no sooner than n intervals minus the credit:
 		 * this interval lets no second see more than qps of them.
 		 */
-		pace->interval_ns = (NS_PER_SEC + PACE_CREDIT_NS + qps - 1) / qps;
+		pace->least_ns = (NS_PER_SEC + PACE_CREDIT_NS + qps - 1) / qps;
+		pace->interval_ns = pace->least_ns;
 		pace->bursts = qps > PACE_SINGLE_QPS;
 	}
+}
+
+void pace_limit(struct pace *pace, double qps)
+{
+	int64_t interval_ns = qps > 0 ? (int64_t)((double)NS_PER_SEC / qps) + 1 : 0;
+
+	pace->interval_ns = interval_ns > pace->least_ns ? interval_ns : pace->least_ns;
+	pace->bursts =
+		pace->interval_ns > 0 && pace->interval_ns < NS_PER_SEC / PACE_SINGLE_QPS;
 }
 
 bool pace_bursts(const struct pace *pace)
@@ -87,61 +92,36 @@ uint32_t pace_ahead(const struct pace *pace, int64_t span_ns)
 
 void window_init(struct window *window, uint32_t open_max, bool paced)
 {
-	*window = (struct window) { .floor = OPEN_FLOOR, .ceiling = OPEN_SERVER_MAX };
-	if (open_max > 0) {
-		window->floor = window->ceiling = open_max;
-	} else if (paced) {
-		window->floor = OPEN_SERVER_MAX;
+	*window = (struct window) { .size = open_max,
+				    .ceiling = open_max,
+				    .fixed = open_max > 0 };
+	if (!window->fixed) {
+		window->ceiling = OPEN_SERVER_MAX;
+		window->size = paced ? OPEN_SERVER_MAX : OPEN_START;
 	}
-	window->size = window->floor > OPEN_START ? window->floor : OPEN_START;
-	window->size = window->size < window->ceiling ? window->size : window->ceiling;
-	window->limit = window->ceiling;
-	window->doubling = true;
 }
 
-static uint32_t between(uint32_t value, uint32_t least, uint32_t most)
+void window_fit(struct window *window, int64_t stay_ns)
 {
-	value = value > least ? value : least;
-	return value < most ? value : most;
+	double open = (double)OPEN_QPS * (double)stay_ns / (double)NS_PER_SEC;
+
+	if (!window->fixed) {
+		open = open > OPEN_SERVER_MAX ? open : OPEN_SERVER_MAX;
+		window->ceiling = open < OPEN_FAR_MAX ? (uint32_t)open : OPEN_FAR_MAX;
+	}
 }
 
-/**
- * One round is one window of answers. Only answered probes are evidence: silence of every try is as likely a dead
- * zone behind the server, and must not slow the others. The loss of a small window is the path's own; that of a large
- * one may be our doing, so it is never taken for the usual.
- */
-static void end_round(struct window *window)
+void window_used(struct window *window, uint32_t open)
 {
-	double share = (double)window->resent / window->answers;
-	bool small = window->size <= 2 * window->floor;
-
-	if (share > window->usual + CONGESTED_SHARE) {
-		/* Loss shows a retry timer late, when the window has long grown on: so the size is remembered. */
-		window->limit = between(window->size * 3 / 4, OPEN_START, window->ceiling);
-		window->size = between(window->size / 2, window->floor, window->limit);
-		window->doubling = false;
-	} else {
-		window->limit = between(window->limit + 1, OPEN_START, window->ceiling);
-		if (!window->doubling) {
-			window->size = between(window->size + 1 + window->size / 16,
-					       window->floor, window->limit);
-		}
-	}
-	if (small || share < window->usual) {
-		window->usual += (share - window->usual) * USUAL_WEIGHT;
-	}
-	window->answers = window->resent = 0;
+	window->used = open >= window->size / 2;
 }
 
-void window_answered(struct window *window, unsigned number, uint32_t open)
+void window_answered(struct window *window)
 {
-	assert(number >= 1);
-	window->answers++;
-	window->resent += number > 1;
-	if (window->doubling && window->size < window->ceiling && open >= window->size / 2) {
-		window->size++;
-	}
-	if (window->answers >= window->size) {
-		end_round(window);
-	}
+	window->size += window->used && window->size < window->ceiling;
+}
+
+uint32_t window_size(const struct window *window)
+{
+	return window->size < window->ceiling ? window->size : window->ceiling;
 }

@@ -6,12 +6,13 @@
 #include <stdint.h>
 
 /**
- * How fast: a ceiling in queries a second (of a server, or of everything), and a window of questions open at once.
- * Both are values without a clock; congestion control will replace the window's first form behind these functions.
+ * How fast: a hard ceiling in queries a second (of a server, or of everything) with a rate below it, and a window of
+ * questions open at once, which bounds memory and lets a server's own pace be followed. Values without a clock.
  */
 
 struct pace {
-	int64_t interval_ns; /* 0: no ceiling */
+	int64_t least_ns;    /* the interval of the ceiling; 0: none */
+	int64_t interval_ns; /* the one in force; 0: no limit */
 	int64_t due_ns;	     /* when the next query is due by schedule */
 	int64_t last_ns;     /* the last one sent, or the burst it belonged to */
 	bool bursts;
@@ -19,6 +20,8 @@ struct pace {
 
 /** `qps` 0: no ceiling. */
 void pace_init(struct pace *pace, uint32_t qps);
+/** From now on at most so many a second, and never more than the ceiling. 0: the ceiling alone. */
+void pace_limit(struct pace *pace, double qps);
 /** Several may leave at once. */
 bool pace_bursts(const struct pace *pace);
 /** How many of `wanted` may be sent now. */
@@ -31,17 +34,19 @@ uint32_t pace_ahead(const struct pace *pace, int64_t span_ns);
 
 struct window {
 	uint32_t size; /* most questions open now */
-	uint32_t floor, ceiling;
-	uint32_t limit;	  /* below the ceiling, since more than this was too much */
-	uint32_t answers; /* of the present round */
-	uint32_t resent;  /* of these, answered by a later try than the first */
-	double usual;	  /* share of resent answers to be expected of this path */
-	bool doubling;	  /* until the first loss the window grows by one an answer */
+	uint32_t ceiling;
+	bool fixed;
+	bool used; /* up, lately: only then it grows */
 };
 
-/** A window of fixed size `open_max`, or (0) one that adapts unless `paced`: then the ceiling limits. */
+/** A window of fixed size `open_max`, or (0) one that grows with the answers; at once if `paced`: then that limits. */
 void window_init(struct window *window, uint32_t open_max, bool paced);
-/** A probe was answered by this try (1 is the first), while `open` others were out. */
-void window_answered(struct window *window, unsigned number, uint32_t open);
+/** How long a question stays open there, on average. */
+void window_fit(struct window *window, int64_t stay_ns);
+/** So many questions are open, after all was sent that could be. */
+void window_used(struct window *window, uint32_t open);
+/** A probe was answered: in use, the window doubles in a round trip. */
+void window_answered(struct window *window);
+uint32_t window_size(const struct window *window);
 
 #endif

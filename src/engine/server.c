@@ -20,6 +20,7 @@ int server_create(struct server **ret_server, uint32_t index,
 	queues_init(&server->queues);
 	pace_init(&server->pace, config->qps);
 	window_init(&server->window, config->open_max, config->qps > 0);
+	control_init(&server->control, 0);
 	server->last_reply_ns = INT64_MIN;
 	server->silent_since_ns = INT64_MAX;
 	*ret_server = server;
@@ -34,14 +35,22 @@ void server_destroy(struct server *server)
 	}
 }
 
+int64_t server_evidence_ns(const struct server *server)
+{
+	return tries_delay(&server->rtt, 0, INT64_MAX) + server->rtt.srtt_ns + WHEEL_TICK_NS;
+}
+
 uint32_t server_window(const struct server *server)
 {
-	uint32_t size = server->window.size;
+	uint32_t size = window_size(&server->window);
+	uint32_t open = server->open;
 
-	if (!server->replied && !server->fixed && size > OPEN_UNPROVEN) {
-		size = OPEN_UNPROVEN;
+	if (!server->replied && !server->fixed) {
+		size = size < OPEN_UNPROVEN ? size : OPEN_UNPROVEN;
+	} else if (!server->window.fixed && open < OPEN_FAR_MAX) {
+		open -= server->patient;
 	}
-	return server->open < size ? size - server->open : 0;
+	return open < size ? size - open : 0;
 }
 
 void server_opened(struct server *server, uint16_t slot)

@@ -7,6 +7,7 @@
 
 #include <fleetdig/engine.h>
 
+#include "engine/control.h"
 #include "engine/limits.h"
 #include "engine/pace.h"
 #include "engine/table.h"
@@ -43,17 +44,20 @@ struct server {
 	uint32_t queued;	 /* probes never sent */
 	uint32_t open;		 /* probes sent and not ended */
 	uint32_t open_probation; /* of these, asked in quarantine */
+	uint32_t patient;	 /* of these, waiting in vain, most likely */
 	uint64_t accepted;	 /* probes, ever */
 	struct pace pace;
 	struct window window;
 	struct rtt rtt;
 	struct loss loss;
+	struct control control;
 
 	int64_t last_reply_ns;
 	int64_t last_active_ns;		       /* anything sent, received or ended */
 	int64_t silent_since_ns;	       /* the first question since the last reply */
 	uint32_t unanswered[QUARANTINE_NAMES]; /* hashes of different names asked since then */
 	uint32_t unanswered_count;
+	int64_t mute_from_ns, mute_until_ns; /* when it last answered nobody, though asked */
 	int64_t probation_ns, probation_wait_ns;
 
 	enum reach reach;
@@ -71,6 +75,9 @@ struct server {
 int server_create(struct server **ret_server, uint32_t index,
 		  const struct fd_server_config *config);
 void server_destroy(struct server *server);
+
+/** How long after a try was sent it is known whether it was lost: the next one has been answered by then. */
+int64_t server_evidence_ns(const struct server *server);
 
 /** How many more probes may be open there. */
 uint32_t server_window(const struct server *server);

@@ -32,6 +32,9 @@ enum probe_bit {
 	PROBE_DROPPED =
 		1 << 5, /* its last TCP connection was closed under it: asked once more */
 	PROBE_RECASED = 1 << 6, /* on TCP because a reply over UDP did not echo the case */
+	PROBE_DOUBTED = 1 << 7, /* what it keeps is an answer that turned it down */
+	PROBE_PATIENT =
+		1 << 8, /* its last try is out and overdue: nothing of it is on the way */
 };
 
 enum {
@@ -44,7 +47,8 @@ enum {
  */
 enum queue_kind {
 	QUEUE_NONE,
-	QUEUE_TCP,				 /* by wish, or after TC=1 */
+	QUEUE_TCP, /* by wish, or after TC=1 */
+	QUEUE_DOUBT, /* turned down, perhaps for asking too fast: nothing is sent until that is known */
 	QUEUE_AGAIN,				 /* further UDP tries */
 	QUEUE_FRESH = QUEUE_AGAIN + QUEUE_LANES, /* never sent */
 	QUEUE_KINDS = QUEUE_FRESH + QUEUE_LANES
@@ -61,10 +65,11 @@ struct queues {
 	unsigned lane;	       /* whose turn it is */
 };
 
-/** A reply that is not the last word: a truncated or a header-only one. */
+/** A reply that is not the last word: a truncated or a header-only one, or one that turned the question down. */
 struct kept {
 	int64_t sent_ns, rtt_ns;
 	bool header_only;
+	bool truncated;
 	bool ambiguous;
 	uint16_t length;
 	uint8_t bytes[];
@@ -83,10 +88,11 @@ struct probe {
 	uint16_t qtype;
 	uint8_t qname_length;
 	uint8_t query_flags;
-	int8_t retries; /* ≥ 0 or FD_RETRIES_AUTO */
-	uint8_t sent;	/* tries */
-	uint8_t queue;	/* enum queue_kind, plus the lane */
-	uint8_t bits;
+	int8_t retries;	     /* ≥ 0 or FD_RETRIES_AUTO */
+	uint8_t sent;	     /* tries */
+	uint8_t turned_down; /* of these, in doubt */
+	uint8_t queue;	     /* enum queue_kind, plus the lane */
+	uint16_t bits;	     /* enum probe_bit */
 };
 _Static_assert(sizeof(struct probe) <= 96, "a probe in flight is at most 96 octets");
 

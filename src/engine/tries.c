@@ -12,7 +12,8 @@ enum {
 	RTT_COUNT_MAX = 1024,
 	/* It costs 88 additions, so not for each sample. */
 	P99_EVERY = 32,
-	LOSS_COUNT_MAX = 2048,
+	/* A loss shows when the next try is answered: many more answers than come meanwhile must be remembered. */
+	LOSS_COUNT_MAX = 65536,
 };
 
 /* Names that may stay unanswered by loss alone, of a whole run. */
@@ -90,26 +91,45 @@ void rtt_sample(struct rtt *rtt, int64_t rtt_ns)
 
 int64_t rtt_rto(const struct rtt *rtt)
 {
-	return rtt->srtt_ns == 0 ? RTO_INITIAL_NS : rtt->srtt_ns + 4 * rtt->rttvar_ns;
+	int64_t margin_ns =
+		4 * rtt->rttvar_ns > RTO_GRAIN_NS ? 4 * rtt->rttvar_ns : RTO_GRAIN_NS;
+
+	return rtt->srtt_ns == 0 ? RTO_INITIAL_NS : rtt->srtt_ns + margin_ns;
 }
 
-int64_t tries_delay(const struct rtt *rtt, unsigned number, int64_t timeout_ns)
+int64_t tries_delay(const struct rtt *rtt, unsigned doublings, int64_t timeout_ns)
 {
 	int64_t delay = rtt_rto(rtt);
 
-	assert(number >= 1);
 	delay = delay > rtt->p99_ns ? delay : rtt->p99_ns;
 	delay = delay > RESEND_MIN_NS ? delay : RESEND_MIN_NS;
-	for (unsigned i = 1; i < number && delay < timeout_ns; i++) {
+	for (unsigned i = 0; i < doublings && delay < timeout_ns; i++) {
 		delay *= 2;
 	}
 	return delay < timeout_ns ? delay : timeout_ns;
 }
 
-void loss_answered(struct loss *loss, unsigned number)
+static double loss_share(const struct loss *loss)
 {
-	assert(number >= 1);
-	loss->lost += number - 1;
+	return loss->delivered == 0 ? 0 : (double)loss->lost / (loss->lost + loss->delivered);
+}
+
+unsigned tries_doublings(const struct loss *loss, unsigned sent, uint64_t names)
+{
+	double unlucky = (double)names;
+	double share = loss_share(loss);
+	unsigned by_loss = 0;
+
+	while (by_loss + 1 < sent && unlucky * share >= 1) {
+		unlucky *= share;
+		by_loss++;
+	}
+	return sent > by_loss + 1 ? sent - 1 - by_loss : 0;
+}
+
+void loss_answered(struct loss *loss, unsigned lost)
+{
+	loss->lost += lost;
 	loss->delivered++;
 	if (loss->lost + loss->delivered >= LOSS_COUNT_MAX) {
 		loss->lost /= 2;
@@ -131,7 +151,7 @@ unsigned tries_allowed(const struct loss *loss, int retries, unsigned sent, uint
 		return sent;
 	}
 	double unlucky = (double)names;
-	double share = (double)loss->lost / (loss->lost + loss->delivered);
+	double share = loss_share(loss);
 	for (unsigned i = 0; i < sent; i++) {
 		unlucky *= share;
 	}

@@ -27,15 +27,21 @@ void rtt_sample(struct rtt *rtt, int64_t rtt_ns);
 /** RFC 6298, without its floor of a second; the initial value without a sample. */
 int64_t rtt_rto(const struct rtt *rtt);
 
-/** How long try `number` (1 is the first) is awaited before the next: doubling, at most `timeout_ns`. */
-int64_t tries_delay(const struct rtt *rtt, unsigned number, int64_t timeout_ns);
+/** How long a try is awaited before the next: doubled so often, at most `timeout_ns`. */
+int64_t tries_delay(const struct rtt *rtt, unsigned doublings, int64_t timeout_ns);
 
 struct loss {
 	uint32_t lost, delivered; /* tries of answered probes, lately */
 };
 
-/** A probe was answered by this try: the ones before it were lost. */
-void loss_answered(struct loss *loss, unsigned number);
+/** A probe was answered, and so many tries before that one were lost. */
+void loss_answered(struct loss *loss, unsigned lost);
+
+/**
+ * How often the delay doubles after `sent` tries: once a try, but for those that loss alone would explain. Waiting longer does
+ * not help against chance; it helps who is slow.
+ */
+unsigned tries_doublings(const struct loss *loss, unsigned sent, uint64_t names);
 
 /**
  * How many tries a probe may have at a server, of which `sent` are used up. `retries` as in struct fd_probe, resolved

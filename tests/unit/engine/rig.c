@@ -86,6 +86,35 @@ static struct fd_reply refuse(const struct fd_message *query, uint8_t *buffer, s
 				   .length = (size_t)fd_builder_finish(&builder) };
 }
 
+static bool is_over(struct limit *limit, int64_t now_ns)
+{
+	if (limit->burst == 0) {
+		if (now_ns / SEC != limit->filled_ns / SEC) {
+			limit->tokens = limit->qps;
+		}
+	} else {
+		double gained = (double)(now_ns - limit->filled_ns) * limit->qps / 1e9;
+		bool full = limit->filled_ns == 0 || limit->tokens + gained > limit->burst;
+		limit->tokens = full ? limit->burst : limit->tokens + gained;
+	}
+	limit->filled_ns = now_ns;
+	if (limit->tokens < 1) {
+		return true;
+	}
+	limit->tokens--;
+	return false;
+}
+
+static void count_turned_down(struct server_log *log, enum manner manner, int64_t now_ns)
+{
+	bool late = now_ns - log->arrivals_ns[0] > SEC;
+	bool down = manner != GOOD;
+
+	log->turned_down += down;
+	log->late_turned_down += down && late;
+	log->late_queries += late;
+}
+
 /** What the manner comes to for this query: GOOD, SILENT, CLOSED, TRUNCATING (over UDP) or CURT. */
 static enum manner resolve(struct rig *rig, struct server_log *log, uint64_t number,
 			   enum fd_proto proto, int64_t now_ns)
@@ -100,14 +129,15 @@ static enum manner resolve(struct rig *rig, struct server_log *log, uint64_t num
 		{ UDP_ONLY, TRUNCATING, CLOSED },
 		{ TCP_MUTE, TRUNCATING, SILENT },
 		{ CURT, CURT, CURT },
+		{ REFUSING, REFUSING, REFUSING },
+		{ FAILING, FAILING, FAILING },
 	};
 	static const struct {
 		enum manner manner, before, after;
 	} turning[] = {
-		{ WAKING, SILENT, GOOD },
-		{ SLEEPING, GOOD, SILENT },
-		{ CLOSING, GOOD, CLOSED },
-		{ OPENING, CLOSED, GOOD },
+		{ WAKING, SILENT, GOOD },    { SLEEPING, GOOD, SILENT },
+		{ CLOSING, GOOD, CLOSED },   { OPENING, CLOSED, GOOD },
+		{ BREAKING, GOOD, FAILING },
 	};
 	bool seen = rig->seen[number];
 
@@ -128,6 +158,19 @@ static enum manner resolve(struct rig *rig, struct server_log *log, uint64_t num
 	if (log->manner == FIRST_LOST) {
 		return seen ? GOOD : SILENT;
 	}
+	if (log->manner == LIMITING) {
+		if (proto == FD_TCP && log->limit.above == TRUNCATING) {
+			return GOOD;
+		}
+		return is_over(&log->limit, now_ns) ? log->limit.above : GOOD;
+	}
+	if (log->manner == CHOOSY) {
+		return (double)(mix(number) % 1000) < log->choosy * 1000 ? REFUSING : GOOD;
+	}
+	if (log->manner == PAUSING) {
+		bool pauses = now_ns >= log->wakes_ns && now_ns < log->wakes_ns + log->pause_ns;
+		return pauses ? SILENT : GOOD;
+	}
 	if (log->manner == CURT_THEN_GOOD) {
 		return seen ? GOOD : CURT;
 	}
@@ -147,6 +190,7 @@ static struct fd_reply respond(void *state, const struct fd_endpoint *endpoint,
 	cr_assert_eq(fd_message_parse(&query, bytes, length), 0);
 	uint64_t number = number_of(&query.qname);
 	enum manner manner = resolve(rig, log, number, proto, now_ns);
+	count_turned_down(log, manner, now_ns);
 	if (manner == SILENT) {
 		return reply;
 	}
@@ -156,6 +200,9 @@ static struct fd_reply respond(void *state, const struct fd_endpoint *endpoint,
 	}
 	if (manner == CURT) {
 		reply = refuse(&query, buffer, size);
+	} else if (manner == REFUSING || manner == FAILING) {
+		reply = answer_with(&query, manner == REFUSING ? FD_REFUSED : FD_SERVFAIL,
+				    false, buffer, size);
 	} else if (manner == TRUNCATING) {
 		reply = answer_with(&query, FD_FLAG_TC, false, buffer, size);
 	} else {

@@ -23,6 +23,8 @@ enum manner {
 	GOOD,	    /* answers everything */
 	SILENT,	    /* answers nothing */
 	CLOSED,	    /* nothing listens */
+	REFUSING,   /* REFUSED, with the question */
+	FAILING,    /* SERVFAIL, with the question */
 	TRUNCATING, /* TC=1 over UDP, the answer over TCP */
 	UDP_ONLY,   /* TC=1 over UDP, and TCP is refused */
 	TCP_MUTE,   /* TC=1 over UDP, and TCP is silent */
@@ -34,11 +36,29 @@ enum manner {
 	SLEEPING,   /* good until `wakes_ns`, then silent */
 	CLOSING,    /* good until `wakes_ns`, then closed */
 	OPENING,    /* closed until `wakes_ns`, then good */
+	LIMITING,   /* good up to its limit, beyond it as `limit` says */
+	CHOOSY,	    /* refuses `choosy` of the names, whatever the rate */
+	BREAKING,   /* good until `wakes_ns`, then SERVFAIL for everything */
+	PAUSING,    /* good, but silent for `pause_ns` from `wakes_ns` on */
 	CURT_THEN_GOOD, /* the first query is refused in twelve octets, 1 ms later a retry would be answered */
+};
+
+struct limit {
+	uint32_t qps;
+	uint32_t burst;	   /* tokens it can save up; 0: it counts anew each second */
+	enum manner above; /* CURT, REFUSING, FAILING, TRUNCATING or SILENT */
+	double tokens;
+	int64_t filled_ns;
 };
 
 struct server_log {
 	enum manner manner;
+	struct limit limit;
+	double choosy; /* share of names */
+	int64_t pause_ns;
+	uint64_t turned_down; /* queries */
+	uint64_t late_turned_down,
+		late_queries; /* of these, more than a second after the first */
 	int64_t wakes_ns;
 	int64_t delay_ns; /* service time */
 	uint64_t queries, tcp_queries;

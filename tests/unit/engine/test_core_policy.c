@@ -18,18 +18,18 @@ Test(tries, the_delay_comes_from_samples_and_doubles_up_to_the_timeout)
 		const char *what;
 		unsigned samples;
 		int64_t rtt_ms;
-		unsigned number;
+		unsigned doublings;
 		int64_t timeout_ms;
 		int64_t least_ms, most_ms;
 	} rows[] = {
-		{ "no sample", 0, 0, 1, 5000, 500, 500 },
-		{ "no sample, second try", 0, 0, 2, 5000, 1000, 1000 },
-		{ "never beyond the timeout", 0, 0, 1, 300, 300, 300 },
-		{ "nor when doubled", 0, 0, 5, 5000, 5000, 5000 },
+		{ "no sample", 0, 0, 0, 5000, 500, 500 },
+		{ "no sample, doubled", 0, 0, 1, 5000, 1000, 1000 },
+		{ "never beyond the timeout", 0, 0, 0, 300, 300, 300 },
+		{ "nor when doubled", 0, 0, 4, 5000, 5000, 5000 },
 		{ "nor overflowing", 0, 0, 120, 5000, 5000, 5000 },
-		{ "a quick server is given 50 ms", 100, 1, 1, 5000, 50, 50 },
-		{ "one sample: three times it", 1, 100, 1, 5000, 300, 300 },
-		{ "steady: near it, in the p99's bin", 500, 100, 1, 5000, 100, 130 },
+		{ "a quick server is given 50 ms", 100, 1, 0, 5000, 50, 50 },
+		{ "one sample: three times it", 1, 100, 0, 5000, 300, 300 },
+		{ "steady: near it, in the p99's bin", 500, 100, 0, 5000, 100, 130 },
 	};
 	for (size_t i = 0; i < ROWS(rows); i++) {
 		struct rtt rtt = { 0 };
@@ -37,7 +37,7 @@ Test(tries, the_delay_comes_from_samples_and_doubles_up_to_the_timeout)
 			rtt_sample(&rtt, rows[i].rtt_ms * NS_PER_MS);
 		}
 		int64_t delay_ns =
-			tries_delay(&rtt, rows[i].number, rows[i].timeout_ms * NS_PER_MS);
+			tries_delay(&rtt, rows[i].doublings, rows[i].timeout_ms * NS_PER_MS);
 		cr_assert_geq(delay_ns, rows[i].least_ms * NS_PER_MS, "%s: %ld", rows[i].what,
 			      delay_ns);
 		cr_assert_leq(delay_ns, rows[i].most_ms * NS_PER_MS, "%s: %ld", rows[i].what,
@@ -52,14 +52,14 @@ Test(tries, the_p99_remembers_the_slow_few)
 	for (unsigned i = 0; i < 5000; i++) {
 		rtt_sample(&rtt, i % 40 == 0 ? 800 * NS_PER_MS : NS_PER_MS / 5);
 	}
-	int64_t delay_ns = tries_delay(&rtt, 1, 5 * NS_PER_SEC);
+	int64_t delay_ns = tries_delay(&rtt, 0, 5 * NS_PER_SEC);
 	cr_assert_geq(delay_ns, 800 * NS_PER_MS, "%ld", delay_ns);
 	cr_assert_leq(delay_ns, 1100 * NS_PER_MS, "%ld", delay_ns);
 	/* And forgets them when they are past. */
 	for (unsigned i = 0; i < 20000; i++) {
 		rtt_sample(&rtt, NS_PER_MS / 5);
 	}
-	cr_assert_eq(tries_delay(&rtt, 1, 5 * NS_PER_SEC), RESEND_MIN_NS);
+	cr_assert_eq(tries_delay(&rtt, 0, 5 * NS_PER_SEC), RESEND_MIN_NS);
 }
 
 Test(tries, extreme_samples_are_taken)
@@ -69,7 +69,7 @@ Test(tries, extreme_samples_are_taken)
 	rtt_sample(&rtt, 0);
 	rtt_sample(&rtt, 3600 * NS_PER_SEC);
 	rtt_sample(&rtt, 0);
-	cr_assert_leq(tries_delay(&rtt, 1, NS_PER_SEC), NS_PER_SEC);
+	cr_assert_leq(tries_delay(&rtt, 0, NS_PER_SEC), NS_PER_SEC);
 	cr_assert_gt(rtt_rto(&rtt), 0);
 }
 
@@ -102,6 +102,26 @@ Test(tries, allowed)
 		cr_assert_eq(tries_allowed(&loss, rows[i].retries, rows[i].sent, rows[i].names,
 					   rows[i].alive),
 			     rows[i].allowed, "%s", rows[i].what);
+	}
+}
+
+Test(tries, the_delay_doubles_once_chance_does_not_explain_the_silence)
+{
+	static const struct {
+		uint32_t lost, delivered;
+		unsigned sent;
+		uint64_t names;
+		unsigned doublings;
+	} rows[] = {
+		{ 0, 1000, 1, 200000, 0 },   { 0, 1000, 3, 200000, 2 },
+		{ 300, 700, 1, 200000, 0 },  { 300, 700, 11, 200000, 0 }, /* 0.3^10 hits 1.2 */
+		{ 300, 700, 13, 200000, 2 }, { 50, 950, 5, 200000, 0 },	  /* 0.05^4 hits 1.25 */
+		{ 50, 950, 6, 200000, 1 },   { 50, 950, 3, 10, 2 },
+	};
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct loss loss = { rows[i].lost, rows[i].delivered };
+		cr_assert_eq(tries_doublings(&loss, rows[i].sent, rows[i].names),
+			     rows[i].doublings, "row %zu", i);
 	}
 }
 
@@ -143,6 +163,35 @@ Test(pace, no_second_exceeds_the_ceiling_however_late_the_wakes)
 	}
 }
 
+Test(pace, a_limit_holds_below_the_ceiling_only)
+{
+	static const struct {
+		uint32_t ceiling;
+		double limit;
+		double least, most; /* queries a second */
+	} rows[] = {
+		{ 0, 500, 499, 501 },	    { 1000, 500, 499, 501 },
+		{ 1000, 5000, 995, 1000 },  { 0, 20000, 19500, 20001 },
+		{ 20000, 0, 19900, 20000 }, { 100, 50.5, 50, 51 },
+	};
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct pace pace;
+		uint64_t count = 0;
+		int64_t now_ns = 5 * NS_PER_SEC;
+
+		pace_init(&pace, rows[i].ceiling);
+		pace_limit(&pace, rows[i].limit);
+		while (now_ns < 15 * NS_PER_SEC) {
+			uint32_t allowed = pace_allow(&pace, now_ns, 100000);
+			pace_spend(&pace, now_ns, allowed);
+			count += allowed;
+			now_ns = pace_next(&pace) > now_ns ? pace_next(&pace) : now_ns + 1000;
+		}
+		cr_assert(count >= rows[i].least * 10 && count <= rows[i].most * 10 + 2,
+			  "row %zu: %lu", i, count);
+	}
+}
+
 Test(pace, no_ceiling_allows_everything)
 {
 	struct pace pace;
@@ -174,67 +223,49 @@ Test(pace, bursts_leave_once_a_tick)
 
 /* ---- window -------------------------------------------------------------------------------- */
 
-Test(window, grows_on_success_and_halves_on_more_than_the_usual_loss)
+Test(window, doubles_in_a_round_trip_while_it_is_used)
 {
 	struct window window;
 
 	window_init(&window, 0, false);
-	cr_assert_eq(window.size, OPEN_START);
+	cr_assert_eq(window_size(&window), OPEN_START);
+	window_used(&window, OPEN_START);
+	for (unsigned i = 0; i < OPEN_START; i++) {
+		window_answered(&window);
+	}
+	cr_assert_eq(window_size(&window), 2 * OPEN_START);
+	window_used(&window, 3);
 	for (unsigned i = 0; i < 10000; i++) {
-		window_answered(&window, 1, window.size);
+		window_answered(&window);
 	}
-	cr_assert_eq(window.size, OPEN_SERVER_MAX);
-	for (unsigned i = 0; i < 20000; i++) {
-		window_answered(&window, i % 2 + 1, window.size);
-	}
-	cr_assert_lt(window.size, OPEN_SERVER_MAX);
-	cr_assert_geq(window.size, OPEN_FLOOR);
+	cr_assert_eq(window_size(&window), 2 * OPEN_START);
 }
 
-Test(window, random_loss_that_does_not_change_is_the_usual)
+Test(window, is_as_large_as_the_way_is_long)
 {
+	static const struct {
+		int64_t stay_ms;
+		uint32_t most;
+	} rows[] = {
+		{ 0, OPEN_SERVER_MAX },
+		{ 1, OPEN_SERVER_MAX },
+		{ 20, OPEN_QPS / 50 },
+		{ 1000, OPEN_FAR_MAX },
+	};
 	struct window window;
 
 	window_init(&window, 0, false);
-	for (unsigned i = 0; i < 20000; i++) {
-		window_answered(&window, i % 20 == 0 ? 2 : 1, window.size);
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		window_fit(&window, rows[i].stay_ms * NS_PER_MS);
+		for (unsigned j = 0; j < 100000; j++) {
+			window_used(&window, window_size(&window));
+			window_answered(&window);
+		}
+		cr_assert_eq(window_size(&window), rows[i].most, "row %zu: %u", i,
+			     window_size(&window));
 	}
-	cr_assert_geq(window.size, OPEN_START);
-	uint32_t before = window.size;
-	for (unsigned i = 0; i < 50000; i++) {
-		window_answered(&window, i % 20 == 0 ? 2 : 1, window.size);
-	}
-	cr_assert_gt(window.size, before);
-}
-
-Test(window, finds_a_queue_that_overflows_and_stays_near_it)
-{
-	struct window window;
-	const uint32_t holds = 400;
-	double sum = 0, overflow = 0;
-
-	window_init(&window, 0, false);
-	for (unsigned i = 0; i < 400000; i++) {
-		/* What does not fit the queue is lost, and answered when asked again. */
-		bool lost = i % window.size >= holds;
-		window_answered(&window, lost ? 2 : 1, window.size);
-		sum += i >= 100000 ? window.size : 0;
-		overflow += i >= 100000 && lost;
-	}
-	cr_assert_leq(sum / 300000, holds * 1.1, "%f", sum / 300000);
-	cr_assert_geq(sum / 300000, holds * 0.5, "%f", sum / 300000);
-	cr_assert_leq(overflow / 300000, 0.03, "%f", overflow / 300000);
-}
-
-Test(window, an_idle_window_does_not_grow)
-{
-	struct window window;
-
-	window_init(&window, 0, false);
-	for (unsigned i = 0; i < 10000; i++) {
-		window_answered(&window, 1, 3);
-	}
-	cr_assert_eq(window.size, OPEN_START);
+	window_fit(&window, 0); /* and smaller again */
+	cr_assert_eq(window_size(&window), OPEN_SERVER_MAX);
 }
 
 Test(window, a_given_size_stays)
@@ -242,12 +273,14 @@ Test(window, a_given_size_stays)
 	struct window window;
 
 	window_init(&window, 4, true);
+	window_fit(&window, NS_PER_SEC);
 	for (unsigned i = 0; i < 1000; i++) {
-		window_answered(&window, 1 + i % 3, 4);
+		window_used(&window, 4);
+		window_answered(&window);
 	}
-	cr_assert_eq(window.size, 4);
+	cr_assert_eq(window_size(&window), 4);
 	window_init(&window, 0, true);
-	cr_assert_eq(window.size, OPEN_SERVER_MAX);
+	cr_assert_eq(window_size(&window), OPEN_SERVER_MAX);
 }
 
 /* ---- recent ids ---------------------------------------------------------------------------- */

@@ -95,7 +95,7 @@ static unsigned turn(void)
 	unsigned before = sent_count;
 	unsigned count = 0;
 
-	core_expire(&core, now_ns);
+	core_expire(&core, now_ns, now_ns);
 	while ((count = core_collect(&core, now_ns, packets, BACKEND_BATCH)) > 0) {
 		for (unsigned i = 0; i < count; i++) {
 			struct sent *copy = &sent[sent_count++];

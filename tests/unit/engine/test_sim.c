@@ -147,7 +147,7 @@ Test(sim, windows_bound_what_is_open)
 	} rows[] = {
 		{ SILENT, 0, 0, 64 }, /* never replied */
 		{ GOOD, 5, 0, 5 },    { GOOD, 0, 7, 7 },       { GOOD, 0, 3000, 3000 },
-		{ GOOD, 0, 0, 2000 }, { FIRST_LOST, 9, 4, 4 },
+		{ GOOD, 0, 0, 8000 }, { FIRST_LOST, 9, 4, 4 },
 	};
 	for (size_t i = 0; i < ROWS(rows); i++) {
 		struct rig rig;

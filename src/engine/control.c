@@ -1,0 +1,572 @@
+/* SPDX-License-Identifier: MIT */
+#include "engine/control.h"
+
+#include <assert.h>
+#include <stddef.h>
+
+#include "engine/limits.h"
+
+enum {
+	TRIES_LEAST = 32, /* sent in a sample */
+	TRIES_LIMITED = 200,
+	TRIES_EXPERIMENT = 100,
+	FRESH_LEAST = 64,
+	OVER_LIMITED = 4,
+	RESULTS_LEAST = 16,
+	RESULTS_NEEDED_MAX = 2000,
+	/* Before so many answers nothing is suspected: small runs have no rate to speak of. */
+	EVER_LEAST = 16,
+	ZONES_SPREAD = 4,
+	CUTS_POLICY = 3, /* to what was delivered, and two halvings */
+	CUT_MOST = 8,	 /* no single cut goes further than to this part of the rate */
+	USUAL_SAMPLES = 10,
+};
+
+/* Trouble is a share of so much more than usual; just below a known limit less is enough to step back. */
+static const double trouble_share[TROUBLE_KINDS] = { 0.05, 0.08, 0.5 };
+#define LIMITED_SHARE 0.01
+#define MILD_SHARE    0.3
+/* Where more than this is turned down even slowly, a window of a second must have passed to call it policy. */
+#define MOST_SHARE 0.75
+/* Rates beyond are no rates: the window and the server's own pace limit. */
+#define FREE_QPS 1e6
+/* How much faster, when the limit is felt for again. */
+#define STEP_FIRST 0.02
+
+static const int64_t span_ns = 50 * NS_PER_MS; /* of a sample, at least */
+static const int64_t longest_ns = NS_PER_SEC;
+static const int64_t experiment_ns = 4 * NS_PER_SEC; /* the same, when a rate is suspected */
+static const int64_t policy_ns =
+	1100 * NS_PER_MS; /* limits by the second have begun anew by then */
+static const int64_t patience_first_ns = NS_PER_SEC, patience_last_ns = 16 * NS_PER_SEC;
+/* A queue that makes everything this much slower (and twice as slow as usual) is too long. */
+static const int64_t queue_ns = 20 * NS_PER_MS;
+
+static void begin_sample(struct control *control, int64_t now_ns)
+{
+	control->sample = (struct sample) { .from_ns = now_ns,
+					    .until_ns = INT64_MAX,
+					    .least_rtt_ns = INT64_MAX };
+}
+
+/** The rate has changed: what was asked before says nothing of it. */
+static void restart(struct control *control, int64_t now_ns)
+{
+	begin_sample(control, now_ns);
+	control->full = (struct sample) { 0 };
+}
+
+void control_init(struct control *control, int64_t now_ns)
+{
+	*control = (struct control) { .usual_rtt_ns = INT64_MAX,
+				      .patience_ns = patience_first_ns };
+	restart(control, now_ns);
+}
+
+void control_sent(struct control *control, int64_t now_ns, bool fresh)
+{
+	struct sample *sample = &control->sample;
+
+	if (sample->sent == 0) {
+		sample->from_ns = now_ns; /* Idle time before is no part of it. */
+	}
+	sample->sent++;
+	sample->fresh += fresh;
+}
+
+/** Which of the samples a try belongs to that was sent then, or NULL. */
+static struct sample *sample_of(struct control *control, int64_t sent_ns)
+{
+	struct sample *full = &control->full;
+
+	if (control->sample.sent > 0 && sent_ns >= control->sample.from_ns) {
+		return &control->sample;
+	}
+	return full->sent > 0 && sent_ns >= full->from_ns && sent_ns < full->until_ns ? full
+										      : NULL;
+}
+
+static uint64_t mark_bit(uint32_t zone)
+{
+	return UINT64_C(1) << (zone % 64);
+}
+
+void control_zone(struct control *control, uint32_t zone)
+{
+	control->zones_good |= mark_bit(zone);
+}
+
+void control_good(struct control *control, int64_t sent_ns, int64_t rtt_ns)
+{
+	struct sample *sample = sample_of(control, sent_ns);
+
+	control->good_ever++;
+	if (sample != NULL) {
+		sample->good++;
+		sample->least_rtt_ns =
+			rtt_ns < sample->least_rtt_ns ? rtt_ns : sample->least_rtt_ns;
+	}
+}
+
+void control_over(struct control *control, int64_t sent_ns, uint32_t zone)
+{
+	struct sample *sample = sample_of(control, sent_ns);
+
+	control->over_lately++;
+	control->turned_down += control->state == CONTROL_SUSPECT || control->qps > 0;
+	if (sample != NULL) {
+		sample->over++;
+		sample->zones_over |= mark_bit(zone);
+	}
+}
+
+void control_lost(struct control *control, int64_t sent_ns)
+{
+	struct sample *sample = sample_of(control, sent_ns);
+
+	if (sample != NULL) {
+		sample->lost++;
+	}
+}
+
+static uint32_t results_of(const struct sample *sample)
+{
+	return sample->good + sample->over + sample->lost;
+}
+
+bool control_doubts(const struct control *control)
+{
+	const struct sample *sample = &control->sample, *full = &control->full;
+
+	if (control->good_ever == 0) {
+		return false; /* It turns down whatever it is asked. */
+	}
+	if (control->kind == TROUBLE_OVER &&
+	    (control->state == CONTROL_SUSPECT || control->qps > 0)) {
+		return true;
+	}
+	return control->over_lately >
+	       (results_of(sample) + results_of(full)) * control->usual[TROUBLE_OVER] * 1.2;
+}
+
+/* ---- judging ------------------------------------------------------------------------------- */
+
+struct finding {
+	double shares[TROUBLE_KINDS];
+	uint32_t results;
+	bool silent;
+	bool spread; /* what was turned down, over zones */
+	int64_t elapsed_ns, least_rtt_ns;
+	double sent_qps, delivered_qps;
+};
+
+/** More than `usual` by `least`, and by more than chance (three standard deviations) explains. */
+static bool exceeds(double share, double usual, double least, uint32_t results)
+{
+	double excess = share - usual;
+	double expected = usual > 1.0 / results ? usual : 1.0 / results;
+
+	return excess > least && excess * excess * results > 9 * expected * (1 - expected);
+}
+
+static bool is_spread(const struct control *control, const struct sample *sample)
+{
+	uint64_t zones = sample->zones_over;
+
+	return __builtin_popcountll(zones) >= ZONES_SPREAD ||
+	       (zones & control->zones_good) != 0;
+}
+
+static bool has_queue(const struct control *control, const struct sample *sample)
+{
+	return sample->good >= RESULTS_LEAST && control->usual_rtt_ns != INT64_MAX &&
+	       sample->least_rtt_ns > 2 * control->usual_rtt_ns + queue_ns;
+}
+
+static struct finding look(const struct control *control, const struct sample *sample,
+			   int64_t now_ns)
+{
+	int64_t end_ns = sample->until_ns < now_ns ? sample->until_ns : now_ns;
+	int64_t elapsed_ns = end_ns - sample->from_ns;
+	double seconds =
+		(double)(elapsed_ns > WHEEL_TICK_NS ? elapsed_ns : WHEEL_TICK_NS) / 1e9;
+	struct finding finding = { .spread = is_spread(control, sample),
+				   .least_rtt_ns = sample->least_rtt_ns,
+				   .results = results_of(sample),
+				   .elapsed_ns = elapsed_ns,
+				   .sent_qps = sample->sent / seconds,
+				   .delivered_qps = sample->good / seconds };
+
+	if (finding.results == 0 && sample->fresh >= FRESH_LEAST) {
+		/* It fell silent, and not only about names that it never answers: as good as all lost. */
+		finding.silent = true;
+		finding.results = sample->sent;
+		finding.shares[TROUBLE_LOST] = 1;
+	} else if (finding.results > 0) {
+		finding.shares[TROUBLE_OVER] = (double)sample->over / finding.results;
+		finding.shares[TROUBLE_LOST] = (double)sample->lost / finding.results;
+		finding.shares[TROUBLE_QUEUE] = has_queue(control, sample);
+	}
+	return finding;
+}
+
+static double least_of(double a, double b)
+{
+	return a < b ? a : b;
+}
+
+/** Results that show whether half of the excess is gone, were it: the more there is the fewer. */
+static uint32_t needed_for(double excess, double usual)
+{
+	double share = least_of(excess + usual, 1);
+
+	return (uint32_t)least_of(36 * share * (1 - share) / (excess * excess),
+				  RESULTS_NEEDED_MAX);
+}
+
+static bool is_trouble(const struct control *control, const struct finding *finding,
+		       enum trouble kind)
+{
+	double usual = control->usual[kind];
+	double share = finding->shares[kind];
+	double least = trouble_share[kind];
+
+	if (kind == TROUBLE_OVER && control->qps > 0) {
+		least = LIMITED_SHARE;
+	}
+	if (!exceeds(share, usual, least, finding->results)) {
+		return false;
+	}
+	/* Chance loses too: an experiment must be able to tell. */
+	return kind == TROUBLE_OVER ? finding->spread
+				    : finding->results >= needed_for(share - usual, usual);
+}
+
+/** The kind of trouble there is, or TROUBLE_KINDS. */
+static enum trouble find_trouble(const struct control *control, const struct finding *finding)
+{
+	unsigned kind = 0;
+
+	if (finding->results < RESULTS_LEAST || control->good_ever < EVER_LEAST) {
+		return TROUBLE_KINDS;
+	}
+	while (kind < TROUBLE_KINDS && !is_trouble(control, finding, (enum trouble)kind)) {
+		kind++;
+	}
+	return (enum trouble)kind;
+}
+
+static void set_rate(struct control *control, double qps, double from_qps)
+{
+	double floor = from_qps / CUT_MOST;
+
+	qps = qps > floor ? qps : floor;
+	control->qps = qps > CONTROL_FLOOR_QPS ? qps : CONTROL_FLOOR_QPS;
+}
+
+static double excess_of(const struct control *control, const struct finding *finding)
+{
+	return finding->shares[control->kind] - control->usual[control->kind];
+}
+
+static void set_excess(struct control *control, double excess)
+{
+	control->excess = excess;
+	control->needed = needed_for(excess, control->usual[control->kind]);
+}
+
+static enum control_news begin_suspicion(struct control *control, enum trouble kind,
+					 const struct finding *finding, int64_t now_ns)
+{
+	double from_qps = control->qps > 0 ? least_of(control->qps, finding->sent_qps)
+					   : finding->sent_qps;
+
+	control->state = CONTROL_SUSPECT;
+	control->kind = kind;
+	control->suspicions++;
+	control->suspected_ns = now_ns;
+	control->good_before = control->good_ever;
+	control->before_qps = control->qps;
+	control->cuts = 1;
+	control->passed_qps = finding->delivered_qps;
+	control->bad_qps = from_qps;
+	if (finding->silent && control->clean_qps > from_qps) {
+		control->bad_qps =
+			control->clean_qps; /* What was lost kept others from being sent. */
+	}
+	set_excess(control, excess_of(control, finding));
+	set_rate(control, least_of(from_qps, finding->delivered_qps) * 0.9, from_qps);
+	restart(control, now_ns);
+	return NEWS_SUSPECTED;
+}
+
+/** It stays as it was however slowly we ask: that is how this server, or the path to it, is. */
+static enum control_news find_policy(struct control *control, const struct finding *finding,
+				     int64_t now_ns)
+{
+	control->state = CONTROL_CALM;
+	control->policies++;
+	control->qps = control->before_qps;
+	if (control->kind == TROUBLE_QUEUE) {
+		control->usual_rtt_ns = finding->least_rtt_ns;
+	} else {
+		control->usual[control->kind] = finding->shares[control->kind];
+	}
+	restart(control, now_ns);
+	return NEWS_POLICY;
+}
+
+static enum control_news find_limit(struct control *control, const struct finding *finding,
+				    int64_t now_ns)
+{
+	control->state = CONTROL_CALM;
+	set_rate(control, least_of(control->qps, finding->delivered_qps * 1.05), control->qps);
+	control->limit_qps = control->kind == TROUBLE_QUEUE ? 0 : finding->delivered_qps;
+	control->seen_qps = (double)(control->good_ever - control->good_before) * 1e9 /
+			    (double)(now_ns - control->suspected_ns + WHEEL_TICK_NS);
+	control->grown_ns = now_ns;
+	control->patience_ns = patience_first_ns;
+	control->step = STEP_FIRST;
+	restart(control, now_ns);
+	return NEWS_LIMIT;
+}
+
+/** Slower than what got through, with no better luck; or, where hardly anything does, slow for long enough. */
+static bool is_slow_enough(const struct control *control, const struct finding *finding,
+			   int64_t now_ns)
+{
+	bool long_enough = now_ns - control->suspected_ns >= policy_ns;
+	bool slow = control->qps <= control->passed_qps * 0.95 ||
+		    (long_enough && control->qps <= CONTROL_FLOOR_QPS);
+
+	return finding->shares[control->kind] < MOST_SHARE ? slow : long_enough;
+}
+
+/** Trouble lessened, though not by half; and not by chance. */
+static bool is_lessened(const struct control *control, double excess, uint32_t results)
+{
+	double change = control->excess - excess;
+	double share = least_of(control->excess + control->usual[control->kind], 1);
+
+	return change > control->excess * 0.2 &&
+	       change * change * results > 9 * share * (1 - share);
+}
+
+static enum control_news go_on(struct control *control, const struct finding *finding,
+			       int64_t now_ns)
+{
+	double excess = excess_of(control, finding);
+
+	if (excess <= control->excess / 2) {
+		return find_limit(control, finding, now_ns);
+	}
+	if (is_lessened(control, excess, finding->results)) {
+		set_excess(control, excess); /* The right way, but not far enough. */
+		control->cuts = 0;
+	} else if (excess > control->excess) {
+		set_excess(control, excess);
+	}
+	if (control->cuts >= CUTS_POLICY && !finding->silent &&
+	    is_slow_enough(control, finding, now_ns)) {
+		return find_policy(control, finding, now_ns);
+	}
+	control->cuts++;
+	control->passed_qps = least_of(control->passed_qps, finding->delivered_qps);
+	if (!finding->silent) {
+		control->bad_qps = control->qps;
+	}
+	double target = control->qps / 2;
+	if (finding->silent) {
+		target = target > CONTROL_SILENT_QPS ? target : CONTROL_SILENT_QPS;
+	} else if (finding->elapsed_ns >= span_ns) {
+		target = least_of(target, finding->delivered_qps * 0.9);
+	}
+	set_rate(control, target, control->qps);
+	restart(control, now_ns);
+	return NEWS_SLOWER;
+}
+
+/** A little too fast for a limit that is known: no suspicion, only a step back, and a longer wait before the next. */
+static enum control_news step_back(struct control *control, const struct finding *finding,
+				   int64_t now_ns)
+{
+	control->bad_qps = control->qps;
+	control->limit_qps = control->qps * (1 - finding->shares[TROUBLE_OVER]);
+	set_rate(control, control->limit_qps * 0.98, control->qps);
+	control->grown_ns = now_ns;
+	control->step = STEP_FIRST;
+	control->patience_ns = control->patience_ns * 2 < patience_last_ns
+				       ? control->patience_ns * 2
+				       : patience_last_ns;
+	restart(control, now_ns);
+	return NEWS_SLOWER;
+}
+
+/**
+ * Loss and queues are how capacity is felt for: up to where it was too much, soon. Who turns down is a stranger's limit:
+ * carefully, from what it delivered, by steps that double while all is well.
+ */
+static double faster(struct control *control, int64_t now_ns)
+{
+	bool careful = control->kind == TROUBLE_OVER;
+	double qps = control->qps;
+
+	if (careful && qps < control->seen_qps * 0.8) {
+		return least_of(qps * 2, control->seen_qps * 0.9);
+	}
+	if (!careful && qps * 2 <= control->bad_qps) {
+		return qps * 2;
+	}
+	if (!careful && qps < control->bad_qps * 0.9) {
+		return (qps + control->bad_qps) / 2;
+	}
+	if (now_ns - control->grown_ns < control->patience_ns) {
+		return qps;
+	}
+	qps *= 1 + control->step;
+	control->step = least_of(control->step * 2, 1);
+	control->bad_qps = control->bad_qps > qps ? control->bad_qps : qps;
+	control->grown_ns = now_ns;
+	return qps;
+}
+
+static void grow(struct control *control, const struct finding *finding, int64_t now_ns)
+{
+	if (finding->sent_qps < control->qps * 0.7) {
+		return; /* It was not the rate that limited. */
+	}
+	double qps = faster(control, now_ns);
+	if (qps > control->qps) {
+		control->qps = qps < FREE_QPS ? qps : 0;
+		restart(control, now_ns);
+	}
+}
+
+/** The usual follows slowly; what turns down more than ever below a limit is the limit, and not usual. */
+static void get_used(struct control *control, const struct finding *finding)
+{
+	control->judged += control->judged < USUAL_SAMPLES;
+	for (unsigned kind = 0; kind < TROUBLE_QUEUE; kind++) {
+		double change = finding->shares[kind] - control->usual[kind];
+		if (kind == TROUBLE_LOST || control->qps == 0 || change < 0) {
+			control->usual[kind] += change / control->judged;
+		}
+	}
+	if (finding->least_rtt_ns < control->usual_rtt_ns) {
+		control->usual_rtt_ns = finding->least_rtt_ns;
+	}
+}
+
+static enum control_news stay_calm(struct control *control, const struct finding *finding,
+				   int64_t now_ns)
+{
+	if (finding->results >= RESULTS_LEAST) {
+		get_used(control, finding);
+		if (control->qps > 0) {
+			grow(control, finding, now_ns);
+		} else {
+			control->clean_qps = finding->sent_qps;
+		}
+	}
+	control->full = (struct sample) { 0 };
+	control->over_lately = control->sample.over;
+	return NEWS_CALM;
+}
+
+static enum control_news judge(struct control *control, const struct sample *sample,
+			       int64_t now_ns)
+{
+	struct finding finding = look(control, sample, now_ns);
+
+	if (control->state == CONTROL_SUSPECT) {
+		bool talks = finding.results > 0 && sample->lost + sample->over == 0;
+		if (talks || finding.results >= RESULTS_LEAST) {
+			return go_on(control, &finding, now_ns);
+		}
+		restart(control, now_ns);
+		return NEWS_NONE;
+	}
+	enum trouble kind = find_trouble(control, &finding);
+	if (kind == TROUBLE_KINDS) {
+		return stay_calm(control, &finding, now_ns);
+	}
+	bool mild = kind == TROUBLE_OVER && control->qps > 0 &&
+		    finding.shares[kind] - control->usual[kind] < MILD_SHARE;
+	return mild ? step_back(control, &finding, now_ns)
+		    : begin_suspicion(control, kind, &finding, now_ns);
+}
+
+/** It cannot be told yet what became of many: their next tries wait for their turn. */
+static bool is_open(const struct control *control, int64_t now_ns)
+{
+	const struct sample *full = &control->full;
+
+	return control_blames_rate(control) && results_of(full) < full->sent * 0.9 &&
+	       now_ns < full->until_ns + longest_ns;
+}
+
+static uint32_t tries_needed(const struct control *control)
+{
+	if (control->state == CONTROL_SUSPECT) {
+		uint32_t least = control->kind == TROUBLE_LOST ? TRIES_EXPERIMENT : TRIES_LEAST;
+		return control->needed > least ? control->needed : least;
+	}
+	return control->qps > 0 ? TRIES_LIMITED : TRIES_LEAST;
+}
+
+static bool is_full(const struct control *control, int64_t now_ns)
+{
+	int64_t elapsed_ns = now_ns - control->sample.from_ns;
+	int64_t most_ns = control_blames_rate(control) ? experiment_ns : longest_ns;
+
+	return control->sample.sent > 0 && elapsed_ns >= span_ns &&
+	       (control->sample.sent >= tries_needed(control) || elapsed_ns >= most_ns);
+}
+
+/** What is turned down says so at once: no need to wait for the end of the sample. */
+static bool is_plain(const struct control *control, int64_t now_ns)
+{
+	bool limited = control->state == CONTROL_CALM && control->qps > 0;
+
+	if (control->sample.over < (limited ? OVER_LIMITED : RESULTS_LEAST)) {
+		return false;
+	}
+	struct finding finding = look(control, &control->sample, now_ns);
+	if (control->state == CONTROL_CALM) {
+		return find_trouble(control, &finding) == TROUBLE_OVER;
+	}
+	return control->kind == TROUBLE_OVER &&
+	       exceeds(finding.shares[TROUBLE_OVER],
+		       control->usual[TROUBLE_OVER] + control->excess / 2, 0, finding.results);
+}
+
+enum control_news control_turn(struct control *control, int64_t now_ns, int64_t delay_ns)
+{
+	if (is_plain(control, now_ns)) {
+		return judge(control, &control->sample, now_ns);
+	}
+	if (control->full.sent == 0 && is_full(control, now_ns)) {
+		control->full = control->sample;
+		control->full.until_ns = now_ns;
+		begin_sample(control, now_ns);
+	}
+	if (control->full.sent > 0 && now_ns >= control->full.until_ns + delay_ns &&
+	    !is_open(control, now_ns)) {
+		return judge(control, &control->full, now_ns);
+	}
+	if (control->full.sent == 0 && control->sample.sent == 0 && control->over_lately > 0 &&
+	    now_ns >= control->sample.from_ns + longest_ns) {
+		return judge(control, &control->sample, now_ns); /* Nothing more was asked. */
+	}
+	return NEWS_NONE;
+}
+
+int64_t control_due_ns(const struct control *control, int64_t delay_ns)
+{
+	const struct sample *sample = &control->sample;
+
+	if (control->full.sent > 0) {
+		return control->full.until_ns + delay_ns;
+	}
+	return sample->from_ns + (sample->sent >= tries_needed(control) ? span_ns : longest_ns);
+}

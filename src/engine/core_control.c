@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT */
+#include <assert.h>
+
+#include "engine/core.h"
+
+/** Congestion control, and what it does to probes: those that were turned down wait for its judgement. */
+
+/** FNV-1a of the name without its first label: enough to see whether trouble keeps to one zone. */
+static uint32_t zone_mark(const struct probe *probe)
+{
+	uint32_t hash = 2166136261U;
+
+	for (unsigned i = probe->qname[0] + 1U; i < probe->qname_length; i++) {
+		hash = (hash ^ probe->qname[i]) * 16777619U;
+	}
+	return hash ^ hash >> 16;
+}
+
+void core_learn(struct core *core, struct server *server, const struct try *try, int64_t rtt_ns,
+		bool turned_down)
+{
+	const struct probe *probe = table_probe(&core->table, try->probe);
+	struct control *control = &server->control;
+	unsigned lost = 0;
+
+	for (uint32_t at = try->older; at != TABLE_NONE; at = core->table.tries[at].older) {
+		const struct try *older = &core->table.tries[at];
+		if (!older->answered && older->slot != TCP_SLOT) {
+			control_lost(control, older->sent_ns);
+			lost++;
+		}
+	}
+	loss_answered(&server->loss, lost);
+	if (turned_down) {
+		control_over(control, try->sent_ns, zone_mark(probe));
+	} else {
+		if (control_minds_zone(control)) {
+			control_zone(control, zone_mark(probe));
+		}
+		control_good(control, try->sent_ns, rtt_ns);
+	}
+}
+
+/* ---- questions that were turned down ------------------------------------------------------- */
+
+bool core_may_doubt(const struct core *core, const struct probe *probe)
+{
+	const struct server *server = core->servers[probe->server];
+	bool more = probe->retries == FD_RETRIES_AUTO ? probe->turned_down < TURNED_DOWN_MAX
+						      : probe->sent <= probe->retries;
+
+	return server->feed && !server->fixed && server->accepted >= TURNED_DOWN_FROM &&
+	       !core->stopping && !server->quarantined && (probe->bits & PROBE_TCP) == 0 &&
+	       more && control_doubts(&server->control);
+}
+
+bool core_doubt(struct core *core, uint32_t index)
+{
+	struct probe *probe = table_probe(&core->table, index);
+	struct server *server = core->servers[probe->server];
+	const struct control *control = &server->control;
+	bool at_once = control->state == CONTROL_SUSPECT || control->qps > 0;
+
+	assert(probe->kept != NULL);
+	probe->turned_down++;
+	probe->bits |= PROBE_DOUBTED;
+	wheel_disarm(&core->table.wheel, index);
+	queue_remove(&core->table, &server->queues, index);
+	queue_push(&core->table, &server->queues, at_once ? QUEUE_AGAIN : QUEUE_DOUBT, index);
+	core_kick(core, server);
+	return true;
+}
+
+static void ask_again(struct core *core, struct server *server)
+{
+	uint32_t index = TABLE_NONE;
+
+	while ((index = server->queues.kinds[QUEUE_DOUBT].head) != TABLE_NONE) {
+		queue_remove(&core->table, &server->queues, index);
+		queue_push(&core->table, &server->queues, QUEUE_AGAIN, index);
+	}
+}
+
+/** What waits in vain and may be asked after all is. Rare, so a walk through the table will do. */
+static void end_patience(struct core *core, struct server *server)
+{
+	for (uint32_t i = 0; server->patient > 0 && i < core->table.probe_capacity; i++) {
+		struct probe *probe = table_probe(&core->table, i);
+		if (probe->server == server->index && (probe->bits & PROBE_PATIENT) != 0 &&
+		    probe->queue == QUEUE_NONE && core_may_retry(core, probe)) {
+			core_set_patient(core, probe, false);
+			wheel_disarm(&core->table.wheel, i);
+			queue_push(&core->table, &server->queues, QUEUE_AGAIN, i);
+		}
+	}
+	core_kick(core, server);
+}
+
+void core_speaks_again(struct core *core, struct server *server, int64_t now_ns)
+{
+	bool mute = server->replied && server->unanswered_count == QUARANTINE_NAMES &&
+		    now_ns - server->silent_since_ns > server_evidence_ns(server);
+
+	if (mute && !core->stopping && !server->quarantined) {
+		server->mute_from_ns = server->last_reply_ns - rtt_rto(&server->rtt);
+		server->mute_until_ns = now_ns;
+		end_patience(core, server);
+	}
+}
+
+/** The first answers stand, of those that wait now: callbacks may add more. */
+static void let_stand(struct core *core, struct server *server, int64_t now_ns)
+{
+	uint32_t left = server->queues.kinds[QUEUE_DOUBT].count;
+
+	for (; left > 0; left--) {
+		uint32_t index = server->queues.kinds[QUEUE_DOUBT].head;
+		if (index != TABLE_NONE) {
+			core_end_silent(core, index, FD_ANSWERED, 0, now_ns);
+		}
+	}
+}
+
+/** Also those that were to be asked again. Rare, so a walk through the table will do. */
+static void let_all_stand(struct core *core, struct server *server, int64_t now_ns)
+{
+	for (uint32_t i = 0; i < core->table.probe_capacity; i++) {
+		const struct probe *probe = table_probe(&core->table, i);
+		if (probe->server == server->index && (probe->bits & PROBE_DOUBTED) != 0 &&
+		    probe->queue != QUEUE_NONE) {
+			core_end_silent(core, i, FD_ANSWERED, 0, now_ns);
+		}
+	}
+}
+
+/** How long a question stays open at the server: a round trip, and the waits for what is usually lost. */
+static int64_t stay_ns(const struct server *server)
+{
+	const struct control *control = &server->control;
+	int64_t rtt_ns = control->sample.least_rtt_ns < control->usual_rtt_ns
+				 ? control->sample.least_rtt_ns
+				 : control->usual_rtt_ns;
+	double share = control->usual[TROUBLE_LOST] < 0.9 ? control->usual[TROUBLE_LOST] : 0.9;
+	double lost = share / (1 - share);
+
+	if (rtt_ns == INT64_MAX) {
+		return 0;
+	}
+	return rtt_ns + (int64_t)(lost * (double)tries_delay(&server->rtt, 0, NS_PER_SEC));
+}
+
+void core_control(struct core *core, struct server *server, int64_t now_ns)
+{
+	struct control *control = &server->control;
+	enum control_news news = NEWS_NONE;
+
+	if (server->fixed) {
+		return;
+	}
+	news = control_turn(control, now_ns, server_evidence_ns(server));
+
+	if (news == NEWS_NONE) {
+		window_fit(&server->window, stay_ns(server));
+		return;
+	}
+	pace_limit(&server->pace, control->qps);
+	window_fit(&server->window, stay_ns(server));
+	switch (news) {
+	case NEWS_SUSPECTED:
+		ask_again(core, server);
+		if (control_blames_rate(control)) {
+			end_patience(core, server);
+		}
+		break;
+	case NEWS_POLICY:
+		let_all_stand(core, server, now_ns);
+		break;
+	case NEWS_CALM:
+		let_stand(core, server, now_ns);
+		break;
+	case NEWS_NONE:
+	case NEWS_SLOWER:
+	case NEWS_LIMIT:
+	default:
+		break;
+	}
+}
