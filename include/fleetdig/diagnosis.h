@@ -8,6 +8,7 @@
 
 #include <fleetdig/endpoint.h>
 #include <fleetdig/inventory.h>
+#include <fleetdig/library.h>
 #include <fleetdig/observation.h>
 #include <fleetdig/verdict.h>
 
@@ -59,10 +60,11 @@ struct fd_diagnosis_config {
 	bool no_direct; /* ask the resolvers named only: no root, no walk (caps confidence) */
 	bool no_edns;	/* bulk and canaries go plain */
 	bool deep;	/* walk to every question from the root, also where it is answered */
-	int64_t timeout_ns;	    /* the run's timeout */
-	int64_t patience_ns;	    /* how long the patient follow-up waits; 0: 15 s */
-	int64_t wall_time_s;	    /* Unix time of the run: for signatures' dates */
-	uint64_t seed;		    /* random labels of canaries */
+	int64_t timeout_ns;  /* the run's timeout */
+	int64_t patience_ns; /* how long the patient follow-up waits; 0: 15 s */
+	int64_t wall_time_s; /* Unix time of the run: for signatures' dates */
+	uint64_t seed;	     /* random labels of canaries */
+	bool await_library; /* fd_diagnosis_set_library() will be called: not done before that */
 	const uint64_t *shard_mask; /* NULL; else a bit per question that is part of this run */
 };
 
@@ -79,6 +81,12 @@ void fd_diagnosis_set_loss(struct fd_diagnosis *diagnosis, uint32_t resolver, ui
 
 /** The bulk is over: cells are final. From now on wishes come from names too. */
 void fd_diagnosis_table_ready(struct fd_diagnosis *diagnosis);
+
+/**
+ * What the host's library says, once, at any time before the diagnosis is done; NULL: nothing. Borrowed until destroy. Only
+ * with `await_library`.
+ */
+void fd_diagnosis_set_library(struct fd_diagnosis *diagnosis, const struct fd_library *library);
 
 /**
  * Up to `capacity` new wishes; each is given out once. Call again after each learn (or batch of them). 0 while everything

@@ -8,6 +8,7 @@
 
 #include <fleetdig/diagnosis.h>
 #include <fleetdig/inventory.h>
+#include <fleetdig/library.h>
 #include <fleetdig/observation.h>
 #include <fleetdig/verdict.h>
 
@@ -86,6 +87,11 @@ struct fd_host_record {
 		rejected, stalls, clock_steps;
 };
 
+struct fd_library_record {
+	const struct fd_library *library; /* how it is set up */
+	const struct fd_library_answer *answer;
+};
+
 struct fd_summary_record {
 	uint64_t by_severity[FD_FAILURE + 1];
 	uint64_t by_locus[FD_LOCUS_UNDETERMINED + 1];
@@ -106,6 +112,7 @@ enum fd_record_kind {
 	FD_RECORD_RESOLVER,
 	FD_RECORD_HOST,
 	FD_RECORD_SUMMARY,
+	FD_RECORD_LIBRARY,
 };
 
 struct fd_record {
@@ -118,6 +125,7 @@ struct fd_record {
 		const struct fd_resolver_record *resolver;
 		const struct fd_host_record *host;
 		const struct fd_summary_record *summary;
+		const struct fd_library_record *library;
 	};
 };
 

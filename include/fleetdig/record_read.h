@@ -100,6 +100,13 @@ struct fd_host_in {
 	struct fd_host_record counters; /* its verdict is NULL */
 };
 
+struct fd_library_in {
+	struct fd_name name;
+	uint16_t qtype;
+	struct fd_library_answer answer;
+	const char *nsswitch, *search, *nameservers;
+};
+
 struct fd_record_in {
 	enum fd_record_kind kind;
 	uint64_t line;
@@ -110,12 +117,13 @@ struct fd_record_in {
 		struct fd_verdict_in verdict;
 		struct fd_resolver_in resolver;
 		struct fd_host_in host;
+		struct fd_library_in library;
 		struct fd_summary_record summary; /* by_cause counts what this version knows */
 	};
 };
 
 enum {
-	FD_RECORD_KINDS_ALL = 0x7f
+	FD_RECORD_KINDS_ALL = 0xff
 };
 
 /**

@@ -9,6 +9,7 @@
 #include <fleetdig/diagnosis.h>
 #include <fleetdig/error.h>
 #include <fleetdig/inventory.h>
+#include <fleetdig/library.h>
 #include <fleetdig/observation.h>
 #include <fleetdig/record.h>
 
@@ -36,7 +37,8 @@ struct fd_recorded {
 	bool anything_came; /* at least one reply, of any resolver */
 	struct fd_recorded_resolver *resolvers; /* by index */
 	size_t probe_count;
-	struct fd_host_record host; /* its verdict is NULL */
+	struct fd_host_record host;	  /* its verdict is NULL */
+	const struct fd_library *library; /* NULL: the host's library was not asked */
 	bool has_summary;
 	struct fd_summary_record summary;
 	bool cut_short;	  /* the last line is half a line: the run was killed */

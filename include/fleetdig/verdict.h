@@ -70,6 +70,9 @@ enum fd_dnssec {
 	X(special_use_name)                \
 	X(tld_does_not_exist)              \
 	X(name_typo)                       \
+	X(hosts_file_override)             \
+	X(search_list_expanded)            \
+	X(library_differs)                 \
 	X(forwarder_unreachable)           \
 	X(recursion_path_broken)           \
 	X(resolver_auth_path_broken)       \

@@ -88,6 +88,7 @@ static struct options *demo_options(const struct options *options)
 		return NULL;
 	}
 	*demo = *options;
+	demo->no_host_view = !options->host_view; /* its names are of another world */
 	if (demo->output_count == 0) {
 		demo->outputs[demo->output_count++] = (struct output) { .format = "table" };
 	}

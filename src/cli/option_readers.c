@@ -246,6 +246,18 @@ int option_read_no_direct(struct options *options, const char *argument, char wh
 	return 0;
 }
 
+int option_read_host_view(struct options *options, const char *argument, char why[256])
+{
+	options->host_view = true;
+	return 0;
+}
+
+int option_read_no_host_view(struct options *options, const char *argument, char why[256])
+{
+	options->no_host_view = true;
+	return 0;
+}
+
 int option_read_no_edns(struct options *options, const char *argument, char why[256])
 {
 	options->no_edns = true;

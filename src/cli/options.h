@@ -74,6 +74,7 @@ struct options {
 	int64_t drill_budget; /* -1: not said */
 	bool no_drill, no_direct, no_edns;
 	bool no_gso, no_gro, mix_case;
+	bool host_view, no_host_view;
 	bool deep; /* no option: what diagnose does */
 	struct fd_shard shard;
 	const char *vantage;

@@ -176,6 +176,7 @@ static int open_diagnosis(struct run *run)
 		.patience_ns = patience_of(run),
 		.wall_time_s = run->started_us / 1000000,
 		.seed = run->seed,
+		.await_library = run_library_awaited(run),
 		.shard_mask = run->shard_mask,
 	};
 	return fd_diagnosis_create(&run->diagnosis, &config);
@@ -197,7 +198,8 @@ static int open_tables(struct run *run)
 	}
 	if (r == 0) {
 		run->cells = fd_plan_cells(run->plan);
-		r = open_diagnosis(run);
+		r = run_library_start(run);
+		r = r < 0 ? r : open_diagnosis(run);
 	}
 	if (r < 0) {
 		fprintf(stderr, "fleetdig: %s\n", strerror(-r));
@@ -311,6 +313,7 @@ static void close_run(struct run *run)
 	fd_engine_destroy(run->engine);
 	follow_ups_destroy(run->follow_ups);
 	fd_diagnosis_destroy(run->diagnosis);
+	fd_host_view_destroy(run->host_view);
 	fd_matrix_destroy(run->matrix);
 	fd_plan_destroy(run->plan);
 	for (size_t i = 0; run->tallies != NULL && i < run->inventory->resolver_count; i++) {

@@ -8,6 +8,7 @@
 
 #include <fleetdig/diagnosis.h>
 #include <fleetdig/engine.h>
+#include <fleetdig/host_view.h>
 #include <fleetdig/inventory.h>
 #include <fleetdig/observation.h>
 #include <fleetdig/plan.h>
@@ -44,6 +45,9 @@ struct run {
 	struct fd_diagnosis *diagnosis;
 	struct fd_engine *engine;
 	struct follow_ups *follow_ups;
+	struct fd_host_view *host_view;	  /* NULL: the library is not asked */
+	const struct fd_library *library; /* NULL: not known yet */
+	int64_t library_due_ns;
 	struct outputs outputs;
 	struct tally *tallies;	     /* per resolver */
 	bool *fed;		     /* per resolver: the plan has nothing more */
@@ -79,6 +83,13 @@ void run_on_room(void *context, uint32_t server, uint32_t room);
 
 /* run_conclude.c: verdicts, resolvers, host and summary to the sinks. */
 void run_conclude(struct run *run);
+
+/* run_library.c: the host's own view. 0, or -errno after a message. */
+int run_library_start(struct run *run);
+bool run_library_awaited(const struct run *run);
+/** Tells the diagnosis, once all is known or the time is over. */
+void run_library_tend(struct run *run);
+void run_library_write(struct run *run);
 
 /** The ceiling that holds for a resolver: 0 none. */
 uint32_t run_qps(const struct options *options, const struct fd_inventory *inventory,

@@ -230,6 +230,7 @@ int run_ask(struct run *run)
 		if (!run->table_ready && bulk_is_over(run) && close_bulk(run)) {
 			continue;
 		}
+		run_library_tend(run);
 		if (is_finished(run)) {
 			return 0;
 		}

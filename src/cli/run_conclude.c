@@ -128,6 +128,7 @@ static enum exit_status status(const struct run *run)
 void run_conclude(struct run *run)
 {
 	outputs_drain(&run->outputs);
+	run_library_write(run);
 	write_questions(run);
 	write_resolvers(run);
 	write_host(run);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "diagnose/library.h"
 #include "diagnose/walk.h"
 
 /* The stages, and the public face. */
@@ -85,8 +86,15 @@ static void advance(struct fd_diagnosis *diagnosis)
 			start_rows(diagnosis);
 		} else if (diagnosis->stage == STAGE_ROWS) {
 			start_questions(diagnosis);
+		} else if (diagnosis->stage == STAGE_QUESTIONS) {
+			if (diagnosis->config.await_library && !diagnosis->library_told) {
+				return;
+			}
+			diagnosis->stage = STAGE_LIBRARY;
+			library_start(diagnosis);
 		} else {
 			verdict_tables(diagnosis);
+			library_tell_host(diagnosis);
 			diagnosis->stage = STAGE_DONE;
 		}
 		jobs_run(diagnosis);
@@ -185,6 +193,7 @@ void fd_diagnosis_destroy(struct fd_diagnosis *diagnosis)
 	free(diagnosis->rows);
 	free(diagnosis->row_jobs);
 	free(diagnosis->judged);
+	free(diagnosis->viewed);
 	free(diagnosis->deep_jobs);
 	free(diagnosis->column);
 	free(diagnosis->cells);
@@ -205,6 +214,15 @@ void fd_diagnosis_table_ready(struct fd_diagnosis *diagnosis)
 	assert(diagnosis->config.matrix != NULL);
 	assert(!diagnosis->table_ready);
 	diagnosis->table_ready = true;
+	advance(diagnosis);
+}
+
+void fd_diagnosis_set_library(struct fd_diagnosis *diagnosis, const struct fd_library *library)
+{
+	assert(diagnosis->config.await_library);
+	assert(!diagnosis->library_told);
+	diagnosis->library = library;
+	diagnosis->library_told = true;
 	advance(diagnosis);
 }
 
@@ -256,14 +274,21 @@ static const struct judged *find_judged(const struct fd_diagnosis *diagnosis, ui
 	return &diagnosis->judged[low];
 }
 
+const struct fd_verdict *verdict_before(struct fd_diagnosis *diagnosis, uint32_t question)
+{
+	const struct judged *judged = find_judged(diagnosis, question);
+
+	return judged != NULL ? &judged->verdict : verdict_on_demand(diagnosis, question);
+}
+
 const struct fd_verdict *fd_diagnosis_question(struct fd_diagnosis *diagnosis,
 					       uint32_t question)
 {
 	assert(diagnosis->stage == STAGE_DONE);
 	assert(question < diagnosis->inventory->question_count);
-	const struct judged *judged = find_judged(diagnosis, question);
+	const struct fd_verdict *verdict = library_verdict(diagnosis, question);
 
-	return judged != NULL ? &judged->verdict : verdict_on_demand(diagnosis, question);
+	return verdict != NULL ? verdict : verdict_before(diagnosis, question);
 }
 
 const struct fd_verdict *fd_diagnosis_resolver(struct fd_diagnosis *diagnosis,

@@ -49,6 +49,8 @@ enum {
 	WITNESSES_LIKELY = 3,
 	/* Top-level domains counted to choose the canary's: the common ones come early. */
 	CANARY_ZONES = 32,
+	/* Names that the host's library misses, and it finds none: the host's own fault. */
+	LIBRARY_WIDE = 2,
 	/* Silence of a server is believed after this many tries. */
 	SILENT_TRIES = 2,
 	/* … and on a link that loses three of ten, after this many: 0.3^9 is one in 50,000. */

@@ -4,6 +4,7 @@
 
 #include <fleetdig/diagnosis.h>
 #include <fleetdig/knowledge.h>
+#include <fleetdig/library.h>
 
 #include "core/region.h"
 #include "diagnose/facts.h"
@@ -25,6 +26,7 @@ enum stage {
 	STAGE_CANARIES,
 	STAGE_ROWS,
 	STAGE_QUESTIONS,
+	STAGE_LIBRARY,
 	STAGE_DONE
 };
 
@@ -133,6 +135,7 @@ struct judged {
 };
 
 struct cut;
+struct viewed;
 struct column_cell;
 struct dnssec_table;
 
@@ -156,6 +159,9 @@ struct fd_diagnosis {
 	struct job *row_jobs;  /* canaries, then rows */
 	struct judged *judged; /* sorted by question */
 	size_t judged_count;
+	const struct fd_library *library; /* what the host's library said; NULL: not told */
+	bool library_told;
+	struct viewed *viewed; /* by index of its answers; NULL before that is judged */
 	struct job *deep_jobs; /* by question; NULL unless asked to go deep */
 
 	struct fd_name canary_absent; /* K3 */

@@ -56,6 +56,9 @@ FIXED(search_suffix_appended, LOCAL, NEGATIVE, "Remove the appended search suffi
 FIXED(special_use_name, LOCAL, NEGATIVE, "Do not expect public DNS to know this name: it is reserved and must be served inside the site.")
 FIXED(tld_does_not_exist, LOCAL, NEGATIVE, "Correct the name's last label: no such top-level domain exists; an internal one needs an internal resolver.")
 FIXED(name_typo, LOCAL, NEGATIVE, "Correct the spelling where the name is configured: a name one letter away resolves.")
+FIXED(hosts_file_override, LOCAL, DEGRADED, "Remove the name's line from this host's /etc/hosts, or put the address there that DNS has.")
+FIXED(search_list_expanded, LOCAL, DEGRADED, "Write the name that is meant in full, with a dot at its end, or shorten the search list of this host.")
+FIXED(library_differs, LOCAL, FAILURE, "Compare this host's /etc/nsswitch.conf and /etc/resolv.conf with the resolvers it should ask; then the stub or cache in between.")
 
 FIXED(forwarder_unreachable, UPSTREAM, FAILURE, "Check the forwarders this resolver is set to use, and the path to them; give it a second one or let it recurse by itself.")
 FIXED(recursion_path_broken, UPSTREAM, FAILURE, "Restore this resolver's path to the root and TLD servers on UDP and TCP port 53: it lives on its cache only.")

@@ -72,7 +72,8 @@ struct record_type {
 };
 
 extern const struct record_type run_record_type, result_record_type, probe_record_type,
-	verdict_record_type, resolver_record_type, host_record_type, summary_record_type;
+	verdict_record_type, resolver_record_type, host_record_type, summary_record_type,
+	library_record_type;
 
 #define FIELD_KEY(text) .name = (text), .key = ",\"" text "\":", .key_length = sizeof(text) + 3
 /** A member of struct fd_<record>_record that goes out as it is. */

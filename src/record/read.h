@@ -41,10 +41,11 @@ struct read_type {
 	size_t field_count;
 };
 
-/** All types, FD_RECORD_SUMMARY + 1 of them, by kind. */
+/** All types, by kind. */
 extern const struct read_type *const read_types[];
 extern const struct read_type run_read_type, result_read_type, probe_read_type,
-	verdict_read_type, resolver_read_type, host_read_type, summary_read_type;
+	verdict_read_type, resolver_read_type, host_read_type, summary_read_type,
+	library_read_type;
 
 /** Zeroed memory until the next line; NULL (and the error set) when there is none. */
 void *reading_keep(struct reading *reading, size_t count, size_t size);

@@ -54,6 +54,8 @@ static int take(struct recorded *recorded, const struct fd_record_in *record)
 		return recorded_tell(recorded,
 				     &(struct fd_record) { .kind = FD_RECORD_SUMMARY,
 							   .summary = &record->summary });
+	case FD_RECORD_LIBRARY:
+		return recorded_take_library(recorded, &record->library);
 	case FD_RECORD_VERDICT:
 		return recorded_tell_verdict(recorded, &record->verdict);
 	}
@@ -78,6 +80,7 @@ static int take_all(struct recorded *recorded, struct fd_record_reader *reader)
 			      recorded->path);
 		r = -EINVAL;
 	}
+	recorded_library_sort(recorded);
 	recorded->judged = recorded->inventory;
 	if (recorded->canary_zone.length > 0 && !recorded->judged.has_canary_absent) {
 		recorded->judged.has_canary_absent = true;
@@ -142,6 +145,7 @@ void fd_recorded_destroy(struct fd_recorded *recorded)
 	free(recorded->asked);
 	free(whole->by_name);
 	free(whole->cells);
+	free(whole->library_answers);
 	fd_matrix_destroy(recorded->matrix);
 	recorded_facts_finish(whole);
 	recorded_inventory_finish(whole);

@@ -51,6 +51,10 @@ struct recorded {
 
 	struct recorded_probe *probes; /* in the order in which they ended */
 	size_t probe_capacity;
+
+	struct fd_library library;
+	struct fd_library_answer *library_answers;
+	size_t library_capacity;
 };
 
 /* recorded_inventory.c */
@@ -83,6 +87,11 @@ int recorded_tell_probe(struct recorded *recorded, const struct fd_probe_in *pro
 int recorded_tell_verdict(struct recorded *recorded, const struct fd_verdict_in *verdict);
 int recorded_tell_resolver(struct recorded *recorded, const struct fd_resolver_in *resolver);
 int recorded_tell_host(struct recorded *recorded, const struct fd_host_in *host);
+
+/* recorded_library.c */
+int recorded_take_library(struct recorded *recorded, const struct fd_library_in *in);
+/** When all is read. */
+void recorded_library_sort(struct recorded *recorded);
 
 /* recorded_facts.c */
 int recorded_take_probe(struct recorded *recorded, const struct fd_probe_in *probe);

@@ -236,6 +236,7 @@ static struct fd_diagnosis_config config_of(const struct fd_recorded *recorded)
 		.patience_ns = duration(run, "patience"),
 		.wall_time_s = run->started_us / 1000000,
 		.seed = run->seed,
+		.await_library = true,
 		.shard_mask = recorded->asked,
 	};
 }
@@ -256,6 +257,7 @@ int fd_recorded_diagnose(const struct fd_recorded *recorded,
 		/* Cells are read when the canaries are known, and those are told first: it makes no difference that the
 		   table is ready before them. */
 		fd_diagnosis_table_ready(telling.diagnosis);
+		fd_diagnosis_set_library(telling.diagnosis, recorded->library);
 		do {
 			take_wishes(&telling);
 		} while (!fd_diagnosis_done(telling.diagnosis) && tell_next(&telling));

@@ -18,6 +18,7 @@ static const struct fd_verdict *verdict(const struct source *source)
 	case FD_RECORD_RESULT:
 	case FD_RECORD_PROBE:
 	case FD_RECORD_SUMMARY:
+	case FD_RECORD_LIBRARY:
 		break;
 	}
 	assert(false && "a record without a verdict");

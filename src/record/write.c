@@ -11,6 +11,7 @@ const struct record_type *const record_types[] = {
 	[FD_RECORD_RESOLVER] = &resolver_record_type,
 	[FD_RECORD_HOST] = &host_record_type,
 	[FD_RECORD_SUMMARY] = &summary_record_type,
+	[FD_RECORD_LIBRARY] = &library_record_type,
 };
 
 /* The pointer in the union, whichever it is. */
@@ -31,6 +32,8 @@ static const void *values_of(const struct fd_record *record)
 		return record->host;
 	case FD_RECORD_SUMMARY:
 		return record->summary;
+	case FD_RECORD_LIBRARY:
+		return record->library;
 	}
 	assert(false && "a kind of record that does not exist");
 	return NULL;

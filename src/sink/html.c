@@ -319,6 +319,7 @@ static int html_write(void *state, const struct fd_record *record)
 	}
 	switch (record->kind) {
 	case FD_RECORD_RUN:
+	case FD_RECORD_LIBRARY:
 		break;
 	case FD_RECORD_RESULT:
 		return keep_result(html, record->result);

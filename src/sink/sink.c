@@ -161,7 +161,8 @@ static bool is_wanted(enum fd_records records, enum fd_record_kind kind, bool an
 	case FD_RECORDS_ANOMALIES:
 		return anomaly || !of_many;
 	case FD_RECORDS_VERDICTS:
-		return kind != FD_RECORD_RESULT && kind != FD_RECORD_PROBE;
+		return kind != FD_RECORD_RESULT && kind != FD_RECORD_PROBE &&
+		       kind != FD_RECORD_LIBRARY;
 	case FD_RECORDS_DEFAULT:
 		break;
 	}

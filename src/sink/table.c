@@ -116,6 +116,7 @@ static int table_write(void *state, const struct fd_record *record)
 		break;
 	case FD_RECORD_RESULT:
 	case FD_RECORD_PROBE:
+	case FD_RECORD_LIBRARY:
 		break; /* a page holds what follows from them */
 	}
 	table->error = r < 0 ? r : table->error;

@@ -233,6 +233,8 @@ static int ticket_write(void *state, const struct fd_record *record)
 	case FD_RECORD_HOST:
 		r = keep_verdict(ticket, FD_NO_INDEX, FD_NO_INDEX, record->host->verdict);
 		break;
+	case FD_RECORD_LIBRARY:
+		break; /* its verdict holds it */
 	case FD_RECORD_SUMMARY:
 		ticket->summary = *record->summary;
 		ticket->summarised = true;

@@ -10,15 +10,16 @@ nouns() {
 	inventory) echo endpoint error inventory probe wire ;;
 	plan)      echo inventory plan ;;
 	engine)    echo endpoint engine probe responder wire ;;
-	observe)   echo expect inventory observation probe wire ;;
+	observe)   echo expect library inventory observation probe wire ;;
+	hostview)  echo endpoint host_view inventory library wire ;;
 	knowledge) echo knowledge observation verdict wire ;;
-	diagnose)  echo diagnosis endpoint expect inventory knowledge observation probe verdict wire ;;
-	record)    echo diagnosis endpoint error inventory knowledge observation probe record record_read \
+	diagnose)  echo diagnosis endpoint expect inventory knowledge library observation probe verdict wire ;;
+	record)    echo diagnosis endpoint error inventory knowledge library observation probe record record_read \
 			recorded verdict wire ;;
 	sink)      echo diagnosis endpoint error inventory knowledge observation record sink verdict wire ;;
 	dist)      echo endpoint engine wire ;; # an example for other programs
 	world)     echo endpoint error probe responder wire world ;;
-	cli)       echo diagnosis endpoint engine error expect inventory knowledge observation plan probe \
+	cli)       echo diagnosis endpoint engine error expect host_view inventory library knowledge observation plan probe \
 			record record_read recorded responder sink verdict wire world ;;
 	esac
 }

@@ -21,7 +21,7 @@ Test(read, tables_of_reader_and_writer_agree)
 	static const struct record_type *const written[] = {
 		&run_record_type,     &result_record_type,   &probe_record_type,
 		&verdict_record_type, &resolver_record_type, &host_record_type,
-		&summary_record_type,
+		&summary_record_type, &library_record_type,
 	};
 
 	for (size_t t = 0; t < sizeof(written) / sizeof(written[0]); t++) {
@@ -378,6 +378,43 @@ Test(read, run_and_summary)
 	cr_expect(in.summary.by_locus[FD_LOCUS_UNDETERMINED] == 2);
 	cr_expect_float_eq(in.summary.qps, 66.667, 1e-9);
 	cr_expect(in.summary.complete && in.summary.exit_status == 1);
+	close_file(&file);
+}
+
+/* What the host's library said comes back as it was, a hostile name and all. */
+Test(read, library)
+{
+	struct fd_library library = {
+		.nsswitch = "files [NOTFOUND=return] dns",
+		.search = "corp.example",
+		.nameservers = "127.0.0.53",
+	};
+	struct fd_library_answer answer = {
+		.status = FD_LIBRARY_FOUND,
+		.absolute = FD_LIBRARY_NOT_FOUND,
+		.own_name = true,
+		.address_count = 2,
+		.hosts_count = 1,
+		.addresses = { { 10, 0, 0, 5 }, { 192, 0, 2, 1 } },
+		.hosts = { { 127, 0, 1, 1 } },
+		.canonical = "\x1b]0;\"evil\"\\",
+		.elapsed_us = 1234567,
+		.ts_us = 951868799999999,
+	};
+	struct fd_library_record values = { .library = &library, .answer = &answer };
+	struct fd_record_in in;
+	struct file file;
+
+	fixture_init(&fixture);
+	answer.question = fixture_ask(&fixture, "db.example", FD_TYPE_A, 0);
+	write_and_open(&file,
+		       &(struct fd_record) { .kind = FD_RECORD_LIBRARY, .library = &values });
+	read_one(&file, &in);
+	cr_expect_eq(in.kind, FD_RECORD_LIBRARY);
+	cr_expect_eq(memcmp(&in.library.answer, &answer, sizeof(answer)), 0);
+	cr_expect_str_eq(in.library.nsswitch, library.nsswitch);
+	cr_expect_str_eq(in.library.search, library.search);
+	cr_expect_str_eq(in.library.nameservers, library.nameservers);
 	close_file(&file);
 }
 
