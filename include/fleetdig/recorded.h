@@ -59,8 +59,11 @@ struct fd_recorded_listener {
 	/** A record, as it was written, verdicts included; the first is the run. 0, or -errno: the reading ends. */
 	int (*hear)(void *context, const struct fd_inventory *inventory,
 		    const struct fd_record *record);
-	/** There are no more, or the reading failed: the inventory lives for the last time, if this fails. */
-	void (*end)(void *context);
+	/**
+	 * There are no more: all of the run, or NULL when the reading failed. The inventory that was heard of still lives,
+	 * and then for the last time. 0 or -errno, which fd_recorded_tell() returns.
+	 */
+	int (*end)(void *context, const struct fd_recorded *recorded);
 };
 
 /**

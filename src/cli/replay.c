@@ -13,7 +13,7 @@ struct replay {
 	const struct options *options;
 	const struct fd_recorded *recorded;
 	struct fd_diagnosis *diagnosis;
-	struct outputs outputs;
+	struct outputs *outputs;
 	struct fd_summary_record summary;
 	bool fail_on_matched;
 };
@@ -39,8 +39,8 @@ static void write_questions(struct replay *replay)
 		replay->summary.by_locus[record.verdict->locus]++;
 		replay->summary.by_cause[record.verdict->cause]++;
 		consider(replay, record.verdict);
-		outputs_write(&replay->outputs, &(struct fd_record) { .kind = FD_RECORD_VERDICT,
-								      .verdict = &record });
+		outputs_write(replay->outputs, &(struct fd_record) { .kind = FD_RECORD_VERDICT,
+								     .verdict = &record });
 	}
 }
 
@@ -62,9 +62,8 @@ static void write_resolvers(struct replay *replay)
 			.latency = &of->latency,
 		};
 		consider(replay, record.verdict);
-		outputs_write(&replay->outputs,
-			      &(struct fd_record) { .kind = FD_RECORD_RESOLVER,
-						    .resolver = &record });
+		outputs_write(replay->outputs, &(struct fd_record) { .kind = FD_RECORD_RESOLVER,
+								     .resolver = &record });
 	}
 }
 
@@ -74,7 +73,7 @@ static void write_host(struct replay *replay)
 
 	record.verdict = fd_diagnosis_host(replay->diagnosis);
 	consider(replay, record.verdict);
-	outputs_write(&replay->outputs,
+	outputs_write(replay->outputs,
 		      &(struct fd_record) { .kind = FD_RECORD_HOST, .host = &record });
 }
 
@@ -93,7 +92,7 @@ static enum exit_status status_of(const struct replay *replay)
 	    replay->summary.by_cause[FD_CAUSE_own_loss] * 100 > recorded->run.cells) {
 		return EXIT_HOST;
 	}
-	if (!is_complete(recorded) || replay->outputs.failed) {
+	if (!is_complete(recorded) || replay->outputs->failed) {
 		return EXIT_INCOMPLETE;
 	}
 	if (!recorded->anything_came) {
@@ -114,13 +113,14 @@ static void write_summary(struct replay *replay)
 	summary->qps = recorded->summary.qps;
 	summary->complete = is_complete(recorded);
 	summary->exit_status = status_of(replay);
-	outputs_write(&replay->outputs,
+	outputs_write(replay->outputs,
 		      &(struct fd_record) { .kind = FD_RECORD_SUMMARY, .summary = summary });
 }
 
 /* Whoever reads verdicts must know when they stand on less than was asked. */
-static void say_what_is_missing(const struct replay *replay, const char *path, size_t missing)
+static void say_what_is_missing(const struct replay *replay, size_t missing)
 {
+	const char *path = replay->options->operands[0];
 	const struct fd_recorded *recorded = replay->recorded;
 
 	if (replay->options->quiet) {
@@ -150,19 +150,42 @@ static void say_what_is_missing(const struct replay *replay, const char *path, s
 	}
 }
 
-static int conclude(struct replay *replay)
+int replay_judge(const struct options *options, const struct fd_recorded *recorded,
+		 struct outputs *outputs, enum exit_status *ret_status)
 {
-	if (outputs_open(&replay->outputs, replay->options, replay->recorded->inventory) < 0) {
+	struct replay replay = { .options = options, .recorded = recorded, .outputs = outputs };
+	size_t missing;
+
+	int r = fd_recorded_diagnose(recorded, &replay.diagnosis, &missing);
+	if (r == 0) {
+		say_what_is_missing(&replay, missing);
+		write_questions(&replay);
+		write_resolvers(&replay);
+		write_host(&replay);
+		write_summary(&replay);
+		*ret_status = (enum exit_status)replay.summary.exit_status;
+	}
+	fd_diagnosis_destroy(replay.diagnosis);
+	return r;
+}
+
+static enum exit_status conclude(const struct options *options,
+				 const struct fd_recorded *recorded)
+{
+	struct outputs outputs;
+	enum exit_status status = EXIT_HOST;
+
+	if (outputs_open(&outputs, options, recorded->inventory) < 0) {
 		return EXIT_USAGE;
 	}
-	outputs_write(&replay->outputs, &(struct fd_record) { .kind = FD_RECORD_RUN,
-							      .run = &replay->recorded->run });
-	write_questions(replay);
-	write_resolvers(replay);
-	write_host(replay);
-	write_summary(replay);
-	outputs_close(&replay->outputs);
-	return replay->outputs.failed ? EXIT_INCOMPLETE : replay->summary.exit_status;
+	outputs_write(&outputs,
+		      &(struct fd_record) { .kind = FD_RECORD_RUN, .run = &recorded->run });
+	int r = replay_judge(options, recorded, &outputs, &status);
+	if (r < 0) {
+		fprintf(stderr, "fleetdig: %s: %s\n", options->operands[0], strerror(-r));
+	}
+	outputs_close(&outputs);
+	return r == 0 && outputs.failed ? EXIT_INCOMPLETE : status;
 }
 
 static struct fd_recorded *load(const char *path)
@@ -179,10 +202,6 @@ static struct fd_recorded *load(const char *path)
 
 int command_replay(const struct options *options)
 {
-	struct replay replay = { .options = options };
-	size_t missing;
-	int status = EXIT_HOST;
-
 	if (options->operand_count != 1) {
 		fprintf(stderr,
 			"fleetdig: replay takes one run: a file that sweep -o ndjson:FILE "
@@ -193,15 +212,7 @@ int command_replay(const struct options *options)
 	if (recorded == NULL) {
 		return EXIT_USAGE;
 	}
-	replay.recorded = recorded;
-	int r = fd_recorded_diagnose(recorded, &replay.diagnosis, &missing);
-	if (r < 0) {
-		fprintf(stderr, "fleetdig: %s: %s\n", options->operands[0], strerror(-r));
-	} else {
-		say_what_is_missing(&replay, options->operands[0], missing);
-		status = conclude(&replay);
-	}
-	fd_diagnosis_destroy(replay.diagnosis);
+	enum exit_status status = conclude(options, recorded);
 	fd_recorded_destroy(recorded);
 	return status;
 }

@@ -14,7 +14,7 @@
 struct report {
 	const struct options *options;
 	struct outputs outputs;
-	bool opened;
+	bool opened, judged;
 };
 
 static int hear(void *context, const struct fd_inventory *inventory,
@@ -29,34 +29,24 @@ static int hear(void *context, const struct fd_inventory *inventory,
 		}
 		report->opened = true;
 	}
+	report->judged |=
+		record->kind == FD_RECORD_VERDICT || record->kind == FD_RECORD_RESOLVER;
 	outputs_write(&report->outputs, record);
 	return 0;
 }
 
-static void end(void *context)
+/* Verdicts come at the end of a run. One that was killed has none, and they are made of what is there. */
+static int end(void *context, const struct fd_recorded *recorded)
 {
 	struct report *report = context;
+	enum exit_status status;
+	int r = 0;
 
+	if (recorded != NULL && !report->judged) {
+		r = replay_judge(report->options, recorded, &report->outputs, &status);
+	}
 	outputs_close(&report->outputs);
-}
-
-static void say_what_is_missing(const struct report *report, const struct fd_recorded *recorded,
-				const char *path)
-{
-	if (report->options->quiet) {
-		return;
-	}
-	if (recorded->cut_short || !recorded->has_summary) {
-		fprintf(stderr,
-			"fleetdig: %s: an incomplete run: it ends without a summary; what is there is shown\n",
-			path);
-	}
-	if (recorded->cells != recorded->run.cells) {
-		fprintf(stderr,
-			"fleetdig: %s: holds %llu of %llu results; the others are not shown\n",
-			path, (unsigned long long)recorded->cells,
-			(unsigned long long)recorded->run.cells);
-	}
+	return r;
 }
 
 /* Formats that hold more of a plain answer than a record read back does would write less than was recorded. */
@@ -110,8 +100,6 @@ int command_report(const struct options *options)
 	int r = fd_recorded_tell(&recorded, options->operands[0], &listener, &errors);
 	if (r < 0) {
 		print_errors(&errors);
-	} else {
-		say_what_is_missing(&report, recorded, options->operands[0]);
 	}
 	fd_errors_finish(&errors);
 	fd_recorded_destroy(recorded);

@@ -117,7 +117,8 @@ int fd_recorded_tell(struct fd_recorded **ret_recorded, const char *path,
 	r = r < 0 ? r : take_all(recorded, reader);
 	fd_record_reader_close(reader);
 	if (listener != NULL) {
-		listener->end(listener->context);
+		int ended = listener->end(listener->context, r < 0 ? NULL : &recorded->public);
+		r = r < 0 ? r : ended;
 	}
 	if (r < 0) {
 		if (errors->count + errors->dropped == before) {

@@ -53,6 +53,7 @@ const SHAPES = {
   degraded: "M6 1.5 L11 10.5 L1 10.5 Z",
   negative: "M6 1.5 A4.5 4.5 0 1 0 6.01 1.5 Z M3 9 L9 3",
   info: "M6 5 L6 10.5 M6 1.5 L6 2.8",
+  unjudged: "M3.5 4 A2.5 2.5 0 1 1 6 6.5 L6 8 M6 10.4 L6 10.5",
   ok: "M1.5 6.5 L4.5 9.5 L10.5 2.5",
 };
 function severityBadge(word) {

@@ -37,6 +37,7 @@ for (let i = 1; i < NAMES.length; i++) {
   if (TYPES[i] === 0) TYPES[i] = TYPES[i - 1];
 }
 
+WORDS.severities.push("unjudged");
 const COLUMNS = LIMITS.columns;
 const STATUS = octets("status"), FLAGS = octets("flags"), TRIES = octets("tries"), BLAME = octets("blame");
 const RTT = numbers("rtt"), TEXT = numbers("text");
@@ -47,14 +48,17 @@ const LOCUS = Object.fromEntries(WORDS.loci.map((word, i) => [word, i]));
 const SEVERITY = Object.fromEntries(WORDS.severities.map((word, i) => [word, i]));
 
 // Resolvers that have no record (an interrupted run) are columns all the same.
-const RESOLVER = Array.from({ length: COLUMNS }, (_, i) => RESOLVERS[i] || { id: `resolver ${i}`, role: "local", severity: "ok", cause: "ok" });
+const RESOLVER = Array.from({ length: COLUMNS }, (_, i) => RESOLVERS[i] || Object.assign({ severity: "unjudged", cause: "ok", affected: 0 }, json("columns")[i]));
 
 const verdictOf = new Int32Array(NAMES.length).fill(-1);
 VERDICTS.forEach((verdict, i) => { verdictOf[verdict[0]] = i; });
 
 const V = { row: 0, severity: 1, locus: 2, cause: 3, confidence: 4, dnssec: 5, summary: 6, action: 7, evidence: 8, alternatives: 9, notes: 10 };
 const OK_VERDICT = [-1, SEVERITY.ok, LOCUS.none, CAUSE.ok, 0, 0, 0, 0, [], [], []];
-const verdict = (row) => (verdictOf[row] < 0 ? OK_VERDICT : VERDICTS[verdictOf[row]]);
+// Verdicts come at the end of a run: of one that was killed nothing is said to be fine.
+const NO_VERDICT = [-1, SEVERITY.unjudged, LOCUS.none, CAUSE.ok, 0, 0, 0, 0, [], [], []];
+const JUDGED = octets("judged");
+const verdict = (row) => (verdictOf[row] >= 0 ? VERDICTS[verdictOf[row]] : JUDGED[row] ? OK_VERDICT : NO_VERDICT);
 
 const ROWS = []; // those that were asked
 for (let row = 0; row < NAMES.length; row++) {
@@ -90,6 +94,8 @@ function cell(row, column) {
   };
 }
 
+const isAnswer = (at) => STATUS[at] === 0 || STATUS[at] === 3; // NOERROR, NXDOMAIN: the resolver did its work
+
 // What a cell shows in the picture: a class, and with it a colour and a pattern.
 const CLASSES = [
   { id: "unasked", says: "not asked" },
@@ -114,7 +120,8 @@ function classOf(row, column) {
     const shade = CLASS_OF_BLAME[BLAME[at]];
     return verdictOf[row] >= 0 && verdict(row)[V.severity] === SEVERITY.negative && shade === CLASS.authoritative ? CLASS.negative : shade;
   }
-  return STATUS[at] === NOT_ASKED ? CLASS.unasked : CLASS.ok;
+  if (STATUS[at] === NOT_ASKED) return CLASS.unasked;
+  return !JUDGED[row] && !isAnswer(at) ? CLASS.undetermined : CLASS.ok;
 }
 
 const nameHash = (row) => `#name/${encodeURIComponent(NAMES[row])}/${encodeURIComponent(TYPES[row])}`;

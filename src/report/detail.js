@@ -24,14 +24,14 @@ function detailText(row) {
 }
 
 function drawDetail(row) {
-  const v = verdict(row), cause = WORDS.causes[v[V.cause]], group = GROUPS[PLACES.groups[row]], bad = v !== OK_VERDICT;
+  const v = verdict(row), cause = WORDS.causes[v[V.cause]], group = GROUPS[PLACES.groups[row]], bad = v[V.row] >= 0;
   const dnssec = bad && WORDS.dnssec[v[V.dnssec]] !== "unvalidated" ? `DNSSEC ${WORDS.dnssec[v[V.dnssec]]}` : null;
   const locus = WORDS.loci[v[V.locus]];
   fill($("detail-body"),
     h("div", { class: "detail-head" }, h("div", {}, h("h2", { id: "detail-name", class: "text" }, `${NAMES[row]} ${TYPES[row]}`),
       h("p", { class: "muted" }, [group && group.id, group && group.owner && `owner ${group.owner}`, dnssec].filter(Boolean).join(" · "))),
     h("div", {}, h("button", { type: "button", onclick: (event) => copy(detailText(row), event.currentTarget) }, "Copy as text"), h("button", { type: "button", id: "detail-close", onclick: () => $("detail").close() }, "Close"))),
-    h("p", {}, severityBadge(WORDS.severities[v[V.severity]]), " ", bad ? h("b", {}, WORDS.titles[v[V.cause]] || cause) : "Answered as it should be", " ",
+    h("p", {}, severityBadge(WORDS.severities[v[V.severity]]), " ", bad ? h("b", {}, WORDS.titles[v[V.cause]] || cause) : v === NO_VERDICT ? "No verdict is in these records" : "Answered as it should be", " ",
       bad ? h("span", { class: "muted" }, `${locus === "none" ? "" : locus + ", "}${WORDS.confidences[v[V.confidence]]} · ${cause}`) : null),
     v[V.summary] ? h("p", { class: "text" }, said(v[V.summary], row)) : null,
     v[V.action] ? h("p", { class: `next text t-${WORDS.severities[v[V.severity]]}` }, said(v[V.action], row)) : null,

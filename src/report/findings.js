@@ -104,7 +104,7 @@ function recordCard(record, where, told, open) {
 }
 
 function drawFindings() {
-  const isFinding = (record) => record.severity !== "ok";
+  const isFinding = (record) => record.severity !== "ok" && record.severity !== "unjudged";
   const questions = questionFindings();
   const explained = new Set(RESOLVERS.filter(isFinding).map((r) => r.cause));
   if (HOST && isFinding(HOST)) explained.add(HOST.cause);
@@ -125,6 +125,6 @@ function drawFindings() {
   }
   cards.sort((a, b) => b.rank[0] - a.rank[0] || b.rank[1] - a.rank[1] || b.rank[2] - a.rank[2]);
   const shown = cards.slice(0, 60);
-  fill($("cards"), shown.length ? shown.map((card, i) => card.make(i === 0)) : h("p", { class: "panel" }, "Nothing is wrong: every name is answered as it should be, everywhere."),
+  fill($("cards"), shown.length ? shown.map((card, i) => card.make(i === 0)) : h("p", { class: "panel" }, severityCounts().unjudged ? "These records hold no findings." : "Nothing is wrong: every name is answered as it should be, everywhere."),
     cards.length > shown.length ? h("p", { class: "muted" }, `and ${plural(cards.length - shown.length, "further finding")}: the table of names filters them all`) : null);
 }

@@ -54,8 +54,6 @@ function drawResolverTable() {
 
 // ---- against each other ------------------------------------------------------------------------
 
-const isAnswer = (at) => STATUS[at] === 0 || STATUS[at] === 3; // NOERROR, NXDOMAIN: the resolver did its work
-
 // The median of the differences over questions that both answered, with a distribution-free interval: the order statistics
 // between which it lies in 95 % of cases (binomial, normal approximation).
 function paired(a, b) {

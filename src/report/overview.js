@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The head of the page: what came out, in a sentence, and of what.
 
-const ORDER = ["failure", "degraded", "negative", "info", "ok"];
+const ORDER = ["unjudged", "failure", "degraded", "negative", "info", "ok"];
 
 function severityCounts() {
-  if (SUMMARY) return SUMMARY.by_severity;
+  const unjudged = ROWS.reduce((sum, row) => sum + (verdict(row) === NO_VERDICT ? 1 : 0), 0);
+  if (SUMMARY && !unjudged) return Object.assign({ unjudged: 0 }, SUMMARY.by_severity);
   const counts = Object.fromEntries(ORDER.map((word) => [word, 0]));
   for (const row of ROWS) counts[WORDS.severities[verdict(row)[V.severity]]]++;
   return counts;
@@ -13,10 +14,11 @@ function severityCounts() {
 function headline(counts, total) {
   const faulty = RESOLVERS.filter((r) => r.severity === "failure" || r.severity === "degraded").length;
   const parts = [];
+  if (counts.unjudged) parts.push(`${count(counts.unjudged)} have no verdict`);
   if (counts.failure) parts.push(`${count(counts.failure)} failed`);
   if (counts.degraded) parts.push(`${count(counts.degraded)} degraded`);
   const names = parts.length ? `Of ${plural(total, "question")}, ${parts.join(", ")}` : `All ${plural(total, "question")} are as they should be`;
-  const at = faulty ? `; ${faulty} of ${plural(COLUMNS, "resolver")} at fault` : `; no resolver at fault`;
+  const at = RESOLVERS.length === 0 ? "" : faulty ? `; ${faulty} of ${plural(COLUMNS, "resolver")} at fault` : `; no resolver at fault`;
   return names + at + ".";
 }
 
@@ -24,6 +26,7 @@ function warnings() {
   const out = [];
   if (!SUMMARY) out.push("This run ended without a summary: it was killed, and what is here is what was written until then.");
   else if (!SUMMARY.complete) out.push("This run is incomplete: it was interrupted, ran into its deadline, or an output failed.");
+  if (severityCounts().unjudged) out.push("These records hold no verdict for some questions: what their cells show is what came, and nobody is blamed for it. fleetdig replay makes verdicts of a run's records again.");
   if (LIMITS.anomalies_only) out.push(`The run has ${count(RUN.cells)} cells, more than a page holds: names that are fine everywhere are left out.`);
   if (LIMITS.rows_left_out) out.push(`${plural(LIMITS.rows_left_out, "verdict")} found no room in this page; the records of the run have them.`);
   if (LIMITS.texts_left_out) out.push(`${plural(LIMITS.texts_left_out, "text")} (answers, evidence) found no room in this page; the records of the run have them.`);

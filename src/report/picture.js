@@ -130,7 +130,7 @@ function drawGroupLabels(c, gutter, top) {
     c.fillText(size, gutter - 12, y);
     const room = gutter - 24 - c.measureText(size).width;
     c.fillStyle = tone(severity);
-    c.fillText(cut(c, group.cause === CAUSE.ok ? "ok" : WORDS.causes[group.cause], room), gutter - 20 - c.measureText(size).width, y);
+    c.fillText(cut(c, group.cause === CAUSE.ok ? (group.severity === SEVERITY.unjudged ? "no verdict" : "ok") : WORDS.causes[group.cause], room), gutter - 20 - c.measureText(size).width, y);
   }
 }
 

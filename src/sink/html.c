@@ -25,12 +25,13 @@ static int make_rows(struct html *html, const struct fd_run_record *run)
 	size_t fit;
 
 	html->resolvers = html->config.inventory->resolver_count;
-	html->questions = html->config.inventory->question_count;
+	html->questions = run->questions;
 	html->started_us = run->started_us;
 	fit = HTML_CELLS_MAX / (html->resolvers == 0 ? 1 : html->resolvers) + 1;
 	html->rows_max = html->questions <= fit ? html->questions : fit;
 	html->cells = malloc((html->rows_max * html->resolvers + 1) * sizeof(*html->cells));
-	if (html->cells == NULL) {
+	html->judged = calloc(html->rows_max + 1, sizeof(*html->judged));
+	if (html->cells == NULL || html->judged == NULL) {
 		return -ENOMEM;
 	}
 	for (size_t i = 0; i < html->rows_max * html->resolvers; i++) {
@@ -273,6 +274,7 @@ static int keep_verdict(struct html *html, const struct fd_verdict_record *recor
 	bool anomaly = verdict->severity != FD_OK || verdict->cell_count > 0;
 	uint32_t row = row_of(html, record->question, anomaly);
 	if (row != FD_NO_INDEX) {
+		html->judged[row] = 1;
 		keep_blames(html, row, verdict);
 	}
 	if (verdict->severity == FD_OK) {
@@ -310,11 +312,11 @@ static int html_write(void *state, const struct fd_record *record)
 {
 	struct html *html = state;
 
-	if (record->kind == FD_RECORD_RUN) {
+	if (record->kind == FD_RECORD_RUN && html->run.length == 0) {
 		html_run(&html->run, record->run);
 		return html->run.error < 0 ? html->run.error : make_rows(html, record->run);
 	}
-	if (html->cells == NULL) {
+	if (html->judged == NULL) {
 		return 0; /* no run: there is nothing to say */
 	}
 	switch (record->kind) {
@@ -331,8 +333,10 @@ static int html_write(void *state, const struct fd_record *record)
 	case FD_RECORD_RESOLVER:
 		return keep_record(html, &html->resolver_records, record);
 	case FD_RECORD_HOST:
+		html->host.length = 0; /* of one run there is one: the last */
 		return keep_record(html, &html->host, record);
 	case FD_RECORD_SUMMARY:
+		html->summary.length = 0;
 		return keep_record(html, &html->summary, record);
 	}
 	return 0;
@@ -343,7 +347,7 @@ static int html_close(void *state)
 	struct html *html = state;
 	struct html_out *const outs[] = { &html->run,  &html->verdicts, &html->resolver_records,
 					  &html->host, &html->summary,	&html->others };
-	int r = html->run.length > 0 && html->cells != NULL ? html_write_page(html) : 0;
+	int r = html->run.length > 0 && html->judged != NULL ? html_write_page(html) : 0;
 
 	for (size_t i = 0; i < sizeof(outs) / sizeof(outs[0]); i++) {
 		html_out_finish(outs[i]);
@@ -352,6 +356,7 @@ static int html_close(void *state)
 	html_timeline_finish(&html->timeline);
 	fd_formatter_destroy(html->formatter);
 	free(html->cells);
+	free(html->judged);
 	free(html->row_of);
 	free(html->question_of);
 	return r;

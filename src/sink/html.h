@@ -92,6 +92,7 @@ struct html {
 	size_t resolvers;
 	size_t questions;
 	struct html_cell *cells; /* [row * resolvers + resolver] */
+	uint8_t *judged;	 /* by row: 1 once its verdict came */
 	uint32_t *row_of;	 /* by question, FD_NO_INDEX: none; NULL: all have their own */
 	uint32_t *question_of;	 /* by row, with row_of */
 	size_t rows, rows_max;

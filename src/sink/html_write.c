@@ -155,6 +155,23 @@ static void put_groups(struct html_out *out, const struct fd_inventory *inventor
 	end(out);
 }
 
+/* The columns: resolvers have records only at the end of a run. */
+static void put_resolver_ids(struct html_out *out, const struct html *html)
+{
+	begin(out, "columns", "application/json");
+	html_puts(out, "[");
+	for (size_t i = 0; i < html->resolvers; i++) {
+		const struct fd_resolver *resolver = &html->config.inventory->resolvers[i];
+		html_puts(out, i == 0 ? "{\"id\":" : ",{\"id\":");
+		html_text(out, resolver->id);
+		html_puts(out, ",\"role\":");
+		html_text(out, fd_role_text(resolver->role));
+		html_puts(out, "}");
+	}
+	html_puts(out, "]");
+	end(out);
+}
+
 static const struct fd_question *question_of(const struct html *html, size_t row)
 {
 	size_t question = html->question_of == NULL ? row : html->question_of[row];
@@ -165,8 +182,7 @@ static const struct fd_question *question_of(const struct html *html, size_t row
 /* A name that is asked for several types stands there once: its other rows say "". */
 static void put_names(struct html_out *out, const struct html *html)
 {
-	uint32_t before = UINT32_MAX;
-	char text[FD_NAME_TEXT_MAX];
+	char text[FD_NAME_TEXT_MAX], before[FD_NAME_TEXT_MAX] = "";
 
 	begin(out, "names", "application/json");
 	html_puts(out, "[");
@@ -178,8 +194,8 @@ static void put_names(struct html_out *out, const struct html *html)
 		memcpy(name.wire, wire, name.length);
 		fd_name_text(text, &name);
 		html_puts(out, i == 0 ? "" : ",");
-		html_text(out, question->name == before ? "" : text);
-		before = question->name;
+		html_text(out, strcmp(text, before) == 0 ? "" : text);
+		memcpy(before, text, strlen(text) + 1);
 	}
 	html_puts(out, "]");
 	end(out);
@@ -300,9 +316,14 @@ int html_write_page(struct html *html)
 	struct html_out out = { .stream = html->config.stream };
 	int r;
 
+	/* A run of which records are read back may name more than there are results for. */
+	if (html->row_of == NULL && html->rows > html->config.inventory->question_count) {
+		html->rows = html->config.inventory->question_count;
+	}
 	html_puts(&out, report_page_head);
 	put_vocabulary(&out);
 	put_groups(&out, html->config.inventory);
+	put_resolver_ids(&out, html);
 	put_block(&out, "run", "", &html->run, "");
 	put_block(&out, "summary", "", &html->summary, "");
 	put_block(&out, "host", "", &html->host, "");
@@ -312,6 +333,9 @@ int html_write_page(struct html *html)
 	put_names(&out, html);
 	put_places(&out, html);
 	put_columns(&out, html);
+	begin(&out, "judged", "application/octet-stream");
+	html_base64(&out, html->judged, html->rows);
+	end(&out);
 	put_block(&out, "texts", "[", &html->texts.block, "]");
 	put_block(&out, "verdicts", "[", &html->verdicts, "]");
 	begin(&out, "timeline", "application/json");
