@@ -269,9 +269,12 @@ static enum answer judge_good_zone(struct column *column, const struct walk *wal
 		answer = ask_again(column, walk);
 	}
 	if (answer == NO) {
-		answer = judge_dnssec(column, walk);
+		answer = judge_intermittent(column, walk);
 	} else if (answer == YES) {
-		answer = judge_others(column);
+		return judge_others(column);
+	}
+	if (answer == NO) {
+		answer = judge_dnssec(column, walk);
 	}
 	if (answer != NO) {
 		return answer;

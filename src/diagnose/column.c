@@ -91,11 +91,18 @@ static void silence_rewriters(struct column *column)
 
 static void count_cells(struct column *column)
 {
+	const struct column_cell *first = NULL;
+
 	for (size_t i = 0; i < column->count; i++) {
 		const struct column_cell *cell = &column->cells[i];
 		if (cell->row) {
 			column->rows++;
 			continue;
+		}
+		if (cell->kind == KIND_POSITIVE) {
+			first = first == NULL ? cell : first;
+			column->varied =
+				column->varied || cell->cell->digest != first->cell->digest;
 		}
 		column->positive += cell->kind == KIND_POSITIVE;
 		column->stale += cell->kind == KIND_STALE;

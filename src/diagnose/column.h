@@ -34,6 +34,7 @@ struct column {
 	size_t positive, stale, nodata, nxdomain, failed, unknown, sinks, unmet, cut;
 	size_t rows;	  /* left out */
 	size_t recovered; /* answered when they were asked again */
+	bool varied;	  /* not all positive answers are the same */
 	struct finding *finding;
 };
 
@@ -94,6 +95,7 @@ void column_weigh(const struct column *column);
 enum answer rule_expected(struct column *column);
 enum answer rule_unmet(struct column *column);
 enum answer rule_negative(struct column *column);
+enum answer rule_varied(struct column *column);
 enum answer rule_divergent(struct column *column);
 enum answer rule_broken(struct column *column);
 enum answer rule_partial(struct column *column);
@@ -121,6 +123,31 @@ enum fd_cause relative_cause(const struct column *column, struct fd_name *ret_me
 /** YES: an expected server of the undelegated domain serves it (*ret_fact). */
 enum answer check_missing(struct column *column, const struct fd_name *domain,
 			  const struct fact **ret_fact);
+
+/** Everybody answers, and not the same: worth a look of its own. */
+bool column_varied(const struct column *column);
+/** A private address among the answers. */
+bool fact_private(const struct fact *fact);
+
+/** Which version of the zone each of its good servers holds, and what it answers from it. */
+struct versions {
+	const struct fact *soa[ADDRESSES_PER_CUT], *answer[ADDRESSES_PER_CUT];
+	uint32_t serial[ADDRESSES_PER_CUT];
+	size_t count;
+	uint32_t newest;
+	bool serials_differ, answers_differ;
+};
+/** YES: different versions, different answers, and still so some seconds later. */
+enum answer versions_check(struct column *column, const struct walk *walk,
+			   struct versions *ret_versions);
+void versions_show(struct column *column, const struct versions *versions);
+const char *versions_text(struct column *column, const struct versions *versions);
+/** YES: the resolver's cache holds an older version than the servers, which agree; *ret_soa shows it. */
+enum answer versions_stale(struct column *column, const struct versions *versions,
+			   uint32_t resolver, const struct cut *cut,
+			   const struct fact **ret_soa);
+/** YES: the zone's servers answer now and then; asked again and again, a second apart. */
+enum answer judge_intermittent(struct column *column, const struct walk *walk);
 
 /** What the parent's glue is worth. */
 struct glue {

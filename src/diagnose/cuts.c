@@ -496,9 +496,35 @@ static bool ask_servers(struct fd_diagnosis *diagnosis, struct cut *cut, size_t 
 	return known;
 }
 
+/*
+ * All that answer refuse: do they ever serve the zone, or was it the moment? One of them is asked once more, when a limit on
+ * the rate would have passed.
+ */
+static bool ask_refusing(struct fd_diagnosis *diagnosis, struct cut *cut)
+{
+	for (size_t i = 0; cut->parent != NULL && i < cut->server_count; i++) {
+		struct fd_wish wish = soa_wish(diagnosis, cut, i, 0);
+		const struct fact *first = facts_find(&diagnosis->facts, &wish);
+		if (first != NULL && first->state == FACT_KNOWN &&
+		    first->observation.status == FD_REFUSED) {
+			wish.repeat = SERVER_REPEATS - 1;
+			wish.delay_ns = AGAIN_NS;
+			wish.purpose = FD_PURPOSE_REPEAT;
+			return ask(diagnosis, &wish) != NULL;
+		}
+	}
+	return true;
+}
+
 bool cut_health_all(struct fd_diagnosis *diagnosis, struct cut *cut, struct tally *ret_tally)
 {
-	return ask_servers(diagnosis, cut, ADDRESSES_PER_CUT, ret_tally);
+	bool known = ask_servers(diagnosis, cut, ADDRESSES_PER_CUT, ret_tally);
+
+	if (known && ret_tally->by_state[SERVER_GOOD] == 0) {
+		known = ask_refusing(diagnosis, cut) &&
+			ask_servers(diagnosis, cut, ADDRESSES_PER_CUT, ret_tally);
+	}
+	return known;
 }
 
 bool cut_health(struct fd_diagnosis *diagnosis, struct cut *cut, struct tally *ret_tally)

@@ -59,7 +59,7 @@ static const struct fact *ask_positive(const struct column *column)
 	return NULL;
 }
 
-static bool answer_private(const struct fact *fact)
+bool fact_private(const struct fact *fact)
 {
 	const struct fd_message *message = fact->observation.message;
 	struct fd_cursor cursor = { 0 };
@@ -273,7 +273,7 @@ static enum answer judge_liars(struct column *column, const struct walk *walk,
 			       const struct fact *positive)
 {
 	bool known = walk->end == WALK_ANSWER;
-	bool private = positive != NULL && answer_private(positive);
+	bool private = positive != NULL && fact_private(positive);
 
 	if (judge_failing_cells(column, walk) == PENDING) {
 		return PENDING;
@@ -330,7 +330,7 @@ enum answer rule_divergent(struct column *column)
 	if (walk.positive > 0 && walk.nxdomain + walk.nodata > 0) {
 		return judge_servers_differ(column, &walk);
 	}
-	bool private = positive != NULL && answer_private(positive);
+	bool private = positive != NULL && fact_private(positive);
 	if (private && roles_split(column) && walk.end != WALK_ANSWER) {
 		return judge_split(column, "a private address, known inside only");
 	}

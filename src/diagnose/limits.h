@@ -37,6 +37,9 @@ enum {
 	LOSS_PROVED = 3,
 	/* Resolvers tested for loss. */
 	LOSS_SAMPLE = 4,
+	/* Questions with differing answers that are looked at: four or so follow-ups each, of so many cells one question. */
+	VARIED_LEAST = 16,
+	VARIED_SHARE = 3200,
 	/* A judgement that wants new facts after this many rounds gets no more of them. */
 	ROUNDS_MAX = 96,
 	/* Failures of one zone that are asked again: when none of these recovers, the others will not. */

@@ -302,8 +302,11 @@ static enum answer judge_unseen(struct column *column, struct walk *walk)
 /* It was a moment's failure; half a dead server set explains it, and is worth saying. */
 static enum answer judge_recovery(struct column *column, const struct walk *walk)
 {
-	enum answer answer = has_bad_end(walk) ? NO : judge_zone_partial(column, walk);
+	enum answer answer = has_bad_end(walk) ? NO : judge_intermittent(column, walk);
 
+	if (answer == NO && !has_bad_end(walk)) {
+		answer = judge_zone_partial(column, walk);
+	}
 	return answer == NO ? judge_recovered(column) : answer;
 }
 
@@ -337,7 +340,10 @@ enum answer rule_partial(struct column *column)
 	}
 	/* Where only TCP to a resolver failed, the zone has nothing to do with it. */
 	if (!has_bad_end(&walk) && column->cut < column->failed) {
-		answer = judge_zone_partial(column, &walk);
+		answer = judge_intermittent(column, &walk);
+		if (answer == NO) {
+			answer = judge_zone_partial(column, &walk);
+		}
 		if (answer != NO) {
 			return answer;
 		}

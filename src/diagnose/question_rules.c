@@ -13,13 +13,24 @@ static const struct rule {
 } rules[] = {
 	{ "the absence that was expected", rule_expected },
 	{ "the answer that was not", rule_unmet },
+	{ "everybody answers, not the same", rule_varied },
 	{ "a denial everybody agrees on", rule_negative },
 	{ "resolvers contradict each other", rule_divergent },
 	{ "nobody answers", rule_broken },
 	{ "some answer, some fail", rule_partial },
 };
 
-static bool needs_judgement(struct fd_diagnosis *diagnosis, uint32_t question)
+/* Most answers that differ do so rightly: only some are looked at, so that they cost a large run little. */
+static size_t varied_limit(const struct fd_diagnosis *diagnosis)
+{
+	const struct fd_inventory *inventory = diagnosis->inventory;
+	size_t cells = (size_t)inventory->question_count * inventory->resolver_count;
+
+	return cells / VARIED_SHARE > VARIED_LEAST ? cells / VARIED_SHARE : VARIED_LEAST;
+}
+
+static bool needs_judgement(struct fd_diagnosis *diagnosis, uint32_t question,
+			    size_t *varied_left)
 {
 	struct column column;
 
@@ -27,23 +38,31 @@ static bool needs_judgement(struct fd_diagnosis *diagnosis, uint32_t question)
 		return false;
 	}
 	column_gather(diagnosis, question, &column);
-	return !column_plain(&column);
+	if (!column_plain(&column)) {
+		return true;
+	}
+	if (!column_varied(&column) || *varied_left == 0 || diagnosis->config.no_drill) {
+		return false;
+	}
+	--*varied_left;
+	return true;
 }
 
 int question_select(struct fd_diagnosis *diagnosis)
 {
 	uint32_t count = (uint32_t)diagnosis->inventory->question_count;
-	size_t needed = 0;
+	size_t needed = 0, varied_left = varied_limit(diagnosis);
 
 	for (uint32_t q = 0; q < count; q++) {
-		needed += needs_judgement(diagnosis, q);
+		needed += needs_judgement(diagnosis, q, &varied_left);
 	}
 	diagnosis->judged = calloc(needed + 1, sizeof(*diagnosis->judged));
 	if (diagnosis->judged == NULL) {
 		return -ENOMEM;
 	}
+	varied_left = varied_limit(diagnosis);
 	for (uint32_t q = 0; q < count && diagnosis->judged_count < needed; q++) {
-		if (needs_judgement(diagnosis, q)) {
+		if (needs_judgement(diagnosis, q, &varied_left)) {
 			struct judged *judged = &diagnosis->judged[diagnosis->judged_count];
 			judged->question = q;
 			job_start(diagnosis, &judged->job, question_judge,

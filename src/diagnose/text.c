@@ -221,6 +221,9 @@ static void add_reply(struct line *line, const struct fd_observation *observatio
 		}
 	}
 	add_duration(line, observation->rtt_ns);
+	if (observation->tries > 1) {
+		add(line, " (%u tries)", observation->tries);
+	}
 	if (observation->flags & FD_CELL_HEADER_ONLY) {
 		add(line, " (header only)");
 	}

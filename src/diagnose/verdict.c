@@ -62,6 +62,9 @@ static void fill_ok(const struct column *column, struct fd_verdict *verdict)
 	if (column->stale > 0) {
 		verdict->notes[verdict->note_count++] = "served_stale";
 	}
+	if (column->varied) { /* and there were too many like it to look at each */
+		verdict->notes[verdict->note_count++] = "answers_differ";
+	}
 }
 
 static void add_alternative(struct fd_verdict *verdict, enum fd_cause cause)

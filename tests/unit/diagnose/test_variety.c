@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "play.h"
+#include "worlds.h"
+
+/* Everybody answers, and not the same: what is no fault, what is, and how they differ. */
+
+#define THREE WORLD ISP NINE EIGHT
+
+/* Two servers of one zone with contents of their own; the office meets the second, everybody else the first. */
+#define TWO(first, first_records, second, second_records)                    \
+	"resolver office 10.1.0.53 cannot-reach=ns1.two.net.\n"              \
+	"server ns1.two.net. 198.18.50.1\nserver ns2.two.net. 198.18.50.2\n" \
+	"zone two.net. at ns1.two.net. " first "\n"                          \
+	"	@ NS ns1.two.net.\n	@ NS ns2.two.net.\n"                           \
+	"	ns1 A 198.18.50.1\n	ns2 A 198.18.50.2\n" first_records   \
+	"zone two.net. at ns2.two.net. undelegated " second "\n"             \
+	"	@ NS ns1.two.net.\n	@ NS ns2.two.net.\n"                           \
+	"	ns1 A 198.18.50.1\n	ns2 A 198.18.50.2\n" second_records
+
+static void expect_note(const char *world, const struct play_options *options,
+			const char *question, const char *note)
+{
+	struct play play;
+
+	play_run(&play, world, INVENTORY(AT_ALL, "\"www.two.net\", " GOOD_NAMES), options);
+	const struct fd_verdict *verdict = play_find(&play, question);
+	cr_expect_eq(verdict->severity, FD_OK, "%s", play_verdict(&play, question));
+	cr_assert_eq(verdict->note_count, 1u, "%s: %s", note, verdict->summary);
+	cr_expect_str_eq(verdict->notes[0], note);
+	play_finish(&play);
+}
+
+static const char *alias_here;
+static uint8_t address_here;
+
+/* The office gives an alias, and an address of its own; everybody else `edge.two.net` and 198.19.60.1. */
+static bool aliases(const struct fd_endpoint *server, enum fd_proto proto, const uint8_t *query,
+		    size_t length, struct fd_reply *ret_reply, uint8_t *buffer)
+{
+	bool here = server->address[0] == 10;
+	const uint8_t address[4] = { 198, 19, 60, here ? address_here : 1 };
+	struct fd_builder builder;
+	struct fd_message asked;
+	struct fd_name name, alias;
+
+	cr_assert_eq(fd_name_parse(&name, "www.shop.net"), 0);
+	cr_assert_eq(fd_name_parse(&alias, here ? alias_here : "edge.two.net"), 0);
+	if (proto != FD_UDP || fd_message_parse(&asked, query, length) < 0 ||
+	    !fd_name_equal(&asked.qname, &name)) {
+		return false;
+	}
+	fd_builder_init(&builder, buffer, 512, asked.id, FD_FLAG_QR | FD_FLAG_RA);
+	fd_builder_question(&builder, &asked.qname, asked.qtype, asked.qclass);
+	fd_builder_record(&builder, FD_SECTION_ANSWER, &name, FD_TYPE_CNAME, 60, alias.wire,
+			  alias.length);
+	fd_builder_record(&builder, FD_SECTION_ANSWER, &alias, FD_TYPE_A, 60, address,
+			  sizeof(address));
+	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_MESSAGE,
+					 .length = (size_t)fd_builder_finish(&builder) };
+	return true;
+}
+
+Test(variety, of_aliases_is_no_fault)
+{
+	static const struct {
+		const char *alias, *note;
+		uint8_t address;
+	} rows[] = {
+		{ "edge.two.net", "answers_same_cname_terminal", 2 },
+		{ "other.two.net", "answers_same_set", 1 },
+		{ "other.two.net", "answers_differ", 2 },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		alias_here = rows[i].alias;
+		address_here = rows[i].address;
+		expect_note(THREE OFFICE, &(struct play_options) { .override = aliases },
+			    "www.shop.net A", rows[i].note);
+	}
+}
+
+#define TWO_NAMES INVENTORY(AT_ALL, "\"www.two.net\", " GOOD_NAMES)
+
+Test(variety, servers_that_are_out_of_step)
+{
+	PLAY(THREE TWO("serial=9", "	www A 198.19.50.1\n", "serial=7",
+		       "	www A 198.19.50.2\n"),
+	     TWO_NAMES,
+	     "www.two.net A: degraded authoritative auth_inconsistent_data confirmed | ",
+	     "office: ok none ok", "www.pay.example A: ok none ok confirmed | ");
+}
+
+Test(variety, that_is_no_fault)
+{
+	expect_note(THREE TWO("", "	www A 198.19.50.1\n", "", "	www A 198.19.50.2\n"),
+		    &(struct play_options) { 0 }, "www.two.net A", "answers_differ");
+	expect_note(THREE TWO("", "	www A 198.19.50.1\n	www A 198.19.50.2\n", "",
+			      "	www A 198.19.50.2\n	www A 198.19.50.3\n"),
+		    &(struct play_options) { 0 }, "www.two.net A", "answers_overlap");
+	/* Serials differ where each server makes its own; what they say is the same. */
+	PLAY(THREE TWO("serial=9", "	www A 198.19.50.1\n", "serial=7",
+		       "	www A 198.19.50.1\n"),
+	     TWO_NAMES, "www.two.net A: ok none ok confirmed | ");
+}
+
+/* TTLs count down: the answer is the same. */
+Test(variety, a_ttl_is_none)
+{
+	PLAY(THREE OFFICE "remember office www.shop.net A 198.19.2.1 ttl=7s\n",
+	     INVENTORY(AT_ALL, GOOD_NAMES), "www.shop.net A: ok none ok confirmed | ");
+}
+
+static bool one_more_each_time(const struct fd_endpoint *server, enum fd_proto proto,
+			       const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			       uint8_t *buffer)
+{
+	static uint8_t last;
+	struct fd_builder builder;
+	struct fd_message asked;
+	struct fd_name name;
+
+	cr_assert_eq(fd_name_parse(&name, "www.shop.net"), 0);
+	if (proto != FD_UDP || fd_message_parse(&asked, query, length) < 0 ||
+	    !fd_name_equal(&asked.qname, &name)) {
+		return false;
+	}
+	const uint8_t address[4] = { 198, 19, 77, ++last };
+	fd_builder_init(&builder, buffer, 512, asked.id, FD_FLAG_QR | FD_FLAG_RA);
+	fd_builder_question(&builder, &asked.qname, asked.qtype, asked.qclass);
+	fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_A, 1, address,
+			  sizeof(address));
+	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_MESSAGE,
+					 .length = (size_t)fd_builder_finish(&builder) };
+	return server->family == 4;
+}
+
+Test(variety, of_one_resolver_alone_is_a_rotation)
+{
+	struct play play;
+
+	play_run(&play, THREE OFFICE, INVENTORY(AT_ALL, GOOD_NAMES),
+		 &(struct play_options) { .override = one_more_each_time });
+	const struct fd_verdict *verdict = play_find(&play, "www.shop.net A");
+	cr_expect_eq(verdict->severity, FD_OK);
+	cr_assert_eq(verdict->note_count, 1u);
+	cr_expect_str_eq(verdict->notes[0], "answers_rotate");
+	play_finish(&play);
+}
+
+Test(variety, a_private_address_inside_is_a_view)
+{
+	PLAY(THREE OFFICE "zone corp.example. at office undelegated\n	wiki A 10.20.0.5\n"
+			  "server ns1.corp.example. 198.18.53.1\n"
+			  "zone corp.example. at ns1.corp.example.\n	wiki A 198.19.53.1\n",
+	     INVENTORY(AT_ALL, "\"wiki.corp.example\", " GOOD_NAMES),
+	     "wiki.corp.example A: info none split_horizon");
+}
+
+#define MOVED                                                              \
+	"server ns1.moved.net. 198.18.54.1\n"                              \
+	"zone moved.net. at ns1.moved.net. serial=9\n	www A 198.19.54.1\n" \
+	"remember office www.moved.net A 198.19.54.99 ttl=1h\n"
+
+Test(variety, an_old_answer_is_shown_by_an_old_serial)
+{
+	PLAY(THREE OFFICE MOVED
+	     "remember office moved.net SOA ns1.moved.net. root.moved.net. 5 7200 3600 1209600 60 ttl=1h\n",
+	     INVENTORY(AT_ALL, "\"www.moved.net\", " GOOD_NAMES),
+	     "www.moved.net A: degraded local resolver_stale_cache likely | "
+	     "office=resolver_stale_cache/local");
+	/* Without it nothing is shown: it may be what the resolver is told, where it stands. */
+	PLAY(THREE OFFICE MOVED, INVENTORY(AT_ALL, "\"www.moved.net\", " GOOD_NAMES),
+	     "www.moved.net A: ok none ok likely | ");
+}
+
+/* ---- now and then ---------------------------------------------------------------------------- */
+
+Test(variety, servers_that_lose_questions)
+{
+	PLAY(THREE "resolver office 10.1.0.53 cannot-reach=ns1.lossy.net.\n"
+		   "server ns1.lossy.net. 198.18.55.1 loss=60\n"
+		   "server ns2.lossy.net. 198.18.55.2 loss=60\n"
+		   "zone lossy.net. at ns1.lossy.net.,ns2.lossy.net.\n	www A 198.19.55.1\n",
+	     INVENTORY(AT_ALL, "\"www.lossy.net\", " GOOD_NAMES),
+	     "www.lossy.net A: degraded authoritative auth_packet_loss likely");
+}
+
+/* Neither lame nor bogus: CD=1 and the servers are asked at other moments too. */
+Test(variety, servers_that_mind_the_rate)
+{
+	struct play play;
+	bool named = false;
+
+	play_run(&play,
+		 THREE OFFICE
+		 "server ns1.rate.net. 198.18.56.1 rate=3\n"
+		 "zone rate.net. at ns1.rate.net.\n	www A 198.19.56.1\n"
+		 "	a A 198.19.56.2\n	b A 198.19.56.3\n	c A 198.19.56.4\n",
+		 INVENTORY(AT_ALL, "\"www.rate.net\", \"a.rate.net\", \"b.rate.net\","
+				   "\"c.rate.net\", " GOOD_NAMES),
+		 &(struct play_options) { 0 });
+	static const char *const names[] = { "www.rate.net A", "a.rate.net A", "b.rate.net A",
+					     "c.rate.net A" };
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		enum fd_cause cause = play_find(&play, names[i])->cause;
+		named = named || cause == FD_CAUSE_auth_rate_limited;
+		cr_expect(cause == FD_CAUSE_auth_rate_limited || cause == FD_CAUSE_ok, "%s: %s",
+			  names[i], play_verdict(&play, names[i]));
+	}
+	cr_expect(named, "some were refused directly, and answered later");
+	play_finish(&play);
+}
