@@ -120,6 +120,12 @@ void conclude_from_cells(struct column *column, enum fd_confidence confidence);
 
 /** Whether the inventory holds the name that was meant: search_suffix_appended, name_typo, or ok for none. */
 enum fd_cause relative_cause(const struct column *column, struct fd_name *ret_meant);
+/** A resolver that is well has an answer to it. */
+bool question_resolves(const struct fd_diagnosis *diagnosis, uint32_t question);
+/** NXDOMAIN of one type of a name that has another, at one and the same server. */
+enum answer judge_denied_type(struct column *column);
+/** NXDOMAIN of an ancestor, by a server that has the name. */
+enum answer judge_denied_ancestor(struct column *column, const struct walk *walk);
 /** YES: an expected server of the undelegated domain serves it (*ret_fact). */
 enum answer check_missing(struct column *column, const struct fd_name *domain,
 			  const struct fact **ret_fact);

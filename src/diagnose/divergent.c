@@ -330,6 +330,10 @@ enum answer rule_divergent(struct column *column)
 	if (walk.positive > 0 && walk.nxdomain + walk.nodata > 0) {
 		return judge_servers_differ(column, &walk);
 	}
+	enum answer denied = judge_denied_ancestor(column, &walk);
+	if (denied != NO) {
+		return denied;
+	}
 	bool private = positive != NULL && fact_private(positive);
 	if (private && roles_split(column) && walk.end != WALK_ANSWER) {
 		return judge_split(column, "a private address, known inside only");

@@ -20,13 +20,20 @@ struct tallied { /* of one server, or of several */
 	const struct fact *example_lost, *example_refused, *example_answered;
 };
 
+/* Its first datagram, or the reply to that, got lost. An answer that is cut short is asked for again, over TCP: no loss. */
+static bool came_late(const struct fd_observation *saw)
+{
+	return saw_reply(saw) && saw->tries > 1 && saw->proto == FD_UDP &&
+	       (saw->flags & FD_CELL_TC) == 0;
+}
+
 static void count_fact(struct tallied *tallied, const struct fact *fact)
 {
 	if (fact == NULL || fact->state != FACT_KNOWN || saw_no_try(&fact->observation)) {
 		return;
 	}
 	const struct fd_observation *saw = &fact->observation;
-	bool lost = saw->status == FD_STATUS_TIMEOUT || (saw_reply(saw) && saw->tries > 1);
+	bool lost = saw->status == FD_STATUS_TIMEOUT || came_late(saw);
 	bool refused = saw->status == FD_REFUSED;
 	bool answered = saw_reply(saw) && !refused;
 
@@ -57,8 +64,8 @@ static const struct fact *odd_final(const struct walk *walk, size_t index)
 {
 	for (size_t i = 0; i < walk->final_count; i++) {
 		const struct fact *fact = walk->finals[i];
-		bool odd = fact->observation.status == FD_REFUSED ||
-			   (saw_reply(&fact->observation) && fact->observation.tries > 1);
+		bool odd =
+			fact->observation.status == FD_REFUSED || came_late(&fact->observation);
 		if (odd && fd_endpoint_equal(&fact->wish.server,
 					     &walk->cut->servers[index].endpoint)) {
 			return fact;

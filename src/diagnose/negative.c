@@ -349,6 +349,10 @@ enum answer judge_negative(struct column *column)
 		if (existence_differs(column, &walk)) {
 			return YES;
 		}
+		enum answer denied = judge_denied_ancestor(column, &walk);
+		if (denied != NO) {
+			return denied;
+		}
 		if (walk.end == WALK_ANSWER) {
 			return judge_withheld(column, &denial, &walk);
 		}
@@ -358,6 +362,10 @@ enum answer judge_negative(struct column *column)
 	}
 	enum fd_cause cause = cause_of(column->diagnosis, &denial);
 	enum answer missing = judge_missing(column, &denial, cause);
+	if (missing != NO) {
+		return missing;
+	}
+	missing = cause == FD_CAUSE_name_does_not_exist ? judge_denied_type(column) : NO;
 	if (missing != NO) {
 		return missing;
 	}

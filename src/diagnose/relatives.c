@@ -7,7 +7,7 @@
  * of them was meant and misspelt. Only names that demonstrably resolve count as meant.
  */
 
-static bool resolves(const struct fd_diagnosis *diagnosis, uint32_t question)
+bool question_resolves(const struct fd_diagnosis *diagnosis, uint32_t question)
 {
 	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
 		const struct fd_cell *cell = question_in_run(diagnosis, question)
@@ -124,7 +124,7 @@ enum fd_cause relative_cause(const struct column *column, struct fd_name *ret_me
 		bool suffixed = appended(&column->name, &other);
 		bool typo = !suffixed && cause == FD_CAUSE_ok &&
 			    misspelt(&column->name, &other) && !numbered(&column->name, &other);
-		if ((!suffixed && !typo) || !resolves(diagnosis, q)) {
+		if ((!suffixed && !typo) || !question_resolves(diagnosis, q)) {
 			continue;
 		}
 		*ret_meant = other;

@@ -187,3 +187,15 @@ Test(causes, parents_that_do_not_agree)
 		  INVENTORY(AT_ALL, "\"www.two.net\""),
 		  "www.two.net A: degraded upstream delegation_inconsistent confirmed");
 }
+
+Test(causes, a_type_that_denies_the_name)
+{
+	PLAY(HEALTHY "server ns1.lb.net. 198.18.30.1 nxdomain-type=AAAA\n"
+		     "zone lb.net. at ns1.lb.net.\n	www A 198.19.30.1\n",
+	     INVENTORY(AT_ALL,
+		       "{\"name\": \"www.lb.net\", \"types\": [\"AAAA\", \"A\"]},"
+		       "{\"name\": \"no.lb.net\", \"types\": [\"AAAA\", \"A\"]}, " GOOD_NAMES),
+	     "www.lb.net AAAA: failure authoritative auth_nxdomain_for_existing_name confirmed",
+	     "www.lb.net A: ok none ok confirmed",
+	     "no.lb.net AAAA: negative authoritative name_does_not_exist");
+}
