@@ -13,7 +13,7 @@
 enum {
 	TRIES = 3,
 	ROUNDS_MAX = 400,
-	WISHES_MAX = 32
+	WISHES_MAX = 4096 /* a round is what can be asked without knowing more */
 };
 #define TIMEOUT_NS INT64_C(1000000000)
 
@@ -206,7 +206,7 @@ static void learn_one(struct play *play, const struct play_options *options,
 
 static void answer_wishes(struct play *play, const struct play_options *options)
 {
-	struct fd_wish wishes[WISHES_MAX];
+	static struct fd_wish wishes[WISHES_MAX];
 	size_t count;
 
 	while ((count = fd_diagnosis_wishes(play->diagnosis, wishes, WISHES_MAX)) > 0) {

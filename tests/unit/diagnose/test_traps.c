@@ -236,3 +236,60 @@ Test(traps, a_truncated_answer_is_not_a_denial)
 	     "office: degraded local resolver_tcp_blocked confirmed",
 	     "www.shop.net A: ok none ok confirmed | office=resolver_tcp_blocked/local");
 }
+
+Test(traps, a_portal_gives_one_address_and_nodata_for_everything_else)
+{
+	PLAY(WORLD OFFICE NINE EIGHT "resolver isp 198.51.100.53 captive=198.51.100.1\n",
+	     INVENTORY(AT_ALL, "{\"name\": \"shop.net\", \"types\": [\"NS\"]}," GOOD_NAMES),
+	     "isp: failure upstream resolver_captive_portal confirmed",
+	     "shop.net NS: ok none ok confirmed | isp=resolver_captive_portal/upstream",
+	     "www.pay.example A: ok none ok confirmed | isp=resolver_captive_portal/upstream");
+}
+
+Test(traps, the_nxdomain_of_a_dangling_alias_belongs_to_its_target)
+{
+	PLAY(HEALTHY, INVENTORY(AT_ALL, "\"gone.pay.example\", " GOOD_NAMES),
+	     "gone.pay.example A: failure authoritative cname_dangling");
+}
+
+Test(traps, a_true_denial_is_no_failure)
+{
+	PLAY(HEALTHY,
+	     INVENTORY(AT_ALL, "\"nope.pay.example\", \"www.nobody.net\","
+			       "{\"name\": \"www.shop.net\", \"types\": [\"A\", \"AAAA\"]}"),
+	     "nope.pay.example A: negative authoritative name_does_not_exist",
+	     "www.nobody.net A: negative authoritative domain_not_registered",
+	     "www.shop.net AAAA: negative authoritative no_data",
+	     "www.shop.net A: ok none ok confirmed | ");
+}
+
+/* An access list, no recursion, a limit on the rate, and servers that do not serve the zone: that one shows directly only. */
+Test(traps, refused_means_four_things)
+{
+	PLAY(WORLD EIGHT
+	     "resolver office 10.1.0.53 refused\n"
+	     "resolver isp 198.51.100.53 no-recursion\n"
+	     "resolver nine 203.0.113.53 rate=6\n"
+	     "server ns1.lame.net. 198.18.32.1 lame=refused\nzone lame.net. at ns1.lame.net.\n",
+	     INVENTORY(AT_ALL,
+		       "\"www.lame.net\", \"ads.shop.net\", \"alias.pay.example\","
+		       "{\"name\": \"pay.example\", \"types\": [\"SOA\", \"NS\"]}," GOOD_NAMES),
+	     "office: failure local resolver_refused",
+	     "isp: failure upstream resolver_not_recursive",
+	     "nine: degraded upstream resolver_rate_limited likely", "eight: ok none ok",
+	     "www.lame.net A: failure authoritative auth_lame confirmed",
+	     "web.pay.example A: ok none ok");
+}
+
+/* Two addresses of a load balancer, one here and one there. */
+Test(traps, legitimate_divergence_is_no_fault)
+{
+	PLAY(THREE
+	     "resolver office 10.1.0.53 cannot-reach=ns1.cdn.net.\n"
+	     "server ns1.cdn.net. 198.18.50.1\nserver ns2.cdn.net. 198.18.50.2\n"
+	     "zone cdn.net. at ns1.cdn.net.\n	@ NS ns1.cdn.net.\n	@ NS ns2.cdn.net.\n"
+	     "	ns1 A 198.18.50.1\n	ns2 A 198.18.50.2\n	www A 198.19.50.1\n"
+	     "zone cdn.net. at ns2.cdn.net. undelegated\n	www A 198.19.50.2\n",
+	     INVENTORY(AT_ALL, "\"www.cdn.net\", " GOOD_NAMES),
+	     "www.cdn.net A: ok none ok likely | ");
+}
