@@ -273,6 +273,9 @@ static enum answer judge_good_zone(struct column *column, const struct walk *wal
 	} else if (answer == YES) {
 		return judge_others(column);
 	}
+	if (answer == NO && silent != NULL) {
+		answer = judge_slow_servers(column, walk);
+	}
 	if (answer == NO) {
 		answer = judge_dnssec(column, walk);
 	}

@@ -328,9 +328,10 @@ enum answer canary_again(struct fd_diagnosis *diagnosis, uint32_t resolver)
 	enum answer rewriting = check_rewriting(diagnosis, resolver);
 	enum answer losing = loss_measure(diagnosis, resolver);
 	enum answer limiting = rate_measure(diagnosis, resolver);
+	enum answer slow = slow_measure(diagnosis, resolver);
 
-	return limiting == PENDING || again == PENDING || rewriting == PENDING ||
-			       losing == PENDING
+	return slow == PENDING || limiting == PENDING || again == PENDING ||
+			       rewriting == PENDING || losing == PENDING
 		       ? PENDING
 		       : YES;
 }

@@ -154,6 +154,8 @@ enum answer versions_stale(struct column *column, const struct versions *version
 			   const struct fact **ret_soa);
 /** YES: the zone's servers answer now and then; asked again and again, a second apart. */
 enum answer judge_intermittent(struct column *column, const struct walk *walk);
+/** YES: all of them answer, and late. */
+enum answer judge_slow_servers(struct column *column, const struct walk *walk);
 
 /** What the parent's glue is worth. */
 struct glue {

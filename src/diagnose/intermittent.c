@@ -20,11 +20,14 @@ struct tallied { /* of one server, or of several */
 	const struct fact *example_lost, *example_refused, *example_answered;
 };
 
-/* Its first datagram, or the reply to that, got lost. An answer that is cut short is asked for again, over TCP: no loss. */
+/*
+ * Its first datagram, or the reply to that, got lost. No loss: an answer that is cut short is asked for again, over TCP; and
+ * a server that is slow is asked again before it has answered.
+ */
 static bool came_late(const struct fd_observation *saw)
 {
 	return saw_reply(saw) && saw->tries > 1 && saw->proto == FD_UDP &&
-	       (saw->flags & FD_CELL_TC) == 0;
+	       (saw->flags & FD_CELL_TC) == 0 && saw->rtt_ns < SLOW_SERVER_NS / 2;
 }
 
 static void count_fact(struct tallied *tallied, const struct fact *fact)
@@ -231,4 +234,36 @@ enum answer judge_intermittent(struct column *column, const struct walk *walk)
 		return PENDING;
 	}
 	return sum.refused > 0 || sum.lost >= LOST_LEAST ? conclude(column, walk, &sum) : NO;
+}
+
+/* ---- slow ------------------------------------------------------------------------------------ */
+
+enum answer judge_slow_servers(struct column *column, const struct walk *walk)
+{
+	struct finding *finding = column->finding;
+	size_t slow = 0, servers = 0;
+
+	for (size_t i = 0; i < walk->final_count; i++) {
+		const struct fd_observation *saw = &walk->finals[i]->observation;
+		servers += saw_reply(saw);
+		slow += saw_reply(saw) && saw->rtt_ns >= SLOW_SERVER_NS;
+	}
+	if (servers == 0 || slow < servers || column->failed == 0) {
+		return NO;
+	}
+	finding_set(finding, FD_CAUSE_auth_slow, FD_ROLE_PUBLIC,
+		    servers > 1 ? FD_CONFIRMED : FD_LIKELY);
+	column_show(column, want_failed, "no answer in time");
+	for (size_t i = 0; i < walk->final_count && i < 3; i++) {
+		finding_fact(column->diagnosis, finding, walk->finals[i],
+			     "asked directly, the zone's server answers late");
+	}
+	finding_alternative(finding, FD_CAUSE_auth_packet_loss);
+	finding->summary = region_printf(
+		&column->diagnosis->texts,
+		"%s is not answered in time because every server of %s takes long to answer.",
+		column->label, text_name(&column->diagnosis->texts, &walk->cut->zone));
+	column_mark(column, want_failed, FD_CAUSE_auth_slow);
+	column_weigh(column);
+	return YES;
 }

@@ -35,6 +35,10 @@ enum {
 	/* Cached answers asked for where loss is suspected: 3 of 20 are 15 %, which no idle path loses. */
 	LOSS_TRIES = 20,
 	LOSS_PROVED = 3,
+	/* Cached answers asked for, a second apart, where the first was slow. */
+	SLOW_TRIES = 3,
+	/* A slow resolver is so many times slower than another one that is well, or it is the way from here to all of them. */
+	SLOW_TIMES = 4,
 	/* Resolvers tested for loss. */
 	LOSS_SAMPLE = 4,
 	/* Questions with differing answers that are looked at: four or so follow-ups each, of so many cells one question. */
@@ -93,6 +97,10 @@ enum {
 #define PATIENCE_NS (15 * (int64_t)1000000000)
 /* An answer that takes longer than this is slow: people notice, and many stubs ask again. */
 #define SLOW_NS (1000 * (int64_t)1000000)
+/* A zone's server that takes longer than this each time is slow: a resolver has several to ask before its client gives up. */
+#define SLOW_SERVER_NS (500 * (int64_t)1000000)
+/* An answer that comes from a cache takes a path and no more: the longest, over a satellite, are shorter than this. */
+#define SLOW_CACHE_NS (400 * (int64_t)1000000)
 /* Resolvers remember a failure for some seconds (RFC 9520 3.2): asked earlier, they repeat themselves. */
 #define AGAIN_NS (5 * (int64_t)1000000000)
 

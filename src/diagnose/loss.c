@@ -10,6 +10,7 @@
 enum {
 	RATE_REPEAT = 8,
 	LOSS_REPEAT = 16,	 /* its number among the repeats: the others are below */
+	SLOW_REPEAT = 48,	 /* above those */
 	SPACING_NS = 100000000,	 /* no burst, and a moment in which this host stalls hits few */
 	SUSPECT_SHARE = 20,	 /* one cell of so many needed a second try */
 	SUSPECT_SENT_SHARE = 50, /* or one datagram of so many was lost, as the engine saw it */
@@ -128,4 +129,53 @@ enum answer rate_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
 	}
 	row->refused_later = answered;
 	return known ? YES : PENDING;
+}
+
+/* ---- slow ------------------------------------------------------------------------------------ */
+
+enum answer slow_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
+{
+	struct row *row = &diagnosis->rows[resolver];
+	const struct fact *first = row->canaries.first, *quickest = NULL;
+	bool known = true, all = true;
+
+	if (!canary_good(first) || first->observation.rtt_ns < SLOW_CACHE_NS) {
+		return YES;
+	}
+	for (unsigned i = 0; i < SLOW_TRIES; i++) {
+		struct fd_wish wish = canary_wish(diagnosis, resolver);
+		wish.repeat = (uint8_t)(SLOW_REPEAT + i);
+		wish.delay_ns = (int64_t)i * SLOW_NS;
+		const struct fact *fact = ask_canary(diagnosis, &wish);
+		known = known && fact != NULL;
+		if (fact == NULL) {
+			continue;
+		}
+		all = all && canary_good(fact) && fact->observation.rtt_ns >= SLOW_CACHE_NS;
+		quickest = quickest == NULL || fact->observation.rtt_ns <
+						       quickest->observation.rtt_ns
+				   ? fact
+				   : quickest;
+	}
+	row->slow = known && all ? quickest : NULL;
+	return known ? YES : PENDING;
+}
+
+bool slow_here(const struct fd_diagnosis *diagnosis, uint32_t resolver, uint32_t *ret_other)
+{
+	const struct row *own = &diagnosis->rows[resolver];
+
+	if (own->slow == NULL) {
+		return false;
+	}
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		const struct row *row = &diagnosis->rows[r];
+		if (row->witness != own->witness && canary_good(row->canaries.first) &&
+		    row->canaries.first->observation.rtt_ns * SLOW_TIMES <
+			    own->slow->observation.rtt_ns) {
+			*ret_other = r;
+			return true;
+		}
+	}
+	return false;
 }

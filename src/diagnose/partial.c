@@ -348,6 +348,10 @@ enum answer rule_partial(struct column *column)
 			return answer;
 		}
 	}
+	answer = has_bad_end(&walk) ? NO : judge_slow_servers(column, &walk);
+	if (answer != NO) {
+		return answer;
+	}
 	if (judge_failing_cells(column, &walk) == PENDING) {
 		return PENDING;
 	}

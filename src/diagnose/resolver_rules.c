@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 
-#include "diagnose/state.h"
-#include "diagnose/text.h"
+#include "diagnose/resolver_view.h"
 
 /*
  * What is wrong with a resolver as a whole, from its canaries and its row. The first rule that applies names the cause;
@@ -21,16 +20,6 @@ enum { /* EDE codes as bits (RFC 8914) */
 #define EDE_FORWARDING                                                  \
 	(EDE_BIT(EDE_NOT_READY) | EDE_BIT(EDE_NO_REACHABLE_AUTHORITY) | \
 	 EDE_BIT(EDE_NETWORK_ERROR))
-
-struct view { /* what a rule looks at */
-	struct fd_diagnosis *diagnosis;
-	uint32_t resolver;
-	const struct fd_resolver *of;
-	const struct row *row;
-	const struct canaries *canaries;
-	struct finding *finding;
-	bool control; /* somebody independent is alive: this host can ask */
-};
 
 static bool fact_is(const struct fact *fact, uint8_t status)
 {
@@ -66,8 +55,7 @@ static bool has_ede(const struct view *view, uint64_t codes)
 	return code < 64 && (codes >> code & 1) != 0;
 }
 
-static void conclude(const struct view *view, enum fd_cause cause,
-		     enum fd_confidence confidence)
+void view_conclude(const struct view *view, enum fd_cause cause, enum fd_confidence confidence)
 {
 	if (!view->control && confidence > FD_LIKELY) {
 		confidence = FD_LIKELY;
@@ -75,12 +63,12 @@ static void conclude(const struct view *view, enum fd_cause cause,
 	finding_set(view->finding, cause, view->of->role, confidence);
 }
 
-static void show(const struct view *view, const struct fact *fact, const char *means)
+void view_show(const struct view *view, const struct fact *fact, const char *means)
 {
 	finding_fact(view->diagnosis, view->finding, fact, means);
 }
 
-static void show_row(const struct view *view)
+void view_show_row(const struct view *view)
 {
 	const struct row *row = view->row;
 	struct region *texts = &view->diagnosis->texts;
@@ -107,7 +95,7 @@ static void show_row(const struct view *view)
 					(unsigned long long)row->elsewhere_failed));
 }
 
-static void say(const struct view *view, const char *what)
+void view_say(const struct view *view, const char *what)
 {
 	struct region *texts = &view->diagnosis->texts;
 
@@ -124,12 +112,12 @@ static bool rule_died(const struct view *view)
 	if (!fact_silent(c->again) || !fact_silent(c->again_tcp)) {
 		return false;
 	}
-	conclude(view, FD_CAUSE_resolver_timeout, FD_LIKELY);
-	show(view, c->first, "it answered when the run began");
-	show(view, c->again, "after the bulk it is silent over UDP");
-	show(view, c->again_tcp, "and over TCP");
-	show_row(view);
-	say(view, "stopped answering during the run");
+	view_conclude(view, FD_CAUSE_resolver_timeout, FD_LIKELY);
+	view_show(view, c->first, "it answered when the run began");
+	view_show(view, c->again, "after the bulk it is silent over UDP");
+	view_show(view, c->again_tcp, "and over TCP");
+	view_show_row(view);
+	view_say(view, "stopped answering during the run");
 	finding_alternative(view->finding, FD_CAUSE_resolver_rate_limited);
 	return true;
 }
@@ -150,18 +138,18 @@ static bool rule_port_unreachable(const struct view *view)
 	if (row_alive(view->row) || (!udp && !fact_refused(c->tcp))) {
 		return false;
 	}
-	conclude(view, FD_CAUSE_resolver_port_unreachable, udp ? FD_CONFIRMED : FD_LIKELY);
+	view_conclude(view, FD_CAUSE_resolver_port_unreachable, udp ? FD_CONFIRMED : FD_LIKELY);
 	if (!udp) {
 		finding_alternative(view->finding, FD_CAUSE_resolver_timeout);
 	}
-	show(view, c->first,
-	     fact_refused(c->first) ? "its host says that nothing listens on this port"
-				    : "nothing comes back; ICMP errors are rate-limited");
-	show(view, c->tcp,
-	     fact_refused(c->tcp) ? "its host says that nothing listens over TCP"
-				  : "nor anything over TCP");
-	show_row(view);
-	say(view, "does not listen: its host rejects DNS queries with port unreachable");
+	view_show(view, c->first,
+		  fact_refused(c->first) ? "its host says that nothing listens on this port"
+					 : "nothing comes back; ICMP errors are rate-limited");
+	view_show(view, c->tcp,
+		  fact_refused(c->tcp) ? "its host says that nothing listens over TCP"
+				       : "nor anything over TCP");
+	view_show_row(view);
+	view_say(view, "does not listen: its host rejects DNS queries with port unreachable");
 	return true;
 }
 
@@ -175,13 +163,13 @@ static bool rule_timeout(const struct view *view)
 		return false;
 	}
 	bool full = fact_silent(c->tcp);
-	conclude(view, FD_CAUSE_resolver_timeout,
-		 full && view->control ? FD_CONFIRMED : FD_POSSIBLE);
-	show(view, c->first, "the canary gets nothing over UDP");
-	show(view, c->tcp, "nor over TCP");
-	show(view, c->version, "not even what needs no recursion is answered");
-	show_row(view);
-	say(view, "answers nothing at all, over UDP or TCP");
+	view_conclude(view, FD_CAUSE_resolver_timeout,
+		      full && view->control ? FD_CONFIRMED : FD_POSSIBLE);
+	view_show(view, c->first, "the canary gets nothing over UDP");
+	view_show(view, c->tcp, "nor over TCP");
+	view_show(view, c->version, "not even what needs no recursion is answered");
+	view_show_row(view);
+	view_say(view, "answers nothing at all, over UDP or TCP");
 	if (view->finding->confidence < FD_CONFIRMED) {
 		finding_alternative(view->finding, FD_CAUSE_local_network_down);
 		finding_alternative(view->finding, FD_CAUSE_egress_port53_blocked);
@@ -199,11 +187,11 @@ static bool rule_udp_silent(const struct view *view)
 	    fact_replied(c->version) || fact_replied(c->absent) || row->answered > 0) {
 		return false;
 	}
-	conclude(view, FD_CAUSE_resolver_timeout, FD_POSSIBLE);
-	show(view, c->first, "nothing over UDP");
-	show(view, c->tcp, "over TCP it answers: UDP is lost on the way or dropped there");
-	show_row(view);
-	say(view, "answers over TCP only; its UDP is dropped");
+	view_conclude(view, FD_CAUSE_resolver_timeout, FD_POSSIBLE);
+	view_show(view, c->first, "nothing over UDP");
+	view_show(view, c->tcp, "over TCP it answers: UDP is lost on the way or dropped there");
+	view_show_row(view);
+	view_say(view, "answers over TCP only; its UDP is dropped");
 	finding_alternative(view->finding, FD_CAUSE_resolver_packet_loss);
 	return true;
 }
@@ -218,11 +206,11 @@ static bool rule_edns(const struct view *view)
 	if (!odd || !canary_good(c->plain) || view->row->answered > 0) {
 		return false;
 	}
-	conclude(view, FD_CAUSE_resolver_edns_broken, FD_CONFIRMED);
-	show(view, c->first, "with EDNS the canary fails");
-	show(view, c->plain, "the same without EDNS is answered: EDNS is what breaks it");
-	show_row(view);
-	say(view, "fails every query that carries EDNS, and answers without it");
+	view_conclude(view, FD_CAUSE_resolver_edns_broken, FD_CONFIRMED);
+	view_show(view, c->first, "with EDNS the canary fails");
+	view_show(view, c->plain, "the same without EDNS is answered: EDNS is what breaks it");
+	view_show_row(view);
+	view_say(view, "fails every query that carries EDNS, and answers without it");
 	return true;
 }
 
@@ -235,11 +223,12 @@ static bool rule_tcp(const struct view *view)
 	    (c->first->observation.flags & FD_CELL_TC) == 0 || view->row->answered > 0) {
 		return false;
 	}
-	conclude(view, FD_CAUSE_resolver_tcp_blocked, FD_CONFIRMED);
-	show(view, c->first, "the answer is cut short (tc): the rest is to be had over TCP");
-	show(view, c->tcp, "which does not answer");
-	show_row(view);
-	say(view, "cuts its answers short and does not answer over TCP");
+	view_conclude(view, FD_CAUSE_resolver_tcp_blocked, FD_CONFIRMED);
+	view_show(view, c->first,
+		  "the answer is cut short (tc): the rest is to be had over TCP");
+	view_show(view, c->tcp, "which does not answer");
+	view_show_row(view);
+	view_say(view, "cuts its answers short and does not answer over TCP");
 	return true;
 }
 
@@ -268,12 +257,12 @@ static bool rule_not_recursive(const struct view *view)
 	if (row->answered > row->authoritative || (!referral && !refuses)) {
 		return false;
 	}
-	conclude(view, FD_CAUSE_resolver_not_recursive, FD_CONFIRMED);
-	show(view, c->first,
-	     referral ? "it refers elsewhere instead of resolving, and offers no recursion"
-		      : "it serves its own zones only, and offers no recursion");
-	show_row(view);
-	say(view, "does not recurse: it is an authoritative server, not a resolver");
+	view_conclude(view, FD_CAUSE_resolver_not_recursive, FD_CONFIRMED);
+	view_show(view, c->first,
+		  referral ? "it refers elsewhere instead of resolving, and offers no recursion"
+			   : "it serves its own zones only, and offers no recursion");
+	view_show_row(view);
+	view_say(view, "does not recurse: it is an authoritative server, not a resolver");
 	return true;
 }
 
@@ -286,10 +275,10 @@ static bool rule_refused(const struct view *view)
 	}
 	bool certain = has_ede(view, EDE_BIT(EDE_PROHIBITED)) ||
 		       (c->first != NULL && (c->first->observation.flags & FD_CELL_RA) != 0);
-	conclude(view, FD_CAUSE_resolver_refused, certain ? FD_CONFIRMED : FD_LIKELY);
-	show(view, c->first, "even the canary is refused");
-	show_row(view);
-	say(view, "refuses every query from this host");
+	view_conclude(view, FD_CAUSE_resolver_refused, certain ? FD_CONFIRMED : FD_LIKELY);
+	view_show(view, c->first, "even the canary is refused");
+	view_show_row(view);
+	view_say(view, "refuses every query from this host");
 	if (!certain) {
 		finding_alternative(view->finding, FD_CAUSE_resolver_not_recursive);
 	}
@@ -305,13 +294,13 @@ static bool rule_dnssec(const struct view *view)
 	    (row->answered > 0 && row->elsewhere_failed * 10 < row->elsewhere * 9)) {
 		return false;
 	}
-	conclude(view, FD_CAUSE_resolver_dnssec_broken, FD_CONFIRMED);
-	show(view, c->first, "the root's own SOA fails");
-	show(view, c->unchecked,
-	     "with checking disabled it is answered: validation itself is broken here");
-	show_row(view);
-	say(view,
-	    "fails every validation (clock or trust anchor); without checking it answers");
+	view_conclude(view, FD_CAUSE_resolver_dnssec_broken, FD_CONFIRMED);
+	view_show(view, c->first, "the root's own SOA fails");
+	view_show(view, c->unchecked,
+		  "with checking disabled it is answered: validation itself is broken here");
+	view_show_row(view);
+	view_say(view,
+		 "fails every validation (clock or trust anchor); without checking it answers");
 	return true;
 }
 
@@ -339,19 +328,21 @@ static bool rule_forwarder(const struct view *view)
 		return false;
 	}
 	bool dead = forwarder_dead(view);
-	conclude(view, FD_CAUSE_forwarder_unreachable,
-		 dead		 ? FD_CONFIRMED
-		 : view->control ? FD_LIKELY
-				 : FD_POSSIBLE);
-	show(view, c->first, "even the root's SOA cannot be resolved");
-	show(view, c->unchecked, "and it is not DNSSEC: the same with checking disabled");
+	view_conclude(view, FD_CAUSE_forwarder_unreachable,
+		      dead	      ? FD_CONFIRMED
+		      : view->control ? FD_LIKELY
+				      : FD_POSSIBLE);
+	view_show(view, c->first, "even the root's SOA cannot be resolved");
+	view_show(view, c->unchecked, "and it is not DNSSEC: the same with checking disabled");
 	if (fact_replied(c->version)) {
-		show(view, c->version, "the resolver itself lives and answers at once");
+		view_show(view, c->version, "the resolver itself lives and answers at once");
 	} else if (fact_replied(c->unrecursed)) {
-		show(view, c->unrecursed, "without recursion it answers: its process lives");
+		view_show(view, c->unrecursed,
+			  "without recursion it answers: its process lives");
 	}
-	show_row(view);
-	say(view, "lives, but cannot resolve anything: what it forwards to does not answer");
+	view_show_row(view);
+	view_say(view,
+		 "lives, but cannot resolve anything: what it forwards to does not answer");
 	if (!dead) {
 		finding_alternative(view->finding, FD_CAUSE_recursion_path_broken);
 	}
@@ -369,13 +360,14 @@ static bool rule_recursion(const struct view *view)
 	    row->elsewhere_failed * 2 < row->elsewhere) {
 		return false;
 	}
-	conclude(view, FD_CAUSE_recursion_path_broken,
-		 row->elsewhere_failed >= ROW_LIKELY ? FD_LIKELY : FD_POSSIBLE);
-	show(view, c->first,
-	     first_failed ? "the root's SOA cannot be resolved" : "the root's SOA is cached");
-	show(view, c->absent, "a name it cannot have in its cache fails");
-	show_row(view);
-	say(view, "answers from its cache only: what it would have to look up fails");
+	view_conclude(view, FD_CAUSE_recursion_path_broken,
+		      row->elsewhere_failed >= ROW_LIKELY ? FD_LIKELY : FD_POSSIBLE);
+	view_show(view, c->first,
+		  first_failed ? "the root's SOA cannot be resolved"
+			       : "the root's SOA is cached");
+	view_show(view, c->absent, "a name it cannot have in its cache fails");
+	view_show_row(view);
+	view_say(view, "answers from its cache only: what it would have to look up fails");
 	finding_alternative(view->finding, FD_CAUSE_forwarder_unreachable);
 	finding_alternative(view->finding, FD_CAUSE_resolver_auth_path_broken);
 	return true;
@@ -405,16 +397,18 @@ static bool rule_captive(const struct view *view)
 		return false;
 	}
 	bool compared = row->elsewhere > 0;
-	conclude(view, FD_CAUSE_resolver_captive_portal, compared ? FD_CONFIRMED : FD_POSSIBLE);
-	show(view, view->canaries->absent, "a random name gets this address");
+	view_conclude(view, FD_CAUSE_resolver_captive_portal,
+		      compared ? FD_CONFIRMED : FD_POSSIBLE);
+	view_show(view, view->canaries->absent, "a random name gets this address");
 	finding_table(view->finding,
 		      region_printf(&view->diagnosis->texts,
 				    "%llu names get the same, and none another",
 				    (unsigned long long)row->made_up),
 		      compared ? "independent resolvers give them addresses of their own"
 			       : "there is no other resolver to compare with");
-	show(view, honest_absent(view), "an independent resolver says that it does not exist");
-	say(view, "gives every name the same address, like a captive portal");
+	view_show(view, honest_absent(view),
+		  "an independent resolver says that it does not exist");
+	view_say(view, "gives every name the same address, like a captive portal");
 	if (!compared) {
 		finding_alternative(view->finding, FD_CAUSE_resolver_nxdomain_rewrite);
 	}
@@ -429,59 +423,20 @@ static bool rule_rewrite(const struct view *view)
 	if (!view->row->rewrites) {
 		return false;
 	}
-	conclude(view, FD_CAUSE_resolver_nxdomain_rewrite,
-		 honest != NULL || view->row->rewrite_proved ? FD_CONFIRMED : FD_POSSIBLE);
-	show(view, c->absent, "a random name that does not exist gets an address here");
-	show(view, honest, "an independent resolver says that it does not exist");
+	view_conclude(view, FD_CAUSE_resolver_nxdomain_rewrite,
+		      honest != NULL || view->row->rewrite_proved ? FD_CONFIRMED : FD_POSSIBLE);
+	view_show(view, c->absent, "a random name that does not exist gets an address here");
+	view_show(view, honest, "an independent resolver says that it does not exist");
 	if (view->row->rewrite_proved) {
 		finding_table(view->finding, "the zone's own servers answer NXDOMAIN",
 			      "the name does not exist");
 	}
-	show_row(view);
-	say(view, "answers names that do not exist with an address of its own");
+	view_show_row(view);
+	view_say(view, "answers names that do not exist with an address of its own");
 	if (view->finding->confidence == FD_POSSIBLE) {
 		finding_alternative(view->finding, FD_CAUSE_ok);
 		finding_alternative(view->finding, FD_CAUSE_resolver_captive_portal);
 	}
-	return true;
-}
-
-static bool rule_rate(const struct view *view)
-{
-	const struct row *row = view->row;
-
-	if (row->refused_count < REFUSED_SAMPLE || row->refused_later < row->refused_count) {
-		return false;
-	}
-	conclude(view, FD_CAUSE_resolver_rate_limited, FD_LIKELY);
-	finding_cell(view->diagnosis, view->finding, row->refused_first[0], view->resolver,
-		     "refused among many");
-	finding_table(
-		view->finding,
-		region_printf(&view->diagnosis->texts,
-			      "%u refused questions asked again, one a second: all answered",
-			      row->refused_count),
-		"only the rate is refused");
-	show_row(view);
-	say(view, "refuses what is asked too fast, and answers the same asked slowly");
-	return true;
-}
-
-static bool rule_loss(const struct view *view)
-{
-	const struct loss *loss = &view->row->loss;
-
-	if (!loss_here(view->diagnosis, view->resolver)) {
-		return false;
-	}
-	conclude(view, FD_CAUSE_resolver_packet_loss, FD_CONFIRMED);
-	show(view, view->canaries->first, "an answer that is surely cached");
-	finding_table(view->finding,
-		      region_printf(&view->diagnosis->texts,
-				    "asked %u times more, %u of them needed a second try",
-				    loss->asked, loss->lost),
-		      "datagrams get lost on the way to this resolver; others lose none");
-	say(view, "loses datagrams: answers that are cached need several tries");
 	return true;
 }
 
@@ -496,11 +451,11 @@ static bool rule_useless(const struct view *view)
 	    fact_resolved(c->absent)) {
 		return false;
 	}
-	conclude(view, FD_CAUSE_contradiction, FD_POSSIBLE);
-	show(view, c->first, "the canary fails");
-	show(view, c->plain, "and so does its plainest form");
-	show_row(view);
-	say(view, "fails everything it is asked, names and canaries alike");
+	view_conclude(view, FD_CAUSE_contradiction, FD_POSSIBLE);
+	view_show(view, c->first, "the canary fails");
+	view_show(view, c->plain, "and so does its plainest form");
+	view_show_row(view);
+	view_say(view, "fails everything it is asked, names and canaries alike");
 	finding_alternative(view->finding, FD_CAUSE_resolver_edns_broken);
 	finding_alternative(view->finding, FD_CAUSE_resolver_not_recursive);
 	finding_alternative(view->finding, FD_CAUSE_forwarder_unreachable);
@@ -525,8 +480,9 @@ static const struct rule {
 	{ rule_recursion, FD_CAUSE_recursion_path_broken, true },
 	{ rule_captive, FD_CAUSE_resolver_captive_portal, true },
 	{ rule_rewrite, FD_CAUSE_resolver_nxdomain_rewrite, false },
-	{ rule_rate, FD_CAUSE_resolver_rate_limited, true },
-	{ rule_loss, FD_CAUSE_resolver_packet_loss, false },
+	{ resolver_rule_rate, FD_CAUSE_resolver_rate_limited, true },
+	{ resolver_rule_loss, FD_CAUSE_resolver_packet_loss, false },
+	{ resolver_rule_slow, FD_CAUSE_resolver_slow, false },
 	{ rule_useless, FD_CAUSE_contradiction, true },
 };
 
@@ -558,16 +514,18 @@ static void judge_healthy(const struct view *view)
 		    canary_good(c->first) || row->answered > 0 ? FD_CONFIRMED : FD_POSSIBLE);
 	if (failed && row->answered > 0) {
 		finding_note(view->finding, "canary_failed");
-		show(view, c->first,
-		     "the canary fails, but names are answered: it may serve internal names only");
+		view_show(
+			view, c->first,
+			"the canary fails, but names are answered: it may serve internal names only");
 	} else {
-		show(view, c->first, "the canary is answered");
+		view_show(view, c->first, "the canary is answered");
 	}
 	if (row->answered > 0 && row->elsewhere_failed > 0) {
-		show_row(view);
+		view_show_row(view);
 	}
-	say(view, failed && row->answered == 0 ? "fails its canary; nothing else is known of it"
-					       : "resolves");
+	view_say(view, failed && row->answered == 0
+			       ? "fails its canary; nothing else is known of it"
+			       : "resolves");
 }
 
 void resolver_judge(struct fd_diagnosis *diagnosis, uint32_t resolver)

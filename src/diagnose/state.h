@@ -102,6 +102,8 @@ struct row {
 	unsigned refused_count, refused_later;	/* asked again slowly, and answered */
 	uint64_t over_tcp;			/* cells that TCP answered */
 	struct loss loss; /* shown by experiment; asked 0: not suspected */
+	const struct fact
+		*slow; /* the quickest of the cached answers asked for, where all were slow */
 	uint64_t affected;
 	struct finding finding;
 	struct fd_verdict verdict;
@@ -233,6 +235,10 @@ struct fd_wish canary_wish(const struct fd_diagnosis *diagnosis, uint32_t resolv
 enum answer rate_measure(struct fd_diagnosis *diagnosis, uint32_t resolver);
 /** Where datagrams seem to get lost, is it so? PENDING while the experiment runs. */
 enum answer loss_measure(struct fd_diagnosis *diagnosis, uint32_t resolver);
+/** Where the canary was slow, are cached answers too? PENDING while they are asked for. */
+enum answer slow_measure(struct fd_diagnosis *diagnosis, uint32_t resolver);
+/** Another one, which is well, is much quicker: *ret_other. */
+bool slow_here(const struct fd_diagnosis *diagnosis, uint32_t resolver, uint32_t *ret_other);
 /** Everywhere alike: it is this host's link. */
 bool loss_everywhere(const struct fd_diagnosis *diagnosis);
 /** At this resolver, and others are clean. */

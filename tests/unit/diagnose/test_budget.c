@@ -61,8 +61,8 @@ static void add_broken_zone(struct text *world, unsigned n)
 	       1 + n % 100, fault < 5 ? faults[fault] : "");
 	if (fault < 5) {
 		append(world,
-		       "zone b%u.net. at ns1.b%u.net.,ns2.b%u.net.\n	* A 198.19.9.9\n", n,
-		       n, n);
+		       "zone b%u.net. at ns1.b%u.net.,ns2.b%u.net.\n	* A 198.19.9.9\n", n, n,
+		       n);
 	} else {
 		append(world,
 		       "zone b%u.example. at ns1.b%u.net.,ns2.b%u.net. bogus=expired\n"

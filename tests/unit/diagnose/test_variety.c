@@ -213,3 +213,28 @@ Test(variety, servers_that_mind_the_rate)
 	cr_expect(named, "some were refused directly, and answered later");
 	play_finish(&play);
 }
+
+Test(variety, servers_that_are_slow)
+{
+	PLAY(THREE "resolver office 10.1.0.53 validating attempt=3s patience=9s\n"
+		   "server ns1.late.net. 198.18.57.1 delay=700ms\n"
+		   "server ns2.late.net. 198.18.57.2 delay=700ms\n"
+		   "zone late.net. at ns1.late.net.,ns2.late.net.\n	www A 198.19.57.1\n",
+	     INVENTORY(AT_ALL, "\"www.late.net\", " GOOD_NAMES),
+	     "www.late.net A: degraded authoritative auth_slow confirmed",
+	     "office: ok none ok");
+}
+
+Test(variety, a_resolver_whose_cache_is_slow)
+{
+	PLAY(THREE "resolver office 10.1.0.53 validating delay=600ms\n",
+	     INVENTORY(AT_ALL, GOOD_NAMES), "office: degraded local resolver_slow likely",
+	     "www.pay.example A: ok none ok confirmed | ", "isp: ok none ok");
+	/* All are: it is far from here to everywhere. */
+	PLAY("everyone attempt=200ms patience=600ms\n" ZONES
+	     "server a.roots. 198.18.0.4\nserver b.roots. 198.18.1.4\n"
+	     "zone . at a.roots.,b.roots. signed\n"
+	     "resolver office 10.1.0.53 delay=600ms\nresolver isp 198.51.100.53 delay=620ms\n"
+	     "resolver nine 203.0.113.53 delay=610ms\nresolver eight 192.0.2.53 delay=640ms\n",
+	     INVENTORY(AT_ALL, GOOD_NAMES), "office: ok none ok", "isp: ok none ok");
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+#include "diagnose/resolver_view.h"
+
+/* What is wrong with a resolver that answers: too fast asked, on a path that loses, too slowly. Shown by experiments (loss.c). */
+
+bool resolver_rule_rate(const struct view *view)
+{
+	const struct row *row = view->row;
+
+	if (row->refused_count < REFUSED_SAMPLE || row->refused_later < row->refused_count) {
+		return false;
+	}
+	view_conclude(view, FD_CAUSE_resolver_rate_limited, FD_LIKELY);
+	finding_cell(view->diagnosis, view->finding, row->refused_first[0], view->resolver,
+		     "refused among many");
+	finding_table(
+		view->finding,
+		region_printf(&view->diagnosis->texts,
+			      "%u refused questions asked again, one a second: all answered",
+			      row->refused_count),
+		"only the rate is refused");
+	view_show_row(view);
+	view_say(view, "refuses what is asked too fast, and answers the same asked slowly");
+	return true;
+}
+
+bool resolver_rule_loss(const struct view *view)
+{
+	const struct loss *loss = &view->row->loss;
+
+	if (!loss_here(view->diagnosis, view->resolver)) {
+		return false;
+	}
+	view_conclude(view, FD_CAUSE_resolver_packet_loss, FD_CONFIRMED);
+	view_show(view, view->canaries->first, "an answer that is surely cached");
+	finding_table(view->finding,
+		      region_printf(&view->diagnosis->texts,
+				    "asked %u times more, %u of them needed a second try",
+				    loss->asked, loss->lost),
+		      "datagrams get lost on the way to this resolver; others lose none");
+	view_say(view, "loses datagrams: answers that are cached need several tries");
+	return true;
+}
+
+/* Its cache, which needs nobody else, is slow; and it is not the way out of here, for another one is quick. */
+bool resolver_rule_slow(const struct view *view)
+{
+	uint32_t other;
+
+	if (!slow_here(view->diagnosis, view->resolver, &other)) {
+		return false;
+	}
+	view_conclude(view, FD_CAUSE_resolver_slow, FD_LIKELY);
+	view_show(view, view->row->slow,
+		  "the quickest of several answers that are surely cached");
+	view_show(view, view->diagnosis->rows[other].canaries.first,
+		  "another resolver answers the same at once");
+	view_say(view, "is slow even with what it has in its cache");
+	finding_alternative(view->finding, FD_CAUSE_resolver_packet_loss);
+	return true;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DIAGNOSE_RESOLVER_VIEW_H
+#define DIAGNOSE_RESOLVER_VIEW_H
+
+#include "diagnose/state.h"
+#include "diagnose/text.h"
+
+/** What the rules about a resolver look at, and how they say what they find. */
+
+struct view { /* what a rule looks at */
+	struct fd_diagnosis *diagnosis;
+	uint32_t resolver;
+	const struct fd_resolver *of;
+	const struct row *row;
+	const struct canaries *canaries;
+	struct finding *finding;
+	bool control; /* somebody independent is alive: this host can ask */
+};
+
+/** The cause; without a control it is likely at most. */
+void view_conclude(const struct view *view, enum fd_cause cause, enum fd_confidence confidence);
+void view_show(const struct view *view, const struct fact *fact, const char *means);
+/** Its row of the table, in numbers. */
+void view_show_row(const struct view *view);
+/** "office (10.1.0.53) WHAT." */
+void view_say(const struct view *view, const char *what);
+
+/* resolver_measured.c */
+bool resolver_rule_rate(const struct view *view);
+bool resolver_rule_loss(const struct view *view);
+bool resolver_rule_slow(const struct view *view);
+
+#endif
