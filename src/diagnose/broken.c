@@ -86,6 +86,30 @@ static bool any_silent(const struct column *column, bool *ret_unreachable_author
 	return silent;
 }
 
+/* The SOA of the top-level domain, of a resolver that fails the name: all it takes is that some server of it lives. */
+static bool ask_registry(const struct column *column, const struct fact **ret_fact)
+{
+	struct fd_name registry;
+
+	*ret_fact = NULL;
+	if (fd_name_labels(&column->name) < 2) {
+		return true;
+	}
+	fd_name_suffix(&registry, &column->name, 1);
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		if (in_vote(cell) && kind_failed(cell->kind)) {
+			struct fd_wish wish =
+				wish_resolver(column->diagnosis, cell->resolver,
+					      FD_PURPOSE_PATIENCE, &registry, FD_TYPE_SOA);
+			wish.timeout_ns = PATIENCE_NS;
+			*ret_fact = ask(column->diagnosis, &wish);
+			return *ret_fact != NULL;
+		}
+	}
+	return true;
+}
+
 /*
  * Several independent resolvers fail alike, and the zone could not be looked at: where it lies is likely, what it is remains a
  * guess. One resolver alone shows nothing.
@@ -98,9 +122,19 @@ static enum answer judge_blind(struct column *column, const struct walk *walk)
 	size_t witnesses = column_witnesses(column, want_failed);
 	bool enough = witnesses >= 2 && walk->end == WALK_VOID;
 	enum fd_cause guess = silent || told ? FD_CAUSE_auth_timeout : FD_CAUSE_auth_servfail;
+	const struct fact *registry = NULL;
 
+	if (enough && !ask_registry(column, &registry)) {
+		return PENDING;
+	}
+	bool registry_dead =
+		registry != NULL && kind_failed(observation_kind(&registry->observation));
+	guess = registry_dead ? FD_CAUSE_tld_unreachable : guess;
 	finding_set(finding, enough ? guess : FD_CAUSE_budget, FD_ROLE_PUBLIC, FD_POSSIBLE);
 	column_show(column, want_failed, "no answer from a resolver that is otherwise well");
+	finding_fact(column->diagnosis, finding, registry,
+		     registry_dead ? "nor does its top-level domain answer there"
+				   : "its top-level domain answers there");
 	finding_table(
 		finding,
 		walk->end == WALK_VOID
@@ -110,7 +144,9 @@ static enum answer judge_blind(struct column *column, const struct walk *walk)
 		"nothing is shown about them");
 	finding_alternative(finding, guess);
 	finding_alternative(finding, FD_CAUSE_auth_lame);
-	finding_alternative(finding, FD_CAUSE_tld_unreachable);
+	finding_alternative(finding, registry == NULL || registry_dead
+					     ? FD_CAUSE_tld_unreachable
+					     : FD_CAUSE_auth_port_unreachable);
 	finding_alternative(finding, FD_CAUSE_resolver_auth_path_broken);
 	finding->summary = region_printf(
 		&column->diagnosis->texts,
@@ -286,6 +322,9 @@ static enum answer judge_good_zone(struct column *column, const struct walk *wal
 		return judge_name_bad(column, walk);
 	}
 	answer = judge_truncated(column, walk);
+	if (answer == NO) {
+		answer = judge_ns_alias(column, walk);
+	}
 	if (answer == NO) {
 		answer = judge_zone_partial(column, walk);
 	}

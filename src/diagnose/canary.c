@@ -41,8 +41,8 @@ static bool choose_zone(const struct fd_diagnosis *diagnosis, struct fd_name *re
 	}
 	for (uint32_t i = 0; i < inventory->question_count; i++) {
 		struct fd_name name = question_name(diagnosis, i);
-		struct fd_name zone;
-		if (fd_name_labels(&name) < 2 || lint_special_use(&name)) {
+		struct fd_name zone, reserved;
+		if (fd_name_labels(&name) < 2 || lint_special_use(&name, &reserved)) {
 			continue;
 		}
 		fd_name_suffix(&zone, &name, 1);
@@ -286,6 +286,32 @@ static enum answer ask_again(struct fd_diagnosis *diagnosis, uint32_t resolver)
 	return YES;
 }
 
+/*
+ * A resolver that has more to do than it can drops or fails what is new to it, and answers what it has: like one that has lost
+ * its way out. Some seconds after the bulk it is asked again for what it cannot have.
+ */
+static enum answer ask_absent_again(struct fd_diagnosis *diagnosis, uint32_t resolver)
+{
+	struct row *row = &diagnosis->rows[resolver];
+	const struct fact *absent = row->canaries.absent;
+
+	if (!canary_good(row->canaries.first) || absent == NULL || row->elsewhere_failed == 0 ||
+	    (absent->observation.status != FD_SERVFAIL && !fact_silent(absent))) {
+		return YES;
+	}
+	struct fd_wish wish = absent->wish;
+	wish.repeat = 1;
+	wish.delay_ns = AGAIN_NS;
+	const struct fact *again = ask_canary(diagnosis, &wish);
+	if (again == NULL) {
+		return PENDING;
+	}
+	if (saw_reply(&again->observation)) {
+		row->canaries.absent = again;
+	}
+	return YES;
+}
+
 static bool denied_elsewhere(const struct fd_diagnosis *diagnosis, uint32_t resolver)
 {
 	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
@@ -324,6 +350,9 @@ static enum answer check_rewriting(struct fd_diagnosis *diagnosis, uint32_t reso
 
 enum answer canary_again(struct fd_diagnosis *diagnosis, uint32_t resolver)
 {
+	if (ask_absent_again(diagnosis, resolver) == PENDING) {
+		return PENDING;
+	}
 	enum answer again = ask_again(diagnosis, resolver);
 	enum answer rewriting = check_rewriting(diagnosis, resolver);
 	enum answer losing = loss_measure(diagnosis, resolver);

@@ -77,6 +77,11 @@ bool cell_referral(const struct fd_cell *cell)
 	       (cell->flags & (FD_CELL_ANSWER | FD_CELL_SOA | FD_CELL_RA | FD_CELL_CNAME)) == 0;
 }
 
+bool cell_of_own_zone(const struct fd_cell *cell)
+{
+	return (cell->flags & FD_CELL_AA) != 0 && (cell->flags & FD_CELL_RA) == 0;
+}
+
 bool question_in_run(const struct fd_diagnosis *diagnosis, uint32_t question)
 {
 	const uint64_t *mask = diagnosis->config.shard_mask;

@@ -43,6 +43,9 @@ static inline bool kind_negative(enum kind kind)
 /** NOERROR with nothing in it, not even an SOA, from a server that offers no recursion: a referral. */
 bool cell_referral(const struct fd_cell *cell);
 
+/** An answer of an authoritative server about its own zone (AA, and no recursion on offer): no resolver's word. */
+bool cell_of_own_zone(const struct fd_cell *cell);
+
 /** The cell of a question that is part of the run at a resolver it is for; NULL else. */
 const struct fd_cell *cell_of(const struct fd_diagnosis *diagnosis, uint32_t question,
 			      uint32_t resolver);

@@ -89,6 +89,34 @@ static void silence_rewriters(struct column *column)
 	}
 }
 
+static bool authority(const struct column *column, const struct column_cell *cell)
+{
+	enum fd_cause cause = column->diagnosis->rows[cell->resolver].finding.cause;
+
+	return cause == FD_CAUSE_resolver_not_recursive && cell_of_own_zone(cell->cell);
+}
+
+/*
+ * An authoritative server listed as a resolver answers for its own zones, however broken the way to them is. Beside resolvers
+ * it has no vote; where there are no resolvers, its answers are all there is.
+ */
+static void silence_authorities(struct column *column)
+{
+	bool resolvers = false;
+
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		resolvers = resolvers || (in_vote(cell) && !authority(column, cell));
+	}
+	for (size_t i = 0; resolvers && i < column->count; i++) {
+		struct column_cell *cell = &column->cells[i];
+		if (in_vote(cell) && authority(column, cell)) {
+			cell->kind = KIND_UNKNOWN;
+			cell->sink = false;
+		}
+	}
+}
+
 static void count_cells(struct column *column)
 {
 	const struct column_cell *first = NULL;
@@ -135,6 +163,7 @@ void column_gather(struct fd_diagnosis *diagnosis, uint32_t question, struct col
 		}
 	}
 	silence_rewriters(ret);
+	silence_authorities(ret);
 	count_cells(ret);
 }
 

@@ -88,6 +88,15 @@ enum answer judge_recovered(struct column *column);
 bool ask_absent_below(const struct column *column, uint32_t resolver,
 		      const struct fd_name *zone, const struct fact **ret_fact);
 
+/** An answer in full from a resolver that has one: plain cells keep no octets. True with NULL: nobody has. */
+bool ask_positive(const struct column *column, const struct fact **ret_fact);
+/** It holds an address that is private; or one that rebind protection takes out. */
+bool fact_private(const struct fact *fact);
+bool fact_guarded(const struct fact *fact);
+/** YES: that resolver takes such addresses out, as far as can be seen. `positive` may be NULL. */
+enum answer check_guarded(const struct column *column, uint32_t resolver,
+			  const struct fact *positive);
+
 /** failure when nobody answers, degraded when somebody still does. */
 void column_weigh(const struct column *column);
 
@@ -111,8 +120,8 @@ bool walk_unaddressed(const struct walk *walk);
 enum answer judge_zone_bad(struct column *column, struct walk *walk);
 void zone_show_servers(struct fd_diagnosis *diagnosis, struct finding *finding,
 		       const struct cut *cut);
-/** Silent over UDP, answering over TCP, and most independent resolvers fail: the rest manage by TCP. */
-enum answer check_udp_blocked(struct column *column, const struct walk *walk);
+/** They answer over TCP, or without EDNS: resolvers that try that manage, the others fail. */
+enum answer check_variants(struct column *column, const struct walk *walk);
 /** Some are. YES when that explains failing cells. */
 enum answer judge_zone_partial(struct column *column, const struct walk *walk);
 /** The worst specific cell becomes the name's verdict: local before isp before public. */
@@ -132,8 +141,6 @@ enum answer check_missing(struct column *column, const struct fd_name *domain,
 
 /** Everybody answers, and not the same: worth a look of its own. */
 bool column_varied(const struct column *column);
-/** A private address among the answers. */
-bool fact_private(const struct fact *fact);
 
 /** Which version of the zone each of its good servers holds, and what it answers from it. */
 struct versions {
@@ -156,6 +163,9 @@ enum answer versions_stale(struct column *column, const struct versions *version
 enum answer judge_intermittent(struct column *column, const struct walk *walk);
 /** YES: all of them answer, and late. */
 enum answer judge_slow_servers(struct column *column, const struct walk *walk);
+
+/** YES when every name server of the zone is an alias. */
+enum answer judge_ns_alias(struct column *column, const struct walk *walk);
 
 /** What the parent's glue is worth. */
 struct glue {

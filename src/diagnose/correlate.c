@@ -74,13 +74,20 @@ struct answering {
 	bool any, several;
 };
 
+/* An authoritative server that is no resolver has its own zones, however broken the way to them is for everybody else. */
+static bool own_zone_only(const struct row *row, const struct fd_cell *cell)
+{
+	return cell_of_own_zone(cell) && !canary_good(row->canaries.first);
+}
+
 static struct answering who_answered(const struct fd_diagnosis *diagnosis, uint32_t question)
 {
 	struct answering who = { 0 };
 
 	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
 		const struct fd_cell *cell = cell_of(diagnosis, question, r);
-		if (cell == NULL || !kind_answered(cell_kind(cell)) || cell_referral(cell)) {
+		if (cell == NULL || !kind_answered(cell_kind(cell)) || cell_referral(cell) ||
+		    own_zone_only(&diagnosis->rows[r], cell)) {
 			continue;
 		}
 		uint32_t witness = diagnosis->rows[r].witness;
@@ -155,7 +162,10 @@ static void count_made_up(const struct fd_diagnosis *diagnosis, uint32_t questio
 	}
 	if (cell->digest != (uint32_t)absent->observation.digest) {
 		row->own_answers++;
-	} else if (answered_otherwise(diagnosis, question, resolver, cell->digest)) {
+		return;
+	}
+	row->alike++;
+	if (answered_otherwise(diagnosis, question, resolver, cell->digest)) {
 		row->made_up++;
 	}
 }

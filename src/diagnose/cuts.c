@@ -272,13 +272,44 @@ enum lookup {
 	LOOKUP_FAILED
 };
 
+static const struct {
+	uint16_t type;
+	uint8_t family;
+} families[] = { { FD_TYPE_A, 4 }, { FD_TYPE_AAAA, 6 } };
+
+/* An address that this host cannot reach, for want of that family, is an address all the same. */
+static enum lookup look_up_untested(struct fd_diagnosis *diagnosis, struct cut *cut, uint8_t ns,
+				    uint32_t resolver)
+{
+	for (size_t i = 0; i < 2; i++) {
+		if (family_works(diagnosis, families[i].family)) {
+			continue;
+		}
+		struct fd_wish wish = wish_resolver(diagnosis, resolver, FD_PURPOSE_ADDRESS,
+						    &cut->ns[ns], families[i].type);
+		const struct fact *fact = ask(diagnosis, &wish);
+		if (fact == NULL) {
+			return LOOKUP_PENDING;
+		}
+		if (saw_answer(&fact->observation)) {
+			cut->untested++;
+			return LOOKUP_FOUND;
+		}
+	}
+	return LOOKUP_ABSENT;
+}
+
+static void note_alias(struct cut *cut, const struct fact *fact)
+{
+	if ((fact->observation.flags & FD_CELL_CNAME) != 0) {
+		cut->alias = fact;
+		cut->alias_count++;
+	}
+}
+
 static enum lookup look_up_at(struct fd_diagnosis *diagnosis, struct cut *cut, uint8_t ns,
 			      uint32_t resolver)
 {
-	static const struct {
-		uint16_t type;
-		uint8_t family;
-	} families[] = { { FD_TYPE_A, 4 }, { FD_TYPE_AAAA, 6 } };
 	enum lookup result = LOOKUP_ABSENT;
 	const struct fact *facts[2] = { NULL, NULL };
 
@@ -298,6 +329,7 @@ static enum lookup look_up_at(struct fd_diagnosis *diagnosis, struct cut *cut, u
 			continue;
 		}
 		if (saw_answer(saw) && saw->message != NULL) {
+			note_alias(cut, facts[i]);
 			add_addresses(diagnosis, cut, ns, saw->message, NULL);
 			return LOOKUP_FOUND;
 		}
@@ -306,7 +338,8 @@ static enum lookup look_up_at(struct fd_diagnosis *diagnosis, struct cut *cut, u
 			result = LOOKUP_FAILED;
 		}
 	}
-	return result;
+	return result == LOOKUP_ABSENT ? look_up_untested(diagnosis, cut, ns, resolver)
+				       : result;
 }
 
 static enum lookup look_up(struct fd_diagnosis *diagnosis, struct cut *cut, uint8_t ns)

@@ -78,6 +78,8 @@ enum answer judge_denied_type(struct column *column)
 		column->label, text_name(&diagnosis->texts, &denied.cut->zone),
 		text_type(&diagnosis->texts, sibling));
 	column_mark(column, want_negative, column->finding->cause);
+	/* Some take a denial without an SOA for a failure (seen: Knot Resolver). */
+	column_mark(column, want_failed, column->finding->cause);
 	return YES;
 }
 

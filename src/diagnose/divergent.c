@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <string.h>
-
 #include <fleetdig/expect.h>
 
 #include "diagnose/column.h"
@@ -43,43 +41,6 @@ static bool looks_made(const struct column *column, const struct column_cell *ce
 	}
 	return saw.message != NULL && fd_message_soa(saw.message, FD_SECTION_AUTHORITY, &soa) &&
 	       !fd_name_under(&column->name, &soa.owner);
-}
-
-/* An answer in full from a resolver that has it: plain cells keep no octets. */
-static const struct fact *ask_positive(const struct column *column)
-{
-	for (size_t i = 0; i < column->count; i++) {
-		const struct column_cell *cell = &column->cells[i];
-		if (in_vote(cell) && want_positive(cell)) {
-			struct fd_wish wish =
-				cell_wish(column->diagnosis, column->question, cell->resolver);
-			return ask(column->diagnosis, &wish);
-		}
-	}
-	return NULL;
-}
-
-bool fact_private(const struct fact *fact)
-{
-	const struct fd_message *message = fact->observation.message;
-	struct fd_cursor cursor = { 0 };
-	struct fd_record_view record;
-
-	while (message != NULL && fd_message_next(message, &cursor, &record) &&
-	       record.section == FD_SECTION_ANSWER) {
-		bool v4 = record.type == FD_TYPE_A && record.rdata_length == 4;
-		bool v6 = record.type == FD_TYPE_AAAA && record.rdata_length == 16;
-		struct fd_endpoint endpoint = { .family = v4 ? 4 : 6 };
-		if (!v4 && !v6) {
-			continue;
-		}
-		memcpy(endpoint.address, message->wire + record.rdata_offset,
-		       record.rdata_length);
-		if (fd_endpoint_is_private(&endpoint)) {
-			return true;
-		}
-	}
-	return false;
 }
 
 /* ---- verdicts ------------------------------------------------------------------------------- */
@@ -246,39 +207,70 @@ static enum answer judge_holdouts(struct column *column, const struct walk *walk
 	return YES;
 }
 
-static void judge_denials(struct column *column, bool private, bool positive_known)
+/* An alias that the zone itself does not have. */
+static bool aliased_elsewhere(const struct column_cell *cell, const struct walk *walk)
 {
+	if (walk->end != WALK_ANSWER || cell->recovered ||
+	    (cell->cell->flags & FD_CELL_CNAME) == 0) {
+		return false;
+	}
+	for (size_t i = 0; i < walk->final_count; i++) {
+		if ((walk->finals[i]->observation.flags & FD_CELL_CNAME) != 0) {
+			return false;
+		}
+	}
+	return walk->aliases == 0;
+}
+
+static enum answer judge_denial(struct column *column, struct column_cell *cell,
+				const struct walk *walk, const struct fact *positive)
+{
+	bool alias = aliased_elsewhere(cell, walk);
+	bool made = alias || looks_made(column, cell);
+	enum answer guarded = NO;
+	enum fd_cause cause =
+		made ? FD_CAUSE_resolver_blocklist : FD_CAUSE_resolver_stale_negative_cache;
+
+	if (made && !alias && cell->kind == KIND_NODATA) {
+		guarded = check_guarded(column, cell->resolver, positive);
+	}
+	if (guarded == PENDING) {
+		return PENDING;
+	}
+	cell_mark(column, cell, guarded == YES ? FD_CAUSE_resolver_rebind_protection : cause);
+	finding_cell(column->diagnosis, column->finding, column->question, cell->resolver,
+		     cell->sink ? "an address that leads nowhere"
+		     : alias	? "an alias that the zone does not have: made by this resolver"
+		     : guarded == YES ? "an address of this kind is taken out by this resolver"
+		     : made	      ? "denied without the zone's SOA: made by this resolver"
+			    : "denied with the zone's SOA: perhaps cached from before");
+	return YES;
+}
+
+static enum answer judge_denials(struct column *column, const struct walk *walk,
+				 const struct fact *positive)
+{
+	enum answer answer = YES;
+
 	for (size_t i = 0; i < column->count; i++) {
 		struct column_cell *cell = &column->cells[i];
-		if (!in_vote(cell) || cell->judged || !want_odd(cell)) {
-			continue;
+		if (in_vote(cell) && !cell->judged && want_odd(cell) &&
+		    judge_denial(column, cell, walk, positive) == PENDING) {
+			answer = PENDING;
 		}
-		bool made = looks_made(column, cell);
-		enum fd_cause cause = FD_CAUSE_resolver_stale_negative_cache;
-		if (positive_known && private && cell->kind == KIND_NODATA) {
-			cause = FD_CAUSE_resolver_rebind_protection;
-		} else if (made) {
-			cause = FD_CAUSE_resolver_blocklist;
-		}
-		cell_mark(column, cell, cause);
-		finding_cell(column->diagnosis, column->finding, column->question,
-			     cell->resolver,
-			     cell->sink ? "an address that leads nowhere"
-			     : made	? "denied without the zone's SOA: made by this resolver"
-				    : "denied with the zone's SOA: perhaps cached from before");
 	}
+	return answer;
 }
 
 static enum answer judge_liars(struct column *column, const struct walk *walk,
 			       const struct fact *positive)
 {
 	bool known = walk->end == WALK_ANSWER;
-	bool private = positive != NULL && fact_private(positive);
 
-	if (judge_failing_cells(column, walk) == PENDING) {
+	if (judge_failing_cells(column, walk) == PENDING ||
+	    judge_denials(column, walk, positive) == PENDING) {
 		return PENDING;
 	}
-	judge_denials(column, private, positive != NULL);
 	if (!known) {
 		finding_fact(column->diagnosis, column->finding, positive,
 			     "another resolver has it");
@@ -322,9 +314,10 @@ enum answer rule_divergent(struct column *column)
 	if (declared != NULL && declared->internal && column->sinks == 0) {
 		return judge_split(column, "its zone is marked internal");
 	}
-	const struct fact *positive = ask_positive(column);
+	const struct fact *positive;
+	bool asked = ask_positive(column, &positive);
 	bool walked = walk_run(diagnosis, &column->name, column->qtype, &walk);
-	if (!walked || (positive == NULL && column->positive > column->sinks)) {
+	if (!walked || !asked) {
 		return PENDING;
 	}
 	if (walk.positive > 0 && walk.nxdomain + walk.nodata > 0) {

@@ -251,7 +251,7 @@ static void judge_keys(struct fd_diagnosis *diagnosis, struct link *link,
 	size_t good = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		const struct fact *fact = ask(diagnosis, &wishes[i]);
+		const struct fact *fact = ask_insistently(diagnosis, &wishes[i]);
 		struct flaw flaw;
 		enum view view = fact == NULL ? VIEW_NOTHING
 					      : view_keys(diagnosis, link, set, fact, &flaw);
@@ -336,7 +336,7 @@ static void judge_root(struct fd_diagnosis *diagnosis, struct link *link,
 		       : "this program has no trust anchor");
 	struct fd_wish wishes[DNSSEC_SERVERS_MAX];
 	size_t count = link_wish_keys(diagnosis, link, wishes);
-	const struct fact *fact = count > 0 ? ask(diagnosis, &wishes[0]) : NULL;
+	const struct fact *fact = count > 0 ? ask_insistently(diagnosis, &wishes[0]) : NULL;
 	link->trust = TRUST_UNKNOWN;
 	if (fact != NULL && fact->observation.message != NULL &&
 	    dnssec_keys_read(&link->keys, fact->observation.message, &link->zone) > 0) {

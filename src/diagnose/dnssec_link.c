@@ -130,7 +130,7 @@ bool link_ask_ds(struct fd_diagnosis *diagnosis, struct link *link)
 	}
 	if (link->resolver != FD_NO_INDEX) {
 		wish = unchecked_wish(diagnosis, link->resolver, &link->zone, FD_TYPE_DS);
-		link->ds_fact = ask(diagnosis, &wish);
+		link->ds_fact = ask_insistently(diagnosis, &wish);
 		return link->ds_fact != NULL;
 	}
 	const struct fact *referral = link->cut->referral;
@@ -143,7 +143,7 @@ bool link_ask_ds(struct fd_diagnosis *diagnosis, struct link *link)
 	for (size_t i = 0; parent != NULL && i < parent->server_count; i++) {
 		if (cut_server_state(diagnosis, link->cut->parent, i) == SERVER_GOOD) {
 			wish = direct_wish(diagnosis, parent, i, &link->zone, FD_TYPE_DS);
-			link->ds_fact = ask(diagnosis, &wish);
+			link->ds_fact = ask_insistently(diagnosis, &wish);
 			return link->ds_fact != NULL;
 		}
 	}
@@ -157,7 +157,7 @@ bool link_ask(struct fd_diagnosis *diagnosis, struct link *link)
 	bool known = link_ask_ds(diagnosis, link);
 
 	for (size_t i = 0; i < count; i++) {
-		bool one = ask(diagnosis, &wishes[i]) != NULL;
+		bool one = ask_insistently(diagnosis, &wishes[i]) != NULL;
 		known = known && one;
 	}
 	return known;

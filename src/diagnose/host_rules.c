@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include <errno.h>
+
 #include "diagnose/state.h"
 #include "diagnose/text.h"
 
@@ -29,6 +31,7 @@ struct view {
 	size_t unresolving;		/* alive, cannot resolve */
 	size_t witnesses;
 	bool no_route; /* some errno says that packets do not even leave */
+	bool rejected; /* the roots' own ports seem closed: who says so is near by */
 };
 
 static bool resolves(const struct row *row)
@@ -39,6 +42,16 @@ static bool resolves(const struct row *row)
 static bool cannot_leave(const struct fact *fact)
 {
 	return fact != NULL && error_of_network(fact->observation.error);
+}
+
+/* It lives, and whatever it has not in its cache fails, names and canary alike. */
+static bool on_its_cache(const struct row *row)
+{
+	const struct fact *absent = row->canaries.absent;
+	bool failed = absent != NULL && (absent->observation.status == FD_SERVFAIL ||
+					 saw_nothing(&absent->observation));
+
+	return row_alive(row) && failed && row->asked > 0 && row->answered == 0;
 }
 
 static void look_at(struct view *view, uint32_t resolver)
@@ -58,8 +71,10 @@ static void look_at(struct view *view, uint32_t resolver)
 	view->no_route = view->no_route || cannot_leave(row->canaries.first);
 	if (!is_loopback(&of->endpoint)) {
 		view->remote++;
-		view->remote_alive += alive || row->port_unreachable > 0 ||
-				      row->finding.cause == FD_CAUSE_resolver_port_unreachable;
+		view->remote_alive +=
+			alive || (!view->rejected &&
+				  (row->port_unreachable > 0 ||
+				   row->finding.cause == FD_CAUSE_resolver_port_unreachable));
 	}
 	if (of->role == FD_ROLE_PUBLIC) {
 		view->outside++;
@@ -70,7 +85,8 @@ static void look_at(struct view *view, uint32_t resolver)
 		view->site_resolving += resolves(row);
 	}
 	view->unresolving += row->finding.cause == FD_CAUSE_forwarder_unreachable ||
-			     row->finding.cause == FD_CAUSE_recursion_path_broken;
+			     row->finding.cause == FD_CAUSE_recursion_path_broken ||
+			     (!row->wide && on_its_cache(row));
 }
 
 static const char *meaning_of_root(const struct fd_observation *saw)
@@ -127,11 +143,12 @@ static bool rule_network_down(const struct view *view)
 	    (!roots_silent && remote < 2)) {
 		return false;
 	}
-	bool likely = view->no_route || (view->witnesses >= 2 && roots_silent);
+	bool told = view->no_route || view->rejected;
+	bool likely = told || (view->witnesses >= 2 && roots_silent);
 	finding_set(view->finding, FD_CAUSE_local_network_down, FD_ROLE_LOCAL,
-		    view->no_route && roots_silent ? FD_CONFIRMED
-		    : likely			   ? FD_LIKELY
-						   : FD_POSSIBLE);
+		    told && roots_silent ? FD_CONFIRMED
+		    : likely		 ? FD_LIKELY
+					 : FD_POSSIBLE);
 	show_firsts(view, "no resolver answers");
 	show_roots(view);
 	view->finding->summary = region_printf(
@@ -139,11 +156,71 @@ static bool rule_network_down(const struct view *view)
 		"Nothing gets through from this host: none of %zu %s%s answers, over UDP or TCP.",
 		remote, remote == 1 ? "resolver" : "resolvers",
 		roots_silent ? " and no root server" : "");
-	if (!view->no_route) {
+	if (view->rejected) {
+		finding_table(
+			view->finding, "port unreachable, even from the root servers",
+			"they do not close their port: a packet filter here or on the way "
+			"out rejects DNS");
+	}
+	if (!told) {
 		finding_alternative(view->finding, FD_CAUSE_resolver_timeout);
 		finding_alternative(view->finding, FD_CAUSE_egress_port53_blocked);
 	}
 	view->diagnosis->host.wide = true;
+	return true;
+}
+
+/* Every address asked for, and every random name, is one and the same wherever it is asked: a portal, before the log-in. */
+static bool one_address_for_all(const struct fd_diagnosis *diagnosis)
+{
+	const struct row *first = NULL;
+	uint64_t alike = 0;
+
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		const struct row *row = &diagnosis->rows[r];
+		if (!row_alive(row)) {
+			continue;
+		}
+		first = first == NULL ? row : first;
+		if (!row->rewrites || row->own_answers > 0 ||
+		    row->rewrite_digest != first->rewrite_digest) {
+			return false;
+		}
+		alike += row->alike;
+	}
+	return alike > 0;
+}
+
+/* Whatever anybody says there is the portal's word. */
+static void void_everything(struct fd_diagnosis *diagnosis)
+{
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		diagnosis->rows[r].wide = true;
+		diagnosis->rows[r].void_all = true;
+		diagnosis->rows[r].healthy = false;
+	}
+	diagnosis->host.wide = true;
+}
+
+static bool rule_portal(const struct view *view)
+{
+	struct fd_diagnosis *diagnosis = view->diagnosis;
+
+	if (diagnosis->host.direct != DIRECT_INTERCEPTED || !one_address_for_all(diagnosis)) {
+		return false;
+	}
+	finding_set(view->finding, FD_CAUSE_dns_interception, FD_ROLE_LOCAL, FD_CONFIRMED);
+	view->finding->severity = FD_FAILURE;
+	finding_alternative(view->finding, FD_CAUSE_resolver_captive_portal);
+	show_roots(view);
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count && r < NAMED_MAX; r++) {
+		finding_fact(diagnosis, view->finding, diagnosis->rows[r].canaries.absent,
+			     "a random name gets the same address as every other name");
+	}
+	view->finding->summary =
+		"Whoever is asked, every name has one and the same address, and somebody answers "
+		"in the root servers' place: this site is behind a captive portal.";
+	void_everything(diagnosis);
 	return true;
 }
 
@@ -242,6 +319,10 @@ static bool rule_root(const struct view *view)
 	finding_alternative(view->finding, FD_CAUSE_forwarder_unreachable);
 	view->finding->summary =
 		"The root servers are unreachable, from here and from every resolver.";
+	for (uint32_t r = 0; r < view->diagnosis->inventory->resolver_count; r++) {
+		struct row *row = &view->diagnosis->rows[r];
+		row->wide = row->wide || on_its_cache(row);
+	}
 	view->diagnosis->host.wide = true;
 	return true;
 }
@@ -322,6 +403,7 @@ static const struct rule {
 	bool (*applies)(const struct view *view);
 } rules[] = {
 	{ FD_CAUSE_local_network_down, rule_network_down },
+	{ FD_CAUSE_dns_interception, rule_portal },
 	{ FD_CAUSE_dns_interception, rule_interception },
 	{ FD_CAUSE_path_drops_edns, rule_edns },
 	{ FD_CAUSE_root_unreachable, rule_root },
@@ -358,7 +440,7 @@ static void acquit(struct fd_diagnosis *diagnosis, enum fd_cause host, bool outs
 		bool outside = diagnosis->inventory->resolvers[r].role == FD_ROLE_PUBLIC;
 		enum fd_cause own = row->finding.cause;
 		if (!row->wide || (outside_only && !outside) ||
-		    own == FD_CAUSE_resolver_port_unreachable) {
+		    (own == FD_CAUSE_resolver_port_unreachable && !diagnosis->host.rejected)) {
 			continue;
 		}
 		finding_set(&row->finding, host, FD_ROLE_LOCAL,
@@ -371,12 +453,25 @@ static void acquit(struct fd_diagnosis *diagnosis, enum fd_cause host, bool outs
 	}
 }
 
+/* Root servers listen, so it is not they who say that nothing does. */
+static bool roots_refuse(const struct host *host)
+{
+	for (size_t i = 0; i < host->root_count; i++) {
+		const struct fd_observation *saw = &host->roots[i]->observation;
+		if (saw->status == FD_STATUS_UNREACHABLE && saw->error == ECONNREFUSED) {
+			return host->direct == DIRECT_SILENT;
+		}
+	}
+	return false;
+}
+
 void host_judge(struct fd_diagnosis *diagnosis)
 {
 	struct host *host = &diagnosis->host;
 	struct view view = { .diagnosis = diagnosis, .finding = &host->finding };
 
 	host->finding = (struct finding) { 0 };
+	host->rejected = view.rejected = roots_refuse(host);
 	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
 		look_at(&view, r);
 	}
@@ -393,5 +488,8 @@ void host_judge(struct fd_diagnosis *diagnosis)
 	}
 	finding_set(&host->finding, FD_CAUSE_ok, FD_ROLE_LOCAL, FD_CONFIRMED);
 	show_roots(&view);
-	host->finding.summary = "This host can ask.";
+	host->finding.summary =
+		host->direct == DIRECT_SILENT
+			? "This host can ask its resolvers; no root server was heard."
+			: "This host can ask.";
 }

@@ -64,6 +64,25 @@ const struct fact *ask_canary(struct fd_diagnosis *diagnosis, const struct fd_wi
 	return ask_as(diagnosis, wish, true);
 }
 
+const struct fact *ask_insistently(struct fd_diagnosis *diagnosis, const struct fd_wish *wish)
+{
+	bool lossy = diagnosis->host.finding.cause == FD_CAUSE_local_packet_loss;
+	struct fd_wish next = *wish;
+	const struct fact *fact = ask(diagnosis, &next);
+	unsigned tries = 0;
+
+	for (unsigned repeat = 1; lossy && fact != NULL && repeat < SERVER_REPEATS; repeat++) {
+		tries += fact->observation.tries;
+		if (fact->observation.status != FD_STATUS_TIMEOUT ||
+		    tries >= SILENT_TRIES_LOSSY) {
+			break;
+		}
+		next.repeat = (uint8_t)(wish->repeat + repeat);
+		fact = ask(diagnosis, &next);
+	}
+	return fact;
+}
+
 struct fd_wish wish_resolver(const struct fd_diagnosis *diagnosis, uint32_t resolver,
 			     enum fd_purpose purpose, const struct fd_name *qname,
 			     uint16_t qtype)

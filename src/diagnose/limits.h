@@ -15,6 +15,8 @@ enum {
 	ADDRESSES_PER_CUT = SERVERS_PER_CUT * ADDRESSES_PER_SERVER,
 	/* A registry's zone has up to 26 addresses: two that answer prove that it lives. */
 	REGISTRY_SAMPLE = 2,
+	/* Answers of a resolver read for private addresses, before one that is missing counts as rebind protection. */
+	REBIND_SAMPLE = 3,
 	/* Name servers whose glue is compared with other sources. */
 	GLUE_SAMPLE = 2,
 	/* Expected name servers of an undelegated zone that are asked whether they serve it. */

@@ -22,13 +22,11 @@ static const char *const second_levels[] = {
 	"co", "com", "net", "org", "ac", "edu", "gov", "gob", "gouv", "mil", "or", "ne", "go",
 };
 
-bool lint_special_use(const struct fd_name *name)
+bool lint_special_use(const struct fd_name *name, struct fd_name *ret_zone)
 {
-	struct fd_name special;
-
 	for (size_t i = 0; i < sizeof(special_names) / sizeof(special_names[0]); i++) {
-		if (fd_name_parse(&special, special_names[i]) == 0 &&
-		    fd_name_under(name, &special)) {
+		if (fd_name_parse(ret_zone, special_names[i]) == 0 &&
+		    fd_name_under(name, ret_zone)) {
 			return true;
 		}
 	}

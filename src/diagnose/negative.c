@@ -84,15 +84,13 @@ static void read_walk(struct denial *denial, const struct walk *walk, uint16_t q
 }
 
 /* Somebody serves this reserved name here after all: then it is a name like any other. */
-static bool served_here(const struct fd_diagnosis *diagnosis, const struct fd_name *name)
+static bool served_here(const struct fd_diagnosis *diagnosis, const struct fd_name *zone)
 {
 	const struct fd_inventory *inventory = diagnosis->inventory;
-	struct fd_name zone;
 
-	fd_name_suffix(&zone, name, 1);
 	for (uint32_t q = 0; q < inventory->question_count; q++) {
 		struct fd_name other = question_name(diagnosis, q);
-		if (!fd_name_under(&other, &zone)) {
+		if (!fd_name_under(&other, zone)) {
 			continue;
 		}
 		for (uint32_t r = 0; r < inventory->resolver_count; r++) {
@@ -117,6 +115,7 @@ static bool is_registry(const struct fd_diagnosis *diagnosis, const struct fd_na
 static enum fd_cause cause_of(const struct fd_diagnosis *diagnosis, const struct denial *denial)
 {
 	const struct fd_name *name = &denial->end;
+	struct fd_name reserved;
 
 	if (!denial->nxdomain) {
 		return FD_CAUSE_no_data;
@@ -124,7 +123,7 @@ static enum fd_cause cause_of(const struct fd_diagnosis *diagnosis, const struct
 	if (denial->aliases > 0) {
 		return FD_CAUSE_cname_dangling;
 	}
-	if (lint_special_use(name) && !served_here(diagnosis, name)) {
+	if (lint_special_use(name, &reserved) && !served_here(diagnosis, &reserved)) {
 		return FD_CAUSE_special_use_name;
 	}
 	if (lint_short(name)) {

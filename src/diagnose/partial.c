@@ -55,6 +55,32 @@ static enum answer judge_silent_cell(struct column *column, struct column_cell *
 	return YES;
 }
 
+/*
+ * Without checking there is NOERROR with nothing in it, where others have a private address: it was taken out, and what was
+ * left does not validate.
+ */
+static enum answer judge_stripped_cell(struct column *column, struct column_cell *cell,
+				       const struct fact *unchecked)
+{
+	const struct fact *positive;
+
+	if (!ask_positive(column, &positive)) {
+		return PENDING;
+	}
+	enum answer guarded = check_guarded(column, cell->resolver, positive);
+	if (guarded != YES) {
+		return guarded;
+	}
+	finding_cell(column->diagnosis, column->finding, column->question, cell->resolver,
+		     "fails here, answered elsewhere");
+	finding_fact(column->diagnosis, column->finding, unchecked,
+		     "with checking disabled nothing is left of the answer");
+	finding_fact(column->diagnosis, column->finding, positive,
+		     "others have a private address: it is taken out here");
+	cell_mark(column, cell, FD_CAUSE_resolver_rebind_protection);
+	return YES;
+}
+
 static enum answer judge_servfail_cell(struct column *column, struct column_cell *cell)
 {
 	struct fd_diagnosis *diagnosis = column->diagnosis;
@@ -69,6 +95,12 @@ static enum answer judge_servfail_cell(struct column *column, struct column_cell
 		return PENDING;
 	}
 	bool repaired = unchecked != NULL && unchecked->observation.status == FD_NOERROR;
+	if (repaired && !saw_answer(&unchecked->observation)) {
+		enum answer stripped = judge_stripped_cell(column, cell, unchecked);
+		if (stripped != NO) {
+			return stripped;
+		}
+	}
 	finding_cell(diagnosis, column->finding, column->question, cell->resolver,
 		     "fails here, answered elsewhere");
 	finding_fact(diagnosis, column->finding, unchecked,
@@ -146,6 +178,16 @@ static enum answer judge_cell(struct column *column, struct column_cell *cell)
 	return YES;
 }
 
+/* What a server of the zone said to the question itself. */
+static const char *walk_means(const struct fact *fact)
+{
+	enum kind kind = observation_kind(&fact->observation);
+
+	return kind == KIND_NXDOMAIN || kind == KIND_NODATA ? "the zone's own server denies it"
+	       : kind_answered(kind) || kind == KIND_CUT    ? "the zone's own server answers"
+							    : "the zone's own server fails too";
+}
+
 /* ---- all failing cells ---------------------------------------------------------------------- */
 
 enum answer judge_failing_cells(struct column *column, const struct walk *walk)
@@ -164,7 +206,7 @@ enum answer judge_failing_cells(struct column *column, const struct walk *walk)
 	}
 	for (size_t i = 0; answer == YES && i < walk->final_count && i < 2; i++) {
 		finding_fact(column->diagnosis, column->finding, walk->finals[i],
-			     "the zone's own server answers");
+			     walk_means(walk->finals[i]));
 	}
 	return answer;
 }
@@ -291,7 +333,7 @@ static enum answer judge_unseen(struct column *column, struct walk *walk)
 	if (answer != NO || walk->end != WALK_ZONE_BAD) {
 		return answer == YES ? judge_zone_bad(column, walk) : answer;
 	}
-	answer = check_udp_blocked(column, walk);
+	answer = check_variants(column, walk);
 	if (answer == YES) {
 		answer = judge_zone_bad(column, walk);
 		column->finding->confidence = FD_LIKELY;
@@ -310,12 +352,37 @@ static enum answer judge_recovery(struct column *column, const struct walk *walk
 	return answer == NO ? judge_recovered(column) : answer;
 }
 
+/*
+ * One alone may have been unlucky, or had too much to do: where others answer it is asked again before the zone's servers are
+ * asked for the name. Thousands of names that failed once cost one question each.
+ */
+static enum answer check_unlucky(struct column *column)
+{
+	struct walk walk;
+
+	if (column_witnesses(column, want_failed) != 1 || column->positive == 0) {
+		return NO;
+	}
+	enum answer answer = walk_to_zone(column->diagnosis, &column->name, &walk);
+	if (answer == YES) {
+		answer = ask_again(column, &walk);
+	}
+	if (answer != PENDING && column->failed == 0) {
+		return judge_recovery(column, &walk);
+	}
+	return answer == PENDING ? PENDING : NO;
+}
+
 enum answer rule_partial(struct column *column)
 {
 	struct walk walk;
 
 	if (column->failed == 0) {
 		return NO;
+	}
+	enum answer unlucky = check_unlucky(column);
+	if (unlucky != NO) {
+		return unlucky;
 	}
 	if (!walk_run(column->diagnosis, &column->name, column->qtype, &walk)) {
 		return PENDING;
@@ -341,6 +408,9 @@ enum answer rule_partial(struct column *column)
 	/* Where only TCP to a resolver failed, the zone has nothing to do with it. */
 	if (!has_bad_end(&walk) && column->cut < column->failed) {
 		answer = judge_intermittent(column, &walk);
+		if (answer == NO) {
+			answer = judge_ns_alias(column, &walk);
+		}
 		if (answer == NO) {
 			answer = judge_zone_partial(column, &walk);
 		}

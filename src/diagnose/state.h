@@ -90,6 +90,7 @@ struct row {
 	uint64_t
 		made_up; /* A answers equal to that of the absent name, where others differ or nobody else was asked */
 	uint64_t own_answers; /* A answers unlike it */
+	uint64_t alike;	      /* A answers equal to it, whatever the others say */
 	bool rewrites;
 	bool rewrites_some; /* seen at a name: not at the canary, whose absence may be proved */
 	bool rewrite_proved;			/* the servers of the zone say NXDOMAIN */
@@ -124,6 +125,7 @@ struct host {
 	enum direct direct;
 	struct loss loss; /* over all resolvers tested */
 	bool wide;	  /* explains every failing cell */
+	bool rejected;	  /* so near by that even the roots' ports seem closed */
 	uint64_t affected;
 	struct finding finding;
 	struct fd_verdict verdict;
@@ -188,6 +190,8 @@ struct fd_diagnosis {
 const struct fact *ask(struct fd_diagnosis *diagnosis, const struct fd_wish *wish);
 /** The same outside the budget. */
 const struct fact *ask_canary(struct fd_diagnosis *diagnosis, const struct fd_wish *wish);
+/** On a link that loses datagrams: again and again, until silence means something. */
+const struct fact *ask_insistently(struct fd_diagnosis *diagnosis, const struct fd_wish *wish);
 /** A wish to one of the inventory's resolvers. */
 struct fd_wish wish_resolver(const struct fd_diagnosis *diagnosis, uint32_t resolver,
 			     enum fd_purpose purpose, const struct fd_name *qname,

@@ -175,6 +175,12 @@ static enum answer enter(struct fd_diagnosis *diagnosis, struct cut *cut, struct
 	if (!cut_resolve(diagnosis, cut)) {
 		return PENDING;
 	}
+	if (cut->server_count == 0 && cut->untested > 0) {
+		walk->end =
+			WALK_VOID; /* they have addresses, of a family that this host has not */
+		walk->cut = NULL;
+		return NO;
+	}
 	if (cut->server_count == 0) {
 		walk->end = cut->unresolvable ? WALK_NO_ADDRESS : WALK_UNKNOWN;
 		return NO;
@@ -230,7 +236,7 @@ static enum answer ask_finals(struct fd_diagnosis *diagnosis, struct cut *cut,
 		}
 		struct fd_wish wish =
 			cut_wish(diagnosis, &cut->servers[i].endpoint, name, qtype);
-		const struct fact *fact = ask(diagnosis, &wish);
+		const struct fact *fact = ask_insistently(diagnosis, &wish);
 		known = known && fact != NULL;
 		if (fact != NULL) {
 			walk->finals[walk->final_count++] = fact;
@@ -312,6 +318,7 @@ static enum answer descend(struct fd_diagnosis *diagnosis, const struct fd_name 
 				walk->end = WALK_UNKNOWN;
 				return NO;
 			}
+			walk->disputed = cut->denial != NULL ? cut : walk->disputed;
 			fit = enter(diagnosis, cut, walk);
 		}
 	}
@@ -354,6 +361,13 @@ static enum chain end_of_alias(const struct walk *walk, uint16_t qtype,
 	}
 	*ret_aliases = 0;
 	return CHAIN_END;
+}
+
+enum answer walk_to_zone(struct fd_diagnosis *diagnosis, const struct fd_name *name,
+			 struct walk *ret_walk)
+{
+	*ret_walk = (struct walk) { .end = WALK_VOID, .name = *name };
+	return diagnosis->host.direct == DIRECT_WORKS ? descend(diagnosis, name, ret_walk) : NO;
 }
 
 bool walk_run(struct fd_diagnosis *diagnosis, const struct fd_name *name, uint16_t qtype,

@@ -27,6 +27,8 @@ struct cut {
 	const struct fact *denial; /* another parent server says that the zone does not exist */
 	const struct fact *other;  /* another one names other servers: those are in `ns` too */
 	struct sample again;	   /* failing questions of this zone that were asked again */
+	const struct fact *alias;  /* a name server's name that is an alias */
+	size_t alias_count;	   /* of them */
 	bool addresses_known;
 	bool unresolvable; /* every NS name is known to have no address */
 };
@@ -76,6 +78,13 @@ struct walk {
 /** False while facts are missing. */
 bool walk_run(struct fd_diagnosis *diagnosis, const struct fd_name *name, uint16_t qtype,
 	      struct walk *ret_walk);
+
+/**
+ * Only as far as the zone that holds the name, whose servers are not asked for it: one walk for all names of a zone. YES: one
+ * of them is good; NO: none is, or this host cannot ask.
+ */
+enum answer walk_to_zone(struct fd_diagnosis *diagnosis, const struct fd_name *name,
+			 struct walk *ret_walk);
 
 /** The state of the cut's i-th server, from the facts known. */
 enum server_state cut_server_state(struct fd_diagnosis *diagnosis, const struct cut *cut,

@@ -324,7 +324,7 @@ enum answer judge_zone_bad(struct column *column, struct walk *walk)
 	return YES;
 }
 
-enum answer check_udp_blocked(struct column *column, const struct walk *walk)
+enum answer check_variants(struct column *column, const struct walk *walk)
 {
 	struct experiment tried;
 
@@ -334,7 +334,7 @@ enum answer check_udp_blocked(struct column *column, const struct walk *walk)
 	if (try_variants(column, walk->cut, &tried) == PENDING) {
 		return PENDING;
 	}
-	return tcp_good_all(&tried) ? YES : NO;
+	return tcp_good_all(&tried) || experiment_good(tried.plain) ? YES : NO;
 }
 
 /* ---- a zone some of whose servers are good -------------------------------------------------- */

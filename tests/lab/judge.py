@@ -62,16 +62,23 @@ def cell_truth(sweep, question, resolver, result):
     situation = sweep.situation
     if situation.cell_truth is not None:
         return situation.cell_truth
+    if situation.excuse is not None and (result is None or result.get("status") not in ("NOERROR", "NXDOMAIN")):
+        return situation.excuse.or_else(plain_cell_truth(sweep, question, resolver, result))
+    return plain_cell_truth(sweep, question, resolver, result)
+
+
+def plain_cell_truth(sweep, question, resolver, result):
     if resolver.row is not None:
         # What it does answer, it answers: a server that does not recurse has zones of its own.
-        lucky = result is not None and result.get("status") == "NOERROR" and "aa" in result.get("flags", [])
-        return resolver.row.or_else(OK) if lucky else resolver.row
+        lucky = (result is not None and result.get("status") in ("NOERROR", "NXDOMAIN")
+                 and "aa" in result.get("flags", []))
+        return resolver.row.or_else(OK).or_else(question.truth) if lucky else resolver.row
     specific = resolver.cells(question) if resolver.cells is not None else None
     if specific is not None:
         return specific
     if resolver.id in question.cells:
         return question.cells[resolver.id]
-    truth = situation.truth or question.truth
+    truth = sweep.situation.truth or question.truth
     # What answered well is ok, whatever is wrong elsewhere: a bogus zone at a resolver that does not validate.
     answered = result is not None and result.get("status") == "NOERROR" and result.get("answers")
     if answered and "ok" not in truth.cause:

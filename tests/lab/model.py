@@ -196,6 +196,7 @@ class Situation:
     network: object = None  # function(lab): what happens in the net just before
     truth: Truth | None = None  # of every question, where the situation decides it
     cell_truth: Truth | None = None
+    excuse: Truth | None = None  # what may besides be said of a cell that failed
     record_truth: Truth | None = None  # of every resolver record
     milestone: bool = True
     options: tuple = ()

@@ -123,8 +123,9 @@ Test(lint, special_use)
 		     { "www.example", false } };
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct fd_name name = name_of(rows[i].name);
-		cr_expect_eq(lint_special_use(&name), rows[i].special, "%s", rows[i].name);
+		struct fd_name name = name_of(rows[i].name), reserved;
+		cr_expect_eq(lint_special_use(&name, &reserved), rows[i].special, "%s",
+			     rows[i].name);
 	}
 }
 

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: MIT
 """The sweeps: which names at which resolvers, and what is wrong at the site or in the network."""
 
+import dataclasses
 import signal
 import time
 
 import net
 import wire
-from model import OK, Look, Question, Situation, local, negative, row, truth, upstream
+from model import OK, Question, Situation, authoritative, local, negative, row, truth, upstream
 
 from . import resolvers as of
 from .questions import BROKEN, GOOD, NEGATIVE, QUESTIONS, dead, fine
@@ -31,7 +32,15 @@ HEALTHY = [resolver for resolver in COUNTED if resolver.healthy and resolver.cel
 FEW = named(GOOD, "www.harbor.north", "www.isle.north", "www.quay.south", "ship.co.north", "www.dock.south", "harbor.north")
 SOME_BAD = named(BROKEN, "www.sleep.south", "www.lame.co.north", "www.stuck.south", "www.gone.south",
                  "www.overdue.co.north", "www.strangeds.co.north", "www.shops.west", "www.nowhere.north")
+ABSENT = [question for question in NEGATIVE if "cname_dangling" not in question.truth.cause]
 SOME_ABSENT = named(NEGATIVE, "nope.harbor.north", "www.unknown.south", "old.dock.south")
+# By a wrong clock no date can be judged.
+UNDATED = [dataclasses.replace(question, truth=authoritative("dnssec_signature_expired|dnssec_bogus", "failure|degraded"))
+           if question.name == "www.overdue.co.north" else question for question in SOME_BAD]
+# Where the zone's servers cannot be asked, only this much can be told of them.
+GUESS = "auth_timeout|auth_servfail|auth_lame|auth_port_unreachable"
+BLIND_BAD = [dataclasses.replace(question, truth=authoritative(GUESS)) if "auth_" in "".join(question.truth.cause) else question
+             for question in SOME_BAD if question.name != "www.nowhere.north"]
 SITE_DOWN = local("local_network_down")
 STRANDED = upstream("forwarder_unreachable|recursion_path_broken")
 WEB = of.WEB
@@ -119,8 +128,10 @@ def take_ebb_down(lab):
 
 
 MOVED = [
-    Question("www.moved.south", "A", local("resolver_stale_cache", "degraded|info")),
-    Question("new.moved.south", "A", local("resolver_stale_negative_cache", "degraded|info")),
+    Question("www.moved.south", "A", local("resolver_stale_cache", "degraded|info"), cells={
+        "hoarder": upstream("resolver_stale_cache", "degraded|info")}),
+    Question("new.moved.south", "A", local("resolver_stale_negative_cache", "degraded|info"), cells={
+        "hoarder": upstream("resolver_stale_negative_cache", "degraded|info")}),
     fine("post.moved.south", direct=""),
 ]
 
@@ -149,7 +160,7 @@ def fleet(zone, count):
     return [f"host{number:03}.{zone.name}" for number in range(count)]
 
 
-SOUND_HOSTS = [fine(name, direct="") for zone in FLEETS[:4] for name in fleet(zone, 125)]
+SOUND_HOSTS = [fine(name, direct="") for zone in FLEETS[:4] for name in fleet(zone, 250)]
 BAD_CAUSES = ["auth_timeout", "auth_lame", "dnssec_signature_expired", "auth_servfail"]
 BAD_HOSTS = [dead(name, cause, "") if not cause.startswith("dnssec") else dead(name, cause, "", seen="SERVFAIL")
              for zone, cause in zip(FLEETS[4:], BAD_CAUSES) for name in fleet(zone, 125)]
@@ -160,7 +171,7 @@ INSIDE_NAMES = [Question("app.corp.harbor.north", "A", SPLIT), Question("db.corp
 
 SITUATIONS = [
     Situation("plain", "every name at every resolver", [q for q in QUESTIONS if q.milestone], COUNTED, exits(1), seconds=120),
-    Situation("healthy", "good names at healthy resolvers: nothing may be found", GOOD + NEGATIVE, HEALTHY, exits(0)),
+    Situation("healthy", "good names at healthy resolvers: nothing may be found", GOOD + ABSENT, HEALTHY, exits(0)),
     Situation("broken", "broken names at healthy resolvers, slowly too", [q for q in BROKEN if q.milestone] + FEW, HEALTHY,
               exits(1), speeds=(100,), seconds=120),
     Situation("lone", "a site with one resolver", FEW + SOME_BAD + SOME_ABSENT, pick("hq"), exits(1), seconds=90),
@@ -185,11 +196,11 @@ SITUATIONS = [
               [Question("www.unlisted.south", "A", upstream("delegation_missing", "failure|degraded|negative"))] + FEW,
               pick("hq", "isp-one", "pub-one"), exits(0, 1),
               zones=({"name": "unlisted.south", "ns": ["ns1.harbor.north", "ns2.isle.north"]},)),
-    Situation("half-broken", "a thousand names, half of them broken", SOUND_HOSTS + BAD_HOSTS, FOUR, exits(1),
+    Situation("half-broken", "a thousand names, half of them broken", SOUND_HOSTS[::2] + BAD_HOSTS, FOUR, exits(1),
               follow_ups=0.25, seconds=120),
     Situation("few-broken", "a thousand names, ten of them broken", SOUND_HOSTS + [
-        dead(f"host{n:03}.{zone.name}", cause, "") for zone, cause in zip(FLEETS[4:8], BAD_CAUSES) for n in range(3)], FOUR,
-              exits(1), follow_ups=0.04, seconds=90),
+        dead(f"host{n:03}.{zone.name}", cause, "") for zone, cause in zip(FLEETS[4:], BAD_CAUSES) for n in (2, 3, 5)[:3 if cause == "auth_lame" else 2]], FOUR,
+              exits(1), follow_ups=0.02, seconds=90),
     Situation("no-route", "the host has no route to anywhere", FEW, HEALTHY, exits(9), SITE_DOWN, vantage=no_route,
               truth=SITE_DOWN, cell_truth=SITE_DOWN, record_truth=SITE_DOWN.or_else(row("resolver_timeout|ok")), seconds=30),
     Situation("port-forbidden", "the host's own filter drops its queries", FEW, HEALTHY, exits(9), SITE_DOWN,
@@ -198,8 +209,10 @@ SITUATIONS = [
     Situation("port-rejected", "the host's own filter rejects its queries", FEW, HEALTHY, exits(9), SITE_DOWN,
               vantage=reject_port, truth=SITE_DOWN, cell_truth=SITE_DOWN, seconds=30,
               record_truth=SITE_DOWN.or_else(row("resolver_timeout|ok"))),
-    Situation("foreign-blocked", "only the site's and the provider's resolvers can be asked", FEW + SOME_BAD, HEALTHY, exits(1),
+    Situation("foreign-blocked", "only the site's and the provider's resolvers can be asked",
+              FEW + BLIND_BAD, HEALTHY, exits(1),
               truth("failure|degraded|info", "local", "egress_port53_blocked"), vantage=reject_foreign, seconds=90,
+              excuse=local("egress_port53_blocked", "failure|degraded|info"),
               record_truth=OK.or_else(local("egress_port53_blocked", "failure|degraded|info"))),
     Situation("tcp-blocked", "TCP to port 53 is dropped", FEW, HEALTHY, exits(0, 1),
               truth("failure|degraded", "local", "egress_tcp53_blocked"), vantage=drop_tcp,
@@ -227,6 +240,6 @@ SITUATIONS = [
               cell_truth=upstream("root_unreachable|recursion_path_broken|forwarder_unreachable"),
               record_truth=upstream("root_unreachable|recursion_path_broken|forwarder_unreachable", "failure|degraded")),
     Situation("ebb-down", "a TLD falls silent", EBB + EBB_DOWN + FEW, HEALTHY, exits(1), network=take_ebb_down, seconds=90),
-    Situation("clock-behind", "this host's clock is two years behind", FEW + SOME_BAD + SOME_ABSENT, HEALTHY, exits(1),
+    Situation("clock-behind", "this host's clock is two years behind", FEW + UNDATED + SOME_ABSENT, HEALTHY, exits(1),
               OK.or_else(local("dnssec_bogus", "info|degraded")), under=("faketime", "-f", "-2y"), seconds=90),
 ]

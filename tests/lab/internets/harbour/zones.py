@@ -10,7 +10,7 @@ from zones import drop_records, flip_signature
 ADDRESSES_OF_ZONES = ("172.24.0.1", "fd00:24::1")
 ADDRESSES_OF_RESOLVERS = ("172.25.{}.53", "fd00:25:{}::53")
 
-BEHIND = "172.18.1.1"  # What the broken fronts stand before.
+BEHIND = "172.18.1.1"  # what the broken fronts stand before.
 
 
 def front(address, second, *rules):
@@ -56,12 +56,12 @@ def contents(number):
     base = f"44.16.{number}"
     return f"""\
 @ A {base}.1
-@ AAAA 2001:db8:44{number:02}::1
+@ AAAA 2a00:44{number:02}::1
 @ MX 5 post
 @ MX 50 post.harbor.north.
 @ TXT "v=spf1 -all" "second string"
 www A {base}.80
-www AAAA 2001:db8:44{number:02}::80
+www AAAA 2a00:44{number:02}::80
 post A {base}.25
 api CNAME www
 old A {base}.4
@@ -188,8 +188,8 @@ BROKEN = [
     Zone("lossy.south", [Ns("alpha", "half_lost"), Ns("beta", "half_lost")], text=contents(51)),
 ]
 
-# Large inventories: a hundred hosts in each zone.
-FLEET = "".join(f"host{number:03} A 44.17.0.{number % 250 + 1}\n" for number in range(125))
+# Large inventories: up to 250 hosts in each zone.
+FLEET = "".join(f"host{number:03} A 44.17.0.{number % 250 + 1}\n" for number in range(250))
 FLEETS = [
     *[Zone(f"fleet{n}.south", ["gamma", "delta"], text=FLEET) for n in range(4)],
     Zone("fleet4.south", SILENT, text=FLEET),
