@@ -315,6 +315,10 @@ static enum answer judge_good_zone(struct column *column, const struct walk *wal
 	if (answer == NO) {
 		answer = judge_dnssec(column, walk);
 	}
+	/* Not silent, but with SERVFAIL: they gave up sooner. */
+	if (answer == NO && silent == NULL) {
+		answer = judge_slow_servers(column, walk);
+	}
 	if (answer != NO) {
 		return answer;
 	}

@@ -155,7 +155,7 @@ enum answer versions_check(struct column *column, const struct walk *walk,
 			   struct versions *ret_versions);
 void versions_show(struct column *column, const struct versions *versions);
 const char *versions_text(struct column *column, const struct versions *versions);
-/** YES: the resolver's cache holds an older version than the servers, which agree; *ret_soa shows it. */
+/** YES: the resolver's cache holds an older version than the servers, which agree; *ret_soa, or what was added, shows it. */
 enum answer versions_stale(struct column *column, const struct versions *versions,
 			   uint32_t resolver, const struct cut *cut,
 			   const struct fact **ret_soa);

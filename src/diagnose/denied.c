@@ -7,14 +7,28 @@
  * names too.
  */
 
+/* Without the zone's SOA a denial is suspicious enough to ask for an address, though nobody wanted one. */
+static bool denied_bare(const struct column *column)
+{
+	for (size_t i = 0; column->qtype != FD_TYPE_A && i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		if (in_vote(cell) && cell->kind == KIND_NXDOMAIN &&
+		    (cell->cell->flags & FD_CELL_SOA) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* The same name with another type that somebody who is well has got. */
 static bool find_sibling(const struct column *column, uint16_t *ret_qtype)
 {
 	const struct fd_diagnosis *diagnosis = column->diagnosis;
 	uint32_t count = (uint32_t)diagnosis->inventory->question_count;
 
+	*ret_qtype = FD_TYPE_A; /* what load balancers do have */
 	if (count > RELATIVES_MAX) {
-		return false;
+		return denied_bare(column);
 	}
 	for (uint32_t q = 0; q < count; q++) {
 		struct fd_name name = question_name(diagnosis, q);
@@ -25,7 +39,7 @@ static bool find_sibling(const struct column *column, uint16_t *ret_qtype)
 			return true;
 		}
 	}
-	return false;
+	return denied_bare(column);
 }
 
 /* One server that denies the one and gives the other. */
@@ -79,7 +93,12 @@ enum answer judge_denied_type(struct column *column)
 		text_type(&diagnosis->texts, sibling));
 	column_mark(column, want_negative, column->finding->cause);
 	/* Some take a denial without an SOA for a failure (seen: Knot Resolver). */
-	column_mark(column, want_failed, column->finding->cause);
+	for (size_t i = 0; i < column->count; i++) {
+		struct column_cell *cell = &column->cells[i];
+		if (in_vote(cell) && kind_failed(cell->kind)) {
+			cell_mark(column, cell, column->finding->cause);
+		}
+	}
 	return YES;
 }
 

@@ -12,6 +12,7 @@ enum {
 	EDE_PROHIBITED = 18,
 	TCP_REPEAT = 3, /* the number of the first repeat over TCP, and how many there are */
 	TCP_TRIES = 3,
+	CONTROL_REPEAT = 4, /* after CD=1; lower numbers were before */
 };
 
 static bool says_policy(const struct fd_cell *cell)
@@ -99,6 +100,21 @@ static enum answer judge_servfail_cell(struct column *column, struct column_cell
 		enum answer stripped = judge_stripped_cell(column, cell, unchecked);
 		if (stripped != NO) {
 			return stripped;
+		}
+	}
+	if (repaired) {
+		/* CD=1 was another moment too: the control is that without it, it still fails. */
+		wish.flags &= (uint8_t)~FD_QUERY_CD;
+		wish.purpose = FD_PURPOSE_REPEAT;
+		wish.repeat = CONTROL_REPEAT;
+		wish.delay_ns = AGAIN_NS;
+		const struct fact *checked = ask(diagnosis, &wish);
+		if (checked == NULL) {
+			return PENDING;
+		}
+		if (kind_answered(observation_kind(&checked->observation))) {
+			cell_recover(column, cell, checked);
+			return YES;
 		}
 	}
 	finding_cell(diagnosis, column->finding, column->question, cell->resolver,

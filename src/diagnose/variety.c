@@ -35,7 +35,9 @@ static const struct {
 			       "all are aliases that end at the same name" },
 	[VARIETY_OVERLAP] = { "answers_overlap", "they have addresses in common" },
 	[VARIETY_ALIASES] = { "answers_differ", "they are aliases to different names" },
-	[VARIETY_DIFFERENT] = { "answers_differ", "they have nothing in common" },
+	[VARIETY_DIFFERENT] = { "answers_differ",
+				"they have nothing in common, as where a zone answers by place; a cache "
+				"that still holds an older answer looks the same" },
 };
 
 struct sample_answer {
@@ -279,8 +281,10 @@ static enum answer judge_harmless(struct column *column, const struct samples *s
 	finding_note(finding, varieties[variety].note);
 	finding->summary = region_printf(
 		&column->diagnosis->texts,
-		"%s is answered; its resolvers give different answers, which is how load is spread, not "
-		"a fault: %s.",
+		variety == VARIETY_DIFFERENT
+			? "%s is answered; its resolvers give different answers: %s."
+			: "%s is answered; its resolvers give different answers, which is how load is "
+			  "spread, not a fault: %s.",
 		column->label, varieties[variety].words);
 	return YES;
 }

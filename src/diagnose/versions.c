@@ -145,6 +145,36 @@ const char *versions_text(struct column *column, const struct versions *versions
 			     versions->newest);
 }
 
+/* A denial of the zone among its cells carries the SOA that it has in its cache. */
+static bool denies_by_older(const struct column *column, uint32_t resolver,
+			    const struct cut *cut, uint32_t newest)
+{
+	const struct fd_diagnosis *diagnosis = column->diagnosis;
+	uint32_t count = (uint32_t)diagnosis->inventory->question_count;
+
+	for (uint32_t q = 0; count <= RELATIVES_MAX && q < count; q++) {
+		struct fd_name name = question_name(diagnosis, q);
+		const struct fd_cell *cell = cell_of(diagnosis, q, resolver);
+		struct fd_observation saw;
+		struct fd_message message;
+		struct fd_soa soa;
+		if (cell == NULL || !kind_negative(cell_kind(cell)) ||
+		    !question_in_run(diagnosis, q) || !fd_name_under(&name, &cut->zone)) {
+			continue;
+		}
+		cell_observe(diagnosis, q, resolver, &saw, &message);
+		if (saw.message != NULL &&
+		    fd_message_soa(saw.message, FD_SECTION_AUTHORITY, &soa) &&
+		    fd_name_equal(&soa.owner, &cut->zone) && serial_newer(newest, soa.serial)) {
+			finding_cell(
+				column->diagnosis, column->finding, q, resolver,
+				"what it denies, it denies by an older version of the zone");
+			return true;
+		}
+	}
+	return false;
+}
+
 /*
  * What a resolver holds of the zone is older than what all its servers hold: then it answers from its cache. A resolver that
  * has not the SOA in its cache looks it up, and shows nothing.
@@ -162,9 +192,14 @@ enum answer versions_stale(struct column *column, const struct versions *version
 	if (soa == NULL) {
 		return PENDING;
 	}
-	return versions->count > 0 && !versions->serials_differ &&
-			       serial_of(soa, FD_SECTION_ANSWER, &serial) &&
-			       serial_newer(versions->newest, serial)
-		       ? YES
-		       : NO;
+	if (versions->count == 0 || versions->serials_differ) {
+		return NO;
+	}
+	bool older = serial_of(soa, FD_SECTION_ANSWER, &serial) &&
+		     serial_newer(versions->newest, serial);
+	if (older) {
+		return YES;
+	}
+	*ret_soa = NULL;
+	return denies_by_older(column, resolver, cut, versions->newest) ? YES : NO;
 }

@@ -53,6 +53,18 @@ Test(sites, nxdomain_for_one_type_of_a_name_that_has_another)
 	     "www.gslb.net AAAA: failure authoritative auth_nxdomain_for_existing_name confirmed");
 }
 
+/* Resolvers give up after 300 ms; the server takes 700. */
+Test(sites, servers_that_all_take_long_are_slow_and_lose_nothing)
+{
+	PLAY("everyone attempt=200ms patience=300ms\n" ZONES
+	     "server a.roots. 198.18.0.4\nserver b.roots. 198.18.1.4\n"
+	     "zone . at a.roots.,b.roots. signed\n" RESOLVERS
+	     "server ns1.late.net. 198.18.34.1 delay=700ms\n"
+	     "zone late.net. at ns1.late.net.\n	www A 198.19.34.1\n",
+	     INVENTORY(AT_ALL, "\"www.late.net\", " GOOD_NAMES),
+	     "www.late.net A: failure authoritative auth_slow likely");
+}
+
 /* ---- private addresses ------------------------------------------------------------------------ */
 
 #define PRIVATE                                               \

@@ -129,6 +129,7 @@ def take_ebb_down(lab):
 
 MOVED = [
     Question("www.moved.south", "A", local("resolver_stale_cache", "degraded|info"), cells={
+        "keeper": local("resolver_stale_cache", "degraded|info"),
         "hoarder": upstream("resolver_stale_cache", "degraded|info")}),
     Question("new.moved.south", "A", local("resolver_stale_negative_cache", "degraded|info"), cells={
         "hoarder": upstream("resolver_stale_negative_cache", "degraded|info")}),
