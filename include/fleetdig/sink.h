@@ -21,11 +21,14 @@ enum fd_records {
 
 struct fd_sink_config {
 	const struct fd_inventory *inventory;
-	FILE *stream;		 /* owned by who opened it: fd_sink_open() */
+	FILE *stream;	  /* owned by who opened it: fd_sink_open(); NULL with own_file */
+	const char *path; /* set by fd_sink_open(): the file; NULL: standard output */
 	enum fd_records records; /* resolved: never DEFAULT inside a sink */
 	bool color;
-	bool utf8;	/* the reader's character set is UTF-8, else ASCII */
-	unsigned width; /* columns of the terminal; 0: not a terminal */
+	bool utf8;	    /* the reader's character set is UTF-8, else ASCII */
+	unsigned width;	    /* columns of the terminal; 0: not a terminal */
+	uint32_t keep_runs; /* a history forgets what is older than so many runs … */
+	int64_t keep_s;	    /* … or seconds; 0: it forgets nothing */
 };
 
 struct fd_sink_ops {
@@ -34,6 +37,7 @@ struct fd_sink_ops {
 	/* FD_SINK_KIND() of the records of which it takes also the plain ones, if only anomalies go out: in few octets each. */
 	unsigned condensed;
 	unsigned ignored; /* FD_SINK_KIND() of the records that write() makes nothing of */
+	bool own_file;	  /* it opens `path` itself; standard output is no place for it */
 	bool replaces; /* a file is written beside, and put in place of the old one when the summary is in it */
 	size_t state_size; /* zeroed before open() */
 	int (*open)(void *state, const struct fd_sink_config *config);

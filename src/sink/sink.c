@@ -12,7 +12,7 @@
 #include "sink/sinks.h"
 
 static const struct fd_sink_ops *const registry[] = {
-	&ndjson_sink, &csv_sink, &table_sink, &ticket_sink, &metrics_sink,
+	&ndjson_sink, &csv_sink, &table_sink, &ticket_sink, &metrics_sink, &sqlite_sink,
 #ifdef FD_WITH_REPORT
 	&html_sink,
 #endif
@@ -80,11 +80,15 @@ static int open_stream(struct fd_sink *sink, const char *path)
 {
 	if (path == NULL || strcmp(path, "-") == 0) {
 		sink->config.stream = stdout;
-		return 0;
+		return sink->ops->own_file ? -ESPIPE : 0; /* a database must be able to seek */
 	}
 	sink->path = strdup(path);
 	if (sink->path == NULL) {
 		return -ENOMEM;
+	}
+	sink->config.path = sink->path;
+	if (sink->ops->own_file) {
+		return 0;
 	}
 	int fd = sink->ops->replaces
 			 ? open_beside(sink, path)

@@ -14,13 +14,14 @@ nouns() {
 	hostview)  echo endpoint host_view inventory library wire ;;
 	knowledge) echo knowledge observation verdict wire ;;
 	diagnose)  echo diagnosis endpoint expect inventory knowledge library observation probe verdict wire ;;
-	record)    echo diagnosis endpoint error inventory knowledge library observation probe record record_read \
+	record)    echo change diagnosis endpoint error inventory knowledge library observation probe record record_read \
 			recorded verdict wire ;;
-	sink)      echo diagnosis endpoint error inventory knowledge observation record sink verdict wire ;;
+	store)     echo change endpoint inventory observation record store verdict wire ;;
+	sink)      echo diagnosis endpoint error inventory knowledge observation record sink store verdict wire ;;
 	dist)      echo endpoint engine wire ;; # an example for other programs
 	world)     echo endpoint error probe responder wire world ;;
-	cli)       echo diagnosis endpoint engine error expect host_view inventory library knowledge observation plan probe \
-			record record_read recorded responder sink verdict wire world ;;
+	cli)       echo change diagnosis endpoint engine error expect host_view inventory library knowledge observation plan probe \
+			record record_read recorded responder sink store verdict wire world ;;
 	esac
 }
 

@@ -47,9 +47,11 @@ Test(sink, formats_open_by_name)
 
 	for (const char *const *format = fd_sink_formats(); *format != NULL;
 	     format++, count++) {
-		struct fd_sink *sink = opened(*format, "/dev/null", FD_RECORDS_DEFAULT);
-		cr_expect_str_eq(fd_sink_path(sink), "/dev/null");
+		char path[32];
+		struct fd_sink *sink = opened(*format, temporary(path), FD_RECORDS_DEFAULT);
+		cr_expect_str_eq(fd_sink_path(sink), path);
 		cr_expect_eq(fd_sink_close(sink), 0);
+		unlink(path);
 	}
 	cr_assert_geq(count, 4); /* html may be left out of a build */
 }
@@ -213,9 +215,28 @@ Test(sink, the_run_is_seen_at_once)
 
 /* ---- outputs that fail ----------------------------------------------------------------------- */
 
+/** It is no stream: nobody reads it while it is written. */
+static bool is_database(const char *format)
+{
+	return strcmp(format, "sqlite") == 0;
+}
+
+Test(sink, a_database_is_no_stream)
+{
+	struct fd_sink *sink = NULL;
+
+	fixture_init(&fixture);
+	cr_expect_eq(fd_sink_open(&sink, "sqlite", NULL,
+				  (struct fd_sink_config) { .inventory = &fixture.inventory }),
+		     -ESPIPE);
+}
+
 Test(sink, a_full_disk_is_reported)
 {
 	for (const char *const *format = fd_sink_formats(); *format != NULL; format++) {
+		if (is_database(*format)) {
+			continue; /* tests/cli gives it a file system that is full */
+		}
 		struct fd_sink *sink = opened(*format, "/dev/full", FD_RECORDS_ALL);
 		struct fd_run_record run = { .engine = "sim" };
 		struct fd_record record = { .kind = FD_RECORD_RUN, .run = &run };
@@ -234,6 +255,9 @@ Test(sink, a_reader_that_left_is_reported)
 
 	for (const char *const *format = fd_sink_formats(); *format != NULL; format++) {
 		int ends[2];
+		if (is_database(*format)) {
+			continue;
+		}
 		cr_assert_eq(pipe(ends), 0);
 		close(ends[0]);
 		cr_assert(dup2(ends[1], STDOUT_FILENO) >= 0);
