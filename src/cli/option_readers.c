@@ -81,6 +81,51 @@ int option_read_output(struct options *options, const char *argument, char why[2
 	return -EINVAL;
 }
 
+int option_read_diff_output(struct options *options, const char *argument, char why[256])
+{
+	static const char *const formats[] = { "table", "markdown", "ndjson" };
+	size_t length = strcspn(argument, ":");
+	struct output output = { .path = argument[length] == ':' ? argument + length + 1
+								 : NULL };
+
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+		if (strlen(formats[i]) == length &&
+		    strncmp(argument, formats[i], length) == 0 &&
+		    options->output_count < OUTPUTS_MAX) {
+			snprintf(output.format, sizeof(output.format), "%s", formats[i]);
+			options->outputs[options->output_count++] = output;
+			return 0;
+		}
+	}
+	snprintf(why, 256, "\"%.40s\" is no format of diff; there are table, markdown, ndjson",
+		 argument);
+	return -EINVAL;
+}
+
+int option_read_history(struct options *options, const char *argument, char why[256])
+{
+	(void)why;
+	options->history = argument;
+	return 0;
+}
+
+int option_read_keep(struct options *options, const char *argument, char why[256])
+{
+	char *end;
+	unsigned long number = strtoul(argument, &end, 10);
+
+	if (end == argument || number == 0 || number > 1000000 || argument[0] == '-' ||
+	    (end[0] != '\0' && strcmp(end, "d") != 0)) {
+		snprintf(why, 256,
+			 "\"%.40s\" is neither a number of runs (30) nor of days (90d)",
+			 argument);
+		return -EINVAL;
+	}
+	options->keep_runs = end[0] == '\0' ? (uint32_t)number : 0;
+	options->keep_s = end[0] == '\0' ? 0 : (int64_t)number * 86400;
+	return 0;
+}
+
 /* One of some words; the index in `words`, or -EINVAL. */
 static int read_word(const char *argument, const char *const *words, char why[256])
 {

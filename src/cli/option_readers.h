@@ -10,6 +10,9 @@ typedef int option_reader(struct options *options, const char *argument, char wh
 option_reader option_read_resolver;
 option_reader option_read_types;
 option_reader option_read_output;
+option_reader option_read_diff_output;
+option_reader option_read_history;
+option_reader option_read_keep;
 option_reader option_read_records;
 option_reader option_read_qps;
 option_reader option_read_qps_per_resolver;

@@ -27,8 +27,14 @@ static const struct option_row rows[] = {
 	{ "type", 't', "A,AAAA,...", NAMING, option_read_types,
 	  "types to ask for names that state none" },
 	{ "output", 'o', "FORMAT[:FILE]", WRITING, option_read_output,
-	  "ndjson, csv, table, ticket, html or metrics, repeatable; - is stdout (default: table on a terminal, else "
+	  "ndjson, csv, table, ticket, html, metrics or sqlite, repeatable; - is stdout (default: table on a terminal, else "
 	  "ndjson; of diagnose: ticket; of report: html)" },
+	{ "output", 'o', "FORMAT[:FILE]", COMMAND_DIFF, option_read_diff_output,
+	  "table, markdown or ndjson, repeatable; - is stdout (default: table)" },
+	{ "db", 0, "FILE", COMMAND_HISTORY, option_read_history,
+	  "the history to look into: what sweep -o sqlite:FILE wrote (default history.db)" },
+	{ "keep", 0, "N|DAYSd", CONCLUDING | COMMAND_REPORT, option_read_keep,
+	  "with -o sqlite: forget all but the last N runs, or all but so many days" },
 	{ "records", 0, "all|anomalies|verdicts", WRITING, option_read_records,
 	  "how much goes out" },
 	{ "qps", 'Q', "N", PLANNING, option_read_qps,
@@ -114,12 +120,14 @@ struct getopt_tables {
 	struct option longs[ROWS + 2];
 	char shorts[2 * ROWS + 8];
 	const char *names[ROWS + 2];
+	unsigned command;
 };
 
 static void make_getopt_tables(struct getopt_tables *tables, enum command command)
 {
 	size_t n = 0, at = 0;
 
+	tables->command = command;
 	tables->shorts[at++] = ':';
 	tables->shorts[at++] = 'h';
 	tables->longs[n] = (struct option) { .name = "help", .val = 'h' };
@@ -145,11 +153,12 @@ static void make_getopt_tables(struct getopt_tables *tables, enum command comman
 	tables->shorts[at] = '\0';
 }
 
-static const struct option_row *row_of(int value)
+static const struct option_row *row_of(const struct getopt_tables *tables, int value)
 {
 	for (size_t i = 0; i < ROWS; i++) {
-		if (value == (int)(LONG_ONLY + i) ||
-		    (rows[i].letter != 0 && value == rows[i].letter)) {
+		if ((rows[i].commands & tables->command) != 0 &&
+		    (value == (int)(LONG_ONLY + i) ||
+		     (rows[i].letter != 0 && value == rows[i].letter))) {
 			return &rows[i];
 		}
 	}
@@ -176,7 +185,7 @@ static int take(struct options *options, int value, const struct getopt_tables *
 	char why[256] = "";
 
 	if (value == ':') {
-		const struct option_row *row = row_of(optopt);
+		const struct option_row *row = row_of(tables, optopt);
 		fprintf(stderr, "fleetdig: --%s needs %s\n", row != NULL ? row->name : "?",
 			row != NULL ? row->argument : "an argument");
 		return -EINVAL;
@@ -184,7 +193,7 @@ static int take(struct options *options, int value, const struct getopt_tables *
 	if (value == '?') {
 		return complain_unknown(tables, argv[optind - 1]);
 	}
-	const struct option_row *row = row_of(value);
+	const struct option_row *row = row_of(tables, value);
 	assert(row != NULL);
 	if (row->read(options, optarg, why) < 0) {
 		fprintf(stderr, "fleetdig: --%s: %s\n", row->name, why);

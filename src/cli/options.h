@@ -22,6 +22,8 @@ enum command {
 	COMMAND_REPLAY = 1 << 4,
 	COMMAND_DIAGNOSE = 1 << 5,
 	COMMAND_REPORT = 1 << 6,
+	COMMAND_DIFF = 1 << 10,
+	COMMAND_HISTORY = 1 << 11,
 	COMMAND_COMPLETIONS = 1 << 15,
 };
 
@@ -87,6 +89,9 @@ struct options {
 	enum color color;
 	bool quiet, verbose;
 	bool hold;
+	const char *history; /* NULL: not said */
+	uint32_t keep_runs;
+	int64_t keep_s;
 	const char *const *operands;
 	size_t operand_count;
 };

@@ -44,12 +44,31 @@ static bool is_stdout(const struct output *output)
 	return output->path == NULL || strcmp(output->path, "-") == 0;
 }
 
+/* An error number says of a database that it is one in words of a drive. */
+static const char *problem(int error)
+{
+	switch (-error) {
+	case EMEDIUMTYPE:
+		return "it is there, and no history of this fleetdig; give another file";
+	case EBUSY:
+		return "another process has it locked, for more than 30 s";
+	case ESPIPE:
+		return "this format needs a file (FORMAT:FILE)";
+	case EEXIST:
+		return "this run is in it already";
+	default:
+		return strerror(-error);
+	}
+}
+
 static int open_one(struct outputs *outputs, const struct output *output,
 		    const struct options *options, const struct fd_inventory *inventory)
 {
 	struct fd_sink_config config = {
 		.inventory = inventory,
 		.records = options->records,
+		.keep_runs = options->keep_runs,
+		.keep_s = options->keep_s,
 		.color = is_stdout(output) ? color_wanted(options, stdout)
 					   : options->color == COLOR_ALWAYS,
 		.utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0,
@@ -60,7 +79,7 @@ static int open_one(struct outputs *outputs, const struct output *output,
 			     config);
 	if (r < 0) {
 		fprintf(stderr, "fleetdig: cannot write %s to %s: %s\n", output->format,
-			is_stdout(output) ? "standard output" : output->path, strerror(-r));
+			is_stdout(output) ? "standard output" : output->path, problem(r));
 		return r;
 	}
 	const struct fd_sink *sink = outputs->sinks[outputs->count++];
@@ -122,7 +141,7 @@ static void complain(struct outputs *outputs, size_t i, int error)
 		progress_clear();
 		fprintf(stderr,
 			"fleetdig: writing to %s failed: %s; what is known goes to the other outputs\n",
-			fd_sink_path(outputs->sinks[i]), strerror(-error));
+			fd_sink_path(outputs->sinks[i]), problem(error));
 	}
 }
 
@@ -213,7 +232,7 @@ void outputs_close(struct outputs *outputs)
 			outputs->failed = true;
 			if (!quiet) {
 				fprintf(stderr, "fleetdig: writing to %s failed: %s\n", path,
-					strerror(-r));
+					problem(r));
 			}
 		}
 	}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CLI_DIFF_H
+#define CLI_DIFF_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <fleetdig/store.h>
+
+#include "cli/options.h"
+
+struct diff {
+	struct fd_store *store;
+	struct fd_store_run old, new;
+	bool whole; /* both runs are complete */
+	bool color, quiet;
+	bool worse; /* at least one change counts for the exit status */
+	uint64_t counts[FD_CHANGE_KINDS];
+};
+
+/** What is the matter with a history, in words; `store` NULL where it could not be opened. */
+const char *history_problem(const struct fd_store *store, int error);
+
+/** Writes the differences in the formats that were asked for. 0 or -errno. */
+int diff_print(struct diff *diff, const struct options *options);
+
+#endif
