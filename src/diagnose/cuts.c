@@ -541,7 +541,7 @@ static bool ask_refusing(struct fd_diagnosis *diagnosis, struct cut *cut)
 		if (first != NULL && first->state == FACT_KNOWN &&
 		    first->observation.status == FD_REFUSED) {
 			wish.repeat = SERVER_REPEATS - 1;
-			wish.delay_ns = AGAIN_NS;
+			wish.delay_ns = 2 * SLOW_NS;
 			wish.purpose = FD_PURPOSE_REPEAT;
 			return ask(diagnosis, &wish) != NULL;
 		}

@@ -178,14 +178,15 @@ static bool flaky(const struct tallied *one)
 	return one->answered > 0 && one->lost + one->refused > 0;
 }
 
-static bool any_flaky(struct fd_diagnosis *diagnosis, const struct walk *walk)
+/* Something did not go as it should: worth asking more. A dead server looks like one that loses a lot. */
+static bool any_odd(struct fd_diagnosis *diagnosis, const struct walk *walk)
 {
 	bool found = false;
 
 	for (size_t i = 0; !found && i < walk->cut->server_count; i++) {
 		struct tallied one;
 		count_soa(diagnosis, walk->cut, i, &one);
-		found = flaky(&one) || odd_final(walk, i) != NULL;
+		found = one.lost + one.refused > 0 || odd_final(walk, i) != NULL;
 	}
 	return found;
 }
@@ -217,10 +218,9 @@ enum answer judge_intermittent(struct column *column, const struct walk *walk)
 	size_t asked = 0;
 
 	if (walk->cut == NULL || walk->cut->parent == NULL ||
-	    !control_clean(diagnosis, walk->cut) || !any_flaky(diagnosis, walk)) {
+	    !control_clean(diagnosis, walk->cut) || !any_odd(diagnosis, walk)) {
 		return NO;
 	}
-	/* One of them is flaky, so another one that seems dead may only have been unlucky. */
 	for (size_t i = 0; i < walk->cut->server_count && asked < NAMED_MAX; i++) {
 		struct tallied one;
 		enum answer answer = measure_server(diagnosis, walk, i, &one);
