@@ -79,6 +79,12 @@ void fd_diagnosis_destroy(struct fd_diagnosis *diagnosis);
 void fd_diagnosis_set_loss(struct fd_diagnosis *diagnosis, uint32_t resolver, uint64_t sent,
 			   uint64_t lost);
 
+/**
+ * The bulk goes on: canaries once more, of the resolvers that were well. To be called now and then until
+ * fd_diagnosis_table_ready(); what they show tells when a resolver died.
+ */
+void fd_diagnosis_canaries(struct fd_diagnosis *diagnosis);
+
 /** The bulk is over: cells are final. From now on wishes come from names too. */
 void fd_diagnosis_table_ready(struct fd_diagnosis *diagnosis);
 

@@ -52,7 +52,7 @@ int command_check(const struct options *options)
 	for (uint32_t i = 0; i < inventory->resolver_count; i++) {
 		print_resolver(options, inventory, plan, i);
 	}
-	printf("\nBesides these: 3 to 8 canary queries a resolver, and follow-ups for what fails.\n");
+	printf("\nBesides these: 4 to 9 canary queries a resolver, more while a long run lasts, and follow-ups for what fails.\n");
 	fd_plan_destroy(plan);
 	fd_inventory_destroy(inventory);
 	return EXIT_OK;

@@ -57,10 +57,12 @@ struct run {
 	uint64_t seed;		     /* of the order, and of the canaries' labels */
 	int64_t started_us;	     /* wall clock */
 	int64_t started_ns, deadline_ns;
-	int64_t wall_offset_us; /* wall clock − monotonic */
-	uint32_t closing;	/* with `closed`: the question whose missing cells are next */
-	bool closed;		/* nobody is asked in bulk any more */
-	bool held_up; /* the outputs lag behind: less was asked than could have been */
+	int64_t canaries_ns,
+		canaries_after_ns; /* when canaries are asked again, and how long after that */
+	int64_t wall_offset_us;	   /* wall clock − monotonic */
+	uint32_t closing; /* with `closed`: the question whose missing cells are next */
+	bool closed;	  /* nobody is asked in bulk any more */
+	bool held_up;	  /* the outputs lag behind: less was asked than could have been */
 	bool table_ready;
 	bool stopped;		   /* asked to stop: the result is incomplete */
 	enum fd_reason reason;	   /* why */

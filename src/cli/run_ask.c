@@ -16,6 +16,10 @@ enum {
 	HELD_UP_NS = 10 * 1000 * 1000,
 };
 
+/* Canaries while the bulk runs: after 5 s, then twice as long each time, up to a minute. */
+#define CANARIES_FIRST_NS INT64_C(5000000000)
+#define CANARIES_MOST_NS  INT64_C(60000000000)
+
 static void put_cell(struct run *run, uint32_t question, uint32_t resolver,
 		     struct fd_observation *observation, int64_t at_ns)
 {
@@ -129,6 +133,25 @@ static void stop(struct run *run, enum fd_reason reason)
 	}
 }
 
+static void ask_canaries(struct run *run)
+{
+	int64_t now_ns = fd_engine_now(run->engine);
+
+	if (run->canaries_ns == 0) {
+		run->canaries_after_ns = CANARIES_FIRST_NS;
+		run->canaries_ns = now_ns + run->canaries_after_ns;
+	}
+	if (now_ns < run->canaries_ns || run->stopped || run->table_ready) {
+		return;
+	}
+	fd_diagnosis_canaries(run->diagnosis);
+	run->canaries_after_ns *= 2;
+	run->canaries_after_ns = run->canaries_after_ns < CANARIES_MOST_NS
+					 ? run->canaries_after_ns
+					 : CANARIES_MOST_NS;
+	run->canaries_ns = now_ns + run->canaries_after_ns;
+}
+
 static void watch(struct run *run)
 {
 	outputs_tend(&run->outputs, fd_engine_now(run->engine));
@@ -223,6 +246,7 @@ int run_ask(struct run *run)
 	for (;;) {
 		run->held_up = false;
 		watch(run);
+		ask_canaries(run);
 		int r = follow_ups_advance(run->follow_ups);
 		if (r < 0) {
 			return r;

@@ -261,16 +261,66 @@ enum answer canary_resolver(struct fd_diagnosis *diagnosis, uint32_t resolver)
 	return known ? YES : PENDING;
 }
 
-/*
- * The canary was asked at the start. Where names stayed silent that others answered, it is asked again: a resolver can
- * die between two questions.
- */
+/* ---- while the bulk runs, and after it -------------------------------------------------------- */
+
+enum {
+	DURING_REPEAT = 64 /* the number of the first; the other repeats are below */
+};
+
+static struct fd_wish wish_during(const struct fd_diagnosis *diagnosis, uint32_t resolver,
+				  unsigned number)
+{
+	struct fd_wish wish = canary_wish(diagnosis, resolver);
+
+	wish.repeat = (uint8_t)(DURING_REPEAT + number);
+	return wish;
+}
+
+/* Nobody waits for these: what is known when the bulk is over counts. */
+void canary_during(struct fd_diagnosis *diagnosis)
+{
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		struct canaries *canaries = &diagnosis->rows[r].canaries;
+		if (!canary_good(canaries->first) || canaries->during == DURING_MAX) {
+			continue;
+		}
+		struct fd_wish wish = wish_during(diagnosis, r, canaries->during);
+		struct fact *fact = facts_add(&diagnosis->facts, &wish);
+		if (fact != NULL) { /* without memory for it there is one less */
+			fact->canary = true;
+			canaries->during++;
+		}
+	}
+}
+
+static void count_during(const struct fd_diagnosis *diagnosis, uint32_t resolver)
+{
+	struct canaries *canaries = &diagnosis->rows[resolver].canaries;
+
+	canaries->during_answered = canaries->during_silent = 0;
+	for (unsigned i = 0; i < canaries->during; i++) {
+		struct fd_wish wish = wish_during(diagnosis, resolver, i);
+		const struct fact *fact = facts_find(&diagnosis->facts, &wish);
+		if (fact == NULL || fact->state != FACT_KNOWN) {
+			continue;
+		}
+		if (canary_good(fact)) {
+			canaries->during_answered++;
+			canaries->during_silent = 0;
+		} else {
+			canaries->during_silent += fact_silent(fact);
+		}
+	}
+}
+
+/* A resolver can die, or lose what it forwards to, between two questions. */
 static enum answer ask_again(struct fd_diagnosis *diagnosis, uint32_t resolver)
 {
 	struct row *row = &diagnosis->rows[resolver];
 	struct canaries *canaries = &row->canaries;
 
-	if (!canary_good(canaries->first) || row->elsewhere_silent == 0) {
+	count_during(diagnosis, resolver);
+	if (!canary_good(canaries->first)) {
 		return YES;
 	}
 	struct fd_wish wish = canary_wish(diagnosis, resolver);

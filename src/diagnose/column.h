@@ -36,6 +36,7 @@ struct column {
 	size_t recovered; /* answered when they were asked again */
 	bool varied;	  /* not all positive answers are the same */
 	struct finding *finding;
+	const struct cut *blamed; /* the zone whose servers are found at fault */
 };
 
 void column_gather(struct fd_diagnosis *diagnosis, uint32_t question, struct column *ret);

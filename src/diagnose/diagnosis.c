@@ -93,6 +93,7 @@ static void advance(struct fd_diagnosis *diagnosis)
 			diagnosis->stage = STAGE_LIBRARY;
 			library_start(diagnosis);
 		} else {
+			group_verdicts(diagnosis);
 			verdict_tables(diagnosis);
 			library_tell_host(diagnosis);
 			diagnosis->stage = STAGE_DONE;
@@ -224,6 +225,13 @@ void fd_diagnosis_set_library(struct fd_diagnosis *diagnosis, const struct fd_li
 	diagnosis->library = library;
 	diagnosis->library_told = true;
 	advance(diagnosis);
+}
+
+void fd_diagnosis_canaries(struct fd_diagnosis *diagnosis)
+{
+	if (diagnosis->stage == STAGE_CANARIES && !diagnosis->table_ready) {
+		canary_during(diagnosis);
+	}
 }
 
 size_t fd_diagnosis_wishes(struct fd_diagnosis *diagnosis, struct fd_wish *ret_wishes,

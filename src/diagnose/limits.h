@@ -56,6 +56,8 @@ enum {
 	ROW_LIKELY = 5,
 	/* Independent resolvers that agree: correlation alone makes it likely. */
 	WITNESSES_LIKELY = 3,
+	/* Canaries a resolver while the bulk runs: at one a minute and doubling before, two hours. */
+	DURING_MAX = 120,
 	/* Top-level domains counted to choose the canary's: the common ones come early. */
 	CANARY_ZONES = 32,
 	/* Names that the host's library misses, and it finds none: the host's own fault. */

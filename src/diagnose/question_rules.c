@@ -198,5 +198,6 @@ enum answer question_judge(struct fd_diagnosis *diagnosis, uint32_t index)
 	note_stale(&column);
 	finding_verdict(diagnosis, &finding, &judged->verdict);
 	list_cells(&column, &judged->verdict);
+	judged->blamed = column.blamed;
 	return YES;
 }

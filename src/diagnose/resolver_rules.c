@@ -114,6 +114,15 @@ static bool rule_died(const struct view *view)
 	}
 	view_conclude(view, FD_CAUSE_resolver_timeout, FD_LIKELY);
 	view_show(view, c->first, "it answered when the run began");
+	if (c->during_answered + c->during_silent > 0) {
+		finding_table(
+			view->finding,
+			region_printf(&view->diagnosis->texts,
+				      "canaries while the run lasted: %u answered, then %u got "
+				      "nothing",
+				      c->during_answered, c->during_silent),
+			"it shows when");
+	}
 	view_show(view, c->again, "after the bulk it is silent over UDP");
 	view_show(view, c->again_tcp, "and over TCP");
 	view_show_row(view);
@@ -355,9 +364,10 @@ static bool rule_recursion(const struct view *view)
 	const struct row *row = view->row;
 	bool absent_failed = fact_is(c->absent, FD_SERVFAIL) || fact_silent(c->absent);
 	bool first_failed = fact_is(c->first, FD_SERVFAIL) || fact_silent(c->first);
+	bool broke_down = fact_is(c->again, FD_SERVFAIL); /* during the run */
 
-	if (!absent_failed || row->elsewhere_failed < ROW_MIN || !row_alive(row) ||
-	    row->elsewhere_failed * 2 < row->elsewhere) {
+	if ((!absent_failed && !broke_down) || row->elsewhere_failed < ROW_MIN ||
+	    !row_alive(row) || (!broke_down && row->elsewhere_failed * 2 < row->elsewhere)) {
 		return false;
 	}
 	view_conclude(view, FD_CAUSE_recursion_path_broken,
@@ -365,9 +375,19 @@ static bool rule_recursion(const struct view *view)
 	view_show(view, c->first,
 		  first_failed ? "the root's SOA cannot be resolved"
 			       : "the root's SOA is cached");
-	view_show(view, c->absent, "a name it cannot have in its cache fails");
+	view_show(view, c->absent,
+		  absent_failed ? "a name it cannot have in its cache fails"
+				: "when the run began it could look up names");
+	if (broke_down) {
+		view_show(view, c->again, "after the bulk even the root's SOA fails");
+	}
 	view_show_row(view);
-	view_say(view, "answers from its cache only: what it would have to look up fails");
+	view_say(
+		view,
+		broke_down
+			? "lost its way to other servers during the run: what it would have to "
+			  "look up fails"
+			: "answers from its cache only: what it would have to look up fails");
 	finding_alternative(view->finding, FD_CAUSE_forwarder_unreachable);
 	finding_alternative(view->finding, FD_CAUSE_resolver_auth_path_broken);
 	return true;

@@ -65,6 +65,9 @@ struct canaries {
 	const struct fact *tcp;	       /* K1 over TCP */
 	const struct fact *version;    /* version.bind CH TXT */
 	const struct fact *unrecursed; /* . SOA, RD=0 */
+	unsigned during;	       /* K1 was asked so many times more while the bulk ran, */
+	unsigned during_answered;      /* so many of those were answered, */
+	unsigned during_silent;	       /* and so many got nothing, the last ones */
 	const struct fact *again;      /* K1 once more, after the bulk */
 	const struct fact *again_tcp;
 };
@@ -136,6 +139,7 @@ struct judged {
 	uint32_t question;
 	struct job job;
 	struct fd_verdict verdict;
+	const struct cut *blamed; /* the zone whose servers are at fault; NULL: none */
 };
 
 struct cut;
@@ -233,6 +237,8 @@ enum answer canary_resolver(struct fd_diagnosis *diagnosis, uint32_t resolver);
 enum answer canary_again(struct fd_diagnosis *diagnosis, uint32_t resolver);
 enum answer canary_host(struct fd_diagnosis *diagnosis, uint32_t index);
 bool canary_good(const struct fact *fact);
+/** While the bulk runs: K1 once more of every resolver that was well. */
+void canary_during(struct fd_diagnosis *diagnosis);
 /** K1 of this resolver, as it is asked. */
 struct fd_wish canary_wish(const struct fd_diagnosis *diagnosis, uint32_t resolver);
 /** Are only questions asked too fast refused? PENDING while a few are asked slowly. */
@@ -266,6 +272,8 @@ void deep_start(struct fd_diagnosis *diagnosis);
 
 const struct fd_verdict *verdict_on_demand(struct fd_diagnosis *diagnosis, uint32_t question);
 void verdict_tables(struct fd_diagnosis *diagnosis);
+/** Zones that fail alike on the same servers: their verdicts say so. */
+void group_verdicts(struct fd_diagnosis *diagnosis);
 /** Scratch for one column; NULL when there is no memory. */
 struct column_cell *column_allocate(size_t count);
 

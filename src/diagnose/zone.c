@@ -315,6 +315,7 @@ enum answer judge_zone_bad(struct column *column, struct walk *walk)
 	show_variants(column, &tried);
 	add_alternatives(column, walk, &tried);
 	say_zone_bad(column, walk);
+	column->blamed = walk->cut;
 	bool variant = experiment_good(tried.plain) || tcp_good(&tried);
 	if (glue.cause != FD_CAUSE_ok && !variant) {
 		blame_glue(column, walk, &glue);
@@ -365,6 +366,7 @@ enum answer judge_zone_partial(struct column *column, const struct walk *walk)
 		    FD_ROLE_PUBLIC, FD_LIKELY);
 	column_show(column, want_failed, "this resolver fails");
 	zone_show_servers(diagnosis, finding, walk->cut);
+	column->blamed = walk->cut;
 	const char *zone = text_name(&diagnosis->texts, &walk->cut->zone);
 	const char *servers = list_servers(diagnosis, walk->cut, state);
 	finding->summary = region_printf(

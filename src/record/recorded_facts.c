@@ -196,6 +196,30 @@ static bool tell_next(struct telling *telling)
 	return false;
 }
 
+/* Returns how many. */
+static size_t tell_all(struct telling *telling)
+{
+	size_t told = 0;
+
+	take_wishes(telling);
+	while (!fd_diagnosis_done(telling->diagnosis) && tell_next(telling)) {
+		told++;
+		take_wishes(telling);
+	}
+	return told;
+}
+
+/* Canaries while the bulk ran, until there are no more of them: the last round finds none, and misses nothing. */
+static void tell_during(struct telling *telling)
+{
+	size_t missing = telling->missing;
+
+	do {
+		fd_diagnosis_canaries(telling->diagnosis);
+	} while (tell_all(telling) > 0);
+	telling->missing = missing;
+}
+
 /* ---- how the run was configured ----------------------------------------------------------------- */
 
 static const char *option(const struct fd_run_record *run, const char *name)
@@ -254,13 +278,11 @@ int fd_recorded_diagnose(const struct fd_recorded *recorded,
 				      recorded->resolvers[i].bulk_lost);
 	}
 	if (r == 0) {
-		/* Cells are read when the canaries are known, and those are told first: it makes no difference that the
-		   table is ready before them. */
+		tell_all(&telling);
+		tell_during(&telling);
 		fd_diagnosis_table_ready(telling.diagnosis);
 		fd_diagnosis_set_library(telling.diagnosis, recorded->library);
-		do {
-			take_wishes(&telling);
-		} while (!fd_diagnosis_done(telling.diagnosis) && tell_next(&telling));
+		tell_all(&telling);
 		r = fd_diagnosis_done(telling.diagnosis) ? 0 : -ENOMEM;
 	}
 	free(telling.slots);

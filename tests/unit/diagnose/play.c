@@ -168,9 +168,16 @@ static void ask_cell(struct play *play, const struct play_options *options, uint
 	fd_matrix_set(play->matrix, q, r, &observation);
 }
 
+static void answer_wishes(struct play *play, const struct play_options *options);
+
+/* Half way the canaries are asked again, as in a long run. */
 static void ask_table(struct play *play, const struct play_options *options)
 {
 	for (uint32_t q = 0; q < play->inventory->question_count; q++) {
+		if (q == play->inventory->question_count / 2) {
+			fd_diagnosis_canaries(play->diagnosis);
+			answer_wishes(play, options);
+		}
 		for (uint32_t r = 0; r < play->inventory->resolver_count; r++) {
 			if (fd_inventory_asks(play->inventory, &play->inventory->questions[q],
 					      r)) {

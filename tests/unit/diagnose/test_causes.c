@@ -199,3 +199,115 @@ Test(causes, a_type_that_denies_the_name)
 	     "www.lb.net A: ok none ok confirmed",
 	     "no.lb.net AAAA: negative authoritative name_does_not_exist");
 }
+
+/* ---- half way --------------------------------------------------------------------------------- */
+
+static bool office_failed, fails_silently;
+
+/* The office is well until it has been asked for mail.pay.example. */
+static bool fails_half_way(const struct fd_endpoint *server, enum fd_proto proto,
+			   const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			   uint8_t *buffer)
+{
+	static const uint8_t office[4] = { 10, 1, 0, 53 };
+	struct fd_builder builder;
+	struct fd_message asked;
+	struct fd_name last;
+
+	cr_assert_eq(fd_name_parse(&last, "mail.pay.example"), 0);
+	if (memcmp(server->address, office, sizeof(office)) != 0 ||
+	    fd_message_parse(&asked, query, length) < 0) {
+		return false;
+	}
+	if (!office_failed) {
+		office_failed = fd_name_equal(&asked.qname, &last);
+		return false;
+	}
+	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
+	if (!fails_silently && proto == FD_UDP) {
+		fd_builder_init(&builder, buffer, 512, asked.id,
+				FD_FLAG_QR | FD_FLAG_RA | FD_SERVFAIL);
+		fd_builder_question(&builder, &asked.qname, asked.qtype, asked.qclass);
+		*ret_reply =
+			(struct fd_reply) { .kind = FD_REPLY_MESSAGE,
+					    .length = (size_t)fd_builder_finish(&builder) };
+	}
+	return true;
+}
+
+Test(causes, a_resolver_that_dies_half_way)
+{
+	struct play play;
+
+	office_failed = false;
+	fails_silently = true;
+	play_run(&play, HEALTHY, INVENTORY(AT_ALL, GOOD_NAMES),
+		 &(struct play_options) { .override = fails_half_way });
+	cr_expect_str_eq(play_verdict(&play, "office"),
+			 "failure local resolver_timeout likely");
+	cr_expect_str_eq(play_cells(&play, "www.pay.example A"), "", "asked before");
+	cr_expect_str_eq(play_cells(&play, "www.shop.net A"), "office=resolver_timeout/local");
+	cr_expect_str_eq(play_verdict(&play, "www.shop.net A"), "ok none ok confirmed");
+	const struct fd_verdict *office = play_find(&play, "office");
+	bool told = false;
+	for (size_t i = 0; i < office->evidence_count; i++) {
+		told = told || strcmp(office->evidence[i].saw,
+				      "canaries while the run lasted: 0 answered, then 1 got "
+				      "nothing") == 0;
+	}
+	cr_expect(told, "the canary of half way is among the evidence");
+	play_finish(&play);
+}
+
+Test(causes, a_resolver_that_loses_its_way_half_way)
+{
+	office_failed = fails_silently = false;
+	PLAY_WITH(
+		{ .override = fails_half_way }, HEALTHY, INVENTORY(AT_ALL, GOOD_NAMES),
+		"office: failure upstream recursion_path_broken possible",
+		"www.pay.example A: ok none ok confirmed | ",
+		"www.shop.net A: ok none ok confirmed | office=recursion_path_broken/upstream");
+}
+
+/* ---- one outage, many zones ----------------------------------------------------------------- */
+
+/* After the label, word for word the same. */
+static const char *after_label(const struct fd_verdict *verdict)
+{
+	const char *rest = strstr(verdict->summary, " A ");
+
+	cr_assert_neq(rest, NULL, "%s", verdict->summary);
+	return rest;
+}
+
+Test(causes, zones_with_the_same_dead_servers_are_one_finding)
+{
+	struct play play;
+
+	play_run(
+		&play,
+		HEALTHY
+		"server ns1.host.net. 198.18.30.1 silent\n"
+		"server ns2.host.net. 198.18.30.2 silent\n"
+		"zone host.net. at ns1.host.net.,ns2.host.net.\n"
+		"zone one.net. at ns1.host.net.,ns2.host.net.\n"
+		"zone two.net. at ns1.host.net.,ns2.host.net.\n"
+		"server ns1.alone.net. 198.18.31.1 silent\nzone alone.net. at ns1.alone.net.\n",
+		INVENTORY(AT_ALL, "\"www.one.net\", \"www.two.net\", \"www.host.net\","
+				  "\"mail.two.net\", \"www.alone.net\", " GOOD_NAMES),
+		&(struct play_options) { 0 });
+	static const char *const names[] = { "www.one.net A", "www.two.net A", "www.host.net A",
+					     "mail.two.net A" };
+	const char *first = after_label(play_find(&play, names[0]));
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const struct fd_verdict *verdict = play_find(&play, names[i]);
+		cr_expect_eq(verdict->cause, FD_CAUSE_auth_timeout);
+		cr_expect_str_eq(after_label(verdict), first);
+		cr_expect_str_eq(verdict->evidence[verdict->evidence_count - 1].saw,
+				 "4 of 5 failing questions, in 3 zones, have the same servers: "
+				 "198.18.30.1, 198.18.30.2");
+	}
+	const struct fd_verdict *alone = play_find(&play, "www.alone.net A");
+	cr_expect_eq(strstr(alone->summary, "zones"), NULL, "%s", alone->summary);
+	play_finish(&play);
+}
