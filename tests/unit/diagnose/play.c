@@ -161,7 +161,12 @@ static void ask_cell(struct play *play, const struct play_options *options, uint
 		.qtype = question->qtype,
 	};
 	cr_assert_eq(fd_name_from_wire(&wish.qname, wire, length), 0);
-	ask_wish(play, options, &wish, &observation, &message);
+	if (options->error_from > 0 && q >= options->error_from) {
+		const struct fd_outcome failed = { .ending = FD_FAILED, .error = ENOBUFS };
+		fd_observe(&observation, &message, &failed, wish.qtype);
+	} else {
+		ask_wish(play, options, &wish, &observation, &message);
+	}
 	const struct fd_expect *expect = fd_inventory_expect(play->inventory, question);
 	observation.unmet =
 		expect != NULL && !fd_expect_met(expect, &observation, question->qtype, why);

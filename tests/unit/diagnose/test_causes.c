@@ -200,6 +200,13 @@ Test(causes, a_type_that_denies_the_name)
 	     "no.lb.net AAAA: negative authoritative name_does_not_exist");
 }
 
+Test(causes, what_this_host_could_not_ask_is_nobodys_fault)
+{
+	PLAY_WITH({ .error_from = 4 }, HEALTHY, INVENTORY(AT_ALL, GOOD_NAMES),
+		  "www.shop.net A: failure undetermined own_loss possible",
+		  "www.pay.example A: ok none ok confirmed | ", "office: ok none ok");
+}
+
 /* ---- half way --------------------------------------------------------------------------------- */
 
 static bool office_failed, fails_silently;
