@@ -154,6 +154,9 @@ struct versions {
 /** YES: different versions, different answers, and still so some seconds later. */
 enum answer versions_check(struct column *column, const struct walk *walk,
 			   struct versions *ret_versions);
+/** Servers that were seen to disagree, some seconds later. NO: they agree now. */
+enum answer versions_differ_still(struct column *column, const struct walk *walk,
+				  struct versions *ret_versions);
 void versions_show(struct column *column, const struct versions *versions);
 const char *versions_text(struct column *column, const struct versions *versions);
 /** YES: the resolver's cache holds an older version than the servers, which agree; *ret_soa, or what was added, shows it. */

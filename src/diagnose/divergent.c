@@ -132,17 +132,29 @@ static enum answer judge_servers_differ(struct column *column, const struct walk
 {
 	struct finding *finding = column->finding;
 	enum fd_cause cause = FD_CAUSE_auth_inconsistent_existence;
+	struct versions versions;
 
+	/* A transfer may be under way: some seconds later it is over. */
+	enum answer still = versions_differ_still(column, walk, &versions);
+	if (still != YES) {
+		return still;
+	}
 	finding_set(finding, cause, FD_ROLE_PUBLIC, FD_CONFIRMED);
 	column_show(column, want_negative, "denied here, answered elsewhere");
 	for (size_t i = 0; i < walk->final_count && i < 4; i++) {
 		finding_fact(column->diagnosis, finding, walk->finals[i],
 			     "the zone's servers do not agree");
 	}
+	if (versions.serials_differ) {
+		versions_show(column, &versions);
+	}
 	finding->summary = region_printf(
 		&column->diagnosis->texts,
-		"%s exists on some servers of zone %s only; no resolver is at fault.",
-		column->label, text_name(&column->diagnosis->texts, &walk->cut->zone));
+		"%s exists on some servers of zone %s only%s; no resolver is at fault.",
+		column->label, text_name(&column->diagnosis->texts, &walk->cut->zone),
+		versions.serials_differ ? region_printf(&column->diagnosis->texts, " (%s)",
+							versions_text(column, &versions))
+					: "");
 	column_mark(column, want_negative, cause);
 	column_weigh(column);
 	return YES;
@@ -321,7 +333,10 @@ enum answer rule_divergent(struct column *column)
 		return PENDING;
 	}
 	if (walk.positive > 0 && walk.nxdomain + walk.nodata > 0) {
-		return judge_servers_differ(column, &walk);
+		enum answer differ = judge_servers_differ(column, &walk);
+		if (differ != NO) {
+			return differ;
+		}
 	}
 	enum answer denied = judge_denied_ancestor(column, &walk);
 	if (denied != NO) {

@@ -120,6 +120,15 @@ enum answer versions_check(struct column *column, const struct walk *walk,
 	return again.serials_differ && same_versions(ret_versions, &again) ? YES : NO;
 }
 
+enum answer versions_differ_still(struct column *column, const struct walk *walk,
+				  struct versions *ret_versions)
+{
+	if (ask_versions(column, walk, AGAIN_REPEAT, ret_versions) == PENDING) {
+		return PENDING;
+	}
+	return ret_versions->count < 2 || ret_versions->answers_differ ? YES : NO;
+}
+
 void versions_show(struct column *column, const struct versions *versions)
 {
 	for (size_t i = 0; i < versions->count && i < NAMED_MAX; i++) {

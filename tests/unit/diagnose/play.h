@@ -36,7 +36,8 @@ struct play_options {
 	unsigned lose; /* percent of follow-ups that end NOT_ASKED */
 	uint64_t seed;
 	int64_t wall_time_s; /* 0: PLAY_NOW */
-	uint32_t error_from; /* this host cannot ask the questions from this one on; 0: it can */
+	uint32_t
+		error_from; /* this host cannot ask the questions from this one on; 0: it can */
 	/** Sees each query before the world does; true when it answered by itself. */
 	bool (*override)(const struct fd_endpoint *server, enum fd_proto proto,
 			 const uint8_t *query, size_t length, struct fd_reply *ret_reply,

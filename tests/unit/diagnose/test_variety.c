@@ -93,6 +93,21 @@ Test(variety, servers_that_are_out_of_step)
 	     "office: ok none ok", "www.pay.example A: ok none ok confirmed | ");
 }
 
+Test(variety, a_name_that_only_the_newer_version_has)
+{
+	struct play play;
+
+	play_run(&play, THREE TWO("serial=9", "	www A 198.19.50.1\n", "serial=7", ""),
+		 TWO_NAMES, &(struct play_options) { 0 });
+	cr_expect_str_eq(play_verdict(&play, "www.two.net A"),
+			 "degraded authoritative auth_inconsistent_existence confirmed");
+	cr_expect_str_eq(play_cells(&play, "www.two.net A"),
+			 "office=auth_inconsistent_existence/authoritative");
+	const char *summary = play_find(&play, "www.two.net A")->summary;
+	cr_expect_neq(strstr(summary, "(serials 7 and 9)"), NULL, "%s", summary);
+	play_finish(&play);
+}
+
 Test(variety, that_is_no_fault)
 {
 	expect_note(THREE TWO("", "	www A 198.19.50.1\n", "", "	www A 198.19.50.2\n"),
