@@ -130,11 +130,12 @@ static void sample(struct progress *progress, const struct run *run, uint64_t se
 
 static void count_statuses(struct state *state, const struct run *run)
 {
-	for (uint8_t status = 0; status < FD_STATUS_PENDING; status++) {
+	for (int i = 0; i < FD_STATUS_PENDING; i++) {
+		uint8_t status = (uint8_t)i;
 		uint64_t count = 0;
 		size_t at = state->status_count;
-		for (size_t i = 0; i < run->inventory->resolver_count; i++) {
-			count += run->tallies[i].statuses[status];
+		for (size_t j = 0; j < run->inventory->resolver_count; j++) {
+			count += run->tallies[j].statuses[status];
 		}
 		*(progress_is_fine(status) ? &state->answered : &state->failed) += count;
 		while (at > 0 && state->statuses[at - 1].count < count) {
@@ -154,7 +155,8 @@ static void take_failures(struct health *health, const struct tally *tally)
 {
 	uint64_t failed = 0, most = 0;
 
-	for (uint8_t status = 0; status < FD_STATUS_PENDING; status++) {
+	for (int i = 0; i < FD_STATUS_PENDING; i++) {
+		uint8_t status = (uint8_t)i;
 		if (progress_is_fine(status)) {
 			continue;
 		}

@@ -153,7 +153,7 @@ static void status_line(struct line *line, const struct state *state,
 {
 	char count[32], text[FD_NUMBER_TEXT_MAX];
 
-	line_add(line, TINT_NONE, screen->width < 40 ? "" : "%-11s", "");
+	line_add(line, TINT_NONE, "%*s", screen->width < 40 ? 0 : 11, "");
 	group_digits(count, state->answered);
 	line_add(line, TINT_NONE, "%s answered", count);
 	group_digits(count, state->failed);

@@ -89,9 +89,9 @@ int recorded_tell_result(struct recorded *recorded, const struct fd_result_in *r
 			 const struct fd_observation *observation);
 int recorded_tell_probe(struct recorded *recorded, const struct fd_probe_in *probe,
 			const struct fd_wish *wish);
-int recorded_tell_verdict(struct recorded *recorded, const struct fd_verdict_in *verdict);
-int recorded_tell_resolver(struct recorded *recorded, const struct fd_resolver_in *resolver);
-int recorded_tell_host(struct recorded *recorded, const struct fd_host_in *host);
+int recorded_tell_verdict(struct recorded *recorded, const struct fd_verdict_in *in);
+int recorded_tell_resolver(struct recorded *recorded, const struct fd_resolver_in *in);
+int recorded_tell_host(struct recorded *recorded, const struct fd_host_in *in);
 
 /* recorded_join.c */
 int recorded_join_first(struct recorded *recorded);

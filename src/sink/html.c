@@ -161,7 +161,11 @@ static int keep_text(struct html *html, const char *text, const char *name, uint
 			i += name_length;
 			continue;
 		}
-		made[at++] = text[i] == NAME_HERE ? '?' : text[i];
+		made[at] = '?';
+		if (text[i] != NAME_HERE) {
+			made[at] = text[i];
+		}
+		at++;
 		i++;
 	}
 	made[at] = '\0';

@@ -128,9 +128,11 @@ void html_base64(struct html_out *out, const uint8_t *octets, size_t length)
 		uint32_t three = (uint32_t)octets[i] << 16 |
 				 (left > 1 ? (uint32_t)octets[i + 1] << 8 : 0) |
 				 (left > 2 ? octets[i + 2] : 0);
-		char four[4] = { digits[three >> 18], digits[three >> 12 & 63],
-				 left > 1 ? digits[three >> 6 & 63] : '=',
-				 left > 2 ? digits[three & 63] : '=' };
+		char four[] = { digits[three >> 18], digits[three >> 12 & 63],
+				digits[three >> 6 & 63], digits[three & 63] };
+		if (left < 3) {
+			memset(four + left + 1, '=', 3 - left);
+		}
 		html_put(out, four, sizeof(four));
 	}
 }
