@@ -26,12 +26,15 @@ static bool suspect(const struct row *row)
 	return canary_good(row->canaries.first) && (cells || engine);
 }
 
-/* Some that are suspected, then some that are not: the control. One a witness. */
+/*
+ * Some that are suspected, and some that are not: the control. One a witness. That nothing of the bulk got lost at one of them
+ * is no control: a burst leaves as one packet, so it is lost as a whole or not at all.
+ */
 static bool tested(const struct fd_diagnosis *diagnosis, uint32_t resolver)
 {
 	const struct row *rows = diagnosis->rows;
 	bool own = suspect(&rows[resolver]);
-	unsigned before = 0, suspects = 0;
+	unsigned before = 0, suspects = 0, others = 0;
 
 	if (rows[resolver].witness != resolver || !canary_good(rows[resolver].canaries.first)) {
 		return false;
@@ -42,9 +45,11 @@ static bool tested(const struct fd_diagnosis *diagnosis, uint32_t resolver)
 		}
 		bool other = suspect(&rows[r]);
 		suspects += other;
-		before += r != resolver && ((other && !own) || (other == own && r < resolver));
+		others += !other;
+		before += r < resolver && other == own;
 	}
-	return suspects > 0 && before < LOSS_SAMPLE;
+	unsigned places = suspects < LOSS_SAMPLE ? suspects : LOSS_SAMPLE - (others > 0);
+	return suspects > 0 && before < (own ? places : LOSS_SAMPLE - places);
 }
 
 enum answer loss_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
@@ -72,11 +77,9 @@ enum answer loss_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
 	return known ? YES : PENDING;
 }
 
-/* Enough was answered at the first try to say that its way is clean. */
 static bool clean(const struct row *row)
 {
-	return row->loss.asked > 0 ? row->loss.lost == 0
-				   : row->answered >= LOSS_TRIES && row->retried == 0;
+	return row->loss.asked > 0 && row->loss.lost == 0;
 }
 
 bool loss_everywhere(const struct fd_diagnosis *diagnosis)
