@@ -185,8 +185,10 @@ def stage_lab(tally):
     path = program()
     if path is None:
         return report(tally, "lab of real servers", 0, 1, 0)
-    script_stage(tally, "lab of real servers", [sys.executable, "tests/lab/lab.py", "run", "--fleetdig", str(path)],
-                 "lab.log", skippable=True)
+    for internet in ("town", "harbour"):
+        script_stage(tally, f"lab of real servers: {internet}",
+                     [sys.executable, "tests/lab/lab.py", "run", "--internet", internet, "--fleetdig", str(path)],
+                     f"lab-{internet}.log", skippable=True)
     return None
 
 
