@@ -7,6 +7,7 @@
 #include <fleetdig/observation.h>
 
 #include "core/limits.h"
+#include "core/pages.h"
 
 /**
  * The octets of anomalous replies, appended to one block, and an open-addressing index from cell to entry. Entries are never
@@ -120,15 +121,21 @@ int fd_matrix_create(struct fd_matrix **ret_matrix, size_t question_count,
 	}
 	*matrix = (struct fd_matrix) { .question_count = question_count,
 				       .resolver_count = resolver_count };
-	matrix->cells = calloc(question_count * resolver_count + 1, sizeof(*matrix->cells));
+	if (resolver_count > 0 &&
+	    question_count > SIZE_MAX / 2 / resolver_count / sizeof(*matrix->cells)) {
+		free(matrix);
+		return -ENOMEM;
+	}
+	matrix->cells =
+		pages_alloc((question_count * resolver_count + 1) * sizeof(*matrix->cells));
 	matrix->details = calloc(1, sizeof(*matrix->details));
 	if (matrix->cells == NULL || matrix->details == NULL) {
 		fd_matrix_destroy(matrix);
 		return -ENOMEM;
 	}
 	for (size_t i = 0; i < question_count * resolver_count; i++) {
-		matrix->cells[i].status = FD_STATUS_PENDING;
-		matrix->cells[i].ede = FD_EDE_NONE;
+		matrix->cells[i] =
+			(struct fd_cell) { .status = FD_STATUS_PENDING, .ede = FD_EDE_NONE };
 	}
 	*ret_matrix = matrix;
 	return 0;
