@@ -8,6 +8,9 @@ enum {
 	/* A name with every octet as \DDD is 1,024 characters; the rest is room for types and a comment. */
 	LINE_MAX_LENGTH = 4096,
 
+	/* Room for a file's names is made at once from this size on: some thousands of names. */
+	EXPECTED_FROM = 64 << 10,
+
 	/* A read of this size costs little per octet, and the buffer stays in the second-level cache. */
 	INPUT_BUFFER_SIZE = 256 << 10,
 

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <xxhash.h>
 
+#include "core/pages.h"
 #include "inventory/limits.h"
 
 _Static_assert(sizeof(struct fd_question) <= 16, "a question is 16 bytes at most");
@@ -132,12 +133,8 @@ static void rebuild(struct name_store *store)
 }
 
 /* The table is rebuilt from the names, so the old one can go first: never two at a time. */
-static int reserve_slots(struct name_store *store)
+static int make_slots(struct name_store *store, size_t slots)
 {
-	if (store->name_count < store->slots / 4 * 3) {
-		return 0;
-	}
-	size_t slots = store->slots == 0 ? FIRST_SLOTS : store->slots * 2;
 	free(store->tags);
 	free(store->firsts);
 	store->slots = 0;
@@ -149,6 +146,14 @@ static int reserve_slots(struct name_store *store)
 	store->slots = slots;
 	rebuild(store);
 	return 0;
+}
+
+static int reserve_slots(struct name_store *store)
+{
+	if (store->name_count < store->slots / 4 * 3) {
+		return 0;
+	}
+	return make_slots(store, store->slots == 0 ? FIRST_SLOTS : store->slots * 2);
 }
 
 static uint64_t hash_question(uint32_t name, uint16_t qtype)
@@ -228,6 +233,31 @@ static int reserve_questions(struct name_store *store, size_t extra)
 	return r;
 }
 
+/* Only into a store that is empty: what has grown goes on growing. */
+static int expect_room(struct name_store *store, size_t questions, size_t octets)
+{
+	if (store->questions != NULL || store->names != NULL || questions > QUESTIONS_MAX ||
+	    octets > NAMES_SIZE_MAX) {
+		return 0;
+	}
+	store->questions = pages_alloc(questions * sizeof(*store->questions));
+	store->names = pages_alloc(octets);
+	store->question_capacity = store->questions != NULL ? questions : 0;
+	store->names_capacity = store->names != NULL ? octets : 0;
+	return store->questions == NULL || store->names == NULL ? -ENOMEM : 0;
+}
+
+int name_store_expect(struct name_store *store, size_t names, size_t questions, size_t octets)
+{
+	size_t slots = FIRST_SLOTS;
+	int r = expect_room(store, questions, octets);
+
+	while (slots / 4 * 3 <= names) {
+		slots *= 2;
+	}
+	return r == 0 && slots > store->slots ? make_slots(store, slots) : r;
+}
+
 static void append_question(struct name_store *store, uint32_t name, uint16_t qtype,
 			    const struct scope *scope)
 {
@@ -298,8 +328,8 @@ static int add_later(struct name_store *store, uint32_t first, const struct scop
 	return 0;
 }
 
-int name_store_add(struct name_store *store, const struct fd_name *name,
-		   const struct scope *scope)
+static int add(struct name_store *store, const struct fd_name *name, uint64_t hash,
+	       const struct scope *scope)
 {
 	uint32_t offset = 0;
 
@@ -316,7 +346,6 @@ int name_store_add(struct name_store *store, const struct fd_name *name,
 	if (r < 0) {
 		return r;
 	}
-	uint64_t hash = hash_name(name->wire, name->length);
 	size_t slot = find_slot(store, name, hash);
 	if (store->tags[slot] != 0) {
 		return add_later(store, store->firsts[slot], scope);
@@ -331,6 +360,34 @@ int name_store_add(struct name_store *store, const struct fd_name *name,
 		append_question(store, offset, scope->types[i], scope);
 	}
 	return 0;
+}
+
+int name_store_add(struct name_store *store, const struct fd_name *name,
+		   const struct scope *scope)
+{
+	return add(store, name, hash_name(name->wire, name->length), scope);
+}
+
+int name_store_add_all(struct name_store *store, struct name_batch *batch,
+		       const struct scope *scope)
+{
+	uint64_t hashes[NAME_BATCH];
+	int r = 0;
+
+	assert(batch->count <= NAME_BATCH);
+	for (unsigned i = 0; i < batch->count; i++) {
+		hashes[i] = hash_name(batch->names[i].wire, batch->names[i].length);
+		if (store->slots > 0) {
+			size_t slot = hashes[i] & (store->slots - 1);
+			__builtin_prefetch(&store->tags[slot], 1);
+			__builtin_prefetch(&store->firsts[slot], 1);
+		}
+	}
+	for (unsigned i = 0; i < batch->count && r == 0; i++) {
+		r = add(store, &batch->names[i], hashes[i], scope);
+	}
+	batch->count = 0;
+	return r;
 }
 
 static void *shrunk(void *memory, size_t size)

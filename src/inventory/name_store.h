@@ -44,9 +44,23 @@ struct scope {
 	bool left_out; /* nobody of this run is to be asked: only counted */
 };
 
+/** Names whose places in memory are fetched together, and waited for once. */
+enum {
+	NAME_BATCH = 32
+};
+struct name_batch {
+	unsigned count;
+	struct fd_name names[NAME_BATCH];
+};
+
 /** Adds name × types; what is there already is counted as a duplicate. 0, -ENOMEM, or -EOVERFLOW (too much for 32 bits). */
 int name_store_add(struct name_store *store, const struct fd_name *name,
 		   const struct scope *scope);
+/** The same for a batch, in order, and empties it. */
+int name_store_add_all(struct name_store *store, struct name_batch *batch,
+		       const struct scope *scope);
+/** So many names and questions and octets of names may come: makes room at once. 0 or -ENOMEM. */
+int name_store_expect(struct name_store *store, size_t names, size_t questions, size_t octets);
 /** No more will be added: frees the tables and gives back what was not used. */
 void name_store_seal(struct name_store *store);
 void name_store_finish(struct name_store *store);

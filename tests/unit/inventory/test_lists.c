@@ -36,6 +36,10 @@ static const struct {
 	LIST("a\\#b.example\n", "a#b.example A\n", NULL),
 	LIST("a.example\nA.EXAMPLE.\na.example A MX\n", "a.example A\na.example MX\n", NULL),
 	LIST(".\n", ". A\n", NULL),
+	LIST("a-1.EXAMPLE.\n_sip._udp.example.\n1-2\n",
+	     "a-1.EXAMPLE A\n_sip._udp.example A\n1-2 A\n", NULL),
+	LIST("1.2.example\n.example\n", NULL,
+	     "list:2:1: \".example\" begins with a dot: a label is missing before it"),
 	LIST(" \n\n  x{.example\n", NULL,
 	     "list:3:4: \"x{.example\" contains a brace; an inventory in JSON is a file of its own "
 	     "that begins with {; for the octet itself write \\123"),
@@ -83,6 +87,54 @@ Test(lists, rows)
 					 questions);
 			free(questions);
 		}
+		loaded_finish(&loaded);
+	}
+}
+
+/* Plain names go a way of their own, in batches: the order of the list stands all the same. */
+Test(lists, plain_lines_and_others_in_their_order)
+{
+	char *text = calloc(1, 1 << 16), *wanted = calloc(1, 1 << 16);
+	size_t used = 0, expected = 0;
+
+	for (unsigned i = 0; i < 500; i++) {
+		const char *ending = i % 7 == 3 ? " MX" : i % 41 == 5 ? " # a comment" : "";
+		used += (size_t)sprintf(text + used, "n%u.example%s\n", i, ending);
+		expected += (size_t)sprintf(wanted + expected, "n%u.example %s\n", i,
+					    i % 7 == 3 ? "MX" : "A");
+	}
+	struct loaded loaded = load_octets(text, used);
+	cr_assert_eq(loaded.result, 0);
+	char *questions = questions_of(loaded.inventory);
+	cr_expect_str_eq(questions, wanted);
+	free(questions);
+	loaded_finish(&loaded);
+	free(text);
+	free(wanted);
+}
+
+/* What a name can hold at most, and one octet more, on a plain line and on one that is not. */
+Test(lists, longest_plain_name)
+{
+	static const char *const endings[] = { "\n", ".\n", " A\n" };
+	char label[65], text[600];
+
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+		memset(label, 'x', sizeof(label));
+		snprintf(text, sizeof(text), "%.63s.%.63s.%.63s.%.61s%s", label, label, label,
+			 label, endings[i]);
+		struct loaded loaded = load_text(text);
+		cr_assert_eq(loaded.result, 0, "%zu", i);
+		cr_expect_eq(loaded.inventory->names_size, FD_NAME_MAX);
+		loaded_finish(&loaded);
+		snprintf(text, sizeof(text), "%.63s.%.63s.%.63s.%.62s%s", label, label, label,
+			 label, endings[i]);
+		loaded = load_text(text);
+		cr_assert_eq(loaded.result, -EINVAL, "%zu", i);
+		loaded_finish(&loaded);
+		snprintf(text, sizeof(text), "%.64s.example%s", label, endings[i]);
+		loaded = load_text(text);
+		cr_assert_eq(loaded.result, -EINVAL, "%zu", i);
 		loaded_finish(&loaded);
 	}
 }

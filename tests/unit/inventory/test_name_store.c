@@ -94,6 +94,49 @@ Test(name_store, many_names_and_types)
 	name_store_finish(&store);
 }
 
+/* In batches, and with room made beforehand or not: the same store. */
+Test(name_store, batches_make_the_same_store)
+{
+	enum {
+		NAMES = 5000
+	};
+	struct scope scope = { .types = a_mx, .type_count = 2 };
+	struct name_store plain = { 0 };
+
+	for (unsigned i = 0; i < NAMES; i++) {
+		char text[64];
+		snprintf(text, sizeof(text), "n%u.example", i % (NAMES - 700));
+		add(&plain, text, a_mx, 2, 0);
+	}
+	for (unsigned expected = 0; expected <= 2 * NAMES; expected += NAMES) {
+		struct name_store store = { 0 };
+		struct name_batch batch = { .count = 0 };
+		if (expected > 0) {
+			cr_assert_eq(name_store_expect(&store, expected / 3, expected, 1000),
+				     0);
+		}
+		for (unsigned i = 0; i < NAMES; i++) {
+			char text[64];
+			snprintf(text, sizeof(text), "n%u.example", i % (NAMES - 700));
+			batch.names[batch.count++] = name_of(text);
+			if (batch.count == NAME_BATCH || i + 1 == NAMES) {
+				cr_assert_eq(name_store_add_all(&store, &batch, &scope), 0);
+				cr_assert_eq(batch.count, 0);
+			}
+		}
+		cr_assert_eq(store.question_count, plain.question_count);
+		cr_assert_eq(store.duplicates, plain.duplicates);
+		cr_assert_eq(store.names_size, plain.names_size);
+		cr_assert_eq(memcmp(store.names, plain.names, plain.names_size), 0);
+		cr_assert_eq(memcmp(store.questions, plain.questions,
+				    plain.question_count * sizeof(*plain.questions)),
+			     0);
+		name_store_seal(&store);
+		name_store_finish(&store);
+	}
+	name_store_finish(&plain);
+}
+
 Test(name_store, left_out_is_only_counted)
 {
 	struct name_store store = { 0 };
