@@ -62,6 +62,11 @@ static uint64_t digest_record(const struct fd_message *message,
 {
 	uint8_t bytes[2048];
 
+	if (record->type == FD_TYPE_A || record->type == FD_TYPE_AAAA) {
+		/* Nothing in it is a name: it is canonical as it stands. */
+		return XXH3_64bits_withSeed(message->wire + record->rdata_offset,
+					    record->rdata_length, record->type);
+	}
 	int length = fd_rdata_canonical(bytes, sizeof(bytes), message, record);
 	if (length < 0) { /* longer than any address or name: as it stands on the wire */
 		return XXH3_64bits_withSeed(message->wire + record->rdata_offset,
@@ -70,12 +75,17 @@ static uint64_t digest_record(const struct fd_message *message,
 	return XXH3_64bits_withSeed(bytes, (size_t)length, record->type);
 }
 
-/* One pass over ANSWER: the digest of the set, the least TTL, and whether there are aliases. */
-static void read_answers(struct fd_observation *observation, const struct fd_message *message)
+/*
+ * One pass over ANSWER: the digest of the set, the least TTL, and whether there are aliases. True when a record is plainly
+ * the answer: what was asked, at the name that was asked for.
+ */
+static bool read_answers(struct fd_observation *observation, const struct fd_message *message,
+			 uint16_t qtype)
 {
 	struct fd_cursor cursor = { 0 };
 	struct fd_record_view record;
 	uint32_t ttl = UINT32_MAX;
+	bool direct = false;
 
 	while (fd_message_next(message, &cursor, &record) &&
 	       record.section == FD_SECTION_ANSWER) {
@@ -87,8 +97,12 @@ static void read_answers(struct fd_observation *observation, const struct fd_mes
 		if (record.type == FD_TYPE_CNAME || record.type == FD_TYPE_DNAME) {
 			observation->flags |= FD_CELL_CNAME;
 		}
+		direct = direct || (record.type == qtype && message->has_question &&
+				    (observation->flags & FD_CELL_CNAME) == 0 &&
+				    fd_name_equal(&record.owner, &message->qname));
 	}
 	observation->ttl = ttl == UINT32_MAX ? 0 : ttl;
+	return direct;
 }
 
 enum step {
@@ -194,9 +208,9 @@ static void read_reply(struct fd_observation *observation, struct fd_message *me
 				      : (uint8_t)FD_STATUS_RCODE_OTHER;
 	read_flags(observation, message->flags);
 	read_ede(observation, message);
-	read_answers(observation, message);
+	bool direct = read_answers(observation, message, qtype);
 	if (message->rcode == FD_NOERROR && message->has_question &&
-	    has_answer(message, qtype)) {
+	    (direct || has_answer(message, qtype))) {
 		observation->flags |= FD_CELL_ANSWER;
 	} else {
 		read_negative(observation, message);

@@ -81,12 +81,19 @@ static void parse_record(struct fd_message *message, struct wire_reader *reader,
 
 int fd_message_parse(struct fd_message *ret_message, const uint8_t *wire, size_t length)
 {
-	struct fd_message message = { .wire = wire, .length = length };
+	struct fd_message
+		message; /* The room for a name is not cleared: that costs as much as to read a small reply. */
 	struct wire_reader reader = { .wire = wire, .end = length };
 
 	if (length > FD_MESSAGE_MAX) {
 		return -EBADMSG;
 	}
+	message.wire = wire;
+	message.length = length;
+	message.has_question = false;
+	message.qname.length = 0;
+	message.qtype = message.qclass = 0;
+	message.edns = (struct fd_edns) { 0 };
 	parse_header(&message, &reader);
 	if (reader.error == 0) {
 		parse_question(&message, &reader);

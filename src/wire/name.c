@@ -40,11 +40,20 @@ static size_t pointer_target(const struct wire_reader *reader, size_t at, size_t
 	return target >= WIRE_HEADER_SIZE && target < floor ? target : 0;
 }
 
+/* Labels that stand together, `size` octets up to `end`, to the end of a name that has `length` octets with them. */
+static void copy_labels(struct fd_name *name, size_t length, const uint8_t *end, size_t size)
+{
+	if (name != NULL) {
+		memcpy(name->wire + length - size, end - size, size);
+	}
+}
+
 void wire_read_name(struct wire_reader *reader, enum wire_pointers pointers,
 		    struct fd_name *ret_name)
 {
 	size_t at = reader->offset;
 	size_t floor = at;
+	size_t piece = at; /* where the labels begin that stand together */
 	size_t behind = 0; /* where the part in place ends, once a pointer has ended it */
 	size_t length = 0;
 	unsigned jumps = pointers == WIRE_POINTERS_FOLLOWED ? WIRE_JUMPS_MAX : 0;
@@ -59,21 +68,20 @@ void wire_read_name(struct wire_reader *reader, enum wire_pointers pointers,
 			if (target == 0) {
 				break;
 			}
+			copy_labels(ret_name, length, reader->wire + at, at - piece);
 			jumps--;
 			behind = behind == 0 ? at + 2 : behind;
-			at = floor = target;
+			at = floor = piece = target;
 			continue;
 		}
 		if (size > FD_LABEL_MAX + 1 || size > reader->end - at ||
 		    length + size > FD_NAME_MAX) {
 			break;
 		}
-		if (ret_name != NULL) {
-			memcpy(ret_name->wire + length, reader->wire + at, size);
-		}
 		length += size;
 		at += size;
 		if (size == 1) {
+			copy_labels(ret_name, length, reader->wire + at, at - piece);
 			reader->offset = behind == 0 ? at : behind;
 			if (ret_name != NULL) {
 				ret_name->length = (uint8_t)length;

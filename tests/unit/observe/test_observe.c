@@ -45,6 +45,16 @@ Test(observe, a_chain_that_ends_in_the_type_asked_is_an_answer)
 	cr_assert_eq(made.observation.flags, FD_CELL_ANSWER | FD_CELL_CNAME);
 }
 
+Test(observe, an_address_beside_an_alias_of_the_same_name_is_no_answer)
+{
+	struct made made;
+	start(&made, 0, "www.example", FD_TYPE_A);
+	add_cname(&made, "www.example", "edge.cdn.example");
+	add_a(&made, "www.example", 30, 9);
+	observe(&made, FD_TYPE_A);
+	cr_assert_eq(made.observation.flags, FD_CELL_CNAME);
+}
+
 Test(observe, an_address_of_another_name_is_no_answer)
 {
 	struct made made;
