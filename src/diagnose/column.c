@@ -167,6 +167,31 @@ void column_gather(struct fd_diagnosis *diagnosis, uint32_t question, struct col
 	count_cells(ret);
 }
 
+bool rows_doubtful(const struct fd_diagnosis *diagnosis)
+{
+	bool doubtful = false;
+
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		doubtful |= diagnosis->rows[r].void_all || diagnosis->rows[r].rewrites;
+	}
+	return doubtful;
+}
+
+bool question_well(const struct fd_diagnosis *diagnosis, uint32_t question)
+{
+	uint16_t qtype = diagnosis->inventory->questions[question].qtype;
+
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		const struct fd_cell *cell = cell_of(diagnosis, question, r);
+		if (cell != NULL &&
+		    (cell_kind(cell) != KIND_POSITIVE || (cell->tries & FD_CELL_UNMET) != 0 ||
+		     is_sink(diagnosis, cell, qtype))) {
+			return false;
+		}
+	}
+	return true;
+}
+
 void column_observe(const struct column *column, const struct column_cell *cell,
 		    struct fd_observation *ret_observation, struct fd_message *message)
 {

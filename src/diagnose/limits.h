@@ -60,6 +60,7 @@ enum {
 	DURING_MAX = 120,
 	/* Top-level domains counted to choose the canary's: the common ones come early. */
 	CANARY_ZONES = 32,
+	CANARY_NAMES = 4096, /* looked at for it */
 	/* Names that the host's library misses, and it finds none: the host's own fault. */
 	LIBRARY_WIDE = 2,
 	/* Silence of a server is believed after this many tries. */

@@ -197,10 +197,12 @@ static void add_rewriting(struct fd_diagnosis *diagnosis, uint32_t resolver)
 void verdict_tables(struct fd_diagnosis *diagnosis)
 {
 	const struct fd_inventory *inventory = diagnosis->inventory;
+	bool doubtful = rows_doubtful(diagnosis);
 
 	for (uint32_t q = 0; q < inventory->question_count; q++) {
 		struct column column;
-		if (!question_in_run(diagnosis, q)) {
+		if (!question_in_run(diagnosis, q) ||
+		    (!doubtful && question_well(diagnosis, q))) {
 			continue;
 		}
 		column_gather(diagnosis, q, &column);
