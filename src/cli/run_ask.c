@@ -63,8 +63,8 @@ static void put_cell(struct run *run, uint32_t question, uint32_t resolver,
 
 static void take_cell(struct run *run, const struct fd_outcome *outcome)
 {
-	uint32_t question = (uint32_t)(outcome->token / run->inventory->resolver_count);
-	uint32_t resolver = (uint32_t)(outcome->token % run->inventory->resolver_count);
+	uint32_t question = (uint32_t)outcome->token;
+	uint32_t resolver = (uint32_t)(outcome->token >> 32);
 	struct fd_observation observation;
 	struct fd_message message;
 
@@ -102,7 +102,7 @@ void run_on_room(void *context, uint32_t server, uint32_t room)
 		}
 		const struct fd_question *q = &run->inventory->questions[question];
 		struct fd_probe probe = {
-			.token = (uint64_t)question * run->inventory->resolver_count + server,
+			.token = (uint64_t)server << 32 | question,
 			.server = server,
 			.qtype = q->qtype,
 			.flags = run->options->no_edns
