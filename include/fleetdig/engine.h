@@ -11,7 +11,7 @@
 
 /**
  * The engine asks: probes in, exactly one outcome each out, paced per server. It owns sockets, ids, tries, timers
- * and matching. One thread; callbacks come from inside fd_engine_step().
+ * and matching. It is used by one thread, whatever threads it has itself; callbacks come from inside fd_engine_step().
  */
 struct fd_engine;
 
@@ -41,8 +41,14 @@ struct fd_engine_config {
 	int64_t timeout_ns;	  /* awaited after the last try */
 	int retries;		  /* ≥ 0, or FD_RETRIES_AUTO */
 	uint32_t total_qps;	  /* hard ceiling on everything sent; 0: none */
-	uint64_t seed;		  /* only the simulation's ids and ports come from it */
-	bool no_gso, no_gro;	  /* do without UDP_SEGMENT, without UDP_GRO */
+	/**
+	 * Above 1, servers are dealt out to so many threads, one server always to the same; callbacks still come from inside
+	 * fd_engine_step(), in its thread. The simulation has one clock, and one thread.
+	 */
+	uint32_t threads;
+	int wake_fd; /* an eventfd that ends fd_engine_step() early: the engine's own, between its threads; else 0 */
+	uint64_t seed;	     /* only the simulation's ids and ports come from it */
+	bool no_gso, no_gro; /* do without UDP_SEGMENT, without UDP_GRO */
 	/**
 	 * 0x20: names leave in random case and replies over UDP must echo it. One that does not is not believed: its probe
 	 * goes on over TCP, which nobody can forge blindly. A server that never echoed is asked in plain case after a few.

@@ -195,8 +195,8 @@ int option_read_concurrency(struct options *options, const char *argument, char 
 int option_read_threads(struct options *options, const char *argument, char why[256])
 {
 	int r = read_u32(&options->threads, argument, 256, why);
-	if (r == 0 && options->threads != 1) {
-		snprintf(why, 256, "one engine thread is all there is today: --threads 1");
+	if (r == 0 && options->threads < 1) {
+		snprintf(why, 256, "nobody can ask with no thread at all: 1 or more");
 		return -EINVAL;
 	}
 	return r;

@@ -118,6 +118,14 @@ static int make_shard_mask(struct run *run)
 	return 0;
 }
 
+/* A resolver stays with one thread, so more threads than resolvers would have nothing to do. */
+static uint32_t threads_of(const struct run *run)
+{
+	size_t resolvers = run->inventory->resolver_count;
+
+	return run->options->threads < resolvers ? run->options->threads : (uint32_t)resolvers;
+}
+
 static int open_engine(struct run *run)
 {
 	struct fd_engine_config config = {
@@ -129,6 +137,7 @@ static int open_engine(struct run *run)
 		.no_gso = run->options->no_gso,
 		.no_gro = run->options->no_gro,
 		.mix_case = run->options->mix_case,
+		.threads = threads_of(run),
 		.context = run,
 		.on_outcome = run_on_outcome,
 		.on_room = run_on_room,
@@ -251,6 +260,7 @@ static void list_options(const struct run *run, struct in_force *in_force)
 
 	put_option(in_force, "timeout", "%" PRId64 "us", timeout_of(run) / 1000);
 	put_option(in_force, "retries", retries_of(run) < 0 ? "auto" : "%d", retries_of(run));
+	put_option(in_force, "threads", "%u", threads_of(run));
 	put_option(in_force, "qps-per-resolver", "%" PRId64,
 		   options->qps_per_resolver < 0 ? DEFAULT_QPS : options->qps_per_resolver);
 	put_option(in_force, "drill-budget", "%u", options->no_drill ? 0 : budget_of(run));

@@ -13,6 +13,11 @@ enum {
 
 	/* Chunks of regions: few allocations, little waste for small runs. */
 	REGION_CHUNK_SIZE = 64 << 10,
+
+	/* Results change threads so many octets at a time: 270 usual ones, so a wake-up is shared by as many. */
+	CHANNEL_CHUNK = 64 * 1024,
+	/* Results on their way to a slow sink: 60,000 usual ones, more than are ever open. Beyond it nobody is asked. */
+	CHANNEL_HELD_MAX = 16 * 1024 * 1024,
 };
 
 #endif

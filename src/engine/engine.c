@@ -8,8 +8,10 @@
 #include <fleetdig/engine.h>
 
 #include "engine/backend.h"
+#include "engine/clock.h"
 #include "engine/core.h"
 #include "engine/limits.h"
+#include "engine/threads.h"
 
 enum {
 	REASON_MAX = 512,
@@ -19,6 +21,8 @@ enum {
 };
 
 struct fd_engine {
+	struct threads
+		*threads; /* NULL: this is an engine itself; else nothing below is used */
 	struct core core;
 	const struct backend *backend;
 	void *network;
@@ -111,29 +115,44 @@ static void name_features(struct fd_engine *engine, unsigned features)
 	}
 }
 
-int fd_engine_create(struct fd_engine **ret_engine, const struct fd_engine_config *config)
+static int open_engine(struct fd_engine *engine, const struct fd_engine_config *config)
 {
-	struct fd_engine *engine = calloc(1, sizeof(*engine));
 	struct backend_stats below = { 0 };
 
-	if (engine == NULL) {
-		return -ENOMEM;
-	}
 	int error = open_kind(engine, config);
 	if (error != 0) {
-		free(engine);
 		return error;
 	}
 	error = core_init(&engine->core, config, fd_engine_now(engine));
 	if (error != 0) {
 		engine->backend->close(engine->network);
-		free(engine);
 		return error;
 	}
 	engine->seen_ns = fd_engine_now(engine);
 	(void)engine->backend->now(engine->network, &below);
-	core_set_network(&engine->core, below.sockets, below.receive_capacity);
+	/* The descriptors are all threads' together. */
+	core_set_network(&engine->core,
+			 config->threads > 1 ? below.sockets / config->threads : below.sockets,
+			 below.receive_capacity);
 	name_features(engine, below.features);
+	return 0;
+}
+
+int fd_engine_create(struct fd_engine **ret_engine, const struct fd_engine_config *config)
+{
+	struct fd_engine *engine = calloc(1, sizeof(*engine));
+	bool one_of_several = config->wake_fd > 0;
+
+	if (engine == NULL) {
+		return -ENOMEM;
+	}
+	int error = config->threads > 1 && !one_of_several && config->kind != FD_ENGINE_SIM
+			    ? threads_create(&engine->threads, config)
+			    : open_engine(engine, config);
+	if (error != 0) {
+		free(engine);
+		return error;
+	}
 	*ret_engine = engine;
 	return 0;
 }
@@ -141,6 +160,11 @@ int fd_engine_create(struct fd_engine **ret_engine, const struct fd_engine_confi
 void fd_engine_destroy(struct fd_engine *engine)
 {
 	if (engine == NULL) {
+		return;
+	}
+	if (engine->threads != NULL) {
+		threads_destroy(engine->threads);
+		free(engine);
 		return;
 	}
 	engine->backend->close(engine->network);
@@ -155,6 +179,9 @@ int fd_engine_add_server(struct fd_engine *engine, const struct fd_server_config
 
 	if (config->endpoint.family != 4 && config->endpoint.family != 6) {
 		return -EINVAL;
+	}
+	if (engine->threads != NULL) {
+		return threads_add_server(engine->threads, config, ret_server);
 	}
 	int error = core_add_server(&engine->core, config, &index);
 	if (error != 0) {
@@ -171,6 +198,9 @@ int fd_engine_add_server(struct fd_engine *engine, const struct fd_server_config
 
 int fd_engine_submit(struct fd_engine *engine, const struct fd_probe *probe)
 {
+	if (engine->threads != NULL) {
+		return threads_submit(engine->threads, probe);
+	}
 	return core_submit(&engine->core, probe);
 }
 
@@ -207,6 +237,7 @@ static int64_t seen_until(const struct fd_engine *engine, unsigned count, int64_
 	return seen_ns > engine->seen_ns ? seen_ns : engine->seen_ns;
 }
 
+/** Returns how many events there were, or -errno. */
 static int receive(struct fd_engine *engine, int64_t until_ns)
 {
 	int count =
@@ -221,7 +252,7 @@ static int receive(struct fd_engine *engine, int64_t until_ns)
 	}
 	engine->seen_ns = seen_until(engine, (unsigned)count, now_ns);
 	core_take_all(&engine->core, now_ns, engine->events, (unsigned)count);
-	return 0;
+	return count;
 }
 
 int fd_engine_step(struct fd_engine *engine, int64_t until_ns)
@@ -230,6 +261,9 @@ int fd_engine_step(struct fd_engine *engine, int64_t until_ns)
 	uint64_t ended = core->ended;
 	int64_t now_ns = fd_engine_now(engine);
 
+	if (engine->threads != NULL) {
+		return threads_step(engine->threads, until_ns);
+	}
 	do {
 		core_expire(core, now_ns, engine->seen_ns);
 		core_feed(core);
@@ -244,9 +278,9 @@ int fd_engine_step(struct fd_engine *engine, int64_t until_ns)
 		} else if (wait_ns == INT64_MAX) {
 			return 0; /* Nothing will ever happen, and nobody said how long to wait for it. */
 		}
-		error = receive(engine, wait_ns > now_ns ? wait_ns : now_ns);
-		if (error != 0) {
-			return error;
+		int count = receive(engine, wait_ns > now_ns ? wait_ns : now_ns);
+		if (count < 0 || (count == 0 && core->config.wake_fd > 0)) {
+			return count; /* Perhaps it was woken: its thread will see. */
 		}
 		now_ns = fd_engine_now(engine);
 	} while (core->ended == ended && now_ns < until_ns);
@@ -255,16 +289,26 @@ int fd_engine_step(struct fd_engine *engine, int64_t until_ns)
 
 int64_t fd_engine_now(const struct fd_engine *engine)
 {
+	if (engine->threads != NULL) {
+		return clock_now();
+	}
 	return engine->backend->now(engine->network, NULL);
 }
 
 bool fd_engine_idle(const struct fd_engine *engine)
 {
+	if (engine->threads != NULL) {
+		return threads_idle(engine->threads);
+	}
 	return engine->core.open == 0 && engine->core.queued == 0;
 }
 
 void fd_engine_stop(struct fd_engine *engine, enum fd_reason reason)
 {
+	if (engine->threads != NULL) {
+		threads_stop(engine->threads, reason);
+		return;
+	}
 	core_stop(&engine->core, reason);
 }
 
@@ -272,11 +316,18 @@ void fd_engine_stop(struct fd_engine *engine, enum fd_reason reason)
 
 void fd_engine_set_silent(struct fd_engine *engine, uint32_t server, bool silent)
 {
+	if (engine->threads != NULL) {
+		threads_set_silent(engine->threads, server, silent);
+		return;
+	}
 	core_set_silent(&engine->core, server, silent);
 }
 
 bool fd_engine_quarantined(const struct fd_engine *engine, uint32_t server)
 {
+	if (engine->threads != NULL) {
+		return threads_server_stats(engine->threads, server)->quarantined;
+	}
 	assert(server < engine->core.server_count);
 	return engine->core.servers[server]->quarantined;
 }
@@ -284,6 +335,10 @@ bool fd_engine_quarantined(const struct fd_engine *engine, uint32_t server)
 void fd_engine_server_stats(const struct fd_engine *engine, uint32_t server,
 			    struct fd_server_stats *ret_stats)
 {
+	if (engine->threads != NULL) {
+		*ret_stats = *threads_server_stats(engine->threads, server);
+		return;
+	}
 	core_server_stats(&engine->core, server, ret_stats);
 }
 
@@ -291,6 +346,10 @@ void fd_engine_stats(const struct fd_engine *engine, struct fd_engine_stats *ret
 {
 	struct backend_stats below = { 0 };
 
+	if (engine->threads != NULL) {
+		threads_stats(engine->threads, ret_stats);
+		return;
+	}
 	core_stats(&engine->core, ret_stats);
 	(void)engine->backend->now(engine->network, &below);
 	ret_stats->socket_drops = below.socket_drops;
@@ -303,15 +362,24 @@ void fd_engine_stats(const struct fd_engine *engine, struct fd_engine_stats *ret
 
 const char *fd_engine_name(const struct fd_engine *engine)
 {
+	if (engine->threads != NULL) {
+		return threads_name(engine->threads);
+	}
 	return engine->backend->name;
 }
 
 const char *fd_engine_reason(const struct fd_engine *engine)
 {
+	if (engine->threads != NULL) {
+		return threads_reason(engine->threads);
+	}
 	return engine->reason;
 }
 
 const char *fd_engine_features(const struct fd_engine *engine)
 {
+	if (engine->threads != NULL) {
+		return threads_features(engine->threads);
+	}
 	return engine->features;
 }

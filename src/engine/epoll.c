@@ -140,6 +140,12 @@ static int open_network(void **ret_network, const struct fd_engine_config *confi
 	if (r < 0) {
 		goto fail;
 	}
+	if (config->wake_fd > 0) {
+		r = tcp_watch(network->tcp, config->wake_fd);
+		if (r < 0) {
+			goto fail;
+		}
+	}
 	r = watch(network, tcp_descriptor(network->tcp), TCP_TOKEN);
 	if (r < 0) {
 		goto fail;

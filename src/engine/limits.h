@@ -80,6 +80,9 @@ enum {
 	/* Replies in another case than asked, from a server that never echoed it, before it is asked in plain case. */
 	RECASED_MAX = 3,
 
+	/* More threads than this are more than the memory of any machine feeds. */
+	THREADS_MAX = 64,
+
 	/* Different names without an answer before a server may be called dead (decision 6). */
 	QUARANTINE_NAMES = 16,
 };
@@ -118,6 +121,11 @@ enum {
 #define PROBATION_LAST_NS     (5 * NS_PER_SEC)
 #define QUARANTINE_LEAVE_NS   (10 * NS_PER_SEC)
 #define QUARANTINE_SWEEP_NS   (100 * NS_PER_MS)
+
+/* Threads: how often they report their numbers, and how soon they ask again where nothing was to be had. */
+#define REPORT_EVERY_NS (50 * NS_PER_MS)
+#define HUNGRY_FIRST_NS (5 * NS_PER_MS)
+#define HUNGRY_LAST_NS	(100 * NS_PER_MS)
 
 /* A wait that returns this late means that this side was not running: counted, for the run record. */
 #define STALL_NS (50 * NS_PER_MS)

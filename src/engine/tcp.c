@@ -26,6 +26,7 @@ struct tcp {
 	struct pending *pending;
 	struct tcp_patience patience;
 	int epoll_fd;
+	int watched_fd;		     /* somebody else's */
 	struct tcp_server **servers; /* by index; NULL until used */
 	uint32_t server_count;
 	struct tcp_connection *dirty; /* have something to write */
@@ -101,6 +102,23 @@ void tcp_destroy(struct tcp *tcp)
 int tcp_descriptor(const struct tcp *tcp)
 {
 	return tcp->epoll_fd;
+}
+
+int tcp_watch(struct tcp *tcp, int fd)
+{
+	struct epoll_event event = { .events = EPOLLIN, .data.ptr = NULL };
+
+	tcp->watched_fd = fd;
+	return epoll_ctl(tcp->epoll_fd, EPOLL_CTL_ADD, fd, &event) < 0 ? -errno : 0;
+}
+
+/* It has done its work by being readable. */
+static void hear_watched(const struct tcp *tcp)
+{
+	uint64_t count;
+
+	while (read(tcp->watched_fd, &count, sizeof(count)) < 0 && errno == EINTR) {
+	}
 }
 
 int64_t tcp_deadline(const struct tcp *tcp)
@@ -518,6 +536,10 @@ bool tcp_run(struct tcp *tcp, int64_t now_ns)
 	bool more = count == TCP_READY_MAX;
 
 	for (int i = 0; i < count; i++) {
+		if (ready[i].data.ptr == NULL) {
+			hear_watched(tcp);
+			continue;
+		}
 		more |= handle(tcp, ready[i].data.ptr, ready[i].events, now_ns);
 	}
 	if (now_ns >= tcp->deadline_ns) {

@@ -26,6 +26,9 @@ void tcp_destroy(struct tcp *tcp);
 /** Readable when tcp_run() has something to do. Belongs to `tcp`. */
 int tcp_descriptor(const struct tcp *tcp);
 
+/** Makes tcp_descriptor() readable when this one is: an eventfd that says that somebody wants the caller's attention. */
+int tcp_watch(struct tcp *tcp, int fd);
+
 /** Takes a query (copied). It ends in an EVENT_MESSAGE or in an EVENT_TCP_FAILED. */
 void tcp_submit(struct tcp *tcp, const struct packet *packet,
 		const struct fd_server_config *config, int64_t now_ns);

@@ -345,6 +345,9 @@ static int open_network(void **ret_network, const struct fd_engine_config *confi
 	if (r == 0) {
 		r = tcp_create(&network->tcp, &network->pending, &patience);
 	}
+	if (r == 0 && config->wake_fd > 0) {
+		r = tcp_watch(network->tcp, config->wake_fd);
+	}
 	if (r < 0) {
 		close_network(network);
 		return r;

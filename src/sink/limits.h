@@ -6,10 +6,6 @@ enum {
 	/* Lines are gathered up to here: at 500 octets a line, one system call for 130 of them. */
 	GATHER_BUFFER = 64 * 1024,
 
-	/* Results change threads so many octets at a time: 270 usual ones, so a wake-up is shared by as many. */
-	CHANNEL_CHUNK = 64 * 1024,
-	/* Results on their way to a slow sink: 60,000 usual ones, more than are ever open. Beyond it nobody is asked. */
-	CHANNEL_HELD_MAX = 16 * 1024 * 1024,
 	/* An open question reserves at least so much there: what a result without a reply takes, and a short reply. */
 	WRITER_RESERVE_MIN = 256,
 

@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sink/channel.h"
+#include "core/channel.h"
+#include "core/limits.h"
 #include "sink/limits.h"
 #include "sink/sinks.h"
 

@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: MIT
 """How packets move: options of the engine, and what the records say of them."""
+import json
+import signal
 import socket
+import subprocess
 import threading
 
-from harness import DEMO, OFFICE, case, expect, records, run
+from harness import DEMO, OFFICE, PATIENCE, PROGRAM, case, demo_file, expect, fails_with, records, run, scratch
 
 NAME = "api.payments.example"
 
@@ -78,3 +81,56 @@ def random_case_changes_nothing_in_the_answers():
     rows, _ = sweep("--0x20")
     answers = result_of(rows)["answers"]
     expect(answers and all(answer["name"] == answer["name"].lower() for answer in answers), answers)
+
+
+# What a dead zone looks like is the resolver's cache's to say: it is silent the first time.
+NO_ANSWER = {"TIMEOUT": "no answer", "SERVFAIL": "no answer"}
+
+
+def table_of(*arguments, resolvers):
+    """What a run of the demo says: the set of its results and its verdicts, without times."""
+    result = run("sweep", demo_file(), "-o", "ndjson", "--qps-per-resolver", "0", "--seed", "7", "-q", *arguments)
+    rows = records(result.stdout)
+    expect(rows and rows[-1]["type"] == "summary", result.returncode, result.stderr)
+    results = sorted((row["name"], row["qtype"], row["resolver"], NO_ANSWER.get(row["status"], row["status"]), tuple(sorted(answer["data"] for answer in row["answers"])))
+                     for row in rows if row["type"] == "result")
+    verdicts = sorted((row["name"], row["qtype"], row["severity"], row["locus"], row["cause"]) for row in rows if row["type"] == "verdict")
+    wide = sorted((row["id"], row["locus"], row["cause"]) for row in rows if row["type"] == "resolver")
+    expect(len(wide) == resolvers and len(results) >= len(verdicts) > 0, len(wide), len(results))
+    return results, verdicts, wide
+
+
+@case
+def any_number_of_threads_comes_to_the_same_results_and_verdicts():
+    resolvers = len(DEMO.inventory()["resolvers"])
+    for engine, counts in (("uring", "23"), ("epoll", "3")):
+        one = table_of("--engine", engine, resolvers=resolvers)
+        for threads in counts:
+            several = table_of("--engine", engine, "--threads", threads, resolvers=resolvers)
+            for what, a, b in zip(("results", "verdicts", "resolvers"), one, several):
+                expect(a == b, engine, threads, "threads, other", what, sorted(set(a) ^ set(b)))
+
+
+@case
+def threads_share_the_ceiling_and_the_interrupt():
+    names = [f"n{i}.payments.example" for i in range(400)]
+    path = scratch("threads.txt", "\n".join(names) + "\n")
+    words = ["sweep", path, "--threads", "3", "-Q", "300", "--no-direct", "--no-drill", "-o", "ndjson", "-q"]
+    for resolver in (10, 20, 40):
+        words += ["-r", DEMO.resolver(resolver)]
+    process = subprocess.Popen([PROGRAM, *words], stdout=subprocess.PIPE, text=True)
+    lines = [process.stdout.readline() for _ in range(100)]
+    process.send_signal(signal.SIGINT)
+    lines += process.stdout.readlines()
+    expect(process.wait(PATIENCE) == 3, process.returncode)
+    rows = [json.loads(line) for line in lines]
+    expect(any(row.get("reason") == "interrupted" for row in rows), "what was not asked is said")
+    expect(sum(row["type"] == "result" for row in rows) == 1200, len(rows))
+    summary = rows[-1]
+    expect(summary["queries"] <= 300 * (summary["elapsed_s"] + 1), summary)
+
+
+@case
+def thread_counts_that_cannot_be_are_refused():
+    for count in ("0", "x", "1000"):
+        fails_with(run("sweep", "--threads", count, "a.example"), 2, "--threads")

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "sink/channel.h"
-#include "sink/limits.h"
+#include "core/channel.h"
+#include "core/limits.h"
 
 /* What is put comes out, once and in order, however the two threads meet. */
 

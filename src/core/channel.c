@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "sink/channel.h"
+#include "core/channel.h"
 
 #include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 
-#include "sink/limits.h"
+#include "core/limits.h"
 
 int channel_init(struct channel *channel)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef SINK_CHANNEL_H
-#define SINK_CHANNEL_H
+#ifndef CORE_CHANNEL_H
+#define CORE_CHANNEL_H
 
 #include <semaphore.h>
 #include <stdatomic.h>
