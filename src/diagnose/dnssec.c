@@ -230,10 +230,10 @@ static void conclude_flaw(struct column *column, const struct examiner *examiner
 		some ? region_printf(&diagnosis->texts, " (at %zu of %zu servers of zone %s)",
 				     showing->flawed, showing->views, zone)
 		     : "");
-	finding->action = region_printf(&diagnosis->texts, "%s %s: %s",
-					parent ? "Report to the registry of"
-					       : "Tell the operator of zone",
-					zone, finding->action);
+	/* What is to be done about a parent's says already whom to tell. */
+	finding->action = region_printf(
+		&diagnosis->texts, parent ? "Zone %s: %s" : "Tell the operator of zone %s: %s",
+		zone, finding->action);
 }
 
 /*

@@ -220,6 +220,17 @@ static const char *because(struct fd_diagnosis *diagnosis, const struct walk *wa
 			     all ? "" : " and the others fail in other ways");
 }
 
+/* Where, of all resolvers: some have it in their cache, some ask in the way that these servers like. */
+static const char *where_bad(enum fd_cause cause, bool answered)
+{
+	if (!answered) {
+		return "everywhere";
+	}
+	return cause == FD_CAUSE_auth_edns_intolerant ? "where nobody asks again without EDNS"
+	       : cause == FD_CAUSE_auth_udp_blocked   ? "where nobody asks again over TCP"
+						      : "wherever it is not cached";
+}
+
 static void say_zone_bad(struct column *column, const struct walk *walk)
 {
 	struct fd_diagnosis *diagnosis = column->diagnosis;
@@ -230,8 +241,7 @@ static void say_zone_bad(struct column *column, const struct walk *walk)
 
 	finding->summary = region_printf(
 		&diagnosis->texts, "%s fails %s %s; the parent and the resolvers are fine.",
-		column->label, answered ? "wherever it is not cached" : "everywhere",
-		because(diagnosis, walk));
+		column->label, where_bad(finding->cause, answered), because(diagnosis, walk));
 	finding->action = region_printf(&diagnosis->texts, "The operator of %s (%s): %s",
 					text_name(&diagnosis->texts, &cut->zone),
 					list_servers(diagnosis, cut, most_common(&walk->tally)),
