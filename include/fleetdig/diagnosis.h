@@ -85,6 +85,13 @@ void fd_diagnosis_set_loss(struct fd_diagnosis *diagnosis, uint32_t resolver, ui
  */
 void fd_diagnosis_canaries(struct fd_diagnosis *diagnosis);
 
+/**
+ * A limit on the rate that the engine found there in the bulk (queries a second; 0: none), and how many replies turned
+ * questions down because of it. They were asked again, so that the cells may not show it. Likewise.
+ */
+void fd_diagnosis_set_limit(struct fd_diagnosis *diagnosis, uint32_t resolver, uint64_t qps,
+			    uint64_t turned_down);
+
 /** The bulk is over: cells are final. From now on wishes come from names too. */
 void fd_diagnosis_table_ready(struct fd_diagnosis *diagnosis);
 

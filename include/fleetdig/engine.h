@@ -117,14 +117,13 @@ struct fd_server_stats {
 	uint64_t lost; /* UDP tries without an answer whose probe was answered or timed out */
 	uint64_t late; /* replies after their probe had ended */
 	uint64_t duplicate;
-	uint64_t rejected;  /* not believed: id, port, question or form */
-	uint64_t truncated; /* TC=1 replies */
-	uint64_t recased;   /* of the rejected: right but for the case of the name */
-	bool plain_case;    /* with mix_case: it does not echo it, and is asked without */
-	uint64_t
-		turned_down; /* replies REFUSED, SERVFAIL or TC while a limit on the rate was suspected or known */
-	double limit_qps;    /* a limit on the rate that was found; 0: none */
-	uint32_t suspicions; /* how often one was suspected */
+	uint64_t rejected;    /* not believed: id, port, question or form */
+	uint64_t truncated;   /* TC=1 replies */
+	uint64_t recased;     /* of the rejected: right but for the case of the name */
+	bool plain_case;      /* with mix_case: it does not echo it, and is asked without */
+	uint64_t turned_down; /* replies REFUSED, SERVFAIL or TC for asking too fast */
+	double limit_qps;     /* a limit on the rate that was found; 0: none */
+	uint32_t suspicions;  /* how often one was suspected */
 	int64_t srtt_ns;
 	int64_t rto_ns;
 	uint32_t in_flight;

@@ -76,6 +76,10 @@ struct fd_resolver_record {
 	uint64_t sent, answered, lost, late;
 	uint64_t bulk_sent,
 		bulk_lost; /* of these, when the bulk was over: the diagnosis looks at them */
+	uint64_t
+		limit_qps; /* queries a second that a limit there allows, as found in the bulk; 0: none found */
+	uint64_t
+		turned_down; /* replies REFUSED, SERVFAIL or TC for asking too fast: asked again */
 	uint64_t case_mismatches; /* replies that did not echo the case of the name (0x20) */
 	const uint64_t *status_counts; /* by enum fd_status, FD_STATUS_PENDING entries */
 	const struct fd_histogram *latency;

@@ -92,6 +92,7 @@ struct fd_resolver_in {
 	struct fd_verdict verdict;
 	uint64_t sent, answered, lost, late;
 	uint64_t bulk_sent, bulk_lost;
+	uint64_t limit_qps, turned_down;
 	uint64_t case_mismatches;
 };
 

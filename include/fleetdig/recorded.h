@@ -21,6 +21,7 @@
 struct fd_recorded_resolver {
 	uint64_t sent, lost, late, bulk_sent,
 		bulk_lost; /* as its record tells; 0 without one */
+	uint64_t limit_qps, turned_down;
 	uint64_t case_mismatches;
 	uint64_t answered;
 	uint64_t statuses[FD_STATUS_PENDING];

@@ -57,6 +57,8 @@ static void write_resolvers(struct replay *replay)
 			.late = of->late,
 			.bulk_sent = of->bulk_sent,
 			.bulk_lost = of->bulk_lost,
+			.limit_qps = of->limit_qps,
+			.turned_down = of->turned_down,
 			.case_mismatches = of->case_mismatches,
 			.status_counts = of->statuses,
 			.latency = &of->latency,

@@ -31,7 +31,8 @@ enum exit_status {
 struct tally { /* of one resolver, over the bulk */
 	uint64_t statuses[FD_STATUS_PENDING];
 	uint64_t answered;
-	uint64_t sent, lost; /* datagrams, when the bulk was over */
+	uint64_t sent, lost;		 /* datagrams, when the bulk was over */
+	uint64_t limit_qps, turned_down; /* likewise: a limit on the rate, 0 for none */
 	struct fd_histogram latency;
 };
 

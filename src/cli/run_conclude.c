@@ -75,6 +75,8 @@ static void write_resolvers(struct run *run)
 			.late = stats.late,
 			.bulk_sent = run->tallies[i].sent,
 			.bulk_lost = run->tallies[i].lost,
+			.limit_qps = run->tallies[i].limit_qps,
+			.turned_down = run->tallies[i].turned_down,
 			.case_mismatches = stats.recased,
 			.status_counts = run->tallies[i].statuses,
 			.latency = &run->tallies[i].latency,

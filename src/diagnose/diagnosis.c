@@ -210,6 +210,15 @@ void fd_diagnosis_set_loss(struct fd_diagnosis *diagnosis, uint32_t resolver, ui
 	diagnosis->rows[resolver].sent_lost = lost;
 }
 
+void fd_diagnosis_set_limit(struct fd_diagnosis *diagnosis, uint32_t resolver, uint64_t qps,
+			    uint64_t turned_down)
+{
+	assert(resolver < diagnosis->inventory->resolver_count);
+	assert(!diagnosis->table_ready);
+	diagnosis->rows[resolver].limit_qps = qps;
+	diagnosis->rows[resolver].turned_down = turned_down;
+}
+
 void fd_diagnosis_table_ready(struct fd_diagnosis *diagnosis)
 {
 	assert(diagnosis->config.matrix != NULL);

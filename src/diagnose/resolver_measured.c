@@ -24,6 +24,28 @@ bool resolver_rule_rate(const struct view *view)
 	return true;
 }
 
+bool resolver_rule_limit(const struct view *view)
+{
+	const struct row *row = view->row;
+
+	if (row->limit_qps == 0 || row->turned_down < LIMIT_TURNED_DOWN) {
+		return false;
+	}
+	view_conclude(view, FD_CAUSE_resolver_rate_limited, FD_LIKELY);
+	finding_table(
+		view->finding,
+		region_printf(
+			&view->diagnosis->texts,
+			"%llu replies were REFUSED, SERVFAIL or truncated, until it was asked "
+			"about %llu questions a second",
+			(unsigned long long)row->turned_down,
+			(unsigned long long)row->limit_qps),
+		"only the rate is refused");
+	view_show_row(view);
+	view_say(view, "turns down what is asked too fast, and answers the same asked slowly");
+	return true;
+}
+
 bool resolver_rule_loss(const struct view *view)
 {
 	const struct loss *loss = &view->row->loss;

@@ -501,6 +501,7 @@ static const struct rule {
 	{ rule_captive, FD_CAUSE_resolver_captive_portal, true },
 	{ rule_rewrite, FD_CAUSE_resolver_nxdomain_rewrite, false },
 	{ resolver_rule_rate, FD_CAUSE_resolver_rate_limited, true },
+	{ resolver_rule_limit, FD_CAUSE_resolver_rate_limited, false },
 	{ resolver_rule_loss, FD_CAUSE_resolver_packet_loss, false },
 	{ resolver_rule_slow, FD_CAUSE_resolver_slow, false },
 	{ rule_useless, FD_CAUSE_contradiction, true },

@@ -27,6 +27,8 @@ void view_say(const struct view *view, const char *what);
 
 /* resolver_measured.c */
 bool resolver_rule_rate(const struct view *view);
+/** The engine felt it: what was turned down was answered when asked more slowly. */
+bool resolver_rule_limit(const struct view *view);
 bool resolver_rule_loss(const struct view *view);
 bool resolver_rule_slow(const struct view *view);
 

@@ -96,12 +96,14 @@ struct row {
 	uint64_t alike;	      /* A answers equal to it, whatever the others say */
 	bool rewrites;
 	bool rewrites_some; /* seen at a name: not at the canary, whose absence may be proved */
-	bool rewrite_proved;			/* the servers of the zone say NXDOMAIN */
-	bool wide;				/* its failing cells are its own fault */
-	bool void_all;				/* and so is whatever it answers */
-	bool healthy;				/* judged, and nothing resolver-wide found */
-	struct sample again;			/* where the zone is not known */
-	uint64_t sent, sent_lost;		/* as the engine saw it; 0: not told */
+	bool rewrite_proved;	  /* the servers of the zone say NXDOMAIN */
+	bool wide;		  /* its failing cells are its own fault */
+	bool void_all;		  /* and so is whatever it answers */
+	bool healthy;		  /* judged, and nothing resolver-wide found */
+	struct sample again;	  /* where the zone is not known */
+	uint64_t sent, sent_lost; /* as the engine saw it; 0: not told */
+	uint64_t limit_qps,
+		turned_down; /* a limit on the rate that it found; 0: none, or not told */
 	uint32_t refused_first[REFUSED_SAMPLE]; /* questions, where others have an answer */
 	unsigned refused_count, refused_later;	/* asked again slowly, and answered */
 	uint64_t over_tcp;			/* cells that TCP answered */

@@ -113,7 +113,8 @@ void control_over(struct control *control, int64_t sent_ns, uint32_t zone)
 	struct sample *sample = sample_of(control, sent_ns);
 
 	control->over_lately++;
-	control->turned_down += control->state == CONTROL_SUSPECT || control->qps > 0;
+	control->turned_down += control->kind == TROUBLE_OVER &&
+				(control->state == CONTROL_SUSPECT || control->qps > 0);
 	if (sample != NULL) {
 		sample->over++;
 		sample->zones_over |= mark_bit(zone);
@@ -153,7 +154,7 @@ bool control_doubts(const struct control *control)
 
 struct finding {
 	double shares[TROUBLE_KINDS];
-	uint32_t results;
+	uint32_t results, over;
 	bool silent;
 	bool spread; /* what was turned down, over zones */
 	int64_t elapsed_ns, least_rtt_ns;
@@ -193,6 +194,7 @@ static struct finding look(const struct control *control, const struct sample *s
 	struct finding finding = { .spread = is_spread(control, sample),
 				   .least_rtt_ns = sample->least_rtt_ns,
 				   .results = results_of(sample),
+				   .over = sample->over,
 				   .elapsed_ns = elapsed_ns,
 				   .sent_qps = sample->sent / seconds,
 				   .delivered_qps = sample->good / seconds };
@@ -283,6 +285,7 @@ static enum control_news begin_suspicion(struct control *control, enum trouble k
 
 	control->state = CONTROL_SUSPECT;
 	control->kind = kind;
+	control->turned_down += kind == TROUBLE_OVER ? finding->over : 0;
 	control->suspicions++;
 	control->suspected_ns = now_ns;
 	control->good_before = control->good_ever;
@@ -305,7 +308,7 @@ static enum control_news find_policy(struct control *control, const struct findi
 				     int64_t now_ns)
 {
 	control->state = CONTROL_CALM;
-	control->policies++;
+	control->turned_down = control->limit_turned_down;
 	control->qps = control->before_qps;
 	if (control->kind == TROUBLE_QUEUE) {
 		control->usual_rtt_ns = finding->least_rtt_ns;
@@ -321,7 +324,8 @@ static enum control_news find_limit(struct control *control, const struct findin
 {
 	control->state = CONTROL_CALM;
 	set_rate(control, least_of(control->qps, finding->delivered_qps * 1.05), control->qps);
-	control->limit_qps = control->kind == TROUBLE_QUEUE ? 0 : finding->delivered_qps;
+	control->limit_qps = control->kind == TROUBLE_QUEUE ? 0 : control->qps;
+	control->limit_turned_down = control->turned_down;
 	control->seen_qps = (double)(control->good_ever - control->good_before) * 1e9 /
 			    (double)(now_ns - control->suspected_ns + WHEEL_TICK_NS);
 	control->grown_ns = now_ns;
@@ -391,8 +395,9 @@ static enum control_news step_back(struct control *control, const struct finding
 				   int64_t now_ns)
 {
 	control->bad_qps = control->qps;
-	control->limit_qps = control->qps * (1 - finding->shares[TROUBLE_OVER]);
-	set_rate(control, control->limit_qps * 0.98, control->qps);
+	set_rate(control, control->qps * (1 - finding->shares[TROUBLE_OVER]) * 0.98,
+		 control->qps);
+	control->limit_qps = control->qps;
 	control->grown_ns = now_ns;
 	control->step = STEP_FIRST;
 	control->patience_ns = control->patience_ns * 2 < patience_last_ns

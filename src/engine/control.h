@@ -70,9 +70,10 @@ struct control {
 		patience_ns; /* when the rate was raised near the limit; how long until it is again */
 	double step;	     /* and by how much of it */
 	/* for the records */
-	uint32_t suspicions, policies;
-	uint64_t turned_down; /* replies, while a limit was suspected or known */
-	double limit_qps;     /* the rate that a limit allowed when last felt; 0: none found */
+	uint32_t suspicions;
+	uint64_t turned_down;	    /* replies, for the rate */
+	uint64_t limit_turned_down; /* the same when a limit was found last */
+	double limit_qps; /* the rate that a limit allowed when last felt; 0: none found */
 };
 
 void control_init(struct control *control, int64_t now_ns);

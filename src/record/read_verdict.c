@@ -122,6 +122,8 @@ static const struct read_field resolver_fields[] = {
 	READ(resolver, "late", UNSIGNED, late, NULL),
 	READ_IF(resolver, "bulk_sent", UNSIGNED, bulk_sent, NULL),
 	READ_IF(resolver, "bulk_lost", UNSIGNED, bulk_lost, NULL),
+	READ_IF(resolver, "limit_qps", UNSIGNED, limit_qps, NULL),
+	READ_IF(resolver, "turned_down", UNSIGNED, turned_down, NULL),
 	READ_IF(resolver, "case_mismatches", UNSIGNED, case_mismatches, NULL),
 };
 

@@ -17,6 +17,7 @@ static void take_resolver(struct recorded *recorded, const struct fd_resolver_in
 			resolver->sent = resolver->lost = resolver->late = 0;
 			resolver->bulk_sent = resolver->bulk_lost = 0;
 			resolver->case_mismatches = 0;
+			resolver->limit_qps = resolver->turned_down = 0;
 		}
 		resolver->sent += in->sent;
 		resolver->lost += in->lost;
@@ -24,6 +25,10 @@ static void take_resolver(struct recorded *recorded, const struct fd_resolver_in
 		resolver->bulk_sent += in->bulk_sent;
 		resolver->bulk_lost += in->bulk_lost;
 		resolver->case_mismatches += in->case_mismatches;
+		if (in->limit_qps > 0) {
+			resolver->limit_qps = in->limit_qps;
+		}
+		resolver->turned_down += in->turned_down;
 	}
 }
 

@@ -276,6 +276,8 @@ int fd_recorded_diagnose(const struct fd_recorded *recorded,
 	for (uint32_t i = 0; r == 0 && i < recorded->inventory->resolver_count; i++) {
 		fd_diagnosis_set_loss(telling.diagnosis, i, recorded->resolvers[i].bulk_sent,
 				      recorded->resolvers[i].bulk_lost);
+		fd_diagnosis_set_limit(telling.diagnosis, i, recorded->resolvers[i].limit_qps,
+				       recorded->resolvers[i].turned_down);
 	}
 	if (r == 0) {
 		tell_all(&telling);

@@ -191,6 +191,8 @@ int recorded_tell_resolver(struct recorded *recorded, const struct fd_resolver_i
 		.late = in->late,
 		.bulk_sent = in->bulk_sent,
 		.bulk_lost = in->bulk_lost,
+		.limit_qps = in->limit_qps,
+		.turned_down = in->turned_down,
 		.status_counts = of->statuses,
 		.latency = &of->latency,
 	};

@@ -122,6 +122,8 @@ static const struct field fields[] = {
 	PLAIN(resolver, "late", UNSIGNED, late),
 	PLAIN(resolver, "bulk_sent", UNSIGNED, bulk_sent),
 	PLAIN(resolver, "bulk_lost", UNSIGNED, bulk_lost),
+	PLAIN(resolver, "limit_qps", UNSIGNED, limit_qps),
+	PLAIN(resolver, "turned_down", UNSIGNED, turned_down),
 	PLAIN(resolver, "case_mismatches", UNSIGNED, case_mismatches),
 	MADE("status_counts", OBJECT, write_status_counts),
 	MADE("latency", OBJECT, write_latency),

@@ -287,6 +287,8 @@ Test(read, verdicts)
 						     .late = 1,
 						     .bulk_sent = 7,
 						     .bulk_lost = 2,
+						     .limit_qps = 500,
+						     .turned_down = 60,
 						     .case_mismatches = 4 };
 	const struct fd_host_record host = { .verdict = &refused,
 					     .socket_drops = 1,
@@ -318,6 +320,7 @@ Test(read, verdicts)
 	cr_expect(in.resolver.sent == 9 && in.resolver.answered == 5 && in.resolver.lost == 3);
 	cr_expect(in.resolver.late == 1 && in.resolver.bulk_sent == 7 &&
 		  in.resolver.bulk_lost == 2 && in.resolver.case_mismatches == 4);
+	cr_expect(in.resolver.limit_qps == 500 && in.resolver.turned_down == 60);
 	close_file(&file);
 
 	write_and_open(&file, &(struct fd_record) { .kind = FD_RECORD_HOST, .host = &host });

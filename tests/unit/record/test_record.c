@@ -242,9 +242,9 @@ Test(record, verdict_that_says_nothing)
 	json_decref(value);
 }
 
-#define RESOLVER_MEMBERS(latency)                                                                                               \
-	"type:s id:s address:s role:s severity:s locus:s cause:s confidence:s alternatives:a "                                  \
-	"affected:i sent:i answered:i lost:i late:i bulk_sent:i bulk_lost:i case_mismatches:i status_counts:o latency:" latency \
+#define RESOLVER_MEMBERS(latency)                                                                                                                         \
+	"type:s id:s address:s role:s severity:s locus:s cause:s confidence:s alternatives:a "                                                            \
+	"affected:i sent:i answered:i lost:i late:i bulk_sent:i bulk_lost:i limit_qps:i turned_down:i case_mismatches:i status_counts:o latency:" latency \
 	" histogram:a evidence:a notes:a action:s summary:s"
 
 Test(record, resolver)
