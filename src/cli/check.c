@@ -6,6 +6,42 @@
 #include "cli/commands.h"
 #include "cli/run.h"
 
+/** What all of it comes to. */
+struct load {
+	uint64_t probes;
+	uint64_t qps; /* of all ceilings together */
+	double seconds;
+	bool unlimited; /* some resolver has no ceiling */
+};
+
+static void add_load(struct load *load, uint64_t probes, uint32_t qps)
+{
+	double seconds = qps > 0 ? (double)probes / qps : 0;
+
+	load->probes += probes;
+	load->qps += qps;
+	load->unlimited = load->unlimited || (qps == 0 && probes > 0);
+	load->seconds = seconds > load->seconds ? seconds : load->seconds;
+}
+
+static void print_load(const struct options *options, const struct load *load)
+{
+	bool all = options->qps > 0 && (load->unlimited || options->qps < load->qps);
+	uint64_t qps = all ? options->qps : load->qps;
+	double seconds = all ? (double)load->probes / options->qps : 0;
+
+	seconds = seconds > load->seconds ? seconds : load->seconds;
+	printf("  %-20s %-7s %-28s %10llu ", "in all", "", "",
+	       (unsigned long long)load->probes);
+	if (load->unlimited && !all) {
+		printf("%14s %s\n", "no ceiling", "as fast as they answer");
+	} else {
+		char rate[32];
+		snprintf(rate, sizeof(rate), "%llu q/s", (unsigned long long)qps);
+		printf("%14s %.1f s\n", rate, seconds);
+	}
+}
+
 static void print_resolver(const struct options *options, const struct fd_inventory *inventory,
 			   const struct fd_plan *plan, uint32_t index)
 {
@@ -28,6 +64,7 @@ int command_check(const struct options *options)
 {
 	struct fd_inventory *inventory = load_inventory(options);
 	struct fd_plan *plan = NULL;
+	struct load load = { 0 };
 
 	if (inventory == NULL) {
 		return EXIT_USAGE;
@@ -51,8 +88,12 @@ int command_check(const struct options *options)
 	       "ceiling", "at least");
 	for (uint32_t i = 0; i < inventory->resolver_count; i++) {
 		print_resolver(options, inventory, plan, i);
+		add_load(&load, fd_plan_cells_of(plan, i),
+			 run_qps(options, inventory, &inventory->resolvers[i]));
 	}
-	printf("\nBesides these: 4 to 9 canary queries a resolver, more while a long run lasts, and follow-ups for what fails.\n");
+	print_load(options, &load);
+	printf("\nBesides these: 4 to 9 canary queries a resolver, more while a long run lasts, and follow-ups for what fails; "
+	       "further tries too count towards the ceilings.\n");
 	fd_plan_destroy(plan);
 	fd_inventory_destroy(inventory);
 	return EXIT_OK;
