@@ -146,6 +146,8 @@ struct fd_engine_stats {
 	uint64_t duplicate;
 	uint64_t rejected;
 	uint64_t stalls; /* wake-ups more than 50 ms late */
+	uint64_t paced;	 /* times that something left which pacing had held back */
+	int64_t pace_late_ns, pace_late_max_ns; /* by how much too late: sum, and most */
 	uint64_t clock_steps;
 	uint32_t in_flight;
 	uint32_t queued;

@@ -38,7 +38,7 @@ enum fd_ending {
 	FD_ANSWERED,	/* a reply that matches (see `header_only`) */
 	FD_TIMED_OUT,	/* nothing came */
 	FD_UNREACHABLE, /* ICMP or the routing table said no: `error` */
-	FD_FAILED,	/* our side could not ask: `error` */
+	FD_FAILED,	/* our side could not ask: `error`; ENOBUFS: or lost what came, twice */
 	FD_NOT_ASKED,	/* never sent: `reason` */
 };
 

@@ -89,6 +89,7 @@ struct fd_host_record {
 	const struct fd_verdict *verdict;
 	uint64_t socket_drops, send_errors, buffer_exhausted, ring_overflow, late, duplicate,
 		rejected, stalls, clock_steps;
+	uint64_t pacing_late_mean_us, pacing_late_max_us; /* how late paced queries left */
 };
 
 struct fd_library_record {

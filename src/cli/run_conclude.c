@@ -103,6 +103,9 @@ static void write_host(struct run *run)
 		.duplicate = stats.duplicate,
 		.rejected = stats.rejected,
 		.stalls = stats.stalls,
+		.pacing_late_mean_us =
+			stats.paced > 0 ? (uint64_t)stats.pace_late_ns / stats.paced / 1000 : 0,
+		.pacing_late_max_us = (uint64_t)stats.pace_late_max_ns / 1000,
 		.clock_steps = stats.clock_steps,
 	};
 	consider(run, record.verdict);

@@ -24,6 +24,7 @@ int core_init(struct core *core, const struct fd_engine_config *config, int64_t 
 		.ready_tail = TABLE_NONE,
 		.open_max = config->concurrency > 0 ? config->concurrency : OPEN_TOTAL_DEFAULT,
 		.port_open = PORT_OPEN_MAX,
+		.own_loss_ns = INT64_MIN,
 	};
 	pace_init(&core->pace, config->total_qps);
 	wheel_init(&core->server_wheel, sizeof(struct timer), now_ns);
@@ -292,6 +293,14 @@ void core_stop(struct core *core, enum fd_reason reason)
 	core->stop_reason = reason;
 	for (uint32_t i = 0; i < core->server_count; i++) {
 		core_kick(core, core->servers[i]);
+	}
+}
+
+void core_own_loss(struct core *core, int64_t now_ns)
+{
+	core->own_loss_ns = now_ns;
+	for (uint32_t i = 0; i < core->server_count; i++) {
+		window_halve(&core->servers[i]->window);
 	}
 }
 

@@ -30,11 +30,12 @@ struct core {
 
 	struct pace pace; /* of everything */
 	uint32_t open, queued, open_max;
-	uint32_t busy;	    /* servers with anything open or queued */
-	uint32_t sockets;   /* that the network can have */
-	uint32_t port_open; /* most queries open on one port: what its receive buffer holds */
-	int64_t blocked_ns; /* what is ready waits for this, and for that alone */
-	uint64_t ended;	    /* outcomes so far */
+	uint32_t busy;	     /* servers with anything open or queued */
+	uint32_t sockets;    /* that the network can have */
+	uint32_t port_open;  /* most queries open on one port: what its receive buffer holds */
+	int64_t blocked_ns;  /* what is ready waits for this, and for that alone */
+	uint64_t ended;	     /* outcomes so far */
+	int64_t own_loss_ns; /* when this side was last seen to lose replies */
 	bool stopping;
 	enum fd_reason stop_reason;
 	uint32_t quarantined; /* servers */
@@ -63,6 +64,9 @@ void core_forget_server(struct core *core);
 int core_submit(struct core *core, const struct fd_probe *request);
 void core_stop(struct core *core, enum fd_reason reason);
 void core_set_silent(struct core *core, uint32_t server, bool silent);
+
+/** This side lost replies lately: what times out may be its own fault, and windows are halved. */
+void core_own_loss(struct core *core, int64_t now_ns);
 
 /** Fires the timers that are due; those of probes only up to `seen_ns`: what arrived until then has been taken. */
 void core_expire(struct core *core, int64_t now_ns, int64_t seen_ns);

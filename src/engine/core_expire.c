@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <assert.h>
+#include <errno.h>
 
 #include "engine/core.h"
 
@@ -50,6 +51,36 @@ void core_arm_last(struct core *core, uint32_t index)
 	wheel_arm(&core->table.wheel, index, sent_ns + probe->timeout_ns);
 }
 
+/** It waited in vain, perhaps for a reply that this side lost: then it is asked once more. True when it is. */
+static bool ask_spoilt_again(struct core *core, uint32_t index)
+{
+	struct probe *probe = table_probe(&core->table, index);
+	struct server *server = core->servers[probe->server];
+
+	if (core->own_loss_ns < probe->first_sent_ns || (probe->bits & PROBE_SPOILT) != 0 ||
+	    core->stopping || server->quarantined) {
+		return false;
+	}
+	probe->bits |= PROBE_SPOILT;
+	core_set_patient(core, probe, false);
+	queue_push(&core->table, &server->queues, QUEUE_AGAIN, index);
+	core_kick(core, server);
+	return true;
+}
+
+static void time_out(struct core *core, uint32_t index, int64_t now_ns)
+{
+	const struct probe *probe = table_probe(&core->table, index);
+	bool spoilt = (probe->bits & PROBE_SPOILT) != 0 &&
+		      core->own_loss_ns >= core->table.tries[probe->tries].sent_ns;
+
+	if (spoilt) {
+		core_end_silent(core, index, FD_FAILED, ENOBUFS, now_ns);
+	} else {
+		core_end_silent(core, index, FD_TIMED_OUT, 0, now_ns);
+	}
+}
+
 /** The probe's timer fired: time for the next try, or the patience after the last one is over. */
 static void expire_probe(struct core *core, uint32_t index, int64_t now_ns)
 {
@@ -77,7 +108,9 @@ static void expire_probe(struct core *core, uint32_t index, int64_t now_ns)
 		core_arm_last(core, index);
 		return;
 	}
-	core_end_silent(core, index, FD_TIMED_OUT, 0, now_ns);
+	if (!ask_spoilt_again(core, index)) {
+		time_out(core, index, now_ns);
+	}
 }
 
 void core_expire(struct core *core, int64_t now_ns, int64_t seen_ns)

@@ -247,6 +247,21 @@ static uint32_t allowance(struct core *core, const struct server *server,
 	return allowed;
 }
 
+/** How late something left that pacing had held back: the error of our own pacing. */
+static void note_lateness(struct core *core, struct server *server, int64_t now_ns)
+{
+	struct fd_engine_stats *stats = &core->stats;
+
+	if (now_ns >= server->paced_ns) {
+		int64_t late_ns = now_ns - server->paced_ns;
+		stats->paced++;
+		stats->pace_late_ns += late_ns;
+		stats->pace_late_max_ns =
+			late_ns > stats->pace_late_max_ns ? late_ns : stats->pace_late_max_ns;
+	}
+	server->paced_ns = INT64_MAX;
+}
+
 static unsigned send_burst(struct core *core, struct server *server, struct batch *batch)
 {
 	uint32_t allowed = allowance(core, server, batch);
@@ -263,6 +278,9 @@ static unsigned send_burst(struct core *core, struct server *server, struct batc
 		if (server->quarantined) {
 			server_probation(server, batch->now_ns);
 		}
+	}
+	if (sent > 0) {
+		note_lateness(core, server, batch->now_ns);
 	}
 	return sent;
 }
@@ -487,14 +505,17 @@ static void settle(struct core *core, struct server *server, struct batch *batch
 }
 
 /** When the server needs its next turn, should nothing happen. */
-static int64_t wake_ns(const struct core *core, const struct server *server, int64_t now_ns)
+static int64_t wake_ns(const struct core *core, struct server *server, int64_t now_ns)
 {
 	int64_t at_ns = INT64_MAX;
+
+	server->paced_ns = INT64_MAX;
 
 	if (!core->stopping && server->pause_ns > now_ns) {
 		at_ns = server->pause_ns;
 	} else if (pick(core, server, now_ns) != TABLE_NONE) {
 		at_ns = pace_next(&server->pace);
+		server->paced_ns = at_ns > now_ns ? at_ns : INT64_MAX;
 	}
 	if (server->reach == REACH_SUSPECT || server->reach == REACH_CONFIRMING) {
 		earlier(&at_ns, server->reach_ns);

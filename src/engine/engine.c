@@ -28,6 +28,8 @@ struct fd_engine {
 	void *network;
 	uint64_t stalls;
 	int64_t seen_ns; /* what came until then has been taken */
+	uint64_t lost;	 /* replies, by this side, when last looked at */
+	int64_t lost_check_ns;
 	char reason[REASON_MAX];
 	char features[FEATURES_MAX];
 	struct packet packets[BACKEND_BATCH];
@@ -255,6 +257,21 @@ static int receive(struct fd_engine *engine, int64_t until_ns)
 	return count;
 }
 
+static void look_for_own_loss(struct fd_engine *engine, int64_t now_ns)
+{
+	struct backend_stats below = { 0 };
+
+	if (now_ns < engine->lost_check_ns) {
+		return;
+	}
+	engine->lost_check_ns = now_ns + OWN_LOSS_CHECK_NS;
+	(void)engine->backend->now(engine->network, &below);
+	if (below.socket_drops + below.ring_overflow > engine->lost) {
+		engine->lost = below.socket_drops + below.ring_overflow;
+		core_own_loss(&engine->core, now_ns);
+	}
+}
+
 int fd_engine_step(struct fd_engine *engine, int64_t until_ns)
 {
 	struct core *core = &engine->core;
@@ -265,6 +282,7 @@ int fd_engine_step(struct fd_engine *engine, int64_t until_ns)
 		return threads_step(engine->threads, until_ns);
 	}
 	do {
+		look_for_own_loss(engine, now_ns);
 		core_expire(core, now_ns, engine->seen_ns);
 		core_feed(core);
 		int error = send_due(engine, now_ns);

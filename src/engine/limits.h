@@ -32,6 +32,8 @@ enum {
 
 	/* Most questions open at a server that never replied: what a dead one may cost (decision 6). */
 	OPEN_UNPROVEN = 64,
+	/* Where a window is not halved any more, whatever this side loses. */
+	OPEN_LEAST = 64,
 	/* Where an adaptive window starts: the default receive buffer holds 256 small replies. */
 	OPEN_START = 256,
 	/* Most at a server nearby: an 8 MiB receive buffer holds 3,640 replies of 1,200 octets. */
@@ -127,6 +129,8 @@ enum {
 #define HUNGRY_FIRST_NS (5 * NS_PER_MS)
 #define HUNGRY_LAST_NS	(100 * NS_PER_MS)
 
+/* Own losses are looked for this often: long before a try that one of them hit has timed out. */
+#define OWN_LOSS_CHECK_NS (100 * NS_PER_MS)
 /* A wait that returns this late means that this side was not running: counted, for the run record. */
 #define STALL_NS (50 * NS_PER_MS)
 

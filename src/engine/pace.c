@@ -121,7 +121,18 @@ void window_answered(struct window *window)
 	window->size += window->used && window->size < window->ceiling;
 }
 
+void window_halve(struct window *window)
+{
+	uint32_t half = window_size(window) / 2;
+
+	if (!window->fixed) {
+		window->cap = half > OPEN_LEAST ? half : OPEN_LEAST;
+	}
+}
+
 uint32_t window_size(const struct window *window)
 {
-	return window->size < window->ceiling ? window->size : window->ceiling;
+	uint32_t size = window->size < window->ceiling ? window->size : window->ceiling;
+
+	return window->cap > 0 && window->cap < size ? window->cap : size;
 }

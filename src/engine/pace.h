@@ -35,6 +35,7 @@ uint32_t pace_ahead(const struct pace *pace, int64_t span_ns);
 struct window {
 	uint32_t size; /* most questions open now */
 	uint32_t ceiling;
+	uint32_t cap; /* below that ceiling: more than our own buffers hold; 0: none */
 	bool fixed;
 	bool used; /* up, lately: only then it grows */
 };
@@ -47,6 +48,8 @@ void window_fit(struct window *window, int64_t stay_ns);
 void window_used(struct window *window, uint32_t open);
 /** A probe was answered: in use, the window doubles in a round trip. */
 void window_answered(struct window *window);
+/** Replies were lost on this side: half as many from now on. */
+void window_halve(struct window *window);
 uint32_t window_size(const struct window *window);
 
 #endif

@@ -21,6 +21,7 @@ int server_create(struct server **ret_server, uint32_t index,
 	pace_init(&server->pace, config->qps);
 	window_init(&server->window, config->open_max, config->qps > 0);
 	control_init(&server->control, 0);
+	server->paced_ns = INT64_MAX;
 	server->last_reply_ns = INT64_MIN;
 	server->silent_since_ns = INT64_MAX;
 	*ret_server = server;

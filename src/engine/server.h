@@ -47,6 +47,7 @@ struct server {
 	uint32_t patient;	 /* of these, waiting in vain, most likely */
 	uint64_t accepted;	 /* probes, ever */
 	struct pace pace;
+	int64_t paced_ns; /* when something was to leave that pacing held back; INT64_MAX: nothing was */
 	struct window window;
 	struct rtt rtt;
 	struct loss loss;

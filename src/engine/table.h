@@ -35,6 +35,7 @@ enum probe_bit {
 	PROBE_DOUBTED = 1 << 7, /* what it keeps is an answer that turned it down */
 	PROBE_PATIENT =
 		1 << 8, /* its last try is out and overdue: nothing of it is on the way */
+	PROBE_SPOILT = 1 << 9, /* this side lost replies while it waited: asked once more */
 };
 
 enum {

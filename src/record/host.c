@@ -17,6 +17,8 @@ static const struct field fields[] = {
 	PLAIN(host, "duplicate", UNSIGNED, duplicate),
 	PLAIN(host, "rejected", UNSIGNED, rejected),
 	PLAIN(host, "stalls", UNSIGNED, stalls),
+	PLAIN(host, "pacing_late_mean_us", UNSIGNED, pacing_late_mean_us),
+	PLAIN(host, "pacing_late_max_us", UNSIGNED, pacing_late_max_us),
 	PLAIN(host, "clock_steps", UNSIGNED, clock_steps),
 	MADE("notes", LIST, write_verdict_notes),
 	MADE("action", TEXT, write_verdict_action),

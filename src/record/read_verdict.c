@@ -141,6 +141,8 @@ static const struct read_field host_fields[] = {
 	READ(host, "duplicate", UNSIGNED, counters.duplicate, NULL),
 	READ(host, "rejected", UNSIGNED, counters.rejected, NULL),
 	READ(host, "stalls", UNSIGNED, counters.stalls, NULL),
+	READ_IF(host, "pacing_late_mean_us", UNSIGNED, counters.pacing_late_mean_us, NULL),
+	READ_IF(host, "pacing_late_max_us", UNSIGNED, counters.pacing_late_max_us, NULL),
 	READ(host, "clock_steps", UNSIGNED, counters.clock_steps, NULL),
 };
 

@@ -227,3 +227,44 @@ Test(core_errors, nothing_adapts_to_a_server_that_is_measured)
 	}
 	cr_assert_eq(turn(), 1000, "half of them lost, and no less is sent");
 }
+
+/* ---- what this side loses ------------------------------------------------------------------ */
+
+Test(core_errors, what_own_loss_may_have_cost_is_asked_again_and_said_if_it_recurs)
+{
+	uint32_t server = add_server(0);
+
+	core.config.retries = 0;
+	for (unsigned i = 0; i < 3; i++) {
+		ask(server, FD_UDP);
+	}
+	cr_assert_eq(turn(), 3);
+	reply(&sent[2], 0);
+	now_ns += 100 * NS_PER_MS;
+	core_own_loss(&core, now_ns);
+	cr_assert_eq(advance(2 * NS_PER_SEC), 2); /* one try more than allowed, each */
+	cr_assert_eq(ended, 1);
+	cr_assert_leq(window_size(&core.servers[server]->window), OPEN_START / 2);
+	reply(&sent[3], 0);
+	cr_assert_eq(ended, 2);
+	core_own_loss(&core, now_ns);
+	cr_assert_eq(advance(3 * NS_PER_SEC), 0);
+	cr_assert_eq(ended, 3);
+	unsigned failed = outcomes[0].ending == FD_FAILED ? 0 : 1;
+	cr_assert_eq(outcomes[failed].ending, FD_FAILED);
+	cr_assert_eq(outcomes[failed].error, ENOBUFS);
+	cr_assert_eq(outcomes[1 - failed].ending, FD_ANSWERED);
+}
+
+Test(core_errors, own_loss_before_a_question_was_asked_is_nothing_to_it)
+{
+	uint32_t server = add_server(0);
+
+	core.config.retries = 0;
+	core_own_loss(&core, now_ns);
+	now_ns += 1;
+	unsigned token = ask(server, FD_UDP);
+	cr_assert_eq(turn(), 1);
+	cr_assert_eq(advance(3 * NS_PER_SEC), 0);
+	cr_assert_eq(outcomes[token].ending, FD_TIMED_OUT);
+}

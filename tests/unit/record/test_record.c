@@ -327,11 +327,12 @@ Test(record, host)
 	struct fd_record record = { .kind = FD_RECORD_HOST, .host = &values };
 
 	fixture_init(&fixture);
-	expect_members(&record,
-		       "type:s severity:s locus:s cause:s confidence:s alternatives:a "
-		       "affected:i evidence:a socket_drops:i send_errors:i buffer_exhausted:i "
-		       "ring_overflow:i late:i duplicate:i rejected:i stalls:i clock_steps:i "
-		       "notes:a action:s summary:s");
+	expect_members(
+		&record,
+		"type:s severity:s locus:s cause:s confidence:s alternatives:a "
+		"affected:i evidence:a socket_drops:i send_errors:i buffer_exhausted:i "
+		"ring_overflow:i late:i duplicate:i rejected:i stalls:i pacing_late_mean_us:i pacing_late_max_us:i clock_steps:i "
+		"notes:a action:s summary:s");
 	json_t *value = written(&record);
 	for (int i = 0; i < 9; i++) {
 		cr_expect_eq(integer_at(value, counters[i]), i + 1, "%s", counters[i]);
