@@ -23,7 +23,7 @@ enum {
 };
 
 /* Trouble is a share of so much more than usual; just below a known limit less is enough to step back. */
-static const double trouble_share[TROUBLE_KINDS] = { 0.05, 0.08, 0.5 };
+static const double trouble_share[TROUBLE_KINDS] = { 0.05, 0.08 };
 #define LIMITED_SHARE 0.01
 #define MILD_SHARE    0.3
 /* Where more than this is turned down even slowly, a window of a second must have passed to call it policy. */
@@ -40,7 +40,7 @@ static const int64_t policy_ns =
 	1100 * NS_PER_MS; /* limits by the second have begun anew by then */
 static const int64_t patience_first_ns = NS_PER_SEC, patience_last_ns = 16 * NS_PER_SEC;
 /* A queue that makes everything this much slower (and twice as slow as usual) is too long. */
-static const int64_t queue_ns = 20 * NS_PER_MS;
+static const int64_t queue_ns = 100 * NS_PER_MS;
 
 static void begin_sample(struct control *control, int64_t now_ns)
 {
@@ -101,6 +101,9 @@ void control_good(struct control *control, int64_t sent_ns, int64_t rtt_ns)
 	struct sample *sample = sample_of(control, sent_ns);
 
 	control->good_ever++;
+	if (rtt_ns < control->usual_rtt_ns) {
+		control->usual_rtt_ns = rtt_ns;
+	}
 	if (sample != NULL) {
 		sample->good++;
 		sample->least_rtt_ns =
@@ -130,6 +133,16 @@ void control_lost(struct control *control, int64_t sent_ns)
 	}
 }
 
+void control_found(struct control *control)
+{
+	struct sample *sample = control->full.lost > 0 ? &control->full : &control->sample;
+
+	if (sample->lost > 0) {
+		sample->lost--;
+		sample->good++;
+	}
+}
+
 static uint32_t results_of(const struct sample *sample)
 {
 	return sample->good + sample->over + sample->lost;
@@ -155,6 +168,7 @@ bool control_doubts(const struct control *control)
 struct finding {
 	double shares[TROUBLE_KINDS];
 	uint32_t results, over;
+	bool queue; /* every answer was slow */
 	bool silent;
 	bool spread; /* what was turned down, over zones */
 	int64_t elapsed_ns, least_rtt_ns;
@@ -195,6 +209,7 @@ static struct finding look(const struct control *control, const struct sample *s
 				   .least_rtt_ns = sample->least_rtt_ns,
 				   .results = results_of(sample),
 				   .over = sample->over,
+				   .queue = has_queue(control, sample),
 				   .elapsed_ns = elapsed_ns,
 				   .sent_qps = sample->sent / seconds,
 				   .delivered_qps = sample->good / seconds };
@@ -207,7 +222,6 @@ static struct finding look(const struct control *control, const struct sample *s
 	} else if (finding.results > 0) {
 		finding.shares[TROUBLE_OVER] = (double)sample->over / finding.results;
 		finding.shares[TROUBLE_LOST] = (double)sample->lost / finding.results;
-		finding.shares[TROUBLE_QUEUE] = has_queue(control, sample);
 	}
 	return finding;
 }
@@ -310,11 +324,7 @@ static enum control_news find_policy(struct control *control, const struct findi
 	control->state = CONTROL_CALM;
 	control->turned_down = control->limit_turned_down;
 	control->qps = control->before_qps;
-	if (control->kind == TROUBLE_QUEUE) {
-		control->usual_rtt_ns = finding->least_rtt_ns;
-	} else {
-		control->usual[control->kind] = finding->shares[control->kind];
-	}
+	control->usual[control->kind] = finding->shares[control->kind];
 	restart(control, now_ns);
 	return NEWS_POLICY;
 }
@@ -324,7 +334,7 @@ static enum control_news find_limit(struct control *control, const struct findin
 {
 	control->state = CONTROL_CALM;
 	set_rate(control, least_of(control->qps, finding->delivered_qps * 1.05), control->qps);
-	control->limit_qps = control->kind == TROUBLE_QUEUE ? 0 : control->qps;
+	control->limit_qps = control->qps;
 	control->limit_turned_down = control->turned_down;
 	control->seen_qps = (double)(control->good_ever - control->good_before) * 1e9 /
 			    (double)(now_ns - control->suspected_ns + WHEEL_TICK_NS);
@@ -408,7 +418,7 @@ static enum control_news step_back(struct control *control, const struct finding
 }
 
 /**
- * Loss and queues are how capacity is felt for: up to where it was too much, soon. Who turns down is a stranger's limit:
+ * Loss is how capacity is felt for: up to where it was too much, soon. Who turns down is a stranger's limit:
  * carefully, from what it delivered, by steps that double while all is well.
  */
 static double faster(struct control *control, int64_t now_ns)
@@ -451,31 +461,30 @@ static void grow(struct control *control, const struct finding *finding, int64_t
 static void get_used(struct control *control, const struct finding *finding)
 {
 	control->judged += control->judged < USUAL_SAMPLES;
-	for (unsigned kind = 0; kind < TROUBLE_QUEUE; kind++) {
+	for (unsigned kind = 0; kind < TROUBLE_KINDS; kind++) {
 		double change = finding->shares[kind] - control->usual[kind];
 		if (kind == TROUBLE_LOST || control->qps == 0 || change < 0) {
 			control->usual[kind] += change / control->judged;
 		}
-	}
-	if (finding->least_rtt_ns < control->usual_rtt_ns) {
-		control->usual_rtt_ns = finding->least_rtt_ns;
 	}
 }
 
 static enum control_news stay_calm(struct control *control, const struct finding *finding,
 				   int64_t now_ns)
 {
+	bool queue = finding->queue;
+
 	if (finding->results >= RESULTS_LEAST) {
 		get_used(control, finding);
-		if (control->qps > 0) {
+		if (control->qps > 0 && !queue) {
 			grow(control, finding, now_ns);
-		} else {
+		} else if (control->qps == 0) {
 			control->clean_qps = finding->sent_qps;
 		}
 	}
 	control->full = (struct sample) { 0 };
 	control->over_lately = control->sample.over;
-	return NEWS_CALM;
+	return queue ? NEWS_QUEUE : NEWS_CALM;
 }
 
 static enum control_news judge(struct control *control, const struct sample *sample,

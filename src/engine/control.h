@@ -7,8 +7,7 @@
 
 /**
  * Congestion control of one server, by rate. *Trouble* is a share of tries that were turned down (REFUSED, SERVFAIL or TC,
- * spread over zones) or lost (an answer came to a later one), or a queue that makes every answer slow. Where it exceeds
- * what is usual there, the rate is cut to what was delivered, and halved. Trouble that goes away with the rate was
+ * spread over zones) or lost (an answer came to a later one). Where it exceeds what is usual there, the rate is cut to what was delivered, and halved. Trouble that goes away with the rate was
  * caused by it: a limit, for which is felt again by and by. Trouble that two halvings do not lessen is the server's policy or
  * the path's loss: it becomes the usual, and the rate is restored. Time is an argument.
  */
@@ -16,7 +15,6 @@
 enum trouble {
 	TROUBLE_OVER,
 	TROUBLE_LOST,
-	TROUBLE_QUEUE,
 	TROUBLE_KINDS
 };
 
@@ -36,6 +34,7 @@ enum control_state {
 enum control_news {
 	NEWS_NONE,
 	NEWS_CALM,	/* a sample without trouble: what was turned down was meant */
+	NEWS_QUEUE,	/* all is well but slow: too many are under way at once */
 	NEWS_SUSPECTED, /* trouble began: what was turned down is asked again, more slowly */
 	NEWS_SLOWER,	/* the rate was cut further */
 	NEWS_LIMIT,	/* the rate was to blame: a limit is known */
@@ -95,6 +94,9 @@ void control_lost(struct control *control, int64_t sent_ns);
 
 /** A reply that turns down may have been the rate's fault: it is not the last word. */
 bool control_doubts(const struct control *control);
+
+/** One of those came after all, later than the answer to a later try. */
+void control_found(struct control *control);
 
 /** Tries go unanswered, and the rate is suspected. */
 static inline bool control_blames_rate(const struct control *control)

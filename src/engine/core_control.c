@@ -137,9 +137,7 @@ static void let_all_stand(struct core *core, struct server *server, int64_t now_
 static int64_t stay_ns(const struct server *server)
 {
 	const struct control *control = &server->control;
-	int64_t rtt_ns = control->sample.least_rtt_ns < control->usual_rtt_ns
-				 ? control->sample.least_rtt_ns
-				 : control->usual_rtt_ns;
+	int64_t rtt_ns = control->usual_rtt_ns;
 	double share = control->usual[TROUBLE_LOST] < 0.9 ? control->usual[TROUBLE_LOST] : 0.9;
 	double lost = share / (1 - share);
 
@@ -174,6 +172,10 @@ void core_control(struct core *core, struct server *server, int64_t now_ns)
 		break;
 	case NEWS_POLICY:
 		let_all_stand(core, server, now_ns);
+		break;
+	case NEWS_QUEUE:
+		window_shrink(&server->window);
+		let_stand(core, server, now_ns);
 		break;
 	case NEWS_CALM:
 		let_stand(core, server, now_ns);

@@ -51,6 +51,8 @@ static void take_stray(struct core *core, struct server *server, uint16_t slot, 
 	case RECENT_UNANSWERED:
 		server->stats.late++;
 		core->stats.late++;
+		control_found(&server->control);
+		server->loss.lost -= server->loss.lost > 0;
 		note_alive(core, server, now_ns);
 		break;
 	case RECENT_UNKNOWN:

@@ -225,14 +225,14 @@ static int send_due(struct fd_engine *engine, int64_t now_ns)
 }
 
 /**
- * Up to when it is known what came. A full batch means that more is waiting: no try is given up for lost whose reply lies
- * there unread.
+ * Up to when it is known what came: replies are read about in the order of their arrival, so what came after the oldest one
+ * just read may lie there unread. No try is given up for lost whose reply does.
  */
 static int64_t seen_until(const struct fd_engine *engine, unsigned count, int64_t now_ns)
 {
 	int64_t seen_ns = now_ns;
 
-	for (unsigned i = 0; i < count && count == BACKEND_BATCH; i++) {
+	for (unsigned i = 0; i < count; i++) {
 		int64_t at_ns = engine->events[i].at_ns;
 		seen_ns = at_ns < seen_ns ? at_ns : seen_ns;
 	}

@@ -118,7 +118,25 @@ void window_used(struct window *window, uint32_t open)
 
 void window_answered(struct window *window)
 {
-	window->size += window->used && window->size < window->ceiling;
+	if (!window->used || window->size >= window->ceiling) {
+		return;
+	}
+	if (!window->shrunk) {
+		window->size++;
+	} else if (++window->answers >= window->size) {
+		window->answers = 0;
+		window->size += 1 + window->size / 32;
+	}
+}
+
+void window_shrink(struct window *window)
+{
+	uint32_t half = window_size(window) / 2;
+
+	if (!window->fixed) {
+		window->size = half > OPEN_LEAST ? half : OPEN_LEAST;
+		window->shrunk = true;
+	}
 }
 
 void window_halve(struct window *window)

@@ -37,7 +37,9 @@ struct window {
 	uint32_t ceiling;
 	uint32_t cap; /* below that ceiling: more than our own buffers hold; 0: none */
 	bool fixed;
-	bool used; /* up, lately: only then it grows */
+	bool shrunk;	  /* once: it grows by one a round trip from then on */
+	uint32_t answers; /* of the present round trip */
+	bool used;	  /* up, lately: only then it grows */
 };
 
 /** A window of fixed size `open_max`, or (0) one that grows with the answers; at once if `paced`: then that limits. */
@@ -48,6 +50,8 @@ void window_fit(struct window *window, int64_t stay_ns);
 void window_used(struct window *window, uint32_t open);
 /** A probe was answered: in use, the window doubles in a round trip. */
 void window_answered(struct window *window);
+/** So many at once only wait for each other. */
+void window_shrink(struct window *window);
 /** Replies were lost on this side: half as many from now on. */
 void window_halve(struct window *window);
 uint32_t window_size(const struct window *window);
