@@ -135,12 +135,7 @@ void control_lost(struct control *control, int64_t sent_ns)
 
 void control_found(struct control *control)
 {
-	struct sample *sample = control->full.lost > 0 ? &control->full : &control->sample;
-
-	if (sample->lost > 0) {
-		sample->lost--;
-		sample->good++;
-	}
+	control->found++;
 }
 
 static uint32_t results_of(const struct sample *sample)
@@ -214,6 +209,7 @@ static struct finding look(const struct control *control, const struct sample *s
 				   .sent_qps = sample->sent / seconds,
 				   .delivered_qps = sample->good / seconds };
 
+	uint32_t lost = sample->lost > control->found ? sample->lost - control->found : 0;
 	if (finding.results == 0 && sample->fresh >= FRESH_LEAST) {
 		/* It fell silent, and not only about names that it never answers: as good as all lost. */
 		finding.silent = true;
@@ -221,7 +217,7 @@ static struct finding look(const struct control *control, const struct sample *s
 		finding.shares[TROUBLE_LOST] = 1;
 	} else if (finding.results > 0) {
 		finding.shares[TROUBLE_OVER] = (double)sample->over / finding.results;
-		finding.shares[TROUBLE_LOST] = (double)sample->lost / finding.results;
+		finding.shares[TROUBLE_LOST] = (double)lost / finding.results;
 	}
 	return finding;
 }
@@ -386,7 +382,7 @@ static enum control_news go_on(struct control *control, const struct finding *fi
 	}
 	control->cuts++;
 	control->passed_qps = least_of(control->passed_qps, finding->delivered_qps);
-	if (!finding->silent) {
+	if (control->kind == TROUBLE_OVER) {
 		control->bad_qps = control->qps;
 	}
 	double target = control->qps / 2;
@@ -483,6 +479,7 @@ static enum control_news stay_calm(struct control *control, const struct finding
 		}
 	}
 	control->full = (struct sample) { 0 };
+	control->found = 0;
 	control->over_lately = control->sample.over;
 	return queue ? NEWS_QUEUE : NEWS_CALM;
 }

@@ -52,6 +52,8 @@ struct control {
 	unsigned judged;	     /* samples that the usual speaks of, up to a limit */
 	int64_t usual_rtt_ns;
 	uint64_t good_ever;
+	uint32_t
+		found; /* tries taken for lost whose replies came after all, since all was well */
 	uint32_t over_lately; /* since all was well, in a sample or not */
 	uint64_t zones_good;  /* as above, of a part of all answers ever */
 	/* of a suspicion */

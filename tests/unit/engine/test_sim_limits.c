@@ -54,7 +54,7 @@ static const struct {
 	{ "silence above 1,000",               { .qps = 1000,  .burst = 1000, .above = SILENT },     0,    MS,      10000, 0.3,  0.9, 0.99 },
 	{ "silence above 5,000, 50 ms away",   { .qps = 5000,  .burst = 500,  .above = SILENT },     0,    50 * MS, 50000, 0.05, 0.9, 0.99 },
 	{ "counted by the second, REFUSED",    { .qps = 1000,  .burst = 0,    .above = REFUSING },   0,    MS,      20000, 0.05, 0.2, 1 },
-	{ "counted by the second, silence",    { .qps = 1000,  .burst = 0,    .above = SILENT },     0,    MS,      20000, 0.4,  0.4, 0.99 },
+	{ "counted by the second, silence",    { .qps = 1000,  .burst = 0,    .above = SILENT },     0,    MS,      20000, 0.5,  0.4, 0.99 },
 	{ "a high limit",                      { .qps = 30000, .burst = 3000, .above = REFUSING },   0,    MS,      200000, 0.01, 0.4, 1 },
 	{ "a low limit",                       { .qps = 40,    .burst = 40,   .above = REFUSING },   0,    MS,      1000,  0.3,  0.8, 0.99 },
 };
