@@ -26,14 +26,23 @@ static bool suspect(const struct row *row)
 	return canary_good(row->canaries.first) && (cells || engine);
 }
 
+/* Of a thousand: cells that needed a second try, or datagrams that the engine saw lost. */
+static uint64_t suspicion(const struct row *row)
+{
+	uint64_t cells = row->answered == 0 ? 0 : row->retried * 1000 / row->answered;
+	uint64_t engine = row->sent == 0 ? 0 : row->sent_lost * 1000 / row->sent;
+
+	return suspect(row) ? 1 + (cells > engine ? cells : engine) : 0;
+}
+
 /*
- * Some that are suspected, and some that are not: the control. One a witness. That nothing of the bulk got lost at one of them
- * is no control: a burst leaves as one packet, so it is lost as a whole or not at all.
+ * Those that are suspected most, and some that are not: the control. One a witness. That nothing of the bulk got lost at one of
+ * them is no control: a burst leaves as one packet, so it is lost as a whole or not at all.
  */
 static bool tested(const struct fd_diagnosis *diagnosis, uint32_t resolver)
 {
 	const struct row *rows = diagnosis->rows;
-	bool own = suspect(&rows[resolver]);
+	uint64_t own = suspicion(&rows[resolver]);
 	unsigned before = 0, suspects = 0, others = 0;
 
 	if (rows[resolver].witness != resolver || !canary_good(rows[resolver].canaries.first)) {
@@ -43,13 +52,14 @@ static bool tested(const struct fd_diagnosis *diagnosis, uint32_t resolver)
 		if (rows[r].witness != r || !canary_good(rows[r].canaries.first)) {
 			continue;
 		}
-		bool other = suspect(&rows[r]);
-		suspects += other;
-		others += !other;
-		before += r < resolver && other == own;
+		uint64_t other = suspicion(&rows[r]);
+		suspects += other > 0;
+		others += other == 0;
+		before += r != resolver && (other > 0) == (own > 0) &&
+			  (other > own || (other == own && r < resolver));
 	}
 	unsigned places = suspects < LOSS_SAMPLE ? suspects : LOSS_SAMPLE - (others > 0);
-	return suspects > 0 && before < (own ? places : LOSS_SAMPLE - places);
+	return suspects > 0 && before < (own > 0 ? places : LOSS_SAMPLE - places);
 }
 
 enum answer loss_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
