@@ -116,6 +116,8 @@ ZONES = [
     Zone("signed.bad", ["knot", "nsd"], signed="bind", text=contents(39)),
     Zone("prohibited.old", [Ns("knot", "prohibited"), Ns("nsd", "prohibited")], text=contents(31)),
     Zone("forgotten.old", ["knot", "nsd"], text=contents(32), delegated=False),
+    # What a registrar published who was given the address of the office.
+    Zone("inward.old", [Ns("knot", own=True, glue="10.66.6.1")], text=contents(40)),
     Zone("misglued.old", [Ns("knot", own=True, glue="198.18.99.1")], text=contents(33)),
     Zone("no-tcp.old", [Ns("knot", "no_tcp"), Ns("nsd", "no_tcp")], text=contents(34)),
     Zone("no-udp.old", [Ns("knot", "no_udp"), Ns("nsd", "no_udp")], text=contents(35)),
@@ -304,6 +306,7 @@ QUESTIONS = [
              seen="FAIL|NOERROR"),
     dead("www.prohibited.old", "auth_timeout|auth_port_unreachable", "UNREACHABLE"),
     Question("www.misglued.old", "A", upstream("delegation_glue_wrong|delegation_glue_mismatch"), seen="FAIL"),
+    Question("www.inward.old", "A", upstream("delegation_ns_private_address"), seen="FAIL"),
     Question("www.homeless.old", "A", upstream("delegation_ns_unresolvable"), seen="FAIL"),
     Question("www.forgotten.old", "A", negative("domain_not_registered").or_else(
         upstream("delegation_missing", "failure|negative")), seen="NXDOMAIN"),
@@ -409,7 +412,23 @@ NOWHERE = [Resolver("nowhere-one", "", "203.0.120.53", "public", row("resolver_t
            Resolver("nowhere-two", "", "203.0.121.53", "public", row("resolver_timeout|resolver_port_unreachable"))]
 UNROUTED = {resolver.address for resolver in NOWHERE}
 
-OTHER_RESOLVERS = []
+# Well, but for how they are reached: one loses half of what it is sent, one has no TCP, one minds the rate.
+STRAINED = [
+    Resolver("leaky", "unbound", "10.9.1.53", "local", fault="half_lost",
+             record=local("resolver_packet_loss", "degraded|failure"),
+             cells=lambda question: OK.or_else(local("resolver_packet_loss", "degraded|failure"))),
+    Resolver("tcpless", "unbound", "10.9.2.53", "local", fault="no_tcp",
+             record=OK.or_else(local("resolver_tcp_blocked", "degraded|info")),
+             cells=lambda question: local("resolver_tcp_blocked", "degraded") if question.seen == "TRUNCATED" else OK,
+             proof=[Look(*WEB, "NOERROR"), Look(*WEB, "TIMEOUT", ("tcp",))]),
+    Resolver("strict", "dnsdist", "203.0.118.53", "public",
+             options={"forward": "203.0.113.53", "extra": "addAction(MaxQPSIPRule(10), RCodeAction(DNSRCode.REFUSED))"},
+             record=OK.or_else(upstream("resolver_rate_limited", "degraded")),
+             cells=lambda question: OK.or_else(upstream("resolver_rate_limited", "degraded"))),
+]
+TOO_LONG = [Question("large.knot.sec", "TXT", OK.or_else(local("resolver_tcp_blocked", "degraded")), seen="TRUNCATED")]
+
+OTHER_RESOLVERS = STRAINED
 ABSENT_RESOLVERS = NO_SUCH + SILENT_ONES
 
 SITUATIONS = [
@@ -446,6 +465,8 @@ SITUATIONS = [
               proof=(Look(*WEB, "UNREACHABLE", ("tcp",), "10.4.0.53"),)),
     Situation("full", "every name at every resolver, extras too", QUESTIONS,
               [resolver for resolver in RESOLVERS if resolver.id != "captive"], exits(1), milestone=False, seconds=120),
+    Situation("strained", "resolvers that lose datagrams, have no TCP, or mind the rate",
+              [q for q in GOOD if q.seen == "NOERROR"] + TOO_LONG, HEALTHY + STRAINED, exits(0, 1), seconds=90),
     Situation("captive", "one resolver sends everybody to its portal", FEW + ABSENT,
               HEALTHY + pick(RESOLVERS, "captive"), exits(1)),
     Situation("port-blocked", "port 53 is open to the site's and the ISP's resolvers only", FEW, HEALTHY, exits(0, 1),
