@@ -90,6 +90,13 @@ int fd_engine_add_server(struct fd_engine *engine, const struct fd_server_config
 int fd_engine_submit(struct fd_engine *engine, const struct fd_probe *probe);
 
 /**
+ * From which address and port the outcome's try was asked. To be called from on_outcome(), since sockets come and go. 0, or
+ * -ENOENT: not known (nothing was sent, the socket is gone, or there is none, as in the simulation).
+ */
+int fd_engine_local(const struct fd_engine *engine, const struct fd_outcome *outcome,
+		    struct fd_endpoint *ret_local);
+
+/**
  * Sends what is due, receives, fires timers, calls back; returns at the latest at `until_ns` (monotonic) or when
  * something ended. 0, or -errno when the engine itself broke.
  */

@@ -47,13 +47,22 @@ struct fd_answer_in {
 	const char *data;
 };
 
+/** The try behind a result or a probe, for captures. Family 0: not sent, or nobody asked for it. */
+struct fd_sent {
+	struct fd_endpoint source;
+	int64_t wall_ns;
+	uint16_t id;
+	uint8_t query_flags; /* enum fd_query_flag */
+};
+
 struct fd_result_record {
 	uint32_t question;
 	uint32_t resolver;
 	const struct fd_observation *observation;
 	int64_t ts_us;
 	const char *expect; /* "met", what failed, or NULL where nothing is expected */
-	bool anomaly;	    /* not a plain positive answer: the wire octets go out too */
+	struct fd_sent sent;
+	bool anomaly; /* not a plain positive answer: the wire octets go out too */
 	/* Of a recorded plain answer, whose octets are not kept: its records. Else NULL. */
 	const struct fd_answer_in *answers;
 	size_t answer_count;
@@ -63,6 +72,7 @@ struct fd_probe_record {
 	const struct fd_wish *wish;
 	const struct fd_observation *observation;
 	int64_t ts_us;
+	struct fd_sent sent;
 };
 
 struct fd_verdict_record {

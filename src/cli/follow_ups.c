@@ -292,6 +292,7 @@ void follow_ups_take(struct follow_ups *follow_ups, const struct fd_outcome *out
 		.observation = &observation,
 		.ts_us = run_wall_us(run, outcome->sent_ns != 0 ? outcome->sent_ns
 								: outcome->ended_ns),
+		.sent = run_sent(run, outcome, asked->wish.flags),
 	};
 	if (run->outputs.take_probes) {
 		outputs_put(&run->outputs,

@@ -303,6 +303,26 @@ int option_read_no_host_view(struct options *options, const char *argument, char
 	return 0;
 }
 
+int option_read_pcap(struct options *options, const char *argument, char why[256])
+{
+	if (argument[0] == '\0') {
+		snprintf(why, 256, "needs a file, or - for standard output");
+		return -EINVAL;
+	}
+	options->pcap = (struct output) { .format = "pcap",
+					  .path = argument,
+					  .records = FD_RECORDS_ANOMALIES };
+	return 0;
+}
+
+int option_read_pcap_all(struct options *options, const char *argument, char why[256])
+{
+	int r = option_read_pcap(options, argument, why);
+
+	options->pcap.records = FD_RECORDS_ALL;
+	return r;
+}
+
 int option_read_no_edns(struct options *options, const char *argument, char why[256])
 {
 	options->no_edns = true;

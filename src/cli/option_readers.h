@@ -30,6 +30,8 @@ option_reader option_read_0x20;
 option_reader option_read_no_drill;
 option_reader option_read_no_direct;
 option_reader option_read_no_edns;
+option_reader option_read_pcap;
+option_reader option_read_pcap_all;
 option_reader option_read_host_view;
 option_reader option_read_no_host_view;
 option_reader option_read_shard;

@@ -47,7 +47,8 @@ enum color {
 
 struct output {
 	char format[16];
-	const char *path; /* NULL or "-": standard output */
+	const char *path;	 /* NULL or "-": standard output */
+	enum fd_records records; /* DEFAULT: what --records says */
 };
 
 /** What --fail-on asks for: a bit per severity, locus and cause. */
@@ -65,6 +66,7 @@ struct options {
 	struct output outputs[OUTPUTS_MAX];
 	size_t output_count;
 	enum fd_records records;
+	struct output pcap; /* `path` NULL: no capture */
 	uint32_t qps;
 	int64_t qps_per_resolver; /* -1: not said */
 	uint32_t concurrency;

@@ -66,7 +66,8 @@ static int open_one(struct outputs *outputs, const struct output *output,
 {
 	struct fd_sink_config config = {
 		.inventory = inventory,
-		.records = options->records,
+		.records = output->records != FD_RECORDS_DEFAULT ? output->records
+								 : options->records,
 		.keep_runs = options->keep_runs,
 		.keep_s = options->keep_s,
 		.color = is_stdout(output) ? color_wanted(options, stdout)
@@ -85,6 +86,7 @@ static int open_one(struct outputs *outputs, const struct output *output,
 	const struct fd_sink *sink = outputs->sinks[outputs->count++];
 	outputs->take_results |= fd_sink_takes(sink, FD_RECORD_RESULT, false);
 	outputs->take_anomalies |= fd_sink_takes(sink, FD_RECORD_RESULT, true);
+	outputs->take_sent |= strcmp(output->format, "pcap") == 0;
 	outputs->take_probes |= fd_sink_takes(sink, FD_RECORD_PROBE, true);
 	return 0;
 }
@@ -96,6 +98,7 @@ static int check_stdout_once(const struct options *options)
 	for (size_t i = 0; i < options->output_count; i++) {
 		count += is_stdout(&options->outputs[i]);
 	}
+	count += options->pcap.path != NULL && is_stdout(&options->pcap);
 	if (count > 1) {
 		fprintf(stderr,
 			"fleetdig: --output: only one format can go to standard output; give the others a "
@@ -115,19 +118,23 @@ int outputs_open(struct outputs *outputs, const struct options *options,
 	if (r < 0) {
 		return r;
 	}
-	if (options->output_count == 0) {
+	/* A capture on standard output has it for itself. */
+	bool taken = options->pcap.path != NULL && is_stdout(&options->pcap);
+	if (options->output_count == 0 && !taken) {
 		snprintf(standard.format, sizeof(standard.format), "%s",
 			 isatty(STDOUT_FILENO) ? "table" : "ndjson");
-		return open_one(outputs, &standard, options, inventory);
+		r = open_one(outputs, &standard, options, inventory);
 	}
-	for (size_t i = 0; i < options->output_count; i++) {
+	for (size_t i = 0; i < options->output_count && r == 0; i++) {
 		r = open_one(outputs, &options->outputs[i], options, inventory);
-		if (r < 0) {
-			outputs_close(outputs);
-			return r;
-		}
 	}
-	return 0;
+	if (r == 0 && options->pcap.path != NULL) {
+		r = open_one(outputs, &options->pcap, options, inventory);
+	}
+	if (r < 0) {
+		outputs_close(outputs);
+	}
+	return r;
 }
 
 static void complain(struct outputs *outputs, size_t i, int error)

@@ -15,12 +15,13 @@
  * results and probes go through a thread of their own: a slow sink stops the asking, never the receiving.
  */
 struct outputs {
-	struct fd_sink *sinks[OUTPUTS_MAX];
-	bool broken[OUTPUTS_MAX];
+	struct fd_sink *sinks[OUTPUTS_MAX + 1];
+	bool broken[OUTPUTS_MAX + 1];
 	size_t count;
 	bool failed; /* at least one: the run is incomplete */
 	/* What at least one sink has a use for: what none has is not even made. */
 	bool take_results, take_anomalies, take_probes;
+	bool take_sent; /* a capture wants to know from where each question was asked */
 	struct fd_writer *
 		writer; /* between outputs_start() and outputs_drain(), if any of these is set */
 };

@@ -98,6 +98,10 @@ void run_library_write(struct run *run);
 uint32_t run_qps(const struct options *options, const struct fd_inventory *inventory,
 		 const struct fd_resolver *resolver);
 
+/** From where and how an outcome's question was asked; nothing where no output wants to know. */
+struct fd_sent run_sent(const struct run *run, const struct fd_outcome *outcome,
+			uint8_t query_flags);
+
 /* Monotonic to wall clock. */
 int64_t run_wall_us(const struct run *run, int64_t monotonic_ns);
 

@@ -20,9 +20,31 @@ enum {
 #define CANARIES_FIRST_NS INT64_C(5000000000)
 #define CANARIES_MOST_NS  INT64_C(60000000000)
 
-static void put_cell(struct run *run, uint32_t question, uint32_t resolver,
-		     struct fd_observation *observation, int64_t at_ns)
+struct fd_sent run_sent(const struct run *run, const struct fd_outcome *outcome,
+			uint8_t query_flags)
 {
+	struct fd_sent sent = { .id = outcome->id, .query_flags = query_flags };
+
+	if (!run->outputs.take_sent ||
+	    fd_engine_local(run->engine, outcome, &sent.source) < 0) {
+		return (struct fd_sent) { 0 };
+	}
+	sent.wall_ns = outcome->sent_ns + run->wall_offset_us * 1000;
+	return sent;
+}
+
+static uint8_t bulk_flags(const struct run *run)
+{
+	unsigned flags = run->options->no_edns
+				 ? FD_QUERY_BULK & ~(FD_QUERY_EDNS | FD_QUERY_NSID)
+				 : FD_QUERY_BULK;
+	return (uint8_t)flags;
+}
+
+static void put_cell(struct run *run, uint32_t question, uint32_t resolver,
+		     struct fd_observation *observation, const struct fd_outcome *outcome)
+{
+	int64_t at_ns = outcome->sent_ns != 0 ? outcome->sent_ns : outcome->ended_ns;
 	const struct fd_question *q = &run->inventory->questions[question];
 	const struct fd_expect *expect = fd_inventory_expect(run->inventory, q);
 	struct tally *tally = &run->tallies[resolver];
@@ -55,10 +77,20 @@ static void put_cell(struct run *run, uint32_t question, uint32_t resolver,
 		.expect = expect == NULL || observation->status == FD_STATUS_NOT_ASKED ? NULL
 			  : observation->unmet					       ? why
 										       : "met",
+		.sent = run_sent(run, outcome, bulk_flags(run)),
 		.anomaly = anomaly,
 	};
 	outputs_put(&run->outputs,
 		    &(struct fd_record) { .kind = FD_RECORD_RESULT, .result = &result });
+}
+
+static void put_unasked(struct run *run, uint32_t question, uint32_t resolver,
+			struct fd_observation *observation)
+{
+	const struct fd_outcome outcome = { .ending = FD_NOT_ASKED,
+					    .ended_ns = fd_engine_now(run->engine) };
+
+	put_cell(run, question, resolver, observation, &outcome);
 }
 
 static void take_cell(struct run *run, const struct fd_outcome *outcome)
@@ -69,8 +101,7 @@ static void take_cell(struct run *run, const struct fd_outcome *outcome)
 	struct fd_message message;
 
 	fd_observe(&observation, &message, outcome, run->inventory->questions[question].qtype);
-	put_cell(run, question, resolver, &observation,
-		 outcome->sent_ns != 0 ? outcome->sent_ns : outcome->ended_ns);
+	put_cell(run, question, resolver, &observation, outcome);
 	run->open--;
 }
 
@@ -105,9 +136,7 @@ void run_on_room(void *context, uint32_t server, uint32_t room)
 			.token = (uint64_t)server << 32 | question,
 			.server = server,
 			.qtype = q->qtype,
-			.flags = run->options->no_edns
-					 ? FD_QUERY_BULK & ~(FD_QUERY_EDNS | FD_QUERY_NSID)
-					 : FD_QUERY_BULK,
+			.flags = bulk_flags(run),
 			.proto = (uint8_t)run->inventory->resolvers[server].proto,
 			.retries = FD_RETRIES_DEFAULT,
 		};
@@ -116,8 +145,7 @@ void run_on_room(void *context, uint32_t server, uint32_t room)
 			struct fd_observation observation = { .status = FD_STATUS_ERROR,
 							      .rcode = -1,
 							      .error = ENOMEM };
-			put_cell(run, question, server, &observation,
-				 fd_engine_now(run->engine));
+			put_unasked(run, question, server, &observation);
 			continue;
 		}
 		run->open++;
@@ -192,7 +220,7 @@ static void close_question(struct run *run, uint32_t question)
 		};
 		if (fd_matrix_cell(run->matrix, question, i)->status == FD_STATUS_PENDING &&
 		    fd_plan_has(run->plan, question, i)) {
-			put_cell(run, question, i, &never, fd_engine_now(run->engine));
+			put_unasked(run, question, i, &never);
 		}
 	}
 }

@@ -9,7 +9,7 @@
 #include <fleetdig/probe.h>
 
 /**
- * What the sans-I/O core needs of a network: batches of whole DNS messages out and in. Six functions, three
+ * What the sans-I/O core needs of a network: batches of whole DNS messages out and in. Seven functions, three
  * implementations (uring.c, epoll.c, sim.c). The core chooses a port slot per burst at random; a backend maps
  * (server, slot) to a socket on a kernel-chosen port, opened when first used, connected to the server, so that the
  * kernel drops other sources and gives ICMP errors to the right server. TCP (connect, framing, reuse, pipelining, at most 8
@@ -39,7 +39,7 @@ enum event_kind {
 struct event {
 	enum event_kind kind;
 	uint32_t server;
-	uint16_t slot;
+	uint16_t slot; /* TCP messages: the port here, which local() takes */
 	uint8_t proto;
 	int error; /* positive errno */
 	uint32_t length;
@@ -86,6 +86,9 @@ struct backend {
 	int (*wait)(void *network, int64_t until_ns, struct event *events, unsigned capacity);
 	/** The clock, and (stats may be NULL) the counters. */
 	int64_t (*now)(void *network, struct backend_stats *ret_stats);
+	/** The address and port of a socket that was sent by, or of the connection with that port. 0 or -ENOENT. */
+	int (*local)(void *network, const struct fd_outcome *outcome,
+		     struct fd_endpoint *ret_local);
 };
 
 extern const struct backend backend_uring;

@@ -190,6 +190,19 @@ uint64_t core_case(const struct core *core, const struct try *try)
 	return core->case_key ^ key * UINT64_C(0x9E3779B97F4A7C15);
 }
 
+/** Which of the tries it was: the one sent then. */
+static void name_try(const struct core *core, const struct probe *probe,
+		     struct fd_outcome *outcome)
+{
+	for (uint32_t at = probe->tries; at != TABLE_NONE; at = core->table.tries[at].older) {
+		const struct try *try = &core->table.tries[at];
+		if (try->sent_ns == outcome->sent_ns) {
+			outcome->id = try->id;
+			outcome->slot = try->slot;
+		}
+	}
+}
+
 struct fd_outcome core_outcome(const struct core *core, uint32_t index, enum fd_ending ending,
 			       int64_t now_ns)
 {
@@ -199,14 +212,17 @@ struct fd_outcome core_outcome(const struct core *core, uint32_t index, enum fd_
 	if (probe->tries != TABLE_NONE) {
 		tcp = core->table.tries[probe->tries].slot == TCP_SLOT;
 	}
-	return (struct fd_outcome) {
+	struct fd_outcome outcome = {
 		.token = probe->token,
 		.ending = ending,
 		.proto = tcp ? FD_TCP : FD_UDP,
 		.tries = probe->sent,
+		.server = probe->server,
 		.sent_ns = probe->first_sent_ns,
 		.ended_ns = now_ns,
 	};
+	name_try(core, probe, &outcome);
+	return outcome;
 }
 
 /** Remembers the tries of a probe that ends, and counts those that were lost. */
@@ -280,6 +296,7 @@ void core_end_silent(struct core *core, uint32_t index, enum fd_ending ending, i
 		outcome.reply_length = kept->length;
 		outcome.sent_ns = kept->sent_ns;
 		outcome.rtt_ns = kept->rtt_ns;
+		name_try(core, table_probe(&core->table, index), &outcome);
 	}
 	core_end(core, index, &outcome);
 }

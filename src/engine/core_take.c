@@ -114,6 +114,8 @@ static struct fd_outcome reply_outcome(const struct core *core, const struct try
 	outcome.ambiguous = table_probe(&core->table, try->probe)->sent > 1;
 	outcome.reply = event->bytes;
 	outcome.reply_length = (uint16_t)event->length;
+	outcome.id = try->id;
+	outcome.slot = try->slot == TCP_SLOT ? event->slot : try->slot;
 	outcome.sent_ns = try->sent_ns;
 	outcome.rtt_ns = rtt_of(try, event);
 	return outcome;

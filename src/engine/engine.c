@@ -206,6 +206,15 @@ int fd_engine_submit(struct fd_engine *engine, const struct fd_probe *probe)
 	return core_submit(&engine->core, probe);
 }
 
+int fd_engine_local(const struct fd_engine *engine, const struct fd_outcome *outcome,
+		    struct fd_endpoint *ret_local)
+{
+	if (outcome->ending == FD_NOT_ASKED || outcome->tries == 0) {
+		return -ENOENT;
+	}
+	return engine->backend->local(engine->network, outcome, ret_local);
+}
+
 /* ---- the loop ------------------------------------------------------------------------------ */
 
 static int send_due(struct fd_engine *engine, int64_t now_ns)

@@ -443,6 +443,13 @@ static int64_t clock_now(void *network, struct backend_stats *ret_stats)
 	return sim->clock_ns;
 }
 
+/* A made network has no sockets. */
+static int no_local(void *network, const struct fd_outcome *outcome,
+		    struct fd_endpoint *ret_local)
+{
+	return -ENOENT;
+}
+
 const struct backend backend_sim = {
 	.name = "sim",
 	.open = open_sim,
@@ -451,4 +458,5 @@ const struct backend backend_sim = {
 	.send = send_packets,
 	.wait = wait_events,
 	.now = clock_now,
+	.local = no_local,
 };

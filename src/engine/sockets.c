@@ -481,6 +481,23 @@ int sockets_port(struct sockets *sockets, const struct packet *packet, int64_t n
 	return 0;
 }
 
+int sockets_local(const struct sockets *sockets, uint32_t server, uint16_t slot,
+		  struct fd_endpoint *ret_local)
+{
+	const struct sockets_server *of = &sockets->servers[server];
+	struct sockaddr_storage sa = { 0 };
+	socklen_t length = sizeof(sa);
+
+	assert(server < sockets->server_count);
+	if (of->ports == NULL || slot >= of->slots || of->ports[slot] == PORT_NONE ||
+	    getsockname(sockets->ports[of->ports[slot]].fd, (struct sockaddr *)&sa, &length) <
+		    0) {
+		return -ENOENT;
+	}
+	fd_endpoint_from_sockaddr(ret_local, &sa);
+	return 0;
+}
+
 void sockets_sent(struct sockets *sockets, uint32_t index, const struct packet *packets,
 		  unsigned count)
 {

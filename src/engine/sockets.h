@@ -115,6 +115,10 @@ static inline bool sockets_loaded(const struct sockets *sockets)
 	return sockets->unanswered >= SOCKETS_LOADED;
 }
 
+/** Where the socket of a (server, slot) is bound. 0, or -ENOENT where there is none. */
+int sockets_local(const struct sockets *sockets, uint32_t server, uint16_t slot,
+		  struct fd_endpoint *ret_local);
+
 /** The slot a message that begins with these octets (a reply, or a quoted query) belongs to. */
 uint16_t sockets_slot(const struct sockets *sockets, uint32_t index, const uint8_t *bytes,
 		      uint32_t length);

@@ -19,6 +19,7 @@ struct tcp_server {
 	unsigned count;
 	/* Some servers close after so many answers, often after one: a connection is not given more queries. */
 	unsigned answers_max;
+	struct fd_endpoint local; /* of the connection made last; family 0: none was */
 	struct tcp_queue backlog; /* waits for room on a connection */
 };
 
@@ -97,6 +98,18 @@ void tcp_destroy(struct tcp *tcp)
 		close(tcp->epoll_fd);
 	}
 	free(tcp);
+}
+
+int tcp_local(const struct tcp *tcp, uint32_t server, uint16_t port,
+	      struct fd_endpoint *ret_local)
+{
+	if (server >= tcp->server_count || tcp->servers[server] == NULL ||
+	    tcp->servers[server]->local.family == 0 || port == 0) {
+		return -ENOENT;
+	}
+	*ret_local = tcp->servers[server]->local;
+	ret_local->port = port;
+	return 0;
 }
 
 int tcp_descriptor(const struct tcp *tcp)
@@ -506,6 +519,9 @@ static bool handle(struct tcp *tcp, struct tcp_connection *connection, uint32_t 
 	}
 	if (connection->connecting) {
 		tcp_connection_finish_connect(connection);
+		if (connection->local.family != 0) {
+			connection->server->local = connection->local;
+		}
 		/* An answer may be there already, and would not be announced twice. */
 		more = true;
 	} else if (events & (EPOLLIN | EPOLLERR | EPOLLHUP)) {

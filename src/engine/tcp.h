@@ -33,6 +33,10 @@ int tcp_watch(struct tcp *tcp, int fd);
 void tcp_submit(struct tcp *tcp, const struct packet *packet,
 		const struct fd_server_config *config, int64_t now_ns);
 
+/** The address of connections to this server, with a connection's port. 0, or -ENOENT: none was ever made. */
+int tcp_local(const struct tcp *tcp, uint32_t server, uint16_t port,
+	      struct fd_endpoint *ret_local);
+
 /** Writes what was taken. Call after each batch. */
 void tcp_flush(struct tcp *tcp, int64_t now_ns);
 

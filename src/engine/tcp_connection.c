@@ -151,6 +151,16 @@ static void set_interest(struct tcp_connection *connection)
 	connection->interest = interest;
 }
 
+static void note_local(struct tcp_connection *connection)
+{
+	struct sockaddr_storage sa = { 0 };
+	socklen_t length = sizeof(sa);
+
+	if (getsockname(connection->fd, (struct sockaddr *)&sa, &length) == 0) {
+		fd_endpoint_from_sockaddr(&connection->local, &sa);
+	}
+}
+
 void tcp_connection_finish_connect(struct tcp_connection *connection)
 {
 	int error = 0;
@@ -165,6 +175,7 @@ void tcp_connection_finish_connect(struct tcp_connection *connection)
 		return;
 	}
 	connection->connecting = false;
+	note_local(connection);
 	set_interest(connection);
 }
 
@@ -258,6 +269,7 @@ static void begin_message(struct tcp_connection *connection, int64_t now_ns)
 	struct event *event = &connection->partial->event;
 	event->kind = EVENT_MESSAGE;
 	event->server = connection->server_index;
+	event->slot = connection->local.port;
 	event->proto = FD_TCP;
 	event->at_ns = now_ns;
 }

@@ -50,6 +50,7 @@ struct tcp_connection {
 	size_t written; /* octets of the first unsent frame */
 	unsigned taken, answered;
 	int64_t opened_ns, heard_ns;
+	struct fd_endpoint local; /* once connected */
 
 	uint8_t header[2]; /* of the message being read */
 	uint8_t header_length;

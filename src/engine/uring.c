@@ -384,6 +384,16 @@ static int64_t now(void *context, struct backend_stats *ret_stats)
 	return now_ns;
 }
 
+static int local(void *context, const struct fd_outcome *outcome, struct fd_endpoint *ret_local)
+{
+	const struct uring_network *network = context;
+
+	return outcome->proto == FD_TCP
+		       ? tcp_local(network->tcp, outcome->server, outcome->slot, ret_local)
+		       : sockets_local(&network->sockets, outcome->server, outcome->slot,
+				       ret_local);
+}
+
 const struct backend backend_uring = {
 	.name = "uring",
 	.open = open_network,
@@ -392,4 +402,5 @@ const struct backend backend_uring = {
 	.send = uring_send,
 	.wait = wait_events,
 	.now = now,
+	.local = local,
 };

@@ -50,6 +50,9 @@ enum {
 	/* Groups that are labels of metrics: a series for each and each severity. */
 	METRICS_GROUPS_MAX = 1000,
 
+	/* TCP connections that a capture first has room for. */
+	STREAMS_FIRST = 64,
+
 	/* Columns where nobody knows the terminal's; and the least that can be laid out. */
 	WIDTH_DEFAULT = 100,
 	WIDTH_MIN = 40,

@@ -12,7 +12,8 @@
 #include "sink/sinks.h"
 
 static const struct fd_sink_ops *const registry[] = {
-	&ndjson_sink, &csv_sink, &table_sink, &ticket_sink, &metrics_sink, &sqlite_sink,
+	&ndjson_sink,  &csv_sink,    &table_sink, &ticket_sink,
+	&metrics_sink, &sqlite_sink, &pcap_sink,
 #ifdef FD_WITH_REPORT
 	&html_sink,
 #endif

@@ -6,7 +6,7 @@
 
 /** The formats, each in a file of its own; a row in the registry of sink.c makes it known. */
 extern const struct fd_sink_ops ndjson_sink, csv_sink, table_sink, ticket_sink, html_sink,
-	metrics_sink, sqlite_sink;
+	metrics_sink, sqlite_sink, pcap_sink;
 
 /** What the sink was opened with. */
 const struct fd_inventory *sink_inventory(const struct fd_sink *sink);
