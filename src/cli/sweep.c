@@ -22,12 +22,32 @@ static bool ends_in(const char *text, const char *end)
 	return length > end_length && strcmp(text + length - end_length, end) == 0;
 }
 
-/* What is an inventory and what is a name: the contract of the command line. */
-bool operand_is_file(const char *operand)
+/* What nobody means as a name. */
+static bool looks_like_file(const char *operand)
 {
 	return strcmp(operand, "-") == 0 || strchr(operand, '/') != NULL ||
 	       ends_in(operand, ".json") || ends_in(operand, ".txt") ||
-	       ends_in(operand, ".csv") || access(operand, F_OK) == 0;
+	       ends_in(operand, ".csv");
+}
+
+/* What is an inventory and what is a name: the contract of the command line. */
+bool operand_is_file(const char *operand)
+{
+	return looks_like_file(operand) || access(operand, F_OK) == 0;
+}
+
+/* Several operands are names: a file among them was meant otherwise, and is never asked as a name. */
+static bool names_are_names(const struct options *options)
+{
+	for (size_t i = 0; i < options->operand_count; i++) {
+		if (looks_like_file(options->operands[i])) {
+			fprintf(stderr,
+				"fleetdig: %s is no name: give one inventory alone, or names\n",
+				options->operands[i]);
+			return false;
+		}
+	}
+	return true;
 }
 
 struct fd_inventory *load_inventory(const struct options *options)
@@ -48,6 +68,8 @@ struct fd_inventory *load_inventory(const struct options *options)
 	}
 	if (options->operand_count == 1 && operand_is_file(options->operands[0])) {
 		request.file = options->operands[0];
+	} else if (!names_are_names(options)) {
+		return NULL;
 	} else {
 		request.names = options->operands;
 		request.name_count = options->operand_count;

@@ -76,31 +76,41 @@ static bool seen(const struct answers *answers, const char *text)
 	return false;
 }
 
+/* The first of what was expected, for a message. */
+static const char *first_of(char *const *list, size_t count, char text[TEXT_MAX])
+{
+	snprintf(text, TEXT_MAX, count > 1 ? "%.200s (or %zu more)" : "%.200s", list[0],
+		 count - 1);
+	return text;
+}
+
 /* EXACT: the sets are equal; SUBSET: nothing came that is not listed; ANY: at least one listed came. */
 static bool answers_met(const struct fd_expect *expect, const struct answers *answers,
 			char why[FD_EXPECT_WHY_MAX])
 {
 	size_t known = 0;
+	char wanted[TEXT_MAX];
 
+	first_of(expect->answers, expect->answer_count, wanted);
 	for (size_t i = 0; i < answers->count; i++) {
 		bool is_listed =
 			listed(answers->texts[i], expect->answers, expect->answer_count);
 		if (!is_listed && expect->match != FD_EXPECT_ANY) {
-			snprintf(why, FD_EXPECT_WHY_MAX,
-				 "answers: got %.200s, which is not expected",
-				 answers->texts[i]);
+			snprintf(why, FD_EXPECT_WHY_MAX, "answers: expected %.230s, got %.200s",
+				 wanted, answers->texts[i]);
 			return false;
 		}
 		known += is_listed;
 	}
 	if (known == 0 || answers->too_many) {
-		snprintf(why, FD_EXPECT_WHY_MAX, "answers: none of the %zu expected came",
-			 expect->answer_count);
+		snprintf(why, FD_EXPECT_WHY_MAX, "answers: expected %.230s, got %.200s", wanted,
+			 answers->count == 0 ? "none" : answers->texts[0]);
 		return false;
 	}
 	for (size_t i = 0; expect->match == FD_EXPECT_EXACT && i < expect->answer_count; i++) {
 		if (!seen(answers, expect->answers[i])) {
-			snprintf(why, FD_EXPECT_WHY_MAX, "answers: %.200s is missing",
+			snprintf(why, FD_EXPECT_WHY_MAX,
+				 "answers: expected %.200s too, which is missing",
 				 expect->answers[i]);
 			return false;
 		}
@@ -143,6 +153,14 @@ static bool in_cidr(const char *text, const char *cidr)
 static bool cidrs_met(const struct fd_expect *expect, const struct answers *answers,
 		      char why[FD_EXPECT_WHY_MAX])
 {
+	char wanted[TEXT_MAX];
+
+	first_of(expect->cidrs, expect->cidr_count, wanted);
+	if (answers->count == 0) {
+		snprintf(why, FD_EXPECT_WHY_MAX,
+			 "cidr: expected an address in %.230s, got none", wanted);
+		return false;
+	}
 	for (size_t i = 0; i < answers->count; i++) {
 		bool inside = false;
 		for (size_t j = 0; j < expect->cidr_count && !inside; j++) {
@@ -150,8 +168,8 @@ static bool cidrs_met(const struct fd_expect *expect, const struct answers *answ
 		}
 		if (!inside) {
 			snprintf(why, FD_EXPECT_WHY_MAX,
-				 "cidr: %.100s is in none of the %zu networks expected",
-				 answers->texts[i], expect->cidr_count);
+				 "cidr: expected an address in %.230s, got %.100s", wanted,
+				 answers->texts[i]);
 			return false;
 		}
 	}
@@ -164,18 +182,21 @@ static bool cname_met(const struct fd_expect *expect, const struct fd_message *m
 	struct fd_cursor cursor = { 0 };
 	struct fd_record_view record;
 	struct fd_name target;
-	char wanted[FD_NAME_TEXT_MAX];
+	char wanted[FD_NAME_TEXT_MAX], got[FD_NAME_TEXT_MAX] = "no alias";
 
 	while (fd_message_next(message, &cursor, &record) &&
 	       record.section == FD_SECTION_ANSWER) {
-		if (record.type == FD_TYPE_CNAME &&
-		    fd_record_target(message, &record, &target) == 0 &&
-		    fd_name_equal(&target, &expect->cname)) {
+		if (record.type != FD_TYPE_CNAME ||
+		    fd_record_target(message, &record, &target) < 0) {
+			continue;
+		}
+		if (fd_name_equal(&target, &expect->cname)) {
 			return true;
 		}
+		fd_name_text(got, &target);
 	}
 	fd_name_text(wanted, &expect->cname);
-	snprintf(why, FD_EXPECT_WHY_MAX, "cname: no alias to %.300s", wanted);
+	snprintf(why, FD_EXPECT_WHY_MAX, "cname: expected %.230s, got %.230s", wanted, got);
 	return false;
 }
 
@@ -209,7 +230,8 @@ static bool ns_met(const struct fd_expect *expect, const struct answers *answers
 	for (size_t i = 0; i < expect->ns_count; i++) {
 		fd_name_text(wanted, &expect->ns[i]);
 		if (!seen(answers, wanted)) {
-			snprintf(why, FD_EXPECT_WHY_MAX, "ns: %.300s is missing", wanted);
+			snprintf(why, FD_EXPECT_WHY_MAX, "ns: expected %.230s too, got %.200s",
+				 wanted, answers->count == 0 ? "none" : answers->texts[0]);
 			return false;
 		}
 	}

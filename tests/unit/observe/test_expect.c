@@ -30,11 +30,11 @@ static const struct {
 	{ "exact, one too many came",
 	  { .rcode = -1, .answers = one, .answer_count = 1 },
 	  false,
-	  "answers: got 192.0.2.2, which is not expected" },
+	  "answers: expected 192.0.2.1, got 192.0.2.2" },
 	{ "subset",
 	  { .rcode = -1, .answers = one, .answer_count = 1, .match = FD_EXPECT_SUBSET },
 	  false,
-	  "answers: got 192.0.2.2, which is not expected" },
+	  "answers: expected 192.0.2.1, got 192.0.2.2" },
 	{ "any",
 	  { .rcode = -1, .answers = one, .answer_count = 1, .match = FD_EXPECT_ANY },
 	  true,
@@ -42,12 +42,12 @@ static const struct {
 	{ "any, none of them",
 	  { .rcode = -1, .answers = other, .answer_count = 1, .match = FD_EXPECT_ANY },
 	  false,
-	  "answers: none of the 1 expected came" },
+	  "answers: expected 192.0.2.9, got 192.0.2.2" },
 	{ "networks", { .rcode = -1, .cidrs = wide, .cidr_count = 2 }, true, "" },
 	{ "network too narrow",
 	  { .rcode = -1, .cidrs = narrow, .cidr_count = 1 },
 	  false,
-	  "cidr: 192.0.2.2 is in none of the 1 networks expected" },
+	  "cidr: expected an address in 192.0.2.0/31, got 192.0.2.2" },
 	{ "fast enough", { .rcode = -1, .max_ms = 5 }, true, "" },
 	{ "too slow",
 	  { .rcode = -1, .max_ms = 4 },
@@ -93,7 +93,23 @@ Test(expect, an_alias)
 	observe(&made, FD_TYPE_A);
 	cr_assert(fd_expect_met(&right, &made.observation, FD_TYPE_A, why));
 	cr_assert_not(fd_expect_met(&wrong, &made.observation, FD_TYPE_A, why));
-	cr_assert_str_eq(why, "cname: no alias to edge2.example");
+	cr_assert_str_eq(why, "cname: expected edge2.example, got edge.example");
+}
+
+/* A name without addresses is in no network, and none of the answers. */
+Test(expect, no_data_is_not_what_was_expected)
+{
+	struct made made;
+	char why[FD_EXPECT_WHY_MAX];
+	struct fd_expect networks = { .rcode = -1, .cidrs = narrow, .cidr_count = 1 };
+	struct fd_expect answers = { .rcode = -1, .answers = one, .answer_count = 1 };
+
+	start(&made, 0, "www.example", FD_TYPE_A);
+	observe(&made, FD_TYPE_A);
+	cr_expect_not(fd_expect_met(&networks, &made.observation, FD_TYPE_A, why));
+	cr_expect_str_eq(why, "cidr: expected an address in 192.0.2.0/31, got none");
+	cr_expect_not(fd_expect_met(&answers, &made.observation, FD_TYPE_A, why));
+	cr_expect_str_eq(why, "answers: expected 192.0.2.1, got none");
 }
 
 Test(expect, names_in_answers_may_end_in_a_dot_or_not)
