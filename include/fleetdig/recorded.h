@@ -42,9 +42,8 @@ struct fd_recorded {
 	const struct fd_library *library; /* NULL: the host's library was not asked */
 	bool has_summary;
 	struct fd_summary_record summary;
-	bool cut_short;		 /* the last line is half a line: the run was killed */
-	uint64_t unknown;	 /* records of types that this version does not know */
-	uint32_t missing_shards; /* of a join */
+	bool cut_short;	  /* the last line is half a line: the run was killed */
+	uint64_t unknown; /* records of types that this version does not know */
 };
 
 /**
@@ -52,12 +51,6 @@ struct fd_recorded {
  * than one run, or one that does not hold what is needed.
  */
 int fd_recorded_load(struct fd_recorded **ret_recorded, const char *path,
-		     struct fd_errors *errors);
-/**
- * The same for the shards of one inventory, as one run. 0, or -errno with messages: of different inventories, one of them
- * twice, whole runs of several vantages. Shards that are not there are counted, and leave their cells unasked.
- */
-int fd_recorded_join(struct fd_recorded **ret_recorded, const char *const *paths, size_t count,
 		     struct fd_errors *errors);
 void fd_recorded_destroy(struct fd_recorded *recorded);
 

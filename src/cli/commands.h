@@ -17,7 +17,6 @@ int command_demo(const struct options *options);
 int command_replay(const struct options *options);
 int command_report(const struct options *options);
 int command_diagnose(const struct options *options);
-int command_merge(const struct options *options);
 int command_diff(const struct options *options);
 int command_history(const struct options *options);
 int command_completions(const struct options *options);

@@ -22,8 +22,6 @@ static const struct subcommand subcommands[] = {
 	  "the same, deep, for a few names: text for a ticket" },
 	{ "replay", COMMAND_REPLAY, command_replay, "RUN",
 	  "recompute the verdicts of a recorded run, without a network" },
-	{ "merge", COMMAND_REPLAY, command_merge, "RUN...",
-	  "join the shards of an inventory, and judge them as one run" },
 	{ "report", COMMAND_REPORT, command_report, "RUN",
 	  "a recorded run as one self-contained HTML page" },
 	{ "diff", COMMAND_DIFF, command_diff, "OLD NEW | HISTORY",

@@ -82,7 +82,7 @@ static void write_host(struct replay *replay)
 static bool is_complete(const struct fd_recorded *recorded)
 {
 	return recorded->has_summary && recorded->summary.complete && !recorded->cut_short &&
-	       recorded->cells == recorded->run.cells && recorded->missing_shards == 0;
+	       recorded->cells == recorded->run.cells;
 }
 
 /* In the order of precedence that the contract gives. */
@@ -145,10 +145,6 @@ static void say_what_is_missing(const struct replay *replay, size_t missing)
 			"fleetdig: %s: %zu follow-ups that this version asks were not asked then; they "
 			"show nothing\n",
 			path, missing);
-	}
-	if (recorded->missing_shards > 0) {
-		fprintf(stderr, "fleetdig: %u shards of the inventory are missing\n",
-			recorded->missing_shards);
 	}
 	if (recorded->unknown > 0) {
 		fprintf(stderr, "fleetdig: %s: %llu records of unknown types passed over\n",
@@ -220,29 +216,5 @@ int command_replay(const struct options *options)
 	}
 	enum exit_status status = conclude(options, recorded);
 	fd_recorded_destroy(recorded);
-	return status;
-}
-
-/* Shards of one inventory, judged over all of it: what fails in each of them is one cause. */
-int command_merge(const struct options *options)
-{
-	struct fd_recorded *recorded = NULL;
-	struct fd_errors errors = { 0 };
-	enum exit_status status = EXIT_USAGE;
-
-	if (options->operand_count < 2) {
-		fprintf(stderr,
-			"fleetdig: merge takes two or more runs: files that sweep --shard I/N -o ndjson:FILE "
-			"wrote\n");
-		return EXIT_USAGE;
-	}
-	if (fd_recorded_join(&recorded, options->operands, options->operand_count, &errors) <
-	    0) {
-		print_errors(&errors);
-	} else {
-		status = conclude(options, recorded);
-		fd_recorded_destroy(recorded);
-	}
-	fd_errors_finish(&errors);
 	return status;
 }

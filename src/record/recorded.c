@@ -13,53 +13,15 @@ static void take_resolver(struct recorded *recorded, const struct fd_resolver_in
 
 	if (index != FD_NO_INDEX) {
 		struct fd_recorded_resolver *resolver = &recorded->public.resolvers[index];
-		if (!recorded->joining) {
-			resolver->sent = resolver->lost = resolver->late = 0;
-			resolver->bulk_sent = resolver->bulk_lost = 0;
-			resolver->case_mismatches = 0;
-			resolver->limit_qps = resolver->turned_down = 0;
-		}
-		resolver->sent += in->sent;
-		resolver->lost += in->lost;
-		resolver->late += in->late;
-		resolver->bulk_sent += in->bulk_sent;
-		resolver->bulk_lost += in->bulk_lost;
-		resolver->case_mismatches += in->case_mismatches;
-		if (in->limit_qps > 0) {
-			resolver->limit_qps = in->limit_qps;
-		}
-		resolver->turned_down += in->turned_down;
+		resolver->sent = in->sent;
+		resolver->lost = in->lost;
+		resolver->late = in->late;
+		resolver->bulk_sent = in->bulk_sent;
+		resolver->bulk_lost = in->bulk_lost;
+		resolver->case_mismatches = in->case_mismatches;
+		resolver->limit_qps = in->limit_qps;
+		resolver->turned_down = in->turned_down;
 	}
-}
-
-static int take_run(struct recorded *recorded, const struct fd_run_in *run)
-{
-	if (recorded->joining && recorded->base != NULL) {
-		return recorded_join_run(recorded, &run->run);
-	}
-	int r = recorded_take_run(recorded, run);
-	if (r == 0 && recorded->joining) {
-		r = recorded_join_first(recorded);
-	}
-	return r < 0 ? r
-		     : recorded_tell(recorded,
-				     &(struct fd_record) { .kind = FD_RECORD_RUN,
-							   .run = &recorded->public.run });
-}
-
-static int take_summary(struct recorded *recorded, const struct fd_summary_record *summary)
-{
-	struct fd_summary_record *own = &recorded->public.summary;
-
-	if (recorded->joining) {
-		recorded_join_summary(own, summary, recorded->summaries == 0);
-	} else {
-		*own = *summary;
-	}
-	recorded->summaries++;
-	recorded->public.has_summary = true;
-	return recorded_tell(recorded, &(struct fd_record) { .kind = FD_RECORD_SUMMARY,
-							     .summary = summary });
 }
 
 static int take(struct recorded *recorded, const struct fd_record_in *record)
@@ -70,9 +32,14 @@ static int take(struct recorded *recorded, const struct fd_record_in *record)
 			      recorded->path, (unsigned long long)record->line);
 		return -EINVAL;
 	}
+	int r = 0;
 	switch (record->kind) {
 	case FD_RECORD_RUN:
-		return take_run(recorded, &record->run);
+		r = recorded_take_run(recorded, &record->run);
+		return r < 0 ? r
+			     : recorded_tell(recorded, &(struct fd_record) {
+							       .kind = FD_RECORD_RUN,
+							       .run = &recorded->public.run });
 	case FD_RECORD_RESULT:
 		return recorded_take_result(recorded, &record->result, record->line);
 	case FD_RECORD_PROBE:
@@ -81,14 +48,14 @@ static int take(struct recorded *recorded, const struct fd_record_in *record)
 		take_resolver(recorded, &record->resolver);
 		return recorded_tell_resolver(recorded, &record->resolver);
 	case FD_RECORD_HOST:
-		if (recorded->joining) {
-			recorded_join_host(&recorded->public.host, &record->host.counters);
-		} else {
-			recorded->public.host = record->host.counters;
-		}
+		recorded->public.host = record->host.counters;
 		return recorded_tell_host(recorded, &record->host);
 	case FD_RECORD_SUMMARY:
-		return take_summary(recorded, &record->summary);
+		recorded->public.summary = record->summary;
+		recorded->public.has_summary = true;
+		return recorded_tell(recorded,
+				     &(struct fd_record) { .kind = FD_RECORD_SUMMARY,
+							   .summary = &record->summary });
 	case FD_RECORD_LIBRARY:
 		return recorded_take_library(recorded, &record->library);
 	case FD_RECORD_VERDICT:
@@ -121,8 +88,8 @@ static int take_all(struct recorded *recorded, struct fd_record_reader *reader)
 		recorded->judged.has_canary_absent = true;
 		recorded->judged.canary_absent_under = recorded->canary_zone;
 	}
-	recorded->public.cut_short |= fd_record_reader_cut_short(reader);
-	recorded->public.unknown += fd_record_reader_unknown(reader);
+	recorded->public.cut_short = fd_record_reader_cut_short(reader);
+	recorded->public.unknown = fd_record_reader_unknown(reader);
 	return r;
 }
 
@@ -166,35 +133,6 @@ int fd_recorded_tell(struct fd_recorded **ret_recorded, const char *path,
 	return 0;
 }
 
-int fd_recorded_join(struct fd_recorded **ret_recorded, const char *const *paths, size_t count,
-		     struct fd_errors *errors)
-{
-	const unsigned kinds = FD_RECORD_KINDS_ALL & ~(1u << FD_RECORD_VERDICT);
-	struct recorded *recorded = calloc(1, sizeof(*recorded));
-	size_t before = errors->count + errors->dropped;
-	int r = recorded == NULL ? -ENOMEM : 0;
-
-	for (size_t i = 0; i < count && r == 0; i++) {
-		struct fd_record_reader *reader = NULL;
-		recorded->joining = true;
-		recorded->path = paths[i];
-		recorded->errors = errors;
-		r = fd_record_reader_open(&reader, paths[i], kinds, errors);
-		r = r < 0 ? r : take_all(recorded, reader);
-		fd_record_reader_close(reader);
-	}
-	if (r == 0) {
-		recorded->public.has_summary = recorded->summaries == count;
-		*ret_recorded = &recorded->public;
-		return 0;
-	}
-	if (recorded != NULL && errors->count + errors->dropped == before) {
-		fd_errors_add(errors, "%s: %s", recorded->path, strerror(-r));
-	}
-	fd_recorded_destroy(recorded == NULL ? NULL : &recorded->public);
-	return r;
-}
-
 void fd_recorded_destroy(struct fd_recorded *recorded)
 {
 	struct recorded *whole = (struct recorded *)recorded;
@@ -211,7 +149,6 @@ void fd_recorded_destroy(struct fd_recorded *recorded)
 	free(whole->by_name);
 	free(whole->cells);
 	free(whole->library_answers);
-	free(whole->shards);
 	fd_matrix_destroy(recorded->matrix);
 	recorded_facts_finish(whole);
 	recorded_inventory_finish(whole);

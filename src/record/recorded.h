@@ -49,11 +49,6 @@ struct recorded {
 	struct fd_cell_verdict *cells; /* of the verdict that is told */
 	size_t cell_capacity;
 
-	bool joining;	      /* more than one run is read: shards of one inventory */
-	uint32_t shard_count; /* of what is joined */
-	uint32_t summaries;
-	uint64_t *shards; /* a bit for each that was read */
-
 	struct recorded_probe *probes; /* in the order in which they ended */
 	size_t probe_capacity;
 
@@ -92,13 +87,6 @@ int recorded_tell_probe(struct recorded *recorded, const struct fd_probe_in *pro
 int recorded_tell_verdict(struct recorded *recorded, const struct fd_verdict_in *in);
 int recorded_tell_resolver(struct recorded *recorded, const struct fd_resolver_in *in);
 int recorded_tell_host(struct recorded *recorded, const struct fd_host_in *in);
-
-/* recorded_join.c */
-int recorded_join_first(struct recorded *recorded);
-int recorded_join_run(struct recorded *recorded, const struct fd_run_record *part);
-void recorded_join_host(struct fd_host_record *host, const struct fd_host_record *part);
-void recorded_join_summary(struct fd_summary_record *summary,
-			   const struct fd_summary_record *part, bool first);
 
 /* recorded_library.c */
 int recorded_take_library(struct recorded *recorded, const struct fd_library_in *in);
