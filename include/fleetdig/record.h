@@ -66,6 +66,7 @@ struct fd_result_record {
 	/* Of a recorded plain answer, whose octets are not kept: its records. Else NULL. */
 	const struct fd_answer_in *answers;
 	size_t answer_count;
+	const char *nsid;
 };
 
 struct fd_probe_record {

@@ -115,7 +115,8 @@ void write_observed_rtt(struct fd_line *line, const struct source *source)
 {
 	const struct fd_observation *observation = observed(source);
 
-	if (observation->wire == NULL) {
+	/* What was read back from a record has its octets only where it is an anomaly. */
+	if (observation->wire == NULL && !fd_status_is_rcode(observation->status)) {
 		line_null(line);
 	} else {
 		line_signed(line, observation->rtt_ns / 1000);

@@ -99,6 +99,7 @@ int recorded_tell_result(struct recorded *recorded, const struct fd_result_in *r
 		.anomaly = !fd_observation_is_plain(observation),
 		.answers = result->answers,
 		.answer_count = result->answer_count,
+		.nsid = result->nsid,
 	};
 
 	return recorded_tell(

@@ -84,6 +84,26 @@ static bool next_answer(const struct fd_message *message, struct fd_cursor *curs
 	       fd_message_next(message, cursor, record) && record->section == FD_SECTION_ANSWER;
 }
 
+/* A plain answer that was read back has no octets any more, only its words. */
+static void put_recorded_answers(struct fd_line *line, const struct fd_result_record *result)
+{
+	bool has_octets = result->observation->message != NULL;
+
+	for (size_t i = 0; !has_octets && i < result->answer_count; i++) {
+		const struct fd_answer_in *answer = &result->answers[i];
+		line_comma(line);
+		LINE_LITERAL(line, "{\"name\":");
+		line_text(line, answer->name);
+		LINE_LITERAL(line, ",\"type\":");
+		write_type(line, answer->type);
+		LINE_LITERAL(line, ",\"ttl\":");
+		line_unsigned(line, answer->ttl);
+		LINE_LITERAL(line, ",\"data\":");
+		line_text(line, answer->data);
+		LINE_LITERAL(line, "}");
+	}
+}
+
 static void write_answers(struct fd_line *line, const struct source *source)
 {
 	const struct fd_message *message = observation(source)->message;
@@ -91,6 +111,7 @@ static void write_answers(struct fd_line *line, const struct source *source)
 	struct fd_record_view record;
 
 	LINE_LITERAL(line, "[");
+	put_recorded_answers(line, source->record->result);
 	while (next_answer(message, &cursor, &record)) {
 		line_comma(line);
 		LINE_LITERAL(line, "{\"name\":");
@@ -106,6 +127,22 @@ static void write_answers(struct fd_line *line, const struct source *source)
 	LINE_LITERAL(line, "]");
 }
 
+static void flat_recorded_answers(struct fd_line *line, const struct fd_result_record *result)
+{
+	bool has_octets = result->observation->message != NULL;
+	size_t before = line->length;
+
+	for (size_t i = 0; !has_octets && i < result->answer_count; i++) {
+		const struct fd_answer_in *answer = &result->answers[i];
+		line_separate(line, before);
+		line_unsigned(line, answer->ttl);
+		LINE_LITERAL(line, " ");
+		write_type(line, answer->type);
+		LINE_LITERAL(line, " ");
+		line_text(line, answer->data);
+	}
+}
+
 /* `60 CNAME web.example.; 300 A 192.0.2.1`: the chain from the name asked for, in the order of the reply. */
 static void flat_answers(struct fd_line *line, const struct source *source)
 {
@@ -114,6 +151,7 @@ static void flat_answers(struct fd_line *line, const struct source *source)
 	struct fd_record_view record;
 	size_t before = line->length;
 
+	flat_recorded_answers(line, source->record->result);
 	while (next_answer(message, &cursor, &record)) {
 		line_separate(line, before);
 		line_unsigned(line, record.ttl);
@@ -217,7 +255,12 @@ static void write_nsid(struct fd_line *line, const struct source *source)
 	uint16_t option, length;
 	size_t offset = 0;
 
-	while (message != NULL && message->edns.present &&
+	if (message == NULL) {
+		line_text(line,
+			  source->record->result->nsid); /* as it was read back, or none */
+		return;
+	}
+	while (message->edns.present &&
 	       fd_edns_next(&message->edns, &offset, &option, &data, &length)) {
 		if (option == FD_OPTION_NSID && length > 0) {
 			put_nsid(line, data, length);
