@@ -143,6 +143,7 @@ struct fd_inventory_request {
 		resolv_conf; /* NULL: /etc/resolv.conf (used when nobody names a resolver, or the file says "system_resolvers") */
 	const char *
 		stub_resolv_conf; /* NULL: /run/systemd/resolve/resolv.conf (what is behind a stub at 127.0.0.53) */
+	bool several_places; /* an address may be there more than once: asked from elsewhere */
 	bool resolvers_optional; /* `check` style callers that need none */
 };
 

@@ -21,6 +21,12 @@ enum {
 	FD_RECORD_SCHEMA = 1
 };
 
+/** One of the runs that were merged. */
+struct fd_run_part {
+	const char *run_id, *vantage, *host;
+	uint32_t shard_index, shard_count;
+};
+
 struct fd_run_record {
 	const char *run_id;
 	int64_t started_us;
@@ -37,6 +43,11 @@ struct fd_run_record {
 	uint64_t inventory_hash;
 	uint64_t names, questions, resolvers, cells, duplicates;
 	const char *const *options; /* `name=value`, NULL-terminated: those in force */
+	/* Of what fleetdig merge wrote: */
+	const struct fd_run_part *parts;
+	size_t part_count; /* 0: nothing was merged */
+	uint64_t
+		vantages; /* more than one: resolvers are ID@VANTAGE, and verdicts compare places */
 };
 
 /** A record of an answer, in words: as it was recorded. */

@@ -29,7 +29,8 @@ struct fd_recorded_resolver {
 };
 
 struct fd_recorded {
-	struct fd_run_record run; /* `options` included */
+	struct fd_run_record
+		run; /* `options` included; of parts that were joined, their sums */
 	const struct fd_inventory *inventory;
 	struct fd_matrix *matrix;
 	uint64_t *asked;    /* a bit per question that has results */
@@ -52,7 +53,22 @@ struct fd_recorded {
  */
 int fd_recorded_load(struct fd_recorded **ret_recorded, const char *path,
 		     struct fd_errors *errors);
+/**
+ * The same of one run that was asked in parts (--shard): as if one machine had asked it all. What is of one machine (host,
+ * engine, options) is the first part's. -EINVAL also where the parts are not of one inventory and the same resolvers.
+ */
+int fd_recorded_join(struct fd_recorded **ret_recorded, const char *const *paths, size_t count,
+		     struct fd_errors *errors);
 void fd_recorded_destroy(struct fd_recorded *recorded);
+
+/**
+ * One inventory for runs of the same questions that were made at several places: their resolvers stand side by side, in the
+ * order of the runs, as ID@LABEL. Borrows from the runs. 0, -EINVAL with a message (not the same questions), or -ENOMEM.
+ */
+int fd_recorded_beside(struct fd_inventory **ret_inventory,
+		       const struct fd_recorded *const *runs, const char *const *labels,
+		       size_t count, struct fd_errors *errors);
+void fd_recorded_beside_destroy(struct fd_inventory *inventory);
 
 /** Who listens to a run while it is read. */
 struct fd_recorded_listener {

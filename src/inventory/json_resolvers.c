@@ -286,6 +286,9 @@ static void tell_address(void *context, size_t first, size_t again)
 	struct path item = { .up = &resolvers_path, .index = again };
 	struct path path = { .up = &item, .key = "address" };
 
+	if (reader->loading->request->several_places) {
+		return; /* the same server, asked from each of them */
+	}
 	fd_endpoint_text(text, &reader->loading->resolvers.items[again].resolver.endpoint);
 	problem_add(&reader->problems, &path,
 		    "%s is the address of resolvers[%zu] already, expected each address and "

@@ -79,6 +79,7 @@ static const struct read_field run_fields[] = {
 	READ(run, "cells", UNSIGNED, run.cells, NULL),
 	READ(run, "duplicates", UNSIGNED, run.duplicates, NULL),
 	READ(run, "options", LIST, run.options, read_options),
+	READ_IF(run, "vantages", UNSIGNED, run.vantages, NULL),
 	READ_IF(run, "inventory_document", OBJECT, inventory_document, read_document),
 };
 

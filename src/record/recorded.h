@@ -29,6 +29,11 @@ struct recorded_probe {
 struct recorded {
 	struct fd_recorded public; /* first: what is given out */
 	const char *path;	   /* for messages; borrowed */
+	const char *first_path;	   /* of the first part */
+	size_t part_count;	   /* files that are joined */
+	size_t summary_count;	   /* … of which have ended */
+	bool in_run;		   /* the run record of this file has been read */
+	char *document;		   /* of the first part, where there are more; else NULL */
 	struct fd_errors *errors;
 
 	struct fd_inventory *base;     /* what the document says, with names of our own */
@@ -59,6 +64,8 @@ struct recorded {
 
 /* recorded_inventory.c */
 int recorded_take_run(struct recorded *recorded, const struct fd_run_in *run);
+/** The run of a further part. 0, or -EINVAL after a message: it does not belong to the first. */
+int recorded_take_part(struct recorded *recorded, const struct fd_run_in *run);
 /** The index of the question that a result is of, new or known. 0 or -errno after a message. */
 int recorded_question(struct recorded *recorded, const struct fd_result_in *result,
 		      uint64_t line, uint32_t *ret_question);

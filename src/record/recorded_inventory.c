@@ -90,7 +90,8 @@ static int put_terms_as_names(json_t *document, size_t *ret_count)
 	return r;
 }
 
-static int load_from_memory(struct recorded *recorded, const json_t *document)
+static int load_from_memory(struct recorded *recorded, const json_t *document,
+			    bool several_places)
 {
 	struct fd_errors errors = { 0 };
 	char *text = json_dumps(document, JSON_COMPACT);
@@ -103,7 +104,8 @@ static int load_from_memory(struct recorded *recorded, const json_t *document)
 						.text = text,
 						.text_length = strlen(text),
 						.resolv_conf = "/dev/null",
-						.stub_resolv_conf = "/dev/null" };
+						.stub_resolv_conf = "/dev/null",
+						.several_places = several_places };
 	int r = fd_inventory_load(&recorded->base, &request, &errors);
 	free(text);
 	for (size_t i = 0; i < errors.count; i++) {
@@ -356,13 +358,13 @@ static int copy_run(struct recorded *recorded, const struct fd_run_record *run)
 	return options == NULL ? -ENOMEM : 0;
 }
 
-static int take_document(struct recorded *recorded, json_t *document)
+static int take_document(struct recorded *recorded, json_t *document, bool several_places)
 {
 	json_t *groups = json_incref(json_object_get(document, "groups"));
 	size_t terms_count;
 	int r = put_terms_as_names(document, &terms_count);
 
-	r = r < 0 ? -ENOMEM : load_from_memory(recorded, document);
+	r = r < 0 ? -ENOMEM : load_from_memory(recorded, document, several_places);
 	if (r == 0) {
 		recorded->inventory = *recorded->base;
 		recorded->inventory.questions = NULL;
@@ -379,12 +381,6 @@ static int take_document(struct recorded *recorded, json_t *document)
 
 int recorded_take_run(struct recorded *recorded, const struct fd_run_in *run)
 {
-	if (recorded->base != NULL) {
-		fd_errors_add(recorded->errors,
-			      "%s: holds more than one run, expected one: give each by itself",
-			      recorded->path);
-		return -EINVAL;
-	}
 	if (run->inventory_document == NULL) {
 		fd_errors_add(recorded->errors,
 			      "%s: run: inventory_document: is missing, expected a run that "
@@ -392,8 +388,15 @@ int recorded_take_run(struct recorded *recorded, const struct fd_run_in *run)
 			      recorded->path);
 		return -EINVAL;
 	}
+	if (recorded->part_count > 1) {
+		recorded->document = strdup(run->inventory_document);
+		if (recorded->document == NULL) {
+			return -ENOMEM;
+		}
+	}
 	json_t *document = json_loads(run->inventory_document, 0, NULL);
-	int r = document == NULL ? -ENOMEM : take_document(recorded, document);
+	int r = document == NULL ? -ENOMEM
+				 : take_document(recorded, document, run->run.vantages > 1);
 	json_decref(document);
 	r = r < 0 ? r : copy_run(recorded, &run->run);
 	if (r == 0) {
@@ -414,6 +417,7 @@ void recorded_inventory_finish(struct recorded *recorded)
 		free(recorded->texts[i]);
 	}
 	free(recorded->texts);
+	free(recorded->document);
 	free(recorded->options);
 	free(recorded->inventory.questions);
 	free(recorded->inventory.names);

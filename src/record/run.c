@@ -34,6 +34,39 @@ static void write_options(struct fd_line *line, const struct source *source)
 	LINE_LITERAL(line, "]");
 }
 
+static bool has_parts(const struct source *source)
+{
+	return source->record->run->part_count > 0;
+}
+
+static void write_parts(struct fd_line *line, const struct source *source)
+{
+	const struct fd_run_record *run = source->record->run;
+
+	LINE_LITERAL(line, "[");
+	for (size_t i = 0; i < run->part_count; i++) {
+		const struct fd_run_part *part = &run->parts[i];
+		line_comma(line);
+		LINE_LITERAL(line, "{\"run_id\":");
+		line_text(line, part->run_id);
+		LINE_LITERAL(line, ",\"vantage\":");
+		line_text(line, part->vantage);
+		LINE_LITERAL(line, ",\"host\":");
+		line_text(line, part->host);
+		LINE_LITERAL(line, ",\"shard\":\"");
+		line_unsigned(line, part->shard_index);
+		LINE_LITERAL(line, "/");
+		line_unsigned(line, part->shard_count);
+		LINE_LITERAL(line, "\"}");
+	}
+	LINE_LITERAL(line, "]");
+}
+
+static void write_vantages(struct fd_line *line, const struct source *source)
+{
+	line_unsigned(line, source->record->run->vantages);
+}
+
 static const struct field fields[] = {
 	MADE("schema", UNSIGNED, write_schema),
 	PLAIN(run, "run_id", TEXT, run_id),
@@ -54,6 +87,8 @@ static const struct field fields[] = {
 	PLAIN(run, "cells", UNSIGNED, cells),
 	PLAIN(run, "duplicates", UNSIGNED, duplicates),
 	MADE("options", LIST, write_options),
+	MADE_IF("vantages", UNSIGNED, write_vantages, has_parts),
+	MADE_IF("merged", LIST, write_parts, has_parts),
 	MADE("inventory_document", OBJECT, write_inventory_document),
 };
 

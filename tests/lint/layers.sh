@@ -13,7 +13,7 @@ nouns() {
 	observe)   echo expect library inventory observation probe wire ;;
 	hostview)  echo endpoint host_view inventory library wire ;;
 	knowledge) echo knowledge observation verdict wire ;;
-	diagnose)  echo diagnosis endpoint expect inventory knowledge library observation probe verdict wire ;;
+	diagnose)  echo diagnosis endpoint expect inventory knowledge library observation probe vantages verdict wire ;;
 	record)    echo change diagnosis endpoint error inventory knowledge library observation probe record record_read \
 			recorded verdict wire ;;
 	store)     echo change endpoint inventory observation record store verdict wire ;;
@@ -21,7 +21,7 @@ nouns() {
 	dist)      echo endpoint engine wire ;; # an example for other programs
 	world)     echo endpoint error probe responder wire world ;;
 	cli)       echo change diagnosis endpoint engine error expect host_view inventory library knowledge observation plan probe \
-			record record_read recorded responder sink store verdict wire world ;;
+			record record_read recorded responder sink store vantages verdict wire world ;;
 	esac
 }
 
