@@ -4,10 +4,8 @@
 
 #include <fleetdig/error.h>
 #include <fleetdig/inventory.h>
-#include <fleetdig/recorded.h>
 
 #include "cli/options.h"
-#include "cli/run.h"
 
 /** Each subcommand: from parsed options to an exit status. */
 int command_sweep(const struct options *options);
@@ -15,18 +13,12 @@ int command_check(const struct options *options);
 int command_explain(const struct options *options);
 int command_demo(const struct options *options);
 int command_replay(const struct options *options);
+int command_merge(const struct options *options);
 int command_report(const struct options *options);
 int command_diagnose(const struct options *options);
 int command_diff(const struct options *options);
 int command_history(const struct options *options);
 int command_completions(const struct options *options);
-
-/**
- * Makes the verdicts of a recorded run, and writes them and all that follows from them; what is missing is said. The exit
- * status that the run has with them. 0 or -errno.
- */
-int replay_judge(const struct options *options, const struct fd_recorded *recorded,
-		 struct outputs *outputs, enum exit_status *ret_status);
 
 /** The inventory that the operands, -r and -t name; NULL after messages on stderr (exit 2). */
 struct fd_inventory *load_inventory(const struct options *options);

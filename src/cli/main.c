@@ -22,6 +22,8 @@ static const struct subcommand subcommands[] = {
 	  "the same, deep, for a few names: text for a ticket" },
 	{ "replay", COMMAND_REPLAY, command_replay, "RUN",
 	  "recompute the verdicts of a recorded run, without a network" },
+	{ "merge", COMMAND_MERGE, command_merge, "RUN...",
+	  "join shards, and compare vantage points, of recorded runs" },
 	{ "report", COMMAND_REPORT, command_report, "RUN",
 	  "a recorded run as one self-contained HTML page" },
 	{ "diff", COMMAND_DIFF, command_diff, "OLD NEW | HISTORY",

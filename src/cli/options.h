@@ -24,6 +24,7 @@ enum command {
 	COMMAND_REPORT = 1 << 6,
 	COMMAND_DIFF = 1 << 10,
 	COMMAND_HISTORY = 1 << 11,
+	COMMAND_MERGE = 1 << 12,
 	COMMAND_COMPLETIONS = 1 << 15,
 };
 

@@ -6,6 +6,7 @@
 #include <fleetdig/recorded.h>
 
 #include "cli/commands.h"
+#include "cli/judge.h"
 #include "cli/option_readers.h"
 #include "cli/run.h"
 
@@ -39,11 +40,11 @@ static int hear(void *context, const struct fd_inventory *inventory,
 static int end(void *context, const struct fd_recorded *recorded)
 {
 	struct report *report = context;
-	enum exit_status status;
 	int r = 0;
 
 	if (recorded != NULL && !report->judged) {
-		r = replay_judge(report->options, recorded, &report->outputs, &status);
+		r = judge_one(report->options, recorded, report->options->operands[0],
+			      &report->outputs);
 	}
 	outputs_close(&report->outputs);
 	return r;
