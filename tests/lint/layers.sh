@@ -12,16 +12,17 @@ nouns() {
 	engine)    echo endpoint engine probe responder wire ;;
 	observe)   echo expect library inventory observation probe wire ;;
 	hostview)  echo endpoint host_view inventory library wire ;;
+	measure)   echo comparison endpoint measure observation wire ;;
 	knowledge) echo knowledge observation verdict wire ;;
 	diagnose)  echo diagnosis endpoint expect inventory knowledge library observation probe vantages verdict wire ;;
-	record)    echo change diagnosis endpoint error inventory knowledge library observation probe record record_read \
+	record)    echo comparison change diagnosis endpoint error inventory knowledge library measure observation probe record record_read \
 			recorded verdict wire ;;
 	store)     echo change endpoint inventory observation record store verdict wire ;;
-	sink)      echo diagnosis endpoint error inventory knowledge observation record sink store verdict wire ;;
+	sink)      echo comparison diagnosis endpoint error inventory knowledge measure observation record sink store verdict wire ;;
 	dist)      echo endpoint engine wire ;; # an example for other programs
 	world)     echo endpoint error probe responder wire world ;;
-	cli)       echo change diagnosis endpoint engine error expect host_view inventory library knowledge observation plan probe \
-			record record_read recorded responder sink store vantages verdict wire world ;;
+	cli)       echo comparison change diagnosis endpoint engine error expect host_view inventory library knowledge measure observation \
+			plan probe record record_read recorded responder sink store vantages verdict wire world ;;
 	esac
 }
 
