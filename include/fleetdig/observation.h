@@ -152,6 +152,8 @@ struct fd_histogram {
 
 /** 0 or -ENOMEM. */
 int fd_histogram_add(struct fd_histogram *histogram, uint64_t value);
+/** The same value so many times: a bucket's least value puts what a record says back into that bucket. */
+int fd_histogram_add_many(struct fd_histogram *histogram, uint64_t value, uint32_t count);
 /** Adds `other` to `histogram`. 0 or -ENOMEM. */
 int fd_histogram_merge(struct fd_histogram *histogram, const struct fd_histogram *other);
 /** Nearest rank: the least value with at least q × count values at or below it (midpoint of its bucket). 0 when empty. */

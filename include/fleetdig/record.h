@@ -6,9 +6,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <fleetdig/comparison.h>
 #include <fleetdig/diagnosis.h>
 #include <fleetdig/inventory.h>
 #include <fleetdig/library.h>
+#include <fleetdig/measure.h>
 #include <fleetdig/observation.h>
 #include <fleetdig/verdict.h>
 
@@ -131,6 +133,76 @@ struct fd_summary_record {
 	int exit_status;
 };
 
+enum fd_statement {	    /* what a measurement speaks of; all of them of one resolver */
+	FD_STATES_TOTAL,    /* everything that was measured */
+	FD_STATES_TYPE,	    /* of that, one query type */
+	FD_STATES_CACHE,    /* of that, what came from its cache, or did not */
+	FD_STATES_INTERVAL, /* one second of it */
+	FD_STATES_STEP,	    /* of a ramp */
+	FD_STATES_KNEE,	    /* the last step that held, and what broke it above */
+};
+const char *fd_statement_text(enum fd_statement statement); /* "total", … */
+
+struct fd_measurement_record {
+	enum fd_statement statement;
+	uint32_t resolver;
+	enum fd_load load;
+	uint16_t qtype; /* 0: all */
+	enum fd_cached cached;
+	int64_t started_us;
+	double duration_s;
+	double asked_qps; /* 0: a closed loop, or a part of a whole */
+	double sent_qps;
+	bool held; /* this side sent what was asked for */
+	const char *
+		limit; /* "ceiling", "host", "concurrency": why less was sent or asked; NULL: nothing */
+	uint64_t concurrency; /* most open at once; 0: no limit stated */
+	uint64_t sent;
+	uint64_t
+		skipped; /* were to leave while this side stalled, or lagged behind: never sent */
+	const struct fd_tally *tally;
+	uint64_t timeout_us;
+	const struct fd_histogram
+		*pacing; /* how late they left, in nanoseconds; NULL: not known of a part */
+	uint64_t stalls, stalled_us;		 /* of this side */
+	int64_t silent_from_us, silent_until_us; /* 0: none; until 0: to the end */
+	uint64_t silent_queries;
+	double knee_qps, broke_qps; /* 0: not found */
+	const char *broke_by;	    /* "loss", "latency"; NULL */
+	const char *summary;
+};
+
+enum fd_compared {	      /* what a comparison speaks of */
+	FD_COMPARED_LATENCY,  /* two groups, first or second asks */
+	FD_COMPARED_ANSWERS,  /* two groups */
+	FD_COMPARED_FAILURES, /* a group's failures, by what the diagnosis found */
+	FD_COMPARED_FEATURES, /* of a resolver */
+	FD_COMPARED_SUMMARY,  /* two groups, in a sentence */
+};
+const char *fd_compared_text(enum fd_compared statement); /* "latency", … */
+
+struct fd_comparison_record {
+	enum fd_compared statement;
+	const char *first,
+		*second; /* groups; of FAILURES a group, of FEATURES a resolver, and second NULL */
+	const char *ask;		/* of LATENCY: "cold", "warm"; else NULL */
+	const struct fd_paired *paired; /* of LATENCY */
+	const uint64_t *relations;	/* of ANSWERS: by enum fd_relation */
+	const struct fd_example {
+		uint32_t question;
+		enum fd_relation relation;
+	} * examples; /* some that differ */
+	size_t example_count;
+	const uint64_t *causes; /* of FAILURES: FD_CAUSE_COUNT of them */
+	uint64_t questions;	/* that were looked at */
+	uint64_t failed;
+	const struct fd_feature {
+		const char *name, *value;
+	} * features;
+	size_t feature_count;
+	const char *summary;
+};
+
 enum fd_record_kind {
 	FD_RECORD_RUN,
 	FD_RECORD_RESULT,
@@ -140,6 +212,8 @@ enum fd_record_kind {
 	FD_RECORD_HOST,
 	FD_RECORD_SUMMARY,
 	FD_RECORD_LIBRARY,
+	FD_RECORD_MEASUREMENT,
+	FD_RECORD_COMPARISON,
 };
 
 struct fd_record {
@@ -153,6 +227,8 @@ struct fd_record {
 		const struct fd_host_record *host;
 		const struct fd_summary_record *summary;
 		const struct fd_library_record *library;
+		const struct fd_measurement_record *measurement;
+		const struct fd_comparison_record *comparison;
 	};
 };
 

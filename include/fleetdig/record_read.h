@@ -108,6 +108,67 @@ struct fd_library_in {
 	const char *nsswitch, *search, *nameservers;
 };
 
+struct fd_bucket_in {
+	uint64_t low_ns, count;
+};
+
+/** Times of quantiles are microseconds; 0 where the record says null. */
+struct fd_measurement_in {
+	enum fd_statement statement;
+	const char *id, *address;
+	enum fd_role role;
+	enum fd_load load;
+	uint16_t qtype; /* 0: all */
+	enum fd_cached cached;
+	int64_t started_us;
+	double duration_s, asked_qps, sent_qps, answered_qps;
+	bool held;
+	const char *limit; /* NULL: none */
+	uint64_t concurrency, sent, answered, unanswered, spoilt, skipped, timeout_us;
+	double loss_ratio;
+	double latency_p50_us, latency_p90_us, latency_p95_us, latency_p99_us, latency_p999_us,
+		latency_max_us;
+	double answered_min_us, answered_mean_us, answered_p50_us, answered_p90_us,
+		answered_p95_us, answered_p99_us, answered_p999_us, answered_max_us;
+	double rtt_p50_us, rtt_p90_us, rtt_p95_us, rtt_p99_us, rtt_p999_us, rtt_max_us,
+		pacing_p50_us, pacing_p99_us, pacing_max_us;
+	uint64_t stalls, stalled_us;
+	int64_t silent_from_us, silent_until_us; /* 0: none, or to the end */
+	uint64_t silent_queries;
+	double knee_qps, broke_qps;
+	const char *broke_by;
+	const struct fd_bucket_in
+		*buckets; /* of latencies; fd_histogram_add_many() makes them one again */
+	size_t bucket_count;
+	const char *summary;
+};
+
+struct fd_count_in {
+	const char *word;
+	uint64_t count;
+};
+
+struct fd_example_in {
+	const char *class, *name;
+	uint16_t qtype;
+};
+
+struct fd_comparison_in {
+	enum fd_compared statement;
+	const char *first, *second, *ask; /* NULL: none */
+	uint64_t pairs, first_faster, second_faster, more_needed;
+	double difference_us, low_us, high_us, confidence, margin_us;
+	enum fd_difference verdict;
+	uint64_t questions, failed;
+	const struct fd_count_in *classes, *causes;
+	size_t class_count, cause_count;
+	const struct fd_example_in *examples;
+	size_t example_count;
+	const struct fd_feature *features;
+	size_t feature_count;
+	const char *summary;
+};
+
 struct fd_record_in {
 	enum fd_record_kind kind;
 	uint64_t line;
@@ -120,11 +181,13 @@ struct fd_record_in {
 		struct fd_host_in host;
 		struct fd_library_in library;
 		struct fd_summary_record summary; /* by_cause counts what this version knows */
+		struct fd_measurement_in measurement;
+		struct fd_comparison_in comparison;
 	};
 };
 
 enum {
-	FD_RECORD_KINDS_ALL = 0xff
+	FD_RECORD_KINDS_ALL = 0x3ff
 };
 
 /**

@@ -24,6 +24,8 @@ struct fd_sink_config {
 	FILE *stream;	  /* owned by who opened it: fd_sink_open(); NULL with own_file */
 	const char *path; /* set by fd_sink_open(): the file; NULL: standard output */
 	enum fd_records records; /* resolved: never DEFAULT inside a sink */
+	bool comparisons;	 /* of compare: likewise for each comparison */
+	bool measurements;	 /* of a benchmark: what a table for programs has a row for */
 	bool color;
 	bool utf8;	    /* the reader's character set is UTF-8, else ASCII */
 	unsigned width;	    /* columns of the terminal; 0: not a terminal */

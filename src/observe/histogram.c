@@ -63,17 +63,22 @@ static void widen(struct fd_histogram *histogram, uint64_t min, uint64_t max)
 	}
 }
 
-int fd_histogram_add(struct fd_histogram *histogram, uint64_t value)
+int fd_histogram_add_many(struct fd_histogram *histogram, uint64_t value, uint32_t count)
 {
 	int r = make_buckets(histogram);
 	if (r < 0) {
 		return r;
 	}
 	widen(histogram, value, value);
-	histogram->buckets[bucket_of(value)]++;
-	histogram->count++;
-	histogram->sum += value;
+	histogram->buckets[bucket_of(value)] += count;
+	histogram->count += count;
+	histogram->sum += value * count;
 	return 0;
+}
+
+int fd_histogram_add(struct fd_histogram *histogram, uint64_t value)
+{
+	return fd_histogram_add_many(histogram, value, 1);
 }
 
 int fd_histogram_merge(struct fd_histogram *histogram, const struct fd_histogram *other)

@@ -73,7 +73,7 @@ struct record_type {
 
 extern const struct record_type run_record_type, result_record_type, probe_record_type,
 	verdict_record_type, resolver_record_type, host_record_type, summary_record_type,
-	library_record_type;
+	library_record_type, measurement_record_type, comparison_record_type;
 
 #define FIELD_KEY(text) .name = (text), .key = ",\"" text "\":", .key_length = sizeof(text) + 3
 /** A member of struct fd_<record>_record that goes out as it is. */
@@ -149,6 +149,10 @@ void write_observed_proto(struct fd_line *line, const struct source *source);
 bool has_observed_reason(const struct source *source);
 bool has_observed_errno(const struct source *source);
 
+/** `{"NOERROR":12,...}`: those that occurred; by enum fd_status, may be NULL. */
+void write_counts_of_statuses(struct fd_line *line, const uint64_t *counts);
+/** [least value of the bucket, count]: histograms of the same fleetdig are merged by adding equal buckets. */
+void write_buckets(struct fd_line *line, const struct fd_histogram *histogram);
 void write_question_name(struct fd_line *line, uint32_t question, const struct source *source);
 void write_inventory_document(struct fd_line *line, const struct source *source);
 void write_type(struct fd_line *line, uint16_t type);

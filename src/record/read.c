@@ -13,10 +13,16 @@
 /* Lines from a file, records from lines. Memory is one line, and what is made of it. */
 
 const struct read_type *const read_types[] = {
-	[FD_RECORD_RUN] = &run_read_type,	    [FD_RECORD_RESULT] = &result_read_type,
-	[FD_RECORD_PROBE] = &probe_read_type,	    [FD_RECORD_VERDICT] = &verdict_read_type,
-	[FD_RECORD_RESOLVER] = &resolver_read_type, [FD_RECORD_HOST] = &host_read_type,
-	[FD_RECORD_SUMMARY] = &summary_read_type,   [FD_RECORD_LIBRARY] = &library_read_type,
+	[FD_RECORD_RUN] = &run_read_type,
+	[FD_RECORD_RESULT] = &result_read_type,
+	[FD_RECORD_PROBE] = &probe_read_type,
+	[FD_RECORD_VERDICT] = &verdict_read_type,
+	[FD_RECORD_RESOLVER] = &resolver_read_type,
+	[FD_RECORD_HOST] = &host_read_type,
+	[FD_RECORD_SUMMARY] = &summary_read_type,
+	[FD_RECORD_LIBRARY] = &library_read_type,
+	[FD_RECORD_MEASUREMENT] = &measurement_read_type,
+	[FD_RECORD_COMPARISON] = &comparison_read_type,
 };
 
 enum {

@@ -45,7 +45,7 @@ struct read_type {
 extern const struct read_type *const read_types[];
 extern const struct read_type run_read_type, result_read_type, probe_read_type,
 	verdict_read_type, resolver_read_type, host_read_type, summary_read_type,
-	library_read_type;
+	library_read_type, measurement_read_type, comparison_read_type;
 
 /** Zeroed memory until the next line; NULL (and the error set) when there is none. */
 void *reading_keep(struct reading *reading, size_t count, size_t size);

@@ -110,6 +110,9 @@ static int take(struct recorded *recorded, const struct fd_record_in *record)
 		return recorded_take_library(recorded, &record->library);
 	case FD_RECORD_VERDICT:
 		return recorded_tell_verdict(recorded, &record->verdict);
+	case FD_RECORD_MEASUREMENT:
+	case FD_RECORD_COMPARISON:
+		break;
 	}
 	return 0;
 }

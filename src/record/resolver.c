@@ -27,11 +27,9 @@ static void write_role(struct fd_line *line, const struct source *source)
 	line_text(line, fd_role_text(resolver(source)->role));
 }
 
-/* Those that occurred. RCODEs above 23 have no name and are counted together. */
-static void write_status_counts(struct fd_line *line, const struct source *source)
+/* RCODEs above 23 have no name and are counted together. */
+void write_counts_of_statuses(struct fd_line *line, const uint64_t *counts)
 {
-	const uint64_t *counts = source->record->resolver->status_counts;
-
 	LINE_LITERAL(line, "{");
 	for (int status = 0; counts != NULL && status < FD_STATUS_PENDING; status++) {
 		char text[FD_NUMBER_TEXT_MAX] = "RCODE_OTHER";
@@ -47,6 +45,11 @@ static void write_status_counts(struct fd_line *line, const struct source *sourc
 		line_unsigned(line, counts[status]);
 	}
 	LINE_LITERAL(line, "}");
+}
+
+static void write_status_counts(struct fd_line *line, const struct source *source)
+{
+	write_counts_of_statuses(line, source->record->resolver->status_counts);
 }
 
 static const struct fd_histogram *latency(const struct source *source)
@@ -86,13 +89,10 @@ static void write_latency(struct fd_line *line, const struct source *source)
 	LINE_LITERAL(line, "}");
 }
 
-/* [least value of the bucket, count]: histograms of the same fleetdig are merged by adding equal buckets. */
-static void write_histogram(struct fd_line *line, const struct source *source)
+void write_buckets(struct fd_line *line, const struct fd_histogram *histogram)
 {
-	const struct fd_histogram *histogram = latency(source);
-
 	LINE_LITERAL(line, "[");
-	for (unsigned i = 0; histogram != NULL && i < FD_HISTOGRAM_BUCKETS; i++) {
+	for (unsigned i = 0; histogram->count > 0 && i < FD_HISTOGRAM_BUCKETS; i++) {
 		if (histogram->buckets[i] == 0) {
 			continue;
 		}
@@ -104,6 +104,14 @@ static void write_histogram(struct fd_line *line, const struct source *source)
 		LINE_LITERAL(line, "]");
 	}
 	LINE_LITERAL(line, "]");
+}
+
+static void write_histogram(struct fd_line *line, const struct source *source)
+{
+	static const struct fd_histogram none = { 0 };
+	const struct fd_histogram *histogram = latency(source);
+
+	write_buckets(line, histogram != NULL ? histogram : &none);
 }
 
 static const struct field fields[] = {

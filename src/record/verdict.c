@@ -19,6 +19,8 @@ static const struct fd_verdict *verdict(const struct source *source)
 	case FD_RECORD_PROBE:
 	case FD_RECORD_SUMMARY:
 	case FD_RECORD_LIBRARY:
+	case FD_RECORD_MEASUREMENT:
+	case FD_RECORD_COMPARISON:
 		break;
 	}
 	assert(false && "a record without a verdict");

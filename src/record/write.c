@@ -12,6 +12,8 @@ const struct record_type *const record_types[] = {
 	[FD_RECORD_HOST] = &host_record_type,
 	[FD_RECORD_SUMMARY] = &summary_record_type,
 	[FD_RECORD_LIBRARY] = &library_record_type,
+	[FD_RECORD_MEASUREMENT] = &measurement_record_type,
+	[FD_RECORD_COMPARISON] = &comparison_record_type,
 };
 
 /* The pointer in the union, whichever it is. */
@@ -34,6 +36,10 @@ static const void *values_of(const struct fd_record *record)
 		return record->summary;
 	case FD_RECORD_LIBRARY:
 		return record->library;
+	case FD_RECORD_MEASUREMENT:
+		return record->measurement;
+	case FD_RECORD_COMPARISON:
+		return record->comparison;
 	}
 	assert(false && "a kind of record that does not exist");
 	return NULL;

@@ -3,7 +3,8 @@
 #include "sink/sinks.h"
 
 /*
- * A table for spreadsheets and databases (RFC 4180): a row for each result, or with `--records verdicts` for each verdict,
+ * A table for spreadsheets and databases (RFC 4180): a row for each result, with `--records verdicts` for each verdict, of a
+ * benchmark for each measurement,
  * below the names of the columns. fd_record_write_row() says what the cells hold. Records of other kinds have no rows.
  */
 
@@ -17,8 +18,10 @@ static int csv_open(void *state, const struct fd_sink_config *config)
 {
 	struct csv *csv = state;
 
-	csv->kind =
-		config->records == FD_RECORDS_VERDICTS ? FD_RECORD_VERDICT : FD_RECORD_RESULT;
+	csv->kind = config->measurements		     ? FD_RECORD_MEASUREMENT
+		    : config->comparisons		     ? FD_RECORD_COMPARISON
+		    : config->records == FD_RECORDS_VERDICTS ? FD_RECORD_VERDICT
+							     : FD_RECORD_RESULT;
 	return gather_open(&csv->gather, config, FD_FORM_ROWS);
 }
 

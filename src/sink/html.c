@@ -342,6 +342,9 @@ static int html_write(void *state, const struct fd_record *record)
 	case FD_RECORD_SUMMARY:
 		html->summary.length = 0;
 		return keep_record(html, &html->summary, record);
+	case FD_RECORD_MEASUREMENT:
+	case FD_RECORD_COMPARISON:
+		break;
 	}
 	return 0;
 }

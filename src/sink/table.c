@@ -114,6 +114,12 @@ static int table_write(void *state, const struct fd_record *record)
 		table->summary = *record->summary;
 		table->summarised = true;
 		break;
+	case FD_RECORD_MEASUREMENT:
+		r = measures_add(&table->measures, record->measurement);
+		break;
+	case FD_RECORD_COMPARISON:
+		r = comparisons_add(&table->comparisons, record->comparison);
+		break;
 	case FD_RECORD_RESULT:
 	case FD_RECORD_PROBE:
 	case FD_RECORD_LIBRARY:
@@ -129,6 +135,10 @@ static void print(struct page *page, struct table *table)
 
 	findings_sort(&table->findings);
 	table_print_heading(page, table);
+	if (table->measures.count > 0) {
+		measures_print(page, &table->measures, table->config.inventory);
+		return;
+	}
 	if (urgent) {
 		table_print_host(page, table);
 	}
@@ -139,6 +149,9 @@ static void print(struct page *page, struct table *table)
 	}
 	table_print_resolvers(page, table);
 	table_print_conclusion(page, table);
+	if (table->comparisons.count > 0) {
+		comparisons_print(page, &table->comparisons, table->config.inventory);
+	}
 }
 
 /* The page is made in memory first: it comes out at once, and an error is one error. */
@@ -184,6 +197,8 @@ static int table_close(void *state)
 	}
 	told_finish(&table->host.told);
 	free(table->rows);
+	measures_finish(&table->measures);
+	comparisons_finish(&table->comparisons);
 	return r;
 }
 

@@ -4,7 +4,9 @@
 
 #include <fleetdig/sink.h>
 
+#include "sink/comparisons.h"
 #include "sink/findings.h"
+#include "sink/measures.h"
 #include "sink/page.h"
 
 /** What the `table` sink has gathered when it prints. */
@@ -47,6 +49,8 @@ struct table {
 	struct resolver_row *rows; /* as they came; as many as the inventory has */
 	size_t row_count;
 	struct host_facts host;
+	struct measures measures;	/* of a benchmark: then the page is of them */
+	struct comparisons comparisons; /* of compare: they end the page */
 	bool summarised;
 	struct fd_summary_record summary;
 	int error;

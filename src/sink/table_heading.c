@@ -35,8 +35,12 @@ static void print_asked(struct page *page, const struct table *table)
 	words_count(questions, run->questions, "question");
 	words_count(resolvers, run->resolvers, "resolver");
 	words_count(cells, run->cells, "cell");
-	words_add(&line, "%s, %s %s %s: %s, from %s", names, questions,
-		  page_glyph(page, GLYPH_TIMES), resolvers, cells, run->inventory);
+	words_add(&line, "%s, %s %s %s", names, questions, page_glyph(page, GLYPH_TIMES),
+		  resolvers);
+	if (table->measures.count == 0) { /* where each is asked once */
+		words_add(&line, ": %s", cells);
+	}
+	words_add(&line, ", from %s", run->inventory);
 	if (run->duplicates > 0) {
 		words_number(cells, run->duplicates);
 		words_add(&line, " (%s given twice)", cells);
@@ -61,8 +65,10 @@ static void print_how(struct page *page, const struct table *table)
 						? (uint64_t)(summary->elapsed_s * 1e6)
 						: 0);
 		words_count(followups, summary->followups, "follow-up");
-		words_add(&line, "%s queries in %s (%s q/s), %s, ", queries, elapsed, rate,
-			  followups);
+		words_add(&line, "%s queries in %s (%s q/s), ", queries, elapsed, rate);
+		if (table->measures.count == 0) {
+			words_add(&line, "%s, ", followups);
+		}
 	}
 	words_add(&line, "engine %s", run->engine);
 	if (run->engine_reason[0] != '\0') {

@@ -239,6 +239,9 @@ static int ticket_write(void *state, const struct fd_record *record)
 		ticket->summary = *record->summary;
 		ticket->summarised = true;
 		break;
+	case FD_RECORD_MEASUREMENT:
+	case FD_RECORD_COMPARISON:
+		break;
 	}
 	ticket->error = r < 0 ? r : ticket->error;
 	return r;

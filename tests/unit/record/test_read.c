@@ -19,9 +19,10 @@ static struct fixture fixture;
 Test(read, tables_of_reader_and_writer_agree)
 {
 	static const struct record_type *const written[] = {
-		&run_record_type,     &result_record_type,   &probe_record_type,
-		&verdict_record_type, &resolver_record_type, &host_record_type,
-		&summary_record_type, &library_record_type,
+		&run_record_type,	 &result_record_type,	&probe_record_type,
+		&verdict_record_type,	 &resolver_record_type, &host_record_type,
+		&summary_record_type,	 &library_record_type,	&measurement_record_type,
+		&comparison_record_type,
 	};
 
 	for (size_t t = 0; t < sizeof(written) / sizeof(written[0]); t++) {

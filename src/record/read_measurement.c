@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <string.h>
+
+#include "record/read.h"
+
+/* What a benchmark stated. */
+
+/* Words of a small vocabulary: `text` gives that of each number below `count`. */
+#define READ_WORDS(function, type, count, text, expected)                                \
+	static void function(struct reading *reading, const char *name, json_t *value,   \
+			     void *to)                                                   \
+	{                                                                                \
+		for (int i = 0; i < (count); i++) {                                      \
+			if (strcmp(text((enum type)i), json_string_value(value)) == 0) { \
+				*(enum type *)to = (enum type)i;                         \
+				return;                                                  \
+			}                                                                \
+		}                                                                        \
+		reading_expected(reading, name, expected, value);                        \
+	}
+
+READ_WORDS(read_statement, fd_statement, FD_STATES_KNEE + 1, fd_statement_text,
+	   "total, type, cache, interval, step or knee")
+READ_WORDS(read_load, fd_load, FD_LOAD_RAMP + 1, fd_load_text,
+	   "constant, poisson, closed or ramp")
+READ_WORDS(read_cached, fd_cached, FD_CACHED_KINDS, fd_cached_text, "all, hit, miss or unknown")
+
+static bool read_bucket(json_t *item, struct fd_bucket_in *ret_bucket)
+{
+	json_t *low = json_array_get(item, 0), *count = json_array_get(item, 1);
+
+	if (!json_is_integer(low) || !json_is_integer(count) || json_integer_value(low) < 0 ||
+	    json_integer_value(count) <= 0 || json_integer_value(count) > UINT32_MAX) {
+		return false;
+	}
+	ret_bucket->low_ns = (uint64_t)json_integer_value(low);
+	ret_bucket->count = (uint64_t)json_integer_value(count);
+	return true;
+}
+
+static void read_buckets(struct reading *reading, const char *name, json_t *value, void *to)
+{
+	struct fd_measurement_in *measurement = to;
+	size_t count = json_array_size(value);
+	struct fd_bucket_in *buckets = reading_keep(reading, count, sizeof(*buckets));
+
+	for (size_t i = 0; buckets != NULL && i < count; i++) {
+		json_t *item = json_array_get(value, i);
+		if (!read_bucket(item, &buckets[i])) {
+			reading_expected(reading, name, "pairs of nanoseconds and a count",
+					 item);
+			return;
+		}
+	}
+	measurement->buckets = buckets;
+	measurement->bucket_count = buckets == NULL ? 0 : count;
+}
+
+#define WORD(text, how) READ(measurement, #text, TEXT, text, how)
+#define COUNT(text)	READ(measurement, #text, UNSIGNED, text, NULL)
+#define NUMBER(text)	READ(measurement, #text, REAL, text, NULL)
+#define MAYBE(text)	READ_NULL(measurement, #text, REAL, text, NULL)
+#define KNEE(text)                                                                     \
+	{                                                                              \
+		.name = #text, .kind = FIELD_REAL, .optional = true, .nullable = true, \
+		.offset = offsetof(struct fd_measurement_in, text),                    \
+	}
+
+static const struct read_field fields[] = {
+	WORD(statement, read_statement),
+	WORD(id, NULL),
+	WORD(address, NULL),
+	WORD(role, read_role),
+	WORD(load, read_load),
+	READ_NULL(measurement, "qtype", TEXT, qtype, read_type_word),
+	READ(measurement, "cache", TEXT, cached, read_cached),
+	READ(measurement, "started", TIME, started_us, NULL),
+	NUMBER(duration_s),
+	MAYBE(asked_qps),
+	NUMBER(sent_qps),
+	NUMBER(answered_qps),
+	READ(measurement, "held", BOOL, held, NULL),
+	READ_NULL(measurement, "limit", TEXT, limit, NULL),
+	COUNT(concurrency),
+	COUNT(sent),
+	COUNT(answered),
+	COUNT(unanswered),
+	COUNT(spoilt),
+	COUNT(skipped),
+	NUMBER(loss_ratio),
+	COUNT(timeout_us),
+	MAYBE(latency_p50_us),
+	MAYBE(latency_p90_us),
+	MAYBE(latency_p95_us),
+	MAYBE(latency_p99_us),
+	MAYBE(latency_p999_us),
+	MAYBE(latency_max_us),
+	MAYBE(answered_min_us),
+	MAYBE(answered_mean_us),
+	MAYBE(answered_p50_us),
+	MAYBE(answered_p90_us),
+	MAYBE(answered_p95_us),
+	MAYBE(answered_p99_us),
+	MAYBE(answered_p999_us),
+	MAYBE(answered_max_us),
+	MAYBE(rtt_p50_us),
+	MAYBE(rtt_p90_us),
+	MAYBE(rtt_p95_us),
+	MAYBE(rtt_p99_us),
+	MAYBE(rtt_p999_us),
+	MAYBE(rtt_max_us),
+	MAYBE(pacing_p50_us),
+	MAYBE(pacing_p99_us),
+	MAYBE(pacing_max_us),
+	COUNT(stalls),
+	COUNT(stalled_us),
+	READ_NULL(measurement, "silent_from", TIME, silent_from_us, NULL),
+	READ_NULL(measurement, "silent_until", TIME, silent_until_us, NULL),
+	COUNT(silent_queries),
+	KNEE(knee_qps),
+	KNEE(broke_qps),
+	READ_NULL(measurement, "broke_by", TEXT, broke_by, NULL),
+	{ .name = "histogram_ns", .kind = FIELD_LIST, .read = read_buckets },
+	READ(measurement, "summary", TEXT, summary, NULL),
+};
+
+const struct read_type measurement_read_type =
+	READ_TYPE("measurement", FD_RECORD_MEASUREMENT, fields);
