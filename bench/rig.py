@@ -35,9 +35,10 @@ class Rig:
         self.fleetdig = build / "src" / "cli" / "fleetdig"
         self.responder = build / "bench" / "responder"
         self.bare = build / "bench" / "bare"
-        for program in (self.fleetdig, self.responder, self.bare):
+        self.delayer = build / "bench" / "delayer"
+        for program in (self.fleetdig, self.responder, self.bare, self.delayer):
             if not program.exists():
-                raise SystemExit(f"{program} is not there: ninja -C {build} src/cli/fleetdig bench/responder bench/bare")
+                raise SystemExit(f"{program} is not there: ninja -C {build} src/cli/fleetdig bench/responder bench/bare bench/delayer")
         self.peers, self.reasons = clients.find_peers()
         self.switches = self.find_switches()
         self.goals, self.wrong = [], []

@@ -1,5 +1,7 @@
 """What is measured: one function a stage. Each prints its table, notes its goals, and returns what the report keeps."""
 import clients
+import knee
+import latency
 import profiling
 import truth
 import xdp
@@ -111,5 +113,5 @@ def growth_goals(rig, result):
              f"{change * 100:+.0f} %", abs(change) <= 0.1)
 
 
-ALL = {"speed": speed, "disk": disk, "growth": growth, "truth": truth.stage, "pace": truth.pace, "xdp": xdp.stage, "profile": profiling.stage}
+ALL = {"speed": speed, "disk": disk, "growth": growth, "truth": truth.stage, "pace": truth.pace, "latency": latency.stage, "knee": knee.stage, "xdp": xdp.stage, "profile": profiling.stage}
 DEFAULT = ["speed", "disk", "growth", "truth", "pace"]

@@ -175,7 +175,7 @@ def limited_by_responder(rig, count):
 class Dnsdist:
     """dnsdist before the responder, with a rule of its own; its counters tell refusals from answers."""
 
-    def __init__(self, rig, behind):
+    def __init__(self, rig, behind, limit=LIMIT_QPS):
         self.port, self.web = free_port(), free_port()
         self.samples, self.error = [], ""
         self.config = rig.scratch / "dnsdist.conf"
@@ -185,7 +185,7 @@ setACL({{"127.0.0.0/8"}})
 newServer({{address="{behind.replace('#', ':')}", healthCheckMode="up"}})
 webserver("127.0.0.1:{self.web}")
 setWebserverConfig({{password="bench", apiKey="bench", statsRequireAuthentication=false}})
-addAction(MaxQPSRule({LIMIT_QPS}), RCodeAction(DNSRCode.REFUSED))
+addAction(NotRule(MaxQPSRule({limit})), RCodeAction(DNSRCode.REFUSED))
 """)
         self.core = rig.cores.responder
 
