@@ -139,6 +139,9 @@ enum fd_query_flag {
 	FD_QUERY_DO = 1 << 4,	/* with EDNS only */
 	FD_QUERY_NSID = 1 << 5, /* with EDNS only */
 	FD_QUERY_CH = 1 << 6,	/* class CH (version.bind), else IN */
+	FD_QUERY_EXTRAS =
+		1
+		<< 7, /* a client cookie and a client subnet, to see who knows them; with EDNS only */
 };
 
 /** What every bulk query carries: the same for all servers. */
@@ -263,6 +266,7 @@ int fd_rdata_canonical(uint8_t *out, size_t size, const struct fd_message *messa
 
 enum fd_option {
 	FD_OPTION_NSID = 3,
+	FD_OPTION_ECS = 8,
 	FD_OPTION_COOKIE = 10,
 	FD_OPTION_EDE = 15
 };

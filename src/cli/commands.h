@@ -18,6 +18,8 @@ int command_report(const struct options *options);
 int command_diagnose(const struct options *options);
 int command_diff(const struct options *options);
 int command_history(const struct options *options);
+int command_compare(const struct options *options);
+int command_bench(const struct options *options);
 int command_completions(const struct options *options);
 
 /** The inventory that the operands, -r and -t name; NULL after messages on stderr (exit 2). */

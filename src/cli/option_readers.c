@@ -448,3 +448,77 @@ int option_read_hold(struct options *options, const char *argument, char why[256
 	options->hold = true;
 	return 0;
 }
+
+int option_read_rate(struct options *options, const char *argument, char why[256])
+{
+	int r = read_u32(&options->bench.rate, argument, 100000000, why);
+
+	if (r == 0 && options->bench.rate == 0) {
+		snprintf(why, 256, "a rate of 0 measures nothing: at least 1");
+		return -EINVAL;
+	}
+	return r;
+}
+
+int option_read_arrivals(struct options *options, const char *argument, char why[256])
+{
+	static const char *const words[] = { "constant", "poisson", NULL };
+	int word = read_word(argument, words, why);
+	options->bench.poisson = word == 1;
+	return word < 0 ? word : 0;
+}
+
+int option_read_ramp(struct options *options, const char *argument, char why[256])
+{
+	options->bench.ramp = true;
+	return 0;
+}
+
+int option_read_duration(struct options *options, const char *argument, char why[256])
+{
+	return read_duration(&options->bench.duration_ns, argument, why);
+}
+
+int option_read_warm_up(struct options *options, const char *argument, char why[256])
+{
+	if (strcmp(argument, "0") == 0) {
+		options->bench.warmup_ns = 0;
+		return 0;
+	}
+	return read_duration(&options->bench.warmup_ns, argument, why);
+}
+
+int option_read_cache(struct options *options, const char *argument, char why[256])
+{
+	static const char *const words[] = { "mix", "hit", "miss", NULL };
+	int word = read_word(argument, words, why);
+	options->bench.cache = word < 0 ? CACHE_MIX : (enum cache_mode)((int)CACHE_MIX + word);
+	return word < 0 ? word : 0;
+}
+
+int option_read_miss_zone(struct options *options, const char *argument, char why[256])
+{
+	struct fd_name name;
+
+	if (fd_name_parse(&name, argument) < 0) {
+		snprintf(why, 256, "\"%.60s\" is not a domain name", argument);
+		return -EINVAL;
+	}
+	options->bench.miss_zone = argument;
+	return 0;
+}
+
+int option_read_groups(struct options *options, const char *argument, char why[256])
+{
+	if (*argument == '\0') {
+		snprintf(why, 256, "no group; expected NAME=ID+ID,... or ID,ID,...");
+		return -EINVAL;
+	}
+	options->groups = argument;
+	return 0;
+}
+
+int option_read_margin(struct options *options, const char *argument, char why[256])
+{
+	return read_duration(&options->margin_ns, argument, why);
+}

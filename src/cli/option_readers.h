@@ -43,5 +43,14 @@ option_reader option_read_color;
 option_reader option_read_quiet;
 option_reader option_read_verbose;
 option_reader option_read_hold;
+option_reader option_read_rate;
+option_reader option_read_groups;
+option_reader option_read_margin;
+option_reader option_read_arrivals;
+option_reader option_read_ramp;
+option_reader option_read_duration;
+option_reader option_read_warm_up;
+option_reader option_read_cache;
+option_reader option_read_miss_zone;
 
 #endif

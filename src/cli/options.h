@@ -25,6 +25,8 @@ enum command {
 	COMMAND_DIFF = 1 << 10,
 	COMMAND_HISTORY = 1 << 11,
 	COMMAND_MERGE = 1 << 12,
+	COMMAND_BENCH = 1 << 7,
+	COMMAND_COMPARE = 1 << 8,
 	COMMAND_COMPLETIONS = 1 << 15,
 };
 
@@ -50,6 +52,21 @@ struct output {
 	char format[16];
 	const char *path;	 /* NULL or "-": standard output */
 	enum fd_records records; /* DEFAULT: what --records says */
+};
+
+enum cache_mode {
+	CACHE_MIX, /* the names as they are; with a zone for misses, every other name is one under it */
+	CACHE_HIT,
+	CACHE_MISS,
+};
+
+/** What bench is to do. */
+struct bench_options {
+	uint32_t rate; /* queries a second and resolver; of a ramp, its first; 0: not said */
+	bool poisson, ramp;
+	int64_t duration_ns, warmup_ns; /* 0, -1: not said */
+	enum cache_mode cache;
+	const char *miss_zone; /* NULL: not said */
 };
 
 /** What --fail-on asks for: a bit per severity, locus and cause. */
@@ -95,6 +112,11 @@ struct options {
 	const char *history; /* NULL: not said */
 	uint32_t keep_runs;
 	int64_t keep_s;
+	struct bench_options bench;
+	const char *groups; /* of compare; NULL: roles */
+	int64_t margin_ns;  /* -1: not said */
+	bool comparisons;   /* no option: what compare writes */
+	bool measurements;  /* no option: what bench writes */
 	const char *const *operands;
 	size_t operand_count;
 };

@@ -70,6 +70,8 @@ static int open_one(struct outputs *outputs, const struct output *output,
 								 : options->records,
 		.keep_runs = options->keep_runs,
 		.keep_s = options->keep_s,
+		.measurements = options->measurements,
+		.comparisons = options->comparisons,
 		.color = is_stdout(output) ? color_wanted(options, stdout)
 					   : options->color == COLOR_ALWAYS,
 		.utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0,

@@ -8,10 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
-#include <time.h>
-#include <unistd.h>
 
+#include "cli/identity.h"
 #include "cli/progress.h"
 
 static const int64_t second_ns = INT64_C(1000) * 1000 * 1000;
@@ -28,21 +26,7 @@ int64_t run_wall_us(const struct run *run, int64_t monotonic_ns)
 	return monotonic_ns / 1000 + run->wall_offset_us;
 }
 
-static int64_t clock_us(clockid_t id)
-{
-	struct timespec ts;
-	clock_gettime(id, &ts);
-	return (int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000;
-}
-
-static uint64_t random_u64(void)
-{
-	uint64_t value = 0;
-	ssize_t got = getrandom(&value, sizeof(value), 0);
-	return got == sizeof(value) ? value : (uint64_t)clock_us(CLOCK_REALTIME);
-}
-
-static int64_t timeout_of(const struct run *run)
+int64_t run_timeout(const struct run *run)
 {
 	if (run->options->timeout_ns != 0) {
 		return run->options->timeout_ns;
@@ -131,7 +115,7 @@ static int open_engine(struct run *run)
 	struct fd_engine_config config = {
 		.kind = run->options->engine,
 		.concurrency = run->options->concurrency,
-		.timeout_ns = timeout_of(run),
+		.timeout_ns = run_timeout(run),
 		.retries = retries_of(run),
 		.total_qps = run->options->qps,
 		.no_gso = run->options->no_gso,
@@ -181,7 +165,7 @@ static int open_diagnosis(struct run *run)
 		.no_direct = run->options->no_direct,
 		.no_edns = run->options->no_edns,
 		.deep = run->options->deep,
-		.timeout_ns = timeout_of(run),
+		.timeout_ns = run_timeout(run),
 		.patience_ns = patience_of(run),
 		.wall_time_s = run->started_us / 1000000,
 		.seed = run->seed,
@@ -258,7 +242,7 @@ static void list_options(const struct run *run, struct in_force *in_force)
 		{ "deep", options->deep },
 	};
 
-	put_option(in_force, "timeout", "%" PRId64 "us", timeout_of(run) / 1000);
+	put_option(in_force, "timeout", "%" PRId64 "us", run_timeout(run) / 1000);
 	put_option(in_force, "retries", retries_of(run) < 0 ? "auto" : "%d", retries_of(run));
 	put_option(in_force, "threads", "%u", threads_of(run));
 	put_option(in_force, "qps-per-resolver", "%" PRId64,
@@ -304,20 +288,6 @@ static void write_run(struct run *run)
 		      &(struct fd_record) { .kind = FD_RECORD_RUN, .run = &record });
 }
 
-static void name_run(struct run *run)
-{
-	time_t seconds = (time_t)(run->started_us / 1000000);
-	struct tm tm;
-	char stamp[24];
-
-	gmtime_r(&seconds, &tm);
-	strftime(stamp, sizeof(stamp), "%Y%m%dT%H%M%SZ", &tm);
-	snprintf(run->run_id, sizeof(run->run_id), "%s-%08x", stamp, (unsigned)random_u64());
-	if (gethostname(run->host, sizeof(run->host) - 1) < 0) {
-		snprintf(run->host, sizeof(run->host), "unknown");
-	}
-}
-
 static void close_run(struct run *run)
 {
 	fd_engine_destroy(run->engine);
@@ -337,13 +307,17 @@ static void close_run(struct run *run)
 
 static int ask_and_conclude(struct run *run)
 {
-	name_run(run);
+	name_run(run->run_id, run->started_us);
+	name_host(run->host);
 	run->wall_offset_us = clock_us(CLOCK_REALTIME) - clock_us(CLOCK_MONOTONIC);
 	run->started_ns = fd_engine_now(run->engine);
 	if (run->options->deadline_ns != 0) {
 		run->deadline_ns = run->started_ns + run->options->deadline_ns;
 	}
 	write_run(run);
+	if (run->besides != NULL && run->besides->before(run->besides->context, run) < 0) {
+		return EXIT_HOST;
+	}
 	if (outputs_start(&run->outputs) < 0) {
 		return EXIT_HOST;
 	}
@@ -374,11 +348,17 @@ static void say_left_out(struct run *run)
 
 int run_inventory(const struct options *options, const struct fd_inventory *inventory)
 {
+	return run_inventory_besides(options, inventory, NULL);
+}
+
+int run_inventory_besides(const struct options *options, const struct fd_inventory *inventory,
+			  const struct run_besides *besides)
+{
 	struct run run = {
+		.besides = besides,
 		.options = options,
 		.inventory = inventory,
-		/* Below 2^53, so that every reader of JSON reads it back as it was. */
-		.seed = options->has_seed ? options->seed : random_u64() >> 11,
+		.seed = options->has_seed ? options->seed : random_seed(),
 		.started_us = clock_us(CLOCK_REALTIME),
 	};
 	int status = EXIT_HOST;

@@ -14,6 +14,7 @@
 #include <fleetdig/plan.h>
 #include <fleetdig/record.h>
 
+#include "cli/identity.h"
 #include "cli/options.h"
 #include "cli/outputs.h"
 
@@ -38,7 +39,10 @@ struct tally { /* of one resolver, over the bulk */
 
 struct follow_ups; /* wishes on their way (follow_ups.c) */
 
+struct run_besides;
+
 struct run {
+	const struct run_besides *besides; /* NULL: nothing */
 	const struct options *options;
 	const struct fd_inventory *inventory;
 	struct fd_plan *plan;
@@ -69,11 +73,25 @@ struct run {
 	enum fd_reason reason;	   /* why */
 	bool anything_came;	   /* at least one reply, of any resolver */
 	struct progress *progress; /* NULL: nothing to show */
-	char run_id[40];
-	char host[256];
+	char run_id[RUN_ID_SIZE];
+	char host[HOST_SIZE];
 	struct fd_summary_record summary;
 	bool fail_on_matched;
 };
+
+/** What another command does besides, within a run. */
+struct run_besides {
+	void *context;
+	int (*before)(void *context,
+		      struct run *run); /* the run is recorded, nobody was asked; 0 or -errno */
+	void (*after)(void *context,
+		      struct run *run); /* verdicts, resolvers and host are written */
+};
+
+/** The same as run_inventory(), and what is done besides (NULL: nothing). */
+int run_inventory_besides(const struct options *options, const struct fd_inventory *inventory,
+			  const struct run_besides *besides);
+int64_t run_timeout(const struct run *run);
 
 /** The whole pipe over a loaded inventory; the exit status. Everything to say has been said when it returns. */
 int run_inventory(const struct options *options, const struct fd_inventory *inventory);

@@ -137,6 +137,9 @@ void run_conclude(struct run *run)
 	write_questions(run);
 	write_resolvers(run);
 	write_host(run);
+	if (run->besides != NULL) {
+		run->besides->after(run->besides->context, run);
+	}
 	struct fd_summary_record *summary = &run->summary;
 	summary->followups = fd_diagnosis_followups(run->diagnosis);
 	summary->elapsed_s = (double)(fd_engine_now(run->engine) - run->started_ns) / 1e9;

@@ -10,6 +10,18 @@ static uint16_t query_class(unsigned flags)
 	return (flags & FD_QUERY_CH) != 0 ? FD_CLASS_CH : FD_CLASS_IN;
 }
 
+/* A client's half of a cookie (RFC 7873), and a subnet for documentation (RFC 7871): what comes back tells who knows them. */
+static size_t render_extras(uint8_t *out)
+{
+	static const uint8_t extras[] = {
+		0, FD_OPTION_COOKIE, 0, 8, 'f', 'l', 'e', 'e', 't', 'd', 'i', 'g', /* */
+		0, FD_OPTION_ECS,    0, 7, 0,	1,   24,  0,   192, 0,	 2, /* 192.0.2.0/24 */
+	};
+
+	memcpy(out, extras, sizeof(extras));
+	return sizeof(extras);
+}
+
 static size_t render_edns(uint8_t *out, unsigned flags)
 {
 	size_t length = WIRE_OPT_SIZE;
@@ -21,11 +33,14 @@ static size_t render_edns(uint8_t *out, unsigned flags)
 		wire_store16(out + 7, WIRE_OPT_DO);
 	}
 	if ((flags & FD_QUERY_NSID) != 0) {
-		wire_store16(out + 9, WIRE_OPTION_SIZE);
 		wire_store16(out + length, FD_OPTION_NSID);
 		wire_store16(out + length + 2, 0);
 		length += WIRE_OPTION_SIZE;
 	}
+	if ((flags & FD_QUERY_EXTRAS) != 0) {
+		length += render_extras(out + length);
+	}
+	wire_store16(out + 9, (uint16_t)(length - WIRE_OPT_SIZE));
 	return length;
 }
 
