@@ -344,7 +344,7 @@ static int html_write(void *state, const struct fd_record *record)
 		return keep_record(html, &html->summary, record);
 	case FD_RECORD_MEASUREMENT:
 	case FD_RECORD_COMPARISON:
-		break;
+		return keep_record(html, &html->others, record);
 	}
 	return 0;
 }
