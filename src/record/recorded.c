@@ -27,6 +27,11 @@ static void take_resolver(struct recorded *recorded, const struct fd_resolver_in
 	}
 }
 
+static uint64_t larger(uint64_t a, uint64_t b)
+{
+	return a > b ? a : b;
+}
+
 static void take_host(struct recorded *recorded, const struct fd_host_record *in)
 {
 	struct fd_host_record *host = &recorded->public.host;
@@ -40,6 +45,8 @@ static void take_host(struct recorded *recorded, const struct fd_host_record *in
 	host->rejected += in->rejected;
 	host->stalls += in->stalls;
 	host->clock_steps += in->clock_steps;
+	host->pacing_late_mean_us = larger(host->pacing_late_mean_us, in->pacing_late_mean_us);
+	host->pacing_late_max_us = larger(host->pacing_late_max_us, in->pacing_late_max_us);
 }
 
 /* Parts are asked at the same time: they lasted as long as the longest, and are whole when all are. */
