@@ -130,6 +130,37 @@ static void note_stale(struct column *column)
 	}
 }
 
+/* What an RCODE says that answers to queries do not have: of updates, of signed messages, of EDNS. */
+static const char *const strange[FD_STATUS_RCODE_OTHER] = {
+	[FD_YXDOMAIN] = "YXDOMAIN: a DNAME makes the name too long; else it belongs to updates",
+	[FD_YXRRSET] = "YXRRSET belongs to updates and is strange in an answer to a query",
+	[FD_NXRRSET] = "NXRRSET belongs to updates and is strange in an answer to a query",
+	[FD_NOTAUTH] =
+		"NOTAUTH belongs to updates and signed messages; of a query it says: not my zone",
+	[FD_NOTZONE] = "NOTZONE belongs to updates and is strange in an answer to a query",
+	[FD_DSOTYPENI] =
+		"DSOTYPENI belongs to stateful operations and is strange in an answer to a query",
+	[FD_BADVERS] = "BADVERS: the server refuses EDNS version 0, which all have",
+	[FD_BADKEY] = "BADKEY is of signed messages (TSIG), and the query was not signed",
+	[FD_BADTIME] = "BADTIME is of signed messages (TSIG), and the query was not signed",
+	[FD_BADMODE] = "BADMODE is of TKEY and is strange in an answer to a query",
+	[FD_BADNAME] = "BADNAME is of TKEY and is strange in an answer to a query",
+	[FD_BADALG] = "BADALG is of TKEY and is strange in an answer to a query",
+	[FD_BADTRUNC] = "BADTRUNC is of signed messages (TSIG), and the query was not signed",
+	[FD_BADCOOKIE] =
+		"BADCOOKIE asks for a fresh cookie, and the query had none: no failure, ask with cookies",
+};
+
+static void note_strange(struct column *column)
+{
+	for (size_t i = 0; i < column->count; i++) {
+		uint8_t status = column->cells[i].cell->status;
+		if (status < FD_STATUS_RCODE_OTHER && strange[status] != NULL) {
+			finding_note(column->finding, strange[status]);
+		}
+	}
+}
+
 /*
  * Some fact that a rule wanted was not to be had. What was confirmed without it is likely; what was less than likely is
  * nothing, and accuses nobody.
@@ -196,6 +227,7 @@ enum answer question_judge(struct fd_diagnosis *diagnosis, uint32_t index)
 		finding.dnssec = dnssec_of(&column);
 	}
 	note_stale(&column);
+	note_strange(&column);
 	finding_verdict(diagnosis, &finding, &judged->verdict);
 	list_cells(&column, &judged->verdict);
 	judged->blamed = column.blamed;

@@ -239,7 +239,8 @@ static void fill(struct cells *cells, const struct page *page, const struct meas
 
 	put_name(cells->text[COLUMN_NAME], size, row, inventory);
 	words_number(words, (uint64_t)(row->sent_qps + 0.5));
-	snprintf(cells->text[COLUMN_RATE], size, row->sent_qps > 0 ? "%s/s" : "", words);
+	snprintf(cells->text[COLUMN_RATE], size, "%s%s", row->sent_qps > 0 ? words : "",
+		 row->sent_qps > 0 ? "/s" : "");
 	words_number(words, row->answered);
 	snprintf(cells->text[COLUMN_ANSWERED], size, "%s", words);
 	words_share(words, row->unanswered, row->answered + row->unanswered);
