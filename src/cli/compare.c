@@ -37,8 +37,8 @@ static int make_cells(struct compare *compare)
 	}
 	for (size_t i = 0; i < count; i++) {
 		compare->cells[i].sketch.status = FD_STATUS_PENDING;
-		compare->cells[i].latency_ns[ASK_COLD] = NAN;
-		compare->cells[i].latency_ns[ASK_WARM] = NAN;
+		compare->cells[i].latency_ns[ASK_COLD] = (double)NAN;
+		compare->cells[i].latency_ns[ASK_WARM] = (double)NAN;
 	}
 	for (size_t i = 0; i < inventory->resolver_count; i++) {
 		for (size_t k = 0; k < FEATURES; k++) {

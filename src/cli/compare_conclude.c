@@ -62,7 +62,7 @@ static double latency_of(const struct compare *compare, const struct compare_gro
 		values[at] = value;
 	}
 	if (count == 0) {
-		return NAN;
+		return (double)NAN;
 	}
 	return count % 2 == 1 ? values[count / 2]
 			      : (values[count / 2 - 1] + values[count / 2]) / 2;

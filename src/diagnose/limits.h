@@ -33,6 +33,8 @@ enum {
 	/* Refused questions of a resolver that answers others, asked again slowly: a limit on the rate lets them pass. */
 	REFUSED_SAMPLE = 3,
 	LIMIT_TURNED_DOWN = 16, /* replies of a limit that the engine felt */
+	LIMIT_LEFT_SHARE =
+		20, /* and of so many answered, at most one still is, or it was no limit */
 	/* Resolvers whose TCP is tried: with a root's they tell the site's firewall from one server's. */
 	TCP_SAMPLE = 2,
 	/* Cached answers asked for where loss is suspected: 3 of 20 are 15 %, which no idle path loses. */

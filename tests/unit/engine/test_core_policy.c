@@ -187,7 +187,8 @@ Test(pace, a_limit_holds_below_the_ceiling_only)
 			count += allowed;
 			now_ns = pace_next(&pace) > now_ns ? pace_next(&pace) : now_ns + 1000;
 		}
-		cr_assert(count >= rows[i].least * 10 && count <= rows[i].most * 10 + 2,
+		cr_assert((double)count >= rows[i].least * 10 &&
+				  (double)count <= rows[i].most * 10 + 2,
 			  "row %zu: %lu", i, count);
 	}
 }
