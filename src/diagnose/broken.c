@@ -143,6 +143,9 @@ static enum answer judge_blind(struct column *column, const struct walk *walk)
 			: "the zone's servers were not asked: no follow-ups were left",
 		"nothing is shown about them");
 	finding_alternative(finding, guess);
+	/* Servers that are silent, and servers that fail, look alike behind a resolver: it is a matter of its patience. */
+	finding_alternative(finding,
+			    silent || told ? FD_CAUSE_auth_servfail : FD_CAUSE_auth_timeout);
 	finding_alternative(finding, FD_CAUSE_auth_lame);
 	finding_alternative(finding, registry == NULL || registry_dead
 					     ? FD_CAUSE_tld_unreachable

@@ -263,6 +263,15 @@ def judge_sweep(sweep, score):
     return findings
 
 
+def agree(records):
+    """The same severity, locus and cause; or the same guess: each names the others' causes among what it could not rule out."""
+    if len({(record["severity"], record["locus"], record["cause"]) for record in records}) == 1:
+        return True
+    causes = {record["cause"] for record in records}
+    return (len({(record["severity"], record["locus"]) for record in records}) == 1
+            and all(record["confidence"] == "possible" and causes <= {record["cause"], *record["alternatives"]} for record in records))
+
+
 def judge_agreement(sweeps):
     """Both engines must say the same of every name, at every speed."""
     said = {}
@@ -273,9 +282,10 @@ def judge_agreement(sweeps):
             key = (record.get("name"), record.get("qtype"))
             if (normal(record.get("name", "")), record.get("qtype")) in chancy:
                 continue
-            said.setdefault(key, {})[sweep.label.partition("/")[2]] = tuple(record.get(word) for word in ("severity", "locus", "cause"))
-    differing = [f"{name} {qtype}: " + ", ".join(f"{engine} {' '.join(map(str, words))}" for engine, words in by.items())
-                 for (name, qtype), by in said.items() if len(set(by.values())) > 1]
+            said.setdefault(key, {})[sweep.label.partition("/")[2]] = record
+    differing = [f"{name} {qtype}: " + ", ".join(f"{engine} {record['severity']} {record['locus']} {record['cause']}"
+                                                 for engine, record in by.items())
+                 for (name, qtype), by in said.items() if not agree(by.values())]
     engines = " ".join(sweep.label.partition("/")[2] for sweep in sweeps)
     return Finding(sweeps[0].situation.name, f"engines {engines}", not differing, "the same verdicts",
                    f"{len(differing)} differ", differing, sweeps[0].situation.milestone)
