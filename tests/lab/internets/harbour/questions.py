@@ -83,8 +83,9 @@ BROKEN = [
     maybe("www.halflame.south", "auth_partial_lame|auth_partial_outage", direct="NOERROR +aa; REFUSED"),
     maybe("www.mismatch.north", "auth_partial_outage|auth_partial_lame"),
     maybe("www.lagging.south", "auth_inconsistent_data", severity="degraded|info"),
+    # Where all resolvers happen upon the lagging server, the name is denied by its own zone everywhere: nobody asks further.
     Question("fresh.lagging.south", "A", authoritative("auth_inconsistent_existence", "degraded|failure").or_else(OK),
-             seen="NOERROR|NXDOMAIN", direct="NOERROR +aa; NXDOMAIN +aa"),
+             seen="NOERROR|NXDOMAIN", direct="NOERROR +aa; NXDOMAIN +aa", milestone=False),
     Question("www.onehalf.south", "A", upstream("delegation_inconsistent", "degraded|failure").or_else(OK),
              seen="NOERROR|NXDOMAIN"),
     Question("www.aliasns.south", "A", upstream("delegation_ns_unresolvable", "degraded|failure"), seen="NOERROR|FAIL"),
