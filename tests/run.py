@@ -38,7 +38,7 @@ def report(tally, name, passed, failed, seconds, text=""):
     tally.add(passed, failed)
     print(f"{'ok' if failed == 0 else 'FAILED':7} {name:34} {passed:5} passed {failed:3} failed  {seconds:6.1f} s", flush=True)
     if failed:
-        lines = text.splitlines()
+        lines = [line for line in text.splitlines() if not line.startswith("ok ")]
         print("\n".join("        | " + line for line in lines[-80:]), flush=True)
 
 

@@ -141,10 +141,12 @@ static bool tcp_works(const struct column *column, const struct column_cell *cel
 static enum answer judge_cut_cell(struct column *column, struct column_cell *cell)
 {
 	enum fd_cause host = column->diagnosis->host.finding.cause;
+	enum fd_cause own = column->diagnosis->rows[cell->resolver].finding.cause;
+	bool lossy = host == FD_CAUSE_local_packet_loss || own == FD_CAUSE_resolver_packet_loss;
 	const struct fact *tcp = NULL;
 
 	/* Where TCP is known to work, or datagrams get lost, one connection shows little. */
-	if (host == FD_CAUSE_local_packet_loss || tcp_works(column, cell)) {
+	if (lossy || tcp_works(column, cell)) {
 		for (unsigned i = 0; i < TCP_TRIES; i++) {
 			struct fd_wish wish =
 				cell_wish(column->diagnosis, column->question, cell->resolver);
@@ -165,7 +167,8 @@ static enum answer judge_cut_cell(struct column *column, struct column_cell *cel
 		     "the answer is cut short, and TCP did not give the rest");
 	finding_fact(column->diagnosis, column->finding, cell->again, "and TCP fails again");
 	bool ours = host == FD_CAUSE_egress_tcp53_blocked || host == FD_CAUSE_local_packet_loss;
-	cell_mark(column, cell, ours ? host : FD_CAUSE_resolver_tcp_blocked);
+	enum fd_cause theirs = lossy ? own : FD_CAUSE_resolver_tcp_blocked;
+	cell_mark(column, cell, ours ? host : theirs);
 	return YES;
 }
 

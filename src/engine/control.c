@@ -484,11 +484,26 @@ static enum control_news stay_calm(struct control *control, const struct finding
 	return queue ? NEWS_QUEUE : NEWS_CALM;
 }
 
+/** Loss was suspected first, and then it speaks: who is asked too fast may drop some and turn down others. */
+static bool turns_down_besides(const struct control *control, const struct finding *finding)
+{
+	return control_blames_rate(control) && control->good_ever >= EVER_LEAST &&
+	       finding->results >= RESULTS_LEAST && finding->spread &&
+	       exceeds(finding->shares[TROUBLE_OVER], control->usual[TROUBLE_OVER],
+		       trouble_share[TROUBLE_OVER], finding->results);
+}
+
 static enum control_news judge(struct control *control, const struct sample *sample,
 			       int64_t now_ns)
 {
 	struct finding finding = look(control, sample, now_ns);
 
+	if (turns_down_besides(control, &finding)) {
+		double before_qps = control->before_qps;
+		(void)begin_suspicion(control, TROUBLE_OVER, &finding, now_ns);
+		control->before_qps = before_qps;
+		return NEWS_SUSPECTED;
+	}
 	if (control->state == CONTROL_SUSPECT) {
 		bool talks = finding.results > 0 && sample->lost + sample->over == 0;
 		if (talks || finding.results >= RESULTS_LEAST) {
@@ -501,7 +516,7 @@ static enum control_news judge(struct control *control, const struct sample *sam
 	if (kind == TROUBLE_KINDS) {
 		return stay_calm(control, &finding, now_ns);
 	}
-	bool mild = kind == TROUBLE_OVER && control->qps > 0 &&
+	bool mild = kind == TROUBLE_OVER && control->kind == kind && control->qps > 0 &&
 		    finding.shares[kind] - control->usual[kind] < MILD_SHARE;
 	return mild ? step_back(control, &finding, now_ns)
 		    : begin_suspicion(control, kind, &finding, now_ns);
@@ -546,8 +561,10 @@ static bool is_plain(const struct control *control, int64_t now_ns)
 	if (control->state == CONTROL_CALM) {
 		return find_trouble(control, &finding) == TROUBLE_OVER;
 	}
-	return control->kind == TROUBLE_OVER &&
-	       exceeds(finding.shares[TROUBLE_OVER],
+	if (control->kind == TROUBLE_LOST) {
+		return turns_down_besides(control, &finding);
+	}
+	return exceeds(finding.shares[TROUBLE_OVER],
 		       control->usual[TROUBLE_OVER] + control->excess / 2, 0, finding.results);
 }
 

@@ -59,7 +59,9 @@ bool core_doubt(struct core *core, uint32_t index)
 	struct probe *probe = table_probe(&core->table, index);
 	struct server *server = core->servers[probe->server];
 	const struct control *control = &server->control;
-	bool at_once = control->state == CONTROL_SUSPECT || control->qps > 0;
+	/* Slowly enough already; else they wait until that is so. */
+	bool at_once = control->kind == TROUBLE_OVER &&
+		       (control->state == CONTROL_SUSPECT || control->qps > 0);
 
 	assert(probe->kept != NULL);
 	probe->turned_down++;
