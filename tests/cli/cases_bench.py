@@ -9,7 +9,7 @@ import subprocess
 import threading
 import time
 
-from harness import DEMO, ISP, OFFICE, PATIENCE, PROGRAM, case, expect, fails_with, records, run
+from harness import DEMO, ISP, OFFICE, PATIENCE, PROGRAM, alone, case, expect, fails_with, records, run
 
 
 class Server:
@@ -59,7 +59,7 @@ def stated(rows, statement):
     return [row for row in rows if row["type"] == "measurement" and row["statement"] == statement]
 
 
-@case
+@alone
 def bench_states_what_each_resolver_did():
     rows = bench("www.shop.example", "api.payments.example", "-t", "A,AAAA", "-r", DEMO.resolver(OFFICE) + "=local",
                  "-r", DEMO.resolver(ISP) + "=isp", "--rate", "100", "--duration", "2s", "--warm-up", "200ms")
@@ -105,7 +105,7 @@ def bench_makes_names_that_nobody_asked_before():
         expect(stated(rows, "cache")[0]["cache"] == "miss", stated(rows, "cache"))
 
 
-@case
+@alone
 def bench_keeps_a_closed_loop_full_and_below_its_ceiling():
     rows = bench("www.shop.example", "-r", DEMO.resolver(OFFICE), "-c", "4", "--duration", "2s", "--qps-per-resolver", "50")
     total, = stated(rows, "total")
@@ -121,7 +121,7 @@ def bench_says_that_a_ceiling_binds():
     expect("--qps-per-resolver 0 lifts it" in total["summary"], total["summary"])
 
 
-@case
+@alone
 def bench_says_from_when_on_a_resolver_was_dead():
     with Server(answers=30) as server:
         rows = bench("a.example", "-r", server.resolver(), "--rate", "100", "--duration", "3s", "--warm-up", "0", "--timeout", "500ms")
@@ -141,7 +141,7 @@ def bench_has_no_percentiles_of_nothing():
         expect(all(value is None for key, value in total.items() if key.startswith(("latency_", "answered_")) and key.endswith("us")), total)
 
 
-@case
+@alone
 def a_stall_of_this_side_is_not_the_resolvers():
     """Stopped for a second in the middle: the report says so, and no latency is as long as that."""
     with Server() as server:
@@ -162,7 +162,7 @@ def a_stall_of_this_side_is_not_the_resolvers():
     expect("This side stalled" in total["summary"], total["summary"])
 
 
-@case
+@alone
 def a_ramp_ends_at_its_ceiling():
     rows = bench("www.shop.example", "-r", DEMO.resolver(OFFICE), "--ramp", "--rate", "150", "--qps-per-resolver", "150")
     knee, = stated(rows, "knee")

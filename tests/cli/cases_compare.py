@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Comparisons of groups of resolvers, against the demo's servers and its faults."""
-from harness import DEMO, case, demo_file, expect, fails_with, records, run, scratch
+from harness import DEMO, alone, case, demo_file, expect, fails_with, records, run, scratch
 
 
 def compare(*arguments):
@@ -34,7 +34,7 @@ def compare_says_who_answers_what():
     expect(features["office"]["qname_minimisation"] == "not measured", "what was not measured says so", features)
 
 
-@case
+@alone
 def compare_says_how_far_apart_latencies_are():
     rows = compare("--groups", "office,nine", "--rate", "100")
     for row in stated(rows, "latency"):

@@ -10,11 +10,14 @@ from harness import DEMO, ROOT, case, demo_file, expect, fails_with, records, ru
 
 
 @functools.cache
-def swept(*arguments, inventory=None):
-    path = scratch(f"run-{len(list(Path(scratch('')).iterdir()))}.ndjson")
-    result = run("sweep", inventory or demo_file(), "-o", f"ndjson:{path}", "--qps-per-resolver", "0", *arguments)
+def recorded(inventory, *arguments):
+    result = run("sweep", inventory or demo_file(), "-o", "ndjson", "--qps-per-resolver", "0", *arguments)
     expect(result.returncode == 1, arguments, result.returncode, result.stderr)
-    return path
+    return result.stdout
+
+
+def swept(*arguments, inventory=None):
+    return scratch(f"run-{len(list(Path(scratch('')).iterdir()))}.ndjson", recorded(inventory, *arguments))
 
 
 def whole_run():

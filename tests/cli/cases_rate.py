@@ -4,7 +4,7 @@ import socket
 import threading
 import time
 
-from harness import case, expect, records, run, scratch
+from harness import alone, case, expect, records, run, scratch
 
 LIMIT_QPS = 150
 
@@ -42,7 +42,7 @@ class Limited:
                 self.udp.sendto(query[:2] + b"\x81\x80\0\1\0\1\0\0\0\0" + question + answer, client)
 
 
-@case
+@alone
 def a_limit_on_the_rate_is_found_kept_and_told():
     server = Limited()
     names = scratch("many.txt", "".join(f"n{i}.z{i % 20}.example\n" for i in range(700)))

@@ -184,8 +184,17 @@ def healthy_names_exit_0_and_failing_ones_as_asked():
     healthy = ["sweep", "-r", DEMO.resolver(OFFICE), "-o", "ndjson", "--no-direct", "www.shop.example"]
     expect(run(*healthy).returncode == 0, "a healthy name")
     broken = ["sweep", demo_file(), "-o", "ndjson:/dev/null", "--qps-per-resolver", "0", "--fail-on"]
-    for words, status in (("never", 0), ("failure", 1), ("auth_timeout", 1), ("dns_interception", 0), ("upstream", 1)):
+    for words, status in (("never", 0), ("auth_timeout", 1)):
         expect(run(*broken, words).returncode == status, "--fail-on", words)
+
+
+@case
+def fail_on_takes_severities_loci_and_causes():
+    path = scratch("judged.ndjson")
+    run("sweep", demo_file(), "-o", f"ndjson:{path}", "--qps-per-resolver", "0")
+    for words, status in (("never", 0), ("failure", 1), ("degraded", 1), ("upstream", 1), ("cname_dangling", 1), ("dns_interception", 0),
+                          ("negative", 1), ("dns_interception,upstream", 1), ("undetermined", 0), ("expect", 0)):
+        expect(run("replay", path, "-o", "ndjson", "--fail-on", words).returncode == status, "--fail-on", words)
 
 
 def slow_run(path):

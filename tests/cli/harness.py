@@ -7,6 +7,8 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
+import traceback
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -18,6 +20,12 @@ CASES = []
 def case(function):
     CASES.append(function)
     return function
+
+
+def alone(function):
+    """A case that looks at rates or latencies: it has the machine to itself, after all others."""
+    function.alone = True
+    return case(function)
 
 
 def run(*arguments, stdin=None, env=None, **more):
@@ -40,23 +48,9 @@ def fails_with(result, status, *texts):
 
 
 class Demo:
-    """The demo's servers, up for as long as the tests run."""
+    """The demo's servers, at a port."""
 
-    def __enter__(self):
-        self.process = subprocess.Popen([PROGRAM, "demo", "--hold", "-o", "ndjson:/dev/null"], stderr=subprocess.PIPE,
-                                        stdout=subprocess.DEVNULL, text=True)
-        self.port = None
-        for line in self.process.stderr:
-            match = re.search(r"stay up on port (\d+)", line)
-            if match:
-                self.port = int(match[1])
-                break
-        expect(self.port, "the demo's servers did not come up")
-        return self
-
-    def __exit__(self, *_):
-        self.process.send_signal(signal.SIGINT)
-        self.process.wait(PATIENCE)
+    port = None
 
     def resolver(self, name):
         return f"127.53.{name}.53#{self.port}"
@@ -73,13 +67,49 @@ class Demo:
         return inventory
 
 
+class Servers:
+    """The demo's servers, several times over: each who runs cases has its own, up for as long as the tests run."""
+
+    def __init__(self, count):
+        self.processes = [subprocess.Popen([PROGRAM, "demo", "--hold", "-o", "ndjson:/dev/null"], stderr=subprocess.PIPE,
+                                           stdout=subprocess.DEVNULL, text=True) for _ in range(count)]
+
+    def __enter__(self):
+        return self
+
+    def ports(self):
+        for process in self.processes:
+            port = next((match[1] for match in (re.search(r"stay up on port (\d+)", line) for line in process.stderr) if match), None)
+            expect(port, "the demo's servers did not come up")
+            yield int(port)
+
+    def __exit__(self, *_):
+        for process in self.processes:
+            process.send_signal(signal.SIGINT)
+        for process in self.processes:
+            process.wait(PATIENCE)
+
+
 DEMO = Demo()
 OFFICE, ISP = 10, 20
-SCRATCH = tempfile.TemporaryDirectory(prefix="fleetdig-cli-")
+FOLDERS = []
+
+
+def tried(function):
+    """Runs a case in a directory of its own: (whether it held, seconds, what went wrong)."""
+    start, wrong = time.monotonic(), ""
+    with tempfile.TemporaryDirectory(prefix="fleetdig-cli-") as folder:
+        FOLDERS.append(Path(folder))
+        try:
+            function()
+        except Exception:  # whatever went wrong, the others still run
+            wrong = traceback.format_exc()
+        FOLDERS.pop()
+    return not wrong, time.monotonic() - start, wrong
 
 
 def scratch(name, text=None):
-    path = Path(SCRATCH.name) / name
+    path = FOLDERS[-1] / name
     if text is not None:
         path.write_text(text)
     return str(path)
