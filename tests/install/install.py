@@ -13,7 +13,9 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import seccomp
@@ -155,12 +157,13 @@ def mirror():
 
 @case
 def the_packages_install_in_a_clean_root():
-    packages = SCRATCH / "packages"
-    run(ROOT / "src" / "dist" / "package.sh", packages)
-    clean = SCRATCH / "clean"
+    packages, clean = SCRATCH / "packages", SCRATCH / "clean"
     codename = re.search(r"VERSION_CODENAME=(\w+)", Path("/etc/os-release").read_text())[1]
     source = next(line.split()[0] for line in mirror() if line.split()[1:] == [codename, "main"])
-    run("debootstrap", "--variant=minbase", codename, clean, source)
+    with ThreadPoolExecutor() as meanwhile:
+        root = meanwhile.submit(run, "debootstrap", "--variant=minbase", codename, clean, source)
+        run(ROOT / "src" / "dist" / "package.sh", packages)
+        root.result()
     for path in ("/etc/apt/apt.conf.d", "/etc/apt/sources.list.d"):
         shutil.copytree(path, str(clean) + path, dirs_exist_ok=True)
     (clean / "etc/resolv.conf").write_text(Path("/etc/resolv.conf").read_text())
@@ -191,10 +194,11 @@ def main():
         return 77
     try:
         for function in CASES:
+            start = time.monotonic()
             try:
                 function()
                 passed += 1
-                print(f"ok      {function.__name__}", flush=True)
+                print(f"ok      {function.__name__} ({time.monotonic() - start:.1f} s)", flush=True)
             except Exception:  # whatever went wrong, the others still run
                 failed += 1
                 print(f"FAILED  {function.__name__}\n{traceback.format_exc()}", flush=True)
