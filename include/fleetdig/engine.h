@@ -50,6 +50,11 @@ struct fd_engine_config {
 	uint64_t seed;	     /* only the simulation's ids and ports come from it */
 	bool no_gso, no_gro; /* do without UDP_SEGMENT, without UDP_GRO */
 	/**
+	 * The kernel is asked when each UDP query left, where its device says: for measuring, since it costs a system call or
+	 * two a query. Needs `no_gso`.
+	 */
+	bool stamp_sends;
+	/**
 	 * 0x20: names leave in random case and replies over UDP must echo it. One that does not is not believed: its probe
 	 * goes on over TCP, which nobody can forge blindly. A server that never echoed is asked in plain case after a few.
 	 */

@@ -63,11 +63,12 @@ struct fd_outcome {
 	const uint8_t *
 		reply; /* whole message; valid only during the callback; NULL unless ANSWERED */
 	uint16_t reply_length;
-	int64_t sent_ns; /* the try that was answered, or the first */
+	int64_t sent_ns;   /* the try that was answered, or the first */
+	bool sent_stamped; /* that is the kernel's word: else when it was handed over */
 	/* Of the same try: its id, and what fd_engine_local() finds the socket by. */
 	uint16_t id, slot;
 	uint32_t server;
-	int64_t rtt_ns; /* kernel receive stamp − send, of the try answered; 0 unless ANSWERED */
+	int64_t rtt_ns; /* kernel receive stamp − sent_ns, of the try answered; 0 unless ANSWERED */
 	int64_t ended_ns;
 };
 

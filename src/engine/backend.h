@@ -33,6 +33,7 @@ enum event_kind {
 	EVENT_MESSAGE, /* a datagram, or one whole TCP message */
 	EVENT_ICMP, /* the error queue: `error`, and the quoted query payload in bytes (maybe cut short, maybe empty) */
 	EVENT_SEND_ERROR, /* send(2) itself failed for a packet: `error`, and that packet in bytes */
+	EVENT_SENT, /* the kernel's transmit stamp: the query of that id (two octets) left at `at_ns` */
 	EVENT_TCP_FAILED, /* a TCP query (bytes) will not be answered: refused, reset, closed or timed out; `error` */
 };
 
@@ -51,8 +52,9 @@ enum backend_feature { /* what was found to work when it was opened */
 	BACKEND_GSO =
 		1
 		<< 0, /* neighbours of one length to one (server, slot) leave as one message */
-	BACKEND_GRO = 1 << 1,	 /* and replies arrive so */
-	BACKEND_STAMPS = 1 << 2, /* the kernel says when a reply was received */
+	BACKEND_GRO = 1 << 1,	      /* and replies arrive so */
+	BACKEND_STAMPS = 1 << 2,      /* the kernel says when a reply was received */
+	BACKEND_SEND_STAMPS = 1 << 3, /* and when a query left, as far as its device does */
 };
 
 struct backend_stats {

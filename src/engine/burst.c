@@ -7,6 +7,7 @@
 #include <netinet/udp.h>
 #include <string.h>
 
+#include "engine/departures.h"
 #include "engine/icmp.h"
 #include "engine/sockets_limits.h"
 
@@ -157,6 +158,7 @@ void burst_resend(struct bursts *bursts, unsigned index, struct sockets *sockets
 {
 	const struct burst *burst = &bursts->bursts[index];
 
+	departures_stop(sockets, burst->port);
 	if (!is_about_segments(burst, error)) {
 		error = send_again(sockets, burst->port, &bursts->messages[index].msg_hdr,
 				   pending, clock, error);
@@ -168,6 +170,18 @@ void burst_resend(struct bursts *bursts, unsigned index, struct sockets *sockets
 	}
 	for (unsigned i = 0; error != 0 && i < burst->count; i++) {
 		pending_push_unsent(pending, &burst->packets[i], error, clock_now());
+	}
+}
+
+void bursts_departed(const struct bursts *bursts, struct sockets *sockets,
+		     struct pending *pending, struct clock *clock)
+{
+	if (!sockets->stamp_sends || bursts->count == 0) {
+		return;
+	}
+	clock_wake(clock);
+	for (unsigned i = 0; i < bursts->count; i++) {
+		departures_take(sockets, bursts->bursts[i].port, pending, clock);
 	}
 }
 

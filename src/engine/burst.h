@@ -47,6 +47,10 @@ void bursts_add(struct bursts *bursts, const struct sockets *sockets, uint32_t p
 void burst_resend(struct bursts *bursts, unsigned index, struct sockets *sockets,
 		  struct pending *pending, const struct clock *clock, int error);
 
+/** After all were sent: takes the kernel's word on when they left, where it is asked. */
+void bursts_departed(const struct bursts *bursts, struct sockets *sockets,
+		     struct pending *pending, struct clock *clock);
+
 /** Sends a message with sendmsg(2), and deals with a refusal. */
 void burst_send(struct bursts *bursts, unsigned index, struct sockets *sockets,
 		struct pending *pending, const struct clock *clock);

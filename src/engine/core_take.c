@@ -117,6 +117,7 @@ static struct fd_outcome reply_outcome(const struct core *core, const struct try
 	outcome.id = try->id;
 	outcome.slot = try->slot == TCP_SLOT ? event->slot : try->slot;
 	outcome.sent_ns = try->sent_ns;
+	outcome.sent_stamped = try->stamped;
 	outcome.rtt_ns = rtt_of(try, event);
 	return outcome;
 }
@@ -511,6 +512,22 @@ static void take_send_error(struct core *core, struct server *server, const stru
 	}
 }
 
+/** The kernel says when a query left: later than it was handed over, never earlier. */
+static void take_sent(struct core *core, const struct event *event)
+{
+	struct try *try = find_query(core, event);
+
+	if (try == NULL || event->at_ns < try->sent_ns) {
+		return;
+	}
+	struct probe *probe = table_probe(&core->table, try->probe);
+	if (probe->first_sent_ns == try->sent_ns) {
+		probe->first_sent_ns = event->at_ns;
+	}
+	try->sent_ns = event->at_ns;
+	try->stamped = true;
+}
+
 void core_take(struct core *core, int64_t now_ns, const struct event *event)
 {
 	assert(event->server < core->server_count);
@@ -525,6 +542,9 @@ void core_take(struct core *core, int64_t now_ns, const struct event *event)
 		break;
 	case EVENT_SEND_ERROR:
 		take_send_error(core, server, event, now_ns);
+		break;
+	case EVENT_SENT:
+		take_sent(core, event);
 		break;
 	case EVENT_TCP_FAILED: {
 		const struct try *try = find_query(core, event);

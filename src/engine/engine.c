@@ -104,6 +104,7 @@ static void name_features(struct fd_engine *engine, unsigned features)
 		{ BACKEND_GSO, "gso" },
 		{ BACKEND_GRO, "gro" },
 		{ BACKEND_STAMPS, "timestamps" },
+		{ BACKEND_SEND_STAMPS, "send_timestamps" },
 	};
 	size_t used = 0;
 

@@ -13,6 +13,7 @@
 #include "engine/backend.h"
 #include "engine/burst.h"
 #include "engine/clock.h"
+#include "engine/departures.h"
 #include "engine/icmp.h"
 #include "engine/pending.h"
 #include "engine/receipt.h"
@@ -222,6 +223,7 @@ static void send_prepared(struct epoll_network *network)
 			at++;
 		}
 	}
+	bursts_departed(out, &network->sockets, &network->pending, &network->clock);
 	bursts_clear(out);
 }
 
@@ -445,6 +447,7 @@ static int wait_events(void *context, int64_t until_ns, struct event *events, un
 			return ready_count;
 		}
 		clock_wake(&network->clock);
+		departures_take_late(&network->sockets, &network->pending, &network->clock);
 		count += pending_take(&network->pending, events + count, capacity - count);
 		take_ready(network, ready, ready_count, capacity - count);
 		count += hand_over(network, events + count, capacity - count);

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "engine/departures.h"
 #include "engine/icmp.h"
 #include "engine/receipt.h"
 #include "engine/sockets_limits.h"
@@ -47,32 +48,41 @@ static void clear_error(int fd)
 	getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &length);
 }
 
-unsigned icmp_drain(struct sockets *sockets, uint32_t port, struct pending *pending,
-		    const struct clock *clock)
+enum entry {
+	ENTRY_NONE,
+	ENTRY_ERROR,
+	ENTRY_STAMP
+};
+
+static enum entry read_entry(struct sockets *sockets, uint32_t port, struct pending *pending,
+			     const struct clock *clock)
 {
 	const struct port *socket = &sockets->ports[port];
 	uint8_t quote[ICMP_QUOTE_MAX];
 	alignas(struct cmsghdr) uint8_t control[256];
+	struct sock_extended_err error;
+	struct receipt receipt = { .port = port };
+	struct iovec part = { .iov_base = quote, .iov_len = sizeof(quote) };
+	struct msghdr header = {
+		.msg_iov = &part,
+		.msg_iovlen = 1,
+		.msg_control = control,
+		.msg_controllen = sizeof(control),
+	};
 
-	for (unsigned count = 0; count < ICMP_DRAIN_MAX; count++) {
-		struct sock_extended_err error;
-		struct receipt receipt = { .port = port };
-		struct iovec part = { .iov_base = quote, .iov_len = sizeof(quote) };
-		struct msghdr header = {
-			.msg_iov = &part,
-			.msg_iovlen = 1,
-			.msg_control = control,
-			.msg_controllen = sizeof(control),
-		};
-		ssize_t length = recvmsg(socket->fd, &header, MSG_ERRQUEUE | MSG_DONTWAIT);
-		if (length < 0) {
-			clear_error(socket->fd);
-			return count;
-		}
-		if (!find_error(&header, &error) || !is_about_destination(&error)) {
-			continue;
-		}
-		receipt_read(&receipt, sockets, &header, clock);
+	ssize_t length = recvmsg(socket->fd, &header, MSG_ERRQUEUE | MSG_DONTWAIT);
+	if (length < 0) {
+		return ENTRY_NONE;
+	}
+	if (!find_error(&header, &error)) {
+		return ENTRY_ERROR;
+	}
+	receipt_read(&receipt, sockets, &header, clock);
+	if (error.ee_origin == SO_EE_ORIGIN_TIMESTAMPING) {
+		departures_tell(sockets, port, error.ee_data, receipt.at_ns, pending);
+		return ENTRY_STAMP;
+	}
+	if (is_about_destination(&error)) {
 		pending_push_copy(pending, &(struct event) {
 						   .kind = EVENT_ICMP,
 						   .server = socket->server,
@@ -85,5 +95,27 @@ unsigned icmp_drain(struct sockets *sockets, uint32_t port, struct pending *pend
 						   .at_ns = receipt.at_ns,
 					   });
 	}
-	return ICMP_DRAIN_MAX;
+	return ENTRY_ERROR;
+}
+
+bool icmp_read(struct sockets *sockets, uint32_t port, struct pending *pending,
+	       const struct clock *clock)
+{
+	return read_entry(sockets, port, pending, clock) != ENTRY_NONE;
+}
+
+unsigned icmp_drain(struct sockets *sockets, uint32_t port, struct pending *pending,
+		    const struct clock *clock)
+{
+	unsigned errors = 0;
+
+	for (unsigned count = 0; count < ICMP_DRAIN_MAX; count++) {
+		enum entry entry = read_entry(sockets, port, pending, clock);
+		if (entry == ENTRY_NONE) {
+			clear_error(sockets->ports[port].fd);
+			break;
+		}
+		errors += entry == ENTRY_ERROR;
+	}
+	return errors;
 }

@@ -2,14 +2,20 @@
 #ifndef ENGINE_ICMP_H
 #define ENGINE_ICMP_H
 
+#include <stdbool.h>
+
 #include "engine/clock.h"
 #include "engine/pending.h"
 #include "engine/sockets.h"
 
 /**
- * Reads the error queue of a socket until it is empty: each ICMP error that speaks of the destination becomes an
- * EVENT_ICMP. Returns the number of entries read, of any kind.
+ * Reads an entry of the error queue of a socket: an ICMP error that speaks of the destination becomes an EVENT_ICMP, a
+ * transmit stamp an EVENT_SENT. False when there is none.
  */
+bool icmp_read(struct sockets *sockets, uint32_t port, struct pending *pending,
+	       const struct clock *clock);
+
+/** Reads until it is empty. Returns the number of entries that were read, stamps apart. */
 unsigned icmp_drain(struct sockets *sockets, uint32_t port, struct pending *pending,
 		    const struct clock *clock);
 

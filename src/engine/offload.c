@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "engine/offload.h"
 
+#include <linux/net_tstamp.h>
 #include <netinet/in.h>
 #include <netinet/udp.h>
 #include <poll.h>
@@ -154,6 +155,16 @@ static bool rehearse_gro(const struct pair *pair)
 	       (length == sizeof(uint8_t[SEGMENT * SEGMENTS]) && segment == SEGMENT);
 }
 
+/* Whether it knows them; whether a device gives them shows when something leaves by it. */
+static bool stamps_sends(int fd)
+{
+	int wanted = SOF_TIMESTAMPING_TX_SOFTWARE | SOF_TIMESTAMPING_SOFTWARE, none = 0;
+	bool known = setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPING, &wanted, sizeof(wanted)) == 0;
+
+	setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPING, &none, sizeof(none));
+	return known;
+}
+
 void offload_probe(struct offload *ret_offload, bool want_gso, bool want_gro)
 {
 	const int on = 1;
@@ -163,6 +174,7 @@ void offload_probe(struct offload *ret_offload, bool want_gso, bool want_gro)
 	if (open_pair(&pair)) {
 		offload.stamps = setsockopt(pair.receiver, SOL_SOCKET, SO_TIMESTAMPNS, &on,
 					    sizeof(on)) == 0;
+		offload.send_stamps = stamps_sends(pair.sender);
 		offload.gso = want_gso && rehearse_gso(&pair);
 		close_pair(&pair);
 	}

@@ -10,7 +10,8 @@
  */
 struct offload {
 	bool gso, gro;
-	bool stamps; /* SO_TIMESTAMPNS */
+	bool stamps;	  /* SO_TIMESTAMPNS */
+	bool send_stamps; /* SO_TIMESTAMPING knows software transmit stamps */
 };
 
 /** Tries what is wanted. What could not be tried counts as missing: only speed is lost. */

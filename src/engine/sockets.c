@@ -15,6 +15,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "engine/departures.h"
 #include "engine/sockets_limits.h"
 
 struct option {
@@ -92,6 +93,7 @@ void sockets_finish(struct sockets *sockets)
 		if (sockets->ports[i].fd >= 0) {
 			close(sockets->ports[i].fd);
 			free(sockets->ports[i].aliases);
+			free(sockets->ports[i].departures);
 		}
 	}
 	for (uint32_t i = 0; i < sockets->server_count; i++) {
@@ -143,6 +145,8 @@ void sockets_settle(struct sockets *sockets, const struct fd_engine_config *conf
 	sockets->reason = reason;
 	sockets->reason_size = reason_size;
 	offload_probe(&sockets->offload, !config->no_gso, !config->no_gro);
+	sockets->stamp_sends =
+		config->stamp_sends && sockets->offload.send_stamps && !sockets->offload.gso;
 	if (fd >= 0) {
 		size = set_receive_buffer(fd);
 		close(fd);
@@ -174,7 +178,8 @@ void sockets_report(const struct sockets *sockets, struct backend_stats *ret_sta
 
 	ret_stats->features = (offload->gso ? BACKEND_GSO : 0U) |
 			      (offload->gro ? BACKEND_GRO : 0U) |
-			      (offload->stamps ? BACKEND_STAMPS : 0U);
+			      (offload->stamps ? BACKEND_STAMPS : 0U) |
+			      (sockets->stamp_sends ? BACKEND_SEND_STAMPS : 0U);
 	ret_stats->sockets = sockets->limit;
 	ret_stats->receive_capacity = sockets->receive_capacity;
 }
@@ -337,6 +342,7 @@ void sockets_close(struct sockets *sockets, uint32_t index)
 	read_drops(sockets, index);
 	close(port->fd);
 	free(port->aliases);
+	free(port->departures);
 	*port = (struct port) { .fd = -1, .newer = PORT_NONE, .older = sockets->free };
 	sockets->free = index;
 	sockets->open--;
@@ -391,6 +397,9 @@ static int open_port(struct sockets *sockets, const struct packet *packet, int64
 	if (r < 0) {
 		sockets_close(sockets, index);
 		return r;
+	}
+	if (sockets->stamp_sends) {
+		departures_start(port);
 	}
 	link_newest(sockets, index);
 	server->ports[packet->slot] = index;
@@ -506,6 +515,7 @@ void sockets_sent(struct sockets *sockets, uint32_t index, const struct packet *
 	sockets->unanswered += count;
 	sockets->awaited += !port->awaited;
 	port->awaited = true;
+	departures_note(port, packets, count);
 	for (unsigned i = 0; port->aliases != NULL && i < count; i++) {
 		remember(port, packets[i].bytes, packets[i].length, packets[i].slot);
 	}

@@ -29,7 +29,8 @@ struct port {	/* one UDP socket */
 	uint32_t *
 		aliases; /* NULL, or it serves other slots too: query id → slot, see sockets.c */
 	int64_t used_ns;
-	bool awaited;	       /* something was sent since the last reply */
+	struct departures *departures; /* owned; NULL: without transmit stamps */
+	bool awaited;		       /* something was sent since the last reply */
 	uint32_t newer, older; /* in order of use; a free port's `older` is the next free */
 };
 
@@ -67,7 +68,10 @@ struct sockets {
 	uint32_t receive_capacity; /* replies of any usual size that one socket holds */
 	char *reason;		   /* the engine's */
 	size_t reason_size;
-	bool parted; /* said that UDP_SEGMENT was refused */
+	bool parted;	  /* said that UDP_SEGMENT was refused */
+	bool stamp_sends; /* see departures.h */
+	uint32_t departing[DEPARTING_MAX];
+	unsigned departing_count;
 };
 
 /** Raises the soft limit of descriptors. 0, or -ENOMEM. Release with sockets_finish(). */

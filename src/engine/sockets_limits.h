@@ -22,8 +22,8 @@ enum {
 	SOCKETS_RECEIVE_BUFFER = 1 << 20,
 	/* One datagram of any size with its header and control data, so that none is ever cut short. */
 	SOCKETS_BUFFER = 65536 + 4096,
-	/* Room for a timestamp, a drop counter and a length of segments: 32 and twice 24, and something to spare. */
-	SOCKETS_CONTROL = 128,
+	/* Room for two timestamps, a drop counter and a length of segments: 32, 64 and twice 24, and something to spare. */
+	SOCKETS_CONTROL = 192,
 	/* What a queued reply of 1,200 octets costs a receive buffer; smaller and joined ones cost less. */
 	SOCKETS_REPLY_COST = 2310,
 
@@ -33,6 +33,11 @@ enum {
 	BURST_OCTETS_MAX = 65000,
 	/* For a datagram over loopback, on a machine with other things to do. */
 	OFFLOAD_PATIENCE_MS = 200,
+
+	/* Queries of a socket whose transmit stamps may be outstanding: more than a device's queue takes of one flow. */
+	DEPARTURES_KEPT = 64,
+	/* Sockets whose stamps are looked for again at each wake-up. */
+	DEPARTING_MAX = 64,
 
 	/* Errors read from one socket in one go; its receive buffer holds fewer. */
 	ICMP_DRAIN_MAX = 2048,

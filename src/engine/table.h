@@ -107,6 +107,7 @@ try {
 	uint16_t id;
 	uint8_t number; /* 1 is the probe's first */
 	bool answered;	/* by a truncated or a header-only reply: the next one is a duplicate */
+	bool stamped;	/* sent_ns is the kernel's word */
 	int64_t sent_ns;
 };
 _Static_assert(sizeof(struct try) <= 32, "a try is at most 32 octets");

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/departures.h"
 #include "engine/icmp.h"
 
 /*
@@ -146,8 +147,12 @@ static unsigned harvest(struct uring_network *network, struct event *events, uns
 	struct io_uring_cqe *cqes[BACKEND_BATCH];
 	unsigned count = 0;
 
-	if (network->receipt.length > 0 && capacity > 0) {
-		count = hand_over(network, events, capacity);
+	if (network->sockets.departing_count > 0) {
+		departures_take_late(&network->sockets, &network->pending, &network->clock);
+		count = pending_take(&network->pending, events, capacity);
+	}
+	if (network->receipt.length > 0 && capacity > count) {
+		count += hand_over(network, &events[count], capacity - count);
 	}
 	for (unsigned i = 0; i < URING_COMPLETIONS / BACKEND_BATCH; i++) {
 		unsigned seen = 0;

@@ -83,6 +83,8 @@ static void send_prepared(struct uring_network *network)
 		withdraw(network);
 	}
 	take_failures(network, from);
+	bursts_departed(&network->bursts, &network->sockets, &network->pending,
+			&network->clock);
 	bursts_clear(&network->bursts);
 }
 

@@ -62,6 +62,59 @@ BACKEND_TEST(each_slot_has_a_port_of_its_own_and_keeps_it)
 	}
 }
 
+/* When each query left, by the kernel: told before its reply, and once. */
+static void stamps(struct rig *rig, const char *address)
+{
+	rig->config.stamp_sends = rig->config.no_gso = true;
+	rig_reopen(rig);
+	rig_start(rig, address, RESPONDER_ANSWERS);
+	for (unsigned round = 0; round < 3; round++) {
+		bool told[2 * SLOTS] = { false };
+		int64_t before_ns = rig->backend->now(rig->network, NULL);
+		ask(rig, 2 * SLOTS, &(struct want) { SERVER, .id = 0x4000 });
+		await(rig, EVENT_MESSAGE, 2 * SLOTS, PATIENCE);
+		for (unsigned i = 0; i < rig->count; i++) {
+			const struct event *event = &rig->events[i];
+			unsigned which = get16(event->bytes) - 0x4000U;
+			cr_assert_lt(which, 2 * SLOTS);
+			cr_assert(event->slot == which % SLOTS && event->server == SERVER);
+			cr_assert_eq(told[which], event->kind == EVENT_MESSAGE);
+			told[which] = true;
+			cr_assert_geq(event->at_ns, before_ns);
+		}
+		cr_assert_eq(rig->counts[EVENT_SENT], 2 * SLOTS);
+		cr_assert_eq(rig->counts[EVENT_MESSAGE], 2 * SLOTS);
+		rig_forget(rig);
+	}
+}
+
+BACKEND_TEST(the_kernel_says_when_queries_left)
+{
+	stamps(rig, "127.0.0.1");
+}
+
+BACKEND_TEST(the_kernel_says_so_over_ipv6)
+{
+	stamps(rig, "::1");
+}
+
+BACKEND_TEST(a_socket_that_failed_to_send_goes_on_without_stamps)
+{
+	rig->config.stamp_sends = rig->config.no_gso = true;
+	rig_reopen(rig);
+	rig_refuse(rig, "127.0.0.1");
+	for (unsigned i = 0; i < 4; i++) {
+		ask(rig, 1, &(struct want) { SERVER, .id = 0x4000 + i });
+		await(rig, EVENT_ICMP, i + 1, PATIENCE);
+	}
+	for (unsigned i = 0; i < rig->count; i++) {
+		const struct event *event = &rig->events[i];
+		cr_assert(event->kind == EVENT_SENT || event->kind == EVENT_ICMP);
+		cr_assert_geq(get16(event->bytes), 0x4000);
+	}
+	cr_assert_geq(rig->counts[EVENT_SENT], 1, "the first left");
+}
+
 BACKEND_TEST(ipv6_answers_too)
 {
 	rig_start(rig, "::1", RESPONDER_ANSWERS);

@@ -116,6 +116,75 @@ Test(core, an_answer_to_a_later_try_is_no_sample)
 	cr_assert_eq(outcomes[0].rtt_ns, 1 * NS_PER_MS);
 }
 
+/* The kernel's word on when a query left: round trips begin there. */
+static void tell_departure(const struct sent *query, int64_t at_ns)
+{
+	core_take(&core, now_ns,
+		  &(struct event) { .kind = EVENT_SENT,
+				    .server = query->packet.server,
+				    .slot = query->packet.slot,
+				    .proto = FD_UDP,
+				    .length = 2,
+				    .bytes = query->bytes,
+				    .at_ns = at_ns });
+}
+
+struct departed {
+	unsigned token;
+	bool stamped;
+	int64_t sent_ns, rtt_ns;
+};
+
+static void check_departed(const struct departed *wanted)
+{
+	const struct fd_outcome *got = &outcomes[wanted->token];
+
+	cr_assert_eq(got->sent_stamped, wanted->stamped);
+	cr_assert_eq(got->sent_ns, wanted->sent_ns);
+	cr_assert_eq(got->rtt_ns, wanted->rtt_ns);
+}
+
+Test(core, round_trips_begin_when_the_kernel_says_that_a_query_left)
+{
+	uint32_t server = add_server(0);
+	unsigned first = ask(server, FD_UDP), second = ask(server, FD_UDP);
+	unsigned third = ask(server, FD_UDP);
+
+	turn();
+	tell_departure(&sent[0], START + NS_PER_MS / 2);
+	tell_departure(&sent[1], START - 1); /* before it was handed over: not of this try */
+	advance(2 * NS_PER_MS);
+	for (unsigned i = 0; i < 3; i++) {
+		reply(&sent[i], 0);
+	}
+	tell_departure(&sent[2], START + 1); /* too late to matter */
+	check_departed(
+		&(struct departed) { first, true, START + NS_PER_MS / 2, 3 * NS_PER_MS / 2 });
+	check_departed(&(struct departed) { second, false, START, 2 * NS_PER_MS });
+	check_departed(&(struct departed) { third, false, START, 2 * NS_PER_MS });
+}
+
+Test(core, a_stamped_query_waits_its_whole_time)
+{
+	uint32_t server = add_server(0);
+	struct fd_name name;
+
+	(void)fd_name_parse(&name, "n0.example");
+	(void)core_submit(&core, &(struct fd_probe) { .server = server,
+						      .qtype = FD_TYPE_A,
+						      .flags = FD_QUERY_BULK,
+						      .timeout_ns = NS_PER_SEC,
+						      .qname = name.wire,
+						      .qname_length = name.length });
+	turn();
+	tell_departure(&sent[0], START + 100 * NS_PER_MS);
+	advance(1050 * NS_PER_MS);
+	cr_assert_eq(ended, 0);
+	advance(100 * NS_PER_MS);
+	cr_assert_eq(outcomes[0].ending, FD_TIMED_OUT);
+	check_departed(&(struct departed) { 0, false, START + 100 * NS_PER_MS, 0 });
+}
+
 Test(core, a_header_only_reply_yields_to_a_full_one)
 {
 	uint32_t server = add_server(0);
