@@ -81,6 +81,7 @@ struct fd_tally {
 	uint64_t answered;
 	uint64_t unanswered; /* timed out, or unreachable */
 	uint64_t spoilt;     /* this side could not ask, or was not running: of neither kind */
+	uint64_t stamped;    /* of the answered: the kernel said when they left */
 	uint64_t statuses[FD_STATUS_PENDING];
 	struct fd_histogram latency, rtt; /* of the answered, in nanoseconds */
 };
@@ -88,6 +89,7 @@ struct fd_tally {
 struct fd_sample {
 	uint8_t status; /* enum fd_status */
 	bool spoilt;
+	bool stamped;				   /* sent_ns is the kernel's word */
 	int64_t intended_ns, sent_ns, received_ns; /* received: of the answered */
 };
 

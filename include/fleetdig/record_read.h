@@ -108,8 +108,17 @@ struct fd_library_in {
 	const char *nsswitch, *search, *nameservers;
 };
 
-struct fd_bucket_in {
-	uint64_t low_ns, count;
+/** A histogram: fd_histogram_add_many() makes them one again. */
+struct fd_buckets_in {
+	const struct fd_bucket_in {
+		uint64_t low_ns, count;
+	} * list;
+	size_t count;
+};
+
+struct fd_count_in {
+	const char *word;
+	uint64_t count;
 };
 
 /** Times of quantiles are microseconds; 0 where the record says null. */
@@ -130,22 +139,17 @@ struct fd_measurement_in {
 		latency_max_us;
 	double answered_min_us, answered_mean_us, answered_p50_us, answered_p90_us,
 		answered_p95_us, answered_p99_us, answered_p999_us, answered_max_us;
-	double rtt_p50_us, rtt_p90_us, rtt_p95_us, rtt_p99_us, rtt_p999_us, rtt_max_us,
-		pacing_p50_us, pacing_p99_us, pacing_max_us;
-	uint64_t stalls, stalled_us;
+	double rtt_min_us, rtt_p50_us, rtt_p90_us, rtt_p95_us, rtt_p99_us, rtt_p999_us,
+		rtt_max_us, pacing_p50_us, pacing_p99_us, pacing_max_us;
+	uint64_t sent_stamped, stalls, stalled_us;
 	int64_t silent_from_us, silent_until_us; /* 0: none, or to the end */
 	uint64_t silent_queries;
 	double knee_qps, broke_qps;
 	const char *broke_by;
-	const struct fd_bucket_in
-		*buckets; /* of latencies; fd_histogram_add_many() makes them one again */
-	size_t bucket_count;
+	const struct fd_count_in *statuses;
+	size_t status_count;
+	struct fd_buckets_in latency, rtt, pacing;
 	const char *summary;
-};
-
-struct fd_count_in {
-	const char *word;
-	uint64_t count;
 };
 
 struct fd_example_in {

@@ -185,7 +185,8 @@ static int open_engine(struct bench *bench)
 		.timeout_ns = bench->timeout_ns,
 		.no_gso =
 			true, /* questions leave when they are due, not with their neighbours */
-		.no_gro = true, /* and each reply has a stamp of its own */
+		.no_gro = true,	     /* and each reply has a stamp of its own */
+		.stamp_sends = true, /* round trips begin when the kernel says that they do */
 		.context = bench,
 		.on_outcome = bench_on_outcome,
 	};

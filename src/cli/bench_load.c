@@ -286,6 +286,7 @@ void bench_on_outcome(void *context, const struct fd_outcome *outcome)
 	struct fd_sample sample = {
 		.status = observation.status,
 		.spoilt = is_spoilt(bench, outcome),
+		.stamped = outcome->sent_stamped,
 		.intended_ns = flight->intended_ns,
 		.sent_ns = outcome->sent_ns != 0 ? outcome->sent_ns : flight->intended_ns,
 		.received_ns = outcome->sent_ns + outcome->rtt_ns,

@@ -491,6 +491,7 @@ static int open_engine(struct asking *asking, const struct run *run)
 		.retries = FD_RETRIES_AUTO,
 		.no_gso = true,
 		.no_gro = true,
+		.stamp_sends = true, /* round trips begin when the kernel says that they do */
 		.context = asking,
 		.on_outcome = on_outcome,
 	};

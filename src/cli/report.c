@@ -30,8 +30,9 @@ static int hear(void *context, const struct fd_inventory *inventory,
 		}
 		report->opened = true;
 	}
-	report->judged |=
-		record->kind == FD_RECORD_VERDICT || record->kind == FD_RECORD_RESOLVER;
+	report->judged |= record->kind == FD_RECORD_VERDICT ||
+			  record->kind == FD_RECORD_RESOLVER ||
+			  record->kind == FD_RECORD_MEASUREMENT;
 	outputs_write(&report->outputs, record);
 	return 0;
 }

@@ -30,6 +30,7 @@ int fd_tally_add(struct fd_tally *tally, const struct fd_sample *sample)
 		return 0;
 	}
 	tally->answered++;
+	tally->stamped += sample->stamped;
 	int r = fd_histogram_add(&tally->latency,
 				 since(sample->intended_ns, sample->received_ns));
 	return r < 0 ? r
@@ -42,6 +43,7 @@ int fd_tally_merge(struct fd_tally *tally, const struct fd_tally *other)
 	tally->answered += other->answered;
 	tally->unanswered += other->unanswered;
 	tally->spoilt += other->spoilt;
+	tally->stamped += other->stamped;
 	for (unsigned i = 0; i < FD_STATUS_PENDING; i++) {
 		tally->statuses[i] += other->statuses[i];
 	}

@@ -108,6 +108,11 @@ static void write_spoilt(struct fd_line *line, const struct source *source)
 	line_unsigned(line, of(source)->tally->spoilt);
 }
 
+static void write_sent_stamped(struct fd_line *line, const struct source *source)
+{
+	line_unsigned(line, of(source)->tally->stamped);
+}
+
 static void write_loss(struct fd_line *line, const struct source *source)
 {
 	line_fixed(line, fd_tally_loss(of(source)->tally), 6);
@@ -165,6 +170,7 @@ QUANTILE(answered_p95, put_quantile, &of(source)->tally->latency, 0.95)
 QUANTILE(answered_p99, put_quantile, &of(source)->tally->latency, 0.99)
 QUANTILE(answered_p999, put_quantile, &of(source)->tally->latency, 0.999)
 QUANTILE(answered_max, put_quantile, &of(source)->tally->latency, 1)
+QUANTILE(rtt_min, put_quantile, &of(source)->tally->rtt, 0)
 QUANTILE(rtt_p50, put_quantile, &of(source)->tally->rtt, 0.5)
 QUANTILE(rtt_p90, put_quantile, &of(source)->tally->rtt, 0.9)
 QUANTILE(rtt_p95, put_quantile, &of(source)->tally->rtt, 0.95)
@@ -189,6 +195,18 @@ static void write_answered_mean(struct fd_line *line, const struct source *sourc
 static void write_histogram(struct fd_line *line, const struct source *source)
 {
 	write_buckets(line, &of(source)->tally->latency);
+}
+
+static void write_rtt_histogram(struct fd_line *line, const struct source *source)
+{
+	write_buckets(line, &of(source)->tally->rtt);
+}
+
+static void write_pacing_histogram(struct fd_line *line, const struct source *source)
+{
+	static const struct fd_histogram none = { 0 };
+
+	write_buckets(line, of(source)->pacing != NULL ? of(source)->pacing : &none);
 }
 
 /* ---- what went wrong ------------------------------------------------------------------------- */
@@ -267,6 +285,7 @@ static const struct field fields[] = {
 	MADE("answered_p99_us", REAL, write_answered_p99),
 	MADE("answered_p999_us", REAL, write_answered_p999),
 	MADE("answered_max_us", REAL, write_answered_max),
+	MADE("rtt_min_us", REAL, write_rtt_min),
 	MADE("rtt_p50_us", REAL, write_rtt_p50),
 	MADE("rtt_p90_us", REAL, write_rtt_p90),
 	MADE("rtt_p95_us", REAL, write_rtt_p95),
@@ -276,6 +295,7 @@ static const struct field fields[] = {
 	MADE("pacing_p50_us", REAL, write_pacing_p50),
 	MADE("pacing_p99_us", REAL, write_pacing_p99),
 	MADE("pacing_max_us", REAL, write_pacing_max),
+	MADE("sent_stamped", UNSIGNED, write_sent_stamped),
 	PLAIN(measurement, "stalls", UNSIGNED, stalls),
 	PLAIN(measurement, "stalled_us", UNSIGNED, stalled_us),
 	MADE("silent_from", TIME, write_silent_from),
@@ -285,6 +305,8 @@ static const struct field fields[] = {
 	MADE_IF("broke_qps", REAL, write_broke_qps, is_knee),
 	PLAIN(measurement, "broke_by", TEXT, broke_by),
 	MADE("histogram_ns", LIST, write_histogram),
+	MADE("rtt_histogram_ns", LIST, write_rtt_histogram),
+	MADE("pacing_histogram_ns", LIST, write_pacing_histogram),
 	PLAIN(measurement, "summary", TEXT, summary),
 };
 

@@ -49,6 +49,9 @@ extern const struct read_type run_read_type, result_read_type, probe_read_type,
 
 /** Zeroed memory until the next line; NULL (and the error set) when there is none. */
 void *reading_keep(struct reading *reading, size_t count, size_t size);
+/** An object of counts, by word; NULL (and the error set) when it is none. */
+const struct fd_count_in *reading_counts(struct reading *reading, const char *name,
+					 json_t *value, size_t *ret_count);
 /** Says what was expected; the first mistake of a record is the one that is told. */
 void reading_expected(struct reading *reading, const char *name, const char *expected,
 		      const json_t *found);

@@ -32,42 +32,18 @@ static void read_difference(struct reading *reading, const char *name, json_t *v
 			 value);
 }
 
-/* An object of counts; NULL (and the error set) when it is none. */
-static const struct fd_count_in *read_counts(struct reading *reading, const char *name,
-					     json_t *value, size_t *ret_count)
-{
-	struct fd_count_in *counts =
-		reading_keep(reading, json_object_size(value), sizeof(*counts));
-	const char *word;
-	json_t *count;
-
-	if (counts == NULL) {
-		return NULL;
-	}
-	json_object_foreach(value, word, count)
-	{
-		if (!json_is_integer(count) || json_integer_value(count) < 0) {
-			reading_expected(reading, name, "counts", count);
-			return NULL;
-		}
-		counts[*ret_count].word = word;
-		counts[(*ret_count)++].count = (uint64_t)json_integer_value(count);
-	}
-	return counts;
-}
-
 static void read_classes(struct reading *reading, const char *name, json_t *value, void *to)
 {
 	struct fd_comparison_in *comparison = to;
 
-	comparison->classes = read_counts(reading, name, value, &comparison->class_count);
+	comparison->classes = reading_counts(reading, name, value, &comparison->class_count);
 }
 
 static void read_causes(struct reading *reading, const char *name, json_t *value, void *to)
 {
 	struct fd_comparison_in *comparison = to;
 
-	comparison->causes = read_counts(reading, name, value, &comparison->cause_count);
+	comparison->causes = reading_counts(reading, name, value, &comparison->cause_count);
 }
 
 static void read_examples(struct reading *reading, const char *name, json_t *value, void *to)

@@ -41,7 +41,7 @@ static bool read_bucket(json_t *item, struct fd_bucket_in *ret_bucket)
 
 static void read_buckets(struct reading *reading, const char *name, json_t *value, void *to)
 {
-	struct fd_measurement_in *measurement = to;
+	struct fd_buckets_in *histogram = to;
 	size_t count = json_array_size(value);
 	struct fd_bucket_in *buckets = reading_keep(reading, count, sizeof(*buckets));
 
@@ -53,14 +53,28 @@ static void read_buckets(struct reading *reading, const char *name, json_t *valu
 			return;
 		}
 	}
-	measurement->buckets = buckets;
-	measurement->bucket_count = buckets == NULL ? 0 : count;
+	histogram->list = buckets;
+	histogram->count = buckets == NULL ? 0 : count;
+}
+
+static void read_statuses(struct reading *reading, const char *name, json_t *value, void *to)
+{
+	struct fd_measurement_in *measurement = to;
+
+	measurement->statuses =
+		reading_counts(reading, name, value, &measurement->status_count);
 }
 
 #define WORD(text, how) READ(measurement, #text, TEXT, text, how)
 #define COUNT(text)	READ(measurement, #text, UNSIGNED, text, NULL)
 #define NUMBER(text)	READ(measurement, #text, REAL, text, NULL)
 #define MAYBE(text)	READ_NULL(measurement, #text, REAL, text, NULL)
+/* Records of older versions have fewer. */
+#define HISTOGRAM(text, member)                                                            \
+	{                                                                                  \
+		.name = (text), .kind = FIELD_LIST, .optional = true,                      \
+		.offset = offsetof(struct fd_measurement_in, member), .read = read_buckets \
+	}
 #define KNEE(text)                                                                     \
 	{                                                                              \
 		.name = #text, .kind = FIELD_REAL, .optional = true, .nullable = true, \
@@ -89,6 +103,7 @@ static const struct read_field fields[] = {
 	COUNT(spoilt),
 	COUNT(skipped),
 	NUMBER(loss_ratio),
+	{ .name = "status_counts", .kind = FIELD_OBJECT, .read = read_statuses },
 	COUNT(timeout_us),
 	MAYBE(latency_p50_us),
 	MAYBE(latency_p90_us),
@@ -104,6 +119,7 @@ static const struct read_field fields[] = {
 	MAYBE(answered_p99_us),
 	MAYBE(answered_p999_us),
 	MAYBE(answered_max_us),
+	KNEE(rtt_min_us),
 	MAYBE(rtt_p50_us),
 	MAYBE(rtt_p90_us),
 	MAYBE(rtt_p95_us),
@@ -113,6 +129,10 @@ static const struct read_field fields[] = {
 	MAYBE(pacing_p50_us),
 	MAYBE(pacing_p99_us),
 	MAYBE(pacing_max_us),
+	{ .name = "sent_stamped",
+	  .kind = FIELD_UNSIGNED,
+	  .optional = true,
+	  .offset = offsetof(struct fd_measurement_in, sent_stamped) },
 	COUNT(stalls),
 	COUNT(stalled_us),
 	READ_NULL(measurement, "silent_from", TIME, silent_from_us, NULL),
@@ -121,7 +141,9 @@ static const struct read_field fields[] = {
 	KNEE(knee_qps),
 	KNEE(broke_qps),
 	READ_NULL(measurement, "broke_by", TEXT, broke_by, NULL),
-	{ .name = "histogram_ns", .kind = FIELD_LIST, .read = read_buckets },
+	HISTOGRAM("histogram_ns", latency),
+	HISTOGRAM("rtt_histogram_ns", rtt),
+	HISTOGRAM("pacing_histogram_ns", pacing),
 	READ(measurement, "summary", TEXT, summary, NULL),
 };
 

@@ -310,3 +310,26 @@ void read_by_kind(struct reading *reading, const struct read_field *field, json_
 		assert(false && "lists and objects have functions of their own");
 	}
 }
+
+const struct fd_count_in *reading_counts(struct reading *reading, const char *name,
+					 json_t *value, size_t *ret_count)
+{
+	struct fd_count_in *counts =
+		reading_keep(reading, json_object_size(value), sizeof(*counts));
+	const char *word;
+	json_t *count;
+
+	if (counts == NULL) {
+		return NULL;
+	}
+	json_object_foreach(value, word, count)
+	{
+		if (!json_is_integer(count) || json_integer_value(count) < 0) {
+			reading_expected(reading, name, "counts", count);
+			return NULL;
+		}
+		counts[*ret_count].word = word;
+		counts[(*ret_count)++].count = (uint64_t)json_integer_value(count);
+	}
+	return counts;
+}

@@ -118,8 +118,9 @@ static int take(struct recorded *recorded, const struct fd_record_in *record)
 	case FD_RECORD_VERDICT:
 		return recorded_tell_verdict(recorded, &record->verdict);
 	case FD_RECORD_MEASUREMENT:
+		return recorded_tell_measurement(recorded, &record->measurement);
 	case FD_RECORD_COMPARISON:
-		break;
+		return recorded_tell_comparison(recorded, &record->comparison);
 	}
 	return 0;
 }

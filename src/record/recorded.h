@@ -93,7 +93,14 @@ int recorded_tell_probe(struct recorded *recorded, const struct fd_probe_in *pro
 			const struct fd_wish *wish);
 int recorded_tell_verdict(struct recorded *recorded, const struct fd_verdict_in *in);
 int recorded_tell_resolver(struct recorded *recorded, const struct fd_resolver_in *in);
+/** The question of that name and type that has results; FD_NO_INDEX for none, or without memory. */
+uint32_t recorded_find_question(struct recorded *recorded, const struct fd_name *name,
+				uint16_t qtype);
 int recorded_tell_host(struct recorded *recorded, const struct fd_host_in *in);
+
+/* recorded_measured.c: the same of what a benchmark or a comparison stated */
+int recorded_tell_measurement(struct recorded *recorded, const struct fd_measurement_in *in);
+int recorded_tell_comparison(struct recorded *recorded, const struct fd_comparison_in *in);
 
 /* recorded_library.c */
 int recorded_take_library(struct recorded *recorded, const struct fd_library_in *in);

@@ -64,9 +64,12 @@ static int make_by_name(struct recorded *recorded)
 	return 0;
 }
 
-static uint32_t find_question(const struct recorded *recorded, const struct fd_name *name,
-			      uint16_t qtype)
+uint32_t recorded_find_question(struct recorded *recorded, const struct fd_name *name,
+				uint16_t qtype)
 {
+	if (recorded->by_name == NULL && make_by_name(recorded) < 0) {
+		return FD_NO_INDEX;
+	}
 	size_t low = 0, high = recorded->by_name_count;
 
 	while (low < high) {
@@ -158,11 +161,8 @@ int recorded_tell_verdict(struct recorded *recorded, const struct fd_verdict_in 
 {
 	struct fd_verdict verdict = in->verdict;
 
-	if (recorded->by_name == NULL && make_by_name(recorded) < 0) {
-		return -ENOMEM;
-	}
 	const struct fd_verdict_record record = {
-		.question = find_question(recorded, &in->name, in->qtype),
+		.question = recorded_find_question(recorded, &in->name, in->qtype),
 		.verdict = &verdict,
 	};
 	if (record.question == FD_NO_INDEX) {

@@ -127,9 +127,9 @@ Test(measurement, comes_back_as_it_was)
 	cr_expect_float_eq(got->latency_p50_us, 250000, 250000 * 0.005);
 	cr_expect_eq(got->latency_p99_us, 0);
 	cr_expect_float_eq(got->answered_p99_us, 976 * 976, 976 * 976 * 0.005);
-	for (size_t i = 0; i < got->bucket_count; i++) {
-		fd_histogram_add_many(&again, got->buckets[i].low_ns,
-				      (uint32_t)got->buckets[i].count);
+	for (size_t i = 0; i < got->latency.count; i++) {
+		fd_histogram_add_many(&again, got->latency.list[i].low_ns,
+				      (uint32_t)got->latency.list[i].count);
 	}
 	cr_expect_arr_eq(again.buckets, tally.latency.buckets,
 			 FD_HISTOGRAM_BUCKETS * sizeof(uint32_t));
@@ -156,7 +156,8 @@ Test(measurement, of_nothing_has_no_numbers)
 	cr_expect_eq(in.measurement.knee_qps, 0);
 	cr_expect_null(in.measurement.limit);
 	cr_expect_null(in.measurement.broke_by);
-	cr_expect_eq(in.measurement.bucket_count, 0);
+	cr_expect_eq(in.measurement.latency.count + in.measurement.rtt.count, 0);
+	cr_expect_eq(in.measurement.pacing.count, 0);
 	cr_expect(in.measurement.held);
 	fd_record_reader_close(reader);
 }
