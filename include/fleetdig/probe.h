@@ -54,12 +54,13 @@ struct fd_outcome {
 	uint64_t token;
 	enum fd_ending ending;
 	enum fd_reason reason;
-	int error;	     /* positive errno for UNREACHABLE and FAILED, else 0 */
-	enum fd_proto proto; /* what carried the answer, or the last try */
-	uint8_t tries;	     /* queries sent for this probe, over any protocol */
-	bool header_only;    /* FD_MATCH_HEADER_ONLY: an RCODE, never data */
-	bool tcp_failed;     /* the answer is the truncated UDP one: TCP did not answer */
-	bool ambiguous;	     /* more than one try was open: rtt_ns is an upper bound (Karn) */
+	int error;	      /* positive errno for UNREACHABLE and FAILED, else 0 */
+	enum fd_proto proto;  /* what carried the answer, or the last try */
+	uint8_t tries;	      /* queries sent for this probe, over any protocol */
+	uint8_t try_answered; /* of these, from 1; 0: none */
+	bool header_only;     /* FD_MATCH_HEADER_ONLY: an RCODE, never data */
+	bool tcp_failed;      /* the answer is the truncated UDP one: TCP did not answer */
+	bool ambiguous;	      /* more than one try was open: rtt_ns is an upper bound (Karn) */
 	const uint8_t *
 		reply; /* whole message; valid only during the callback; NULL unless ANSWERED */
 	uint16_t reply_length;

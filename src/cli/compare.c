@@ -24,7 +24,7 @@ static void conclude_after(void *context, struct run *run)
 	compare_conclude(context, run);
 }
 
-static int make_cells(struct compare *compare)
+int compare_make_cells(struct compare *compare)
 {
 	const struct fd_inventory *inventory = compare->inventory;
 	size_t count = inventory->question_count * inventory->resolver_count;
@@ -48,6 +48,13 @@ static int make_cells(struct compare *compare)
 	return 0;
 }
 
+void compare_finish(struct compare *compare)
+{
+	compare_finish_groups(compare);
+	free(compare->cells);
+	free(compare->features);
+}
+
 static int compare_inventory(const struct options *options,
 			     const struct fd_inventory *inventory)
 {
@@ -56,14 +63,12 @@ static int compare_inventory(const struct options *options,
 	int status = EXIT_USAGE;
 
 	int r = compare_make_groups(&compare);
-	if (r == 0 && make_cells(&compare) == 0) {
+	if (r == 0 && compare_make_cells(&compare) == 0) {
 		status = run_inventory_besides(options, inventory, &besides);
 	} else if (r == 0 || r == -ENOMEM) {
 		status = EXIT_HOST;
 	}
-	compare_finish_groups(&compare);
-	free(compare.cells);
-	free(compare.features);
+	compare_finish(&compare);
 	return status;
 }
 

@@ -49,6 +49,7 @@ struct resolver_features {
 struct compare {
 	const struct options *options;
 	const struct fd_inventory *inventory;
+	const struct fd_sim_config *sim; /* NULL: the real network */
 	struct compare_group groups[GROUPS_MAX];
 	size_t group_count;
 	struct asked_cell *cells; /* [question * resolvers + resolver] */
@@ -56,6 +57,10 @@ struct compare {
 	uint64_t unproven; /* second asks whose TTL did not tell a cache */
 	bool stopped;
 };
+
+/* compare.c: room for what comes, nothing known; and the end of all, groups included. 0 or -ENOMEM after a message. */
+int compare_make_cells(struct compare *compare);
+void compare_finish(struct compare *compare);
 
 /* compare_groups.c: --groups, else roles, else each resolver by itself. 0, or -errno after a message. */
 int compare_make_groups(struct compare *compare);

@@ -214,12 +214,15 @@ static void note_feature(struct asking *asking, size_t resolver, enum feature fe
 	}
 }
 
-/* A latency counts when one try was enough: a lost packet is loss, not slowness. */
+/*
+ * A latency counts when the first try was answered, however long that took and however often it was repeated meanwhile: a lost
+ * packet is loss, not slowness, and what is slow must not be left out for being repeated.
+ */
 static void note_cell(struct asking *asking, struct asked_cell *cell, enum ask ask,
 		      const struct fd_outcome *outcome,
 		      const struct fd_observation *observation)
 {
-	bool counts = observation->wire != NULL && outcome->tries == 1 &&
+	bool counts = observation->wire != NULL && outcome->try_answered == 1 &&
 		      (observation->status == FD_NOERROR || observation->status == FD_NXDOMAIN);
 	enum fd_cached cached = FD_CACHED_UNKNOWN;
 
@@ -485,7 +488,8 @@ static int open_engine(struct asking *asking, const struct run *run)
 	const struct options *options = asking->compare->options;
 	const struct fd_inventory *inventory = asking->compare->inventory;
 	struct fd_engine_config config = {
-		.kind = options->engine,
+		.kind = asking->compare->sim != NULL ? FD_ENGINE_SIM : options->engine,
+		.sim = asking->compare->sim,
 		.concurrency = OPEN_MOST,
 		.timeout_ns = run_timeout(run),
 		.retries = FD_RETRIES_AUTO,

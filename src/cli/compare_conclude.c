@@ -1,36 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #include <assert.h>
 #include <errno.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/compare_words.h"
+#include "cli/compare_pairs.h"
 
 /* What pairs, answers and verdicts come to, group against group. */
-
-enum {
-	PAIRS_MOST = GROUPS_MAX * (GROUPS_MAX - 1) / 2,
-	EXAMPLES = FD_RELATIONS * EXAMPLES_MAX_EACH,
-};
-
-#define MARGIN_NS    500e3
-#define MARGIN_SHARE 0.05
-
-struct pairing { /* two groups, and their pairs of latencies */
-	size_t first, second;
-	double *latencies[ASKS][2];
-	struct compared_pair compared;
-	struct fd_example examples[EXAMPLES];
-	size_t example_count;
-};
 
 struct concluding {
 	struct compare *compare;
 	struct run *run;
 	bool *rewrites; /* by resolver: NXDOMAIN becomes data there */
-	struct pairing pairings[PAIRS_MOST];
+	struct pairing pairings[PAIRINGS_MOST];
 	size_t pairing_count;
 };
 
@@ -42,31 +25,6 @@ static void tell(struct concluding *concluding, const struct fd_comparison_recor
 }
 
 /* ---- a group as one ------------------------------------------------------------------------------- */
-
-/* A name's latency in a group is the median of its members'; NAN when none counts. */
-static double latency_of(const struct compare *compare, const struct compare_group *group,
-			 size_t question, enum ask ask)
-{
-	double values[64];
-	size_t count = 0;
-
-	for (size_t i = 0; i < compare->inventory->resolver_count && count < 64; i++) {
-		double value = compare_cell(compare, question, i)->latency_ns[ask];
-		if (!group->members[i] || isnan(value)) {
-			continue;
-		}
-		size_t at = count++;
-		for (; at > 0 && values[at - 1] > value; at--) {
-			values[at] = values[at - 1];
-		}
-		values[at] = value;
-	}
-	if (count == 0) {
-		return (double)NAN;
-	}
-	return count % 2 == 1 ? values[count / 2]
-			      : (values[count / 2 - 1] + values[count / 2]) / 2;
-}
 
 /* A name's answer in a group: the first member's that answered, else the first's. FD_NO_INDEX: none was asked. */
 static uint32_t speaker_of(const struct compare *compare, const struct compare_group *group,
@@ -88,35 +46,6 @@ static uint32_t speaker_of(const struct compare *compare, const struct compare_g
 }
 
 /* ---- two groups ------------------------------------------------------------------------------------- */
-
-static int collect_latencies(const struct compare *compare, struct pairing *pairing)
-{
-	const struct compare_group *groups = compare->groups;
-	size_t count = compare->inventory->question_count;
-
-	for (int ask = 0; ask < ASKS; ask++) {
-		double *first = calloc(count, sizeof(*first));
-		double *second = calloc(count, sizeof(*second));
-		uint64_t pairs = 0;
-		pairing->latencies[ask][0] = first;
-		pairing->latencies[ask][1] = second;
-		if (first == NULL || second == NULL) {
-			return -ENOMEM;
-		}
-		for (size_t i = 0; i < count; i++) {
-			double a =
-				latency_of(compare, &groups[pairing->first], i, (enum ask)ask);
-			double b =
-				latency_of(compare, &groups[pairing->second], i, (enum ask)ask);
-			if (!isnan(a) && !isnan(b)) {
-				first[pairs] = a;
-				second[pairs++] = b;
-			}
-		}
-		pairing->compared.paired[ask].pairs = pairs;
-	}
-	return 0;
-}
 
 static void add_example(struct pairing *pairing, uint32_t question, enum fd_relation relation)
 {
@@ -201,33 +130,7 @@ static int make_pairing(struct concluding *concluding, size_t first, size_t seco
 		.compared.second = compare->groups[second].id,
 	};
 	relate_all(concluding, pairing);
-	return collect_latencies(compare, pairing);
-}
-
-/* All comparisons of a kind of ask are one family: more of them, and more is asked of each. */
-static int compare_latencies(struct concluding *concluding, enum ask ask)
-{
-	const struct options *options = concluding->compare->options;
-	const struct fd_margin margin = {
-		.time_ns = options->margin_ns >= 0 ? (double)options->margin_ns : MARGIN_NS,
-		.share = options->margin_ns >= 0 ? 0 : MARGIN_SHARE,
-	};
-	struct fd_paired paired[PAIRS_MOST];
-	const double *firsts[PAIRS_MOST], *seconds[PAIRS_MOST];
-	int r = 0;
-
-	for (size_t i = 0; i < concluding->pairing_count && r == 0; i++) {
-		struct pairing *pairing = &concluding->pairings[i];
-		firsts[i] = pairing->latencies[ask][0];
-		seconds[i] = pairing->latencies[ask][1];
-		r = fd_paired_compare(&paired[i], firsts[i], seconds[i],
-				      (size_t)pairing->compared.paired[ask].pairs, &margin);
-	}
-	r = r < 0 ? r : fd_paired_holm(paired, concluding->pairing_count, firsts, seconds);
-	for (size_t i = 0; i < concluding->pairing_count && r == 0; i++) {
-		concluding->pairings[i].compared.paired[ask] = paired[i];
-	}
-	return r;
+	return compare_collect(compare, pairing);
 }
 
 /* ---- records -------------------------------------------------------------------------------------------- */
@@ -373,8 +276,8 @@ static int work_out(struct concluding *concluding)
 			r = make_pairing(concluding, i, k);
 		}
 	}
-	r = r < 0 ? r : compare_latencies(concluding, ASK_COLD);
-	return r < 0 ? r : compare_latencies(concluding, ASK_WARM);
+	return r < 0 ? r
+		     : compare_pairs(compare, concluding->pairings, concluding->pairing_count);
 }
 
 static bool is_compared(const struct compare *compare, uint32_t resolver)
@@ -425,10 +328,7 @@ void compare_conclude(struct compare *compare, struct run *run)
 		fprintf(stderr, "fleetdig: nothing could be compared: %s\n", strerror(-r));
 	}
 	for (size_t i = 0; concluding != NULL && i < concluding->pairing_count; i++) {
-		for (int ask = 0; ask < ASKS; ask++) {
-			free(concluding->pairings[i].latencies[ask][0]);
-			free(concluding->pairings[i].latencies[ask][1]);
-		}
+		compare_forget(&concluding->pairings[i]);
 	}
 	if (concluding != NULL) {
 		free(concluding->rewrites);

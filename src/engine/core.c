@@ -199,6 +199,8 @@ static void name_try(const struct core *core, const struct probe *probe,
 		if (try->sent_ns == outcome->sent_ns) {
 			outcome->id = try->id;
 			outcome->slot = try->slot;
+			outcome->try_answered =
+				outcome->ending == FD_ANSWERED ? try->number : 0;
 		}
 	}
 }

@@ -118,6 +118,7 @@ static struct fd_outcome reply_outcome(const struct core *core, const struct try
 	outcome.slot = try->slot == TCP_SLOT ? event->slot : try->slot;
 	outcome.sent_ns = try->sent_ns;
 	outcome.sent_stamped = try->stamped;
+	outcome.try_answered = try->number;
 	outcome.rtt_ns = rtt_of(try, event);
 	return outcome;
 }

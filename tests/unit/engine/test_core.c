@@ -90,6 +90,7 @@ Test(core, each_try_has_an_id_and_port_of_its_own_and_any_may_answer)
 	reply(&sent[0], 0);
 	cr_assert_eq(outcomes[first].ending, FD_ANSWERED);
 	cr_assert_eq(outcomes[first].tries, 2);
+	cr_assert_eq(outcomes[first].try_answered, 1);
 	cr_assert_eq(outcomes[first].rtt_ns, 501 * NS_PER_MS);
 	cr_assert(outcomes[first].ambiguous);
 	/* The answer to the first try is a sample, as its id tells which try it was. */
@@ -114,6 +115,7 @@ Test(core, an_answer_to_a_later_try_is_no_sample)
 	cr_assert_eq(core.servers[server]->rtt.srtt_ns, 0);
 	cr_assert_eq(outcomes[0].sent_ns, START + 500 * NS_PER_MS);
 	cr_assert_eq(outcomes[0].rtt_ns, 1 * NS_PER_MS);
+	cr_assert_eq(outcomes[0].try_answered, 2);
 }
 
 /* The kernel's word on when a query left: round trips begin there. */
