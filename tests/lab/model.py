@@ -74,7 +74,7 @@ class Ns:
     """One name server of one zone. It shares the main address of its process unless it needs its own."""
 
     on: str | None  # the process; None: an address where nothing listens
-    fault: str = ""  # a set of the packet filter: silent, shy, prohibited, half_lost, no_tcp, no_udp
+    fault: str = ""  # a set of the packet filter: silent, shy, prohibited, half_lost, no_tcp, tcp_reset, no_udp
     load: str = "yes"  # no: not configured there; missing: no zone file (SERVFAIL); orphan: primary dead; or a variant
     v6: bool = False
     own: bool = False  # an address of its own even without a fault
@@ -95,7 +95,8 @@ class Zone:
     text: str = ""
     signed: str = ""  # "", "bind" or "ldns": which tool signs it
     dates: tuple = ()  # start and end of the signatures, YYYYMMDDHHMMSS
-    ds: str = "right"  # right, wrong (of another key), none
+    ds: str = "right"  # right, wrong (of another key), none, or the algorithm of another key; unknown: of a made-up algorithm
+    zsk: bool = False  # a key of its own for all but the DNSKEY RRset
     edit: object = None  # a function over the signed file's text: how a zone becomes bogus
     variants: dict = dataclasses.field(default_factory=dict)  # name -> such a function: what some servers have instead
     hidden: tuple = ()  # processes that have the zone and are not named for it: what stands behind a broken front

@@ -28,9 +28,15 @@ table inet lab {
     set prohibited4 { type ipv4_addr; }
     set broken_path { type ipv4_addr . ipv4_addr; }
     set broken_path6 { type ipv6_addr . ipv6_addr; }
+    set prohibited6 { type ipv6_addr; }
     set no_tcp4 { type ipv4_addr; }
+    set no_tcp6 { type ipv6_addr; }
+    set tcp_reset4 { type ipv4_addr; }
+    set tcp_reset6 { type ipv6_addr; }
     set no_udp4 { type ipv4_addr; }
     set half_lost4 { type ipv4_addr; }
+    set fifth_lost4 { type ipv4_addr; }
+    set fifth_lost6 { type ipv6_addr; }
     chain input {
         type filter hook input priority 0;
         ip daddr @silent4 drop comment "silent: dropped for everybody"
@@ -38,11 +44,17 @@ table inet lab {
         ip saddr VANTAGES4 ip daddr @shy4 drop comment "shy: dropped for the prober only"
         ip6 saddr VANTAGES6 ip6 daddr @shy6 drop
         ip daddr @prohibited4 reject with icmp type admin-prohibited
+        ip6 daddr @prohibited6 reject with icmpv6 type admin-prohibited
         ip saddr . ip daddr @broken_path drop comment "one resolver cannot reach one server"
         ip6 saddr . ip6 daddr @broken_path6 drop
         ip daddr @no_tcp4 tcp dport 53 drop
+        ip6 daddr @no_tcp6 tcp dport 53 drop
+        ip daddr @tcp_reset4 tcp dport 53 reject with tcp reset
+        ip6 daddr @tcp_reset6 tcp dport 53 reject with tcp reset
         ip daddr @no_udp4 udp dport 53 drop
         ip daddr @half_lost4 numgen random mod 2 < 1 drop
+        ip daddr @fifth_lost4 numgen random mod 10 < 2 drop
+        ip6 daddr @fifth_lost6 numgen random mod 10 < 2 drop
     }
 }
 """
@@ -151,10 +163,10 @@ def filter_host(vantage, chain):
         text="table inet host {\nchain only {\n" + chain + "\n}\n}\n")
 
 
-def filter_uplink(vantage, rules):
-    """A packet filter a hop away from the vantage, on what comes from it."""
+def filter_uplink(vantage, rules, hook="prerouting"):
+    """A packet filter a hop away from the vantage, on what comes from it. To reject takes the hook `input`."""
     run(*in_namespace(NET, "nft", "-f", "-"),
-        text=f"table inet site_{vantage.index} {{\nchain only {{\ntype filter hook prerouting priority 0; "
+        text=f"table inet site_{vantage.index} {{\nchain only {{\ntype filter hook {hook} priority 0; "
              f"iifname != \"to-{vantage.index}\" accept; {rules}\n}}\n}}\n")
 
 

@@ -1,15 +1,19 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """A forwarder of the kind that sits in cheap routers and old firewalls: it passes queries on, after a while, and without
-what it does not understand.
+what it does not understand; or a server with habits of its own, given as rules.
 
-    proxy.py FORWARD [--delay SECONDS] [--no-edns] ADDRESS...
+    proxy.py FORWARD [--delay SECONDS] [--no-edns] [--rule SUFFIX,TYPE,WHAT]... ADDRESS...
+
+A rule is of names below SUFFIX (. for all), of a TYPE (its number, * for all, +edns for queries with an OPT, +do for those with DO);
+WHAT is `drop`, `no-aa` (passed on, AA cleared), `no-sigs` (passed on without DO), or an RCODE's number, `:EDE` after it, `:soa` to add an SOA.
 
 Python's standard library only; one lookup is one socket, which is enough for a lab.
 """
 
 import argparse
 import asyncio
+import dataclasses
 import socket
 import struct
 
@@ -26,10 +30,64 @@ def without_edns(query):
     return query[:10] + b"\0\0" + query[12:end + 5]
 
 
+def read_question(query):
+    """Name, type, where the question ends, and whether an OPT and its DO follow."""
+    labels, at = [], 12
+    while query[at]:
+        labels.append(query[at + 1:at + 1 + query[at]].decode("latin-1").lower())
+        at += query[at] + 1
+    edns = struct.unpack_from("!H", query, 10)[0] > 0
+    return ".".join(labels) + ".", struct.unpack_from("!H", query, at + 1)[0], at + 5, edns, edns and bool(query[at + 12] & 0x80)
+
+
+@dataclasses.dataclass
+class Rule:
+    suffix: str
+    qtype: str
+    what: str
+
+    def matches(self, name, qtype, edns, wants_signatures):
+        below = self.suffix == "." or name == self.suffix or name.endswith("." + self.suffix)
+        return below and (self.qtype == "*" or self.qtype == str(qtype) or self.qtype == "+edns" and edns
+                          or self.qtype == "+do" and wants_signatures)
+
+    def reply(self, query, end, edns):
+        """The RCODE's upper bits need an OPT, and so does an EDE."""
+        rcode, *rest = self.what.split(":")
+        rcode = int(rcode)
+        ede = [int(word) for word in rest if word.isdigit()]
+        soa = b"\xc0\x0c\0\x06\0\x01\0\0\0\x3c\0\x16\0\0" + struct.pack("!5L", 1, 60, 60, 60, 60) if "soa" in rest else b""
+        options = b"".join(struct.pack("!3H", 15, 2, code) for code in ede)
+        opt = b"\0" + struct.pack("!HHBBHH", 41, 1232, rcode >> 4, 0, 0, len(options)) + options if edns else b""
+        flags = 0x8080 | (struct.unpack_from("!H", query, 2)[0] & 0x7910) | rcode & 15
+        head = query[:2] + struct.pack("!5H", flags, 1, 0, 1 if soa else 0, 1 if opt else 0)
+        return head + query[12:end] + soa + opt
+
+
 class Proxy:
     def __init__(self, arguments):
         self.arguments = arguments
         self.tasks = set()
+        self.rules = [Rule(*rule.split(",")) for rule in arguments.rule]
+
+    def own_reply(self, query):
+        """What a rule says: None to pass on, b"" to drop; and whether AA is to be cleared."""
+        name, qtype, end, edns, wants_signatures = read_question(query)
+        for rule in self.rules:
+            if rule.matches(name, qtype, edns, wants_signatures):
+                if rule.what in ("no-aa", "no-sigs"):
+                    return None, rule.what
+                return (b"" if rule.what == "drop" else rule.reply(query, end, edns)), ""
+        return None, ""
+
+    @staticmethod
+    def without_aa(reply):
+        return reply[:2] + bytes([reply[2] & ~4]) + reply[3:]
+
+    @staticmethod
+    def without_do(query):
+        end = read_question(query)[2]
+        return query[:end + 7] + bytes([query[end + 7] & 0x7F]) + query[end + 8:]
 
     def change(self, query):
         return without_edns(query) if self.arguments.no_edns else query
@@ -37,7 +95,14 @@ class Proxy:
     async def over_udp(self, query, listener, client):
         loop = asyncio.get_running_loop()
         await asyncio.sleep(self.arguments.delay)
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as upstream:
+        own, habit = self.own_reply(query)
+        if own is not None:
+            if own:
+                listener.sendto(own, client)
+            return
+        query = self.without_do(query) if habit == "no-sigs" else query
+        six = ":" in self.arguments.forward
+        with socket.socket(socket.AF_INET6 if six else socket.AF_INET, socket.SOCK_DGRAM) as upstream:
             upstream.setblocking(False)
             upstream.bind((self.arguments.addresses[0], 0))
             upstream.connect((self.arguments.forward, 53))
@@ -46,7 +111,7 @@ class Proxy:
                 reply = await asyncio.wait_for(loop.sock_recv(upstream, 65535), PATIENCE)
             except OSError:
                 return
-        listener.sendto(reply, client)
+        listener.sendto(self.without_aa(reply) if habit == "no-aa" else reply, client)
 
     async def over_tcp(self, reader, writer):
         try:
@@ -54,11 +119,18 @@ class Proxy:
                 size = struct.unpack("!H", await reader.readexactly(2))[0]
                 query = self.change(await reader.readexactly(size))
                 await asyncio.sleep(self.arguments.delay)
+                own, habit = self.own_reply(query)
+                if own is not None:
+                    if own:
+                        writer.write(struct.pack("!H", len(own)) + own)
+                    continue
+                query = self.without_do(query) if habit == "no-sigs" else query
                 upstream_reader, upstream = await asyncio.open_connection(
                     self.arguments.forward, 53, local_addr=(self.arguments.addresses[0], 0))
                 upstream.write(struct.pack("!H", len(query)) + query)
                 head = await upstream_reader.readexactly(2)
-                writer.write(head + await upstream_reader.readexactly(struct.unpack("!H", head)[0]))
+                reply = await upstream_reader.readexactly(struct.unpack("!H", head)[0])
+                writer.write(head + (self.without_aa(reply) if habit == "no-aa" else reply))
                 upstream.close()
                 await writer.drain()
         except (OSError, asyncio.IncompleteReadError):
@@ -97,6 +169,7 @@ def main():
     parser.add_argument("addresses", nargs="+")
     parser.add_argument("--delay", type=float, default=0.0)
     parser.add_argument("--no-edns", action="store_true")
+    parser.add_argument("--rule", action="append", default=[])
     asyncio.run(Proxy(parser.parse_args()).serve())
 
 

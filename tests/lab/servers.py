@@ -164,7 +164,7 @@ def unbound(server, scene, values):
                "outgoing": "".join(f"    outgoing-interface: {address}\n"
                                    for address in (values["source4"], values["source6"])),
                "access": options.get("access", "allow"), "ede": options.get("ede", "yes"),
-               "modules": "validator iterator" if validates else "iterator",
+               "modules": options.get("modules") or ("validator iterator" if validates else "iterator"),
                "anchor": f'trust-anchor: "{anchor}"' if validates else "",
                "options": options.get("extra", ""), "forward": ""}
     if "forward" in options:

@@ -37,7 +37,7 @@ def delegation(child):
         lines.append(f"{absolute(child.name)} NS {absolute(entry.host)}\n")
         if within(entry.host, child):
             lines.append(address_record(entry.host, entry.glue or entry.address))
-    return "".join(lines)
+    return "".join(dict.fromkeys(lines))  # One name may have several addresses.
 
 
 def apex(zone):
@@ -49,7 +49,7 @@ def apex(zone):
         lines.append(f"@ NS {absolute(entry.host)}\n")
         if within(entry.host, zone):
             lines.append(address_record(entry.host, entry.address))
-    return "".join(lines)
+    return "".join(dict.fromkeys(lines))
 
 
 def command(*words):
@@ -74,28 +74,35 @@ class Builder:
     def path(self, zone, variant=""):
         return self.directory / (f"{zone.file}.{variant}.zone" if variant else f"{zone.file}.zone")
 
-    def generate_key(self, zone):
-        if zone.signed == "ldns":
+    def generate_key(self, zone, algorithm=""):
+        if zone.signed == "ldns" and not algorithm:
             name = subprocess.run(["ldns-keygen", "-a", zone.algorithm, "-k", absolute(zone.name)],
                                   cwd=self.keys, text=True, capture_output=True, check=True).stdout.strip()
             return self.keys / name
-        return self.keys / command("dnssec-keygen", "-q", "-a", zone.algorithm, "-f", "KSK",
+        return self.keys / command("dnssec-keygen", "-q", "-a", algorithm or zone.algorithm, "-f", "KSK",
                                    "-K", str(self.keys), absolute(zone.name))
+
+    def generate_zsk(self, zone):
+        return self.keys / command("dnssec-keygen", "-q", "-a", zone.algorithm, "-K", str(self.keys), absolute(zone.name))
 
     def ds_of_key(self, key):
         return command("dnssec-dsfromkey", "-2", f"{key}.key").replace(" IN DS ", " DS ")
 
     def make_keys(self):
         wanted = [zone for zone in self.zones if zone.signed]
-        wrong = [zone for zone in wanted if zone.ds == "wrong" or zone.name == "."]
+        wrong = [zone for zone in wanted if zone.ds not in ("right", "none", "unknown") or zone.name == "."]
+        algorithms = [zone.ds if zone.ds.isupper() or zone.ds[-1].isdigit() else "" for zone in wrong]
         with concurrent.futures.ThreadPoolExecutor(4) as pool:
-            keys = list(pool.map(self.generate_key, wanted + wrong))
+            keys = list(pool.map(self.generate_key, wanted + wrong, [""] * len(wanted) + algorithms))
         right, others = keys[:len(wanted)], keys[len(wanted):]
         self.key_of = {zone.name: key for zone, key in zip(wanted, right)}
         published = dict(self.key_of) | {zone.name: key for zone, key in zip(wrong, others)}
         self.wrong_anchor = self.ds_of_key(published["."])
         self.trust_anchor = self.ds_of_key(self.key_of["."])
         self.ds = {name: self.ds_of_key(key) for name, key in published.items()}
+        for zone in wanted:
+            if zone.ds == "unknown":  # A validator that knows no algorithm of a DS set takes the zone for unsigned.
+                self.ds[zone.name] = re.sub(r" DS (\d+) \d+ ", r" DS \1 200 ", self.ds[zone.name])
 
     def write_text(self, zone):
         text = apex(zone) + zone.text
@@ -116,9 +123,10 @@ class Builder:
         else:
             dates = ["-s", zone.dates[0], "-e", zone.dates[1]] if zone.dates else ["-e", FAR_FUTURE]
             include = path.with_suffix(".unsigned")
-            include.write_text(path.read_text() + (self.keys / f"{key}.key").read_text())
-            command("dnssec-signzone", "-q", "-z", "-P", "-O", "full", *dates, *zone.denial, "-o", absolute(zone.name),
-                    "-f", str(signed), "-d", str(self.keys), str(include), key)
+            keys = [key] + ([self.generate_zsk(zone)] if zone.zsk else [])
+            include.write_text(path.read_text() + "".join((self.keys / f"{one}.key").read_text() for one in keys))
+            command("dnssec-signzone", "-q", *([] if zone.zsk else ["-z"]), "-P", "-O", "full", *dates, *zone.denial,
+                    "-o", absolute(zone.name), "-f", str(signed), "-d", str(self.keys), str(include), *map(str, keys))
         path.write_text(signed.read_text())
 
     def edit(self, zone):
