@@ -7,13 +7,14 @@
 
 #include <fleetdig/verdict.h>
 
-/** What each RCODE, Extended DNS Error, outcome and cause means, and what to do about it. `explain` prints these. */
+/** What each RCODE, Extended DNS Error, outcome, cause and note means, and what to do about it. `explain` prints these. */
 
 enum fd_topic_kind {
 	FD_TOPIC_RCODE,
 	FD_TOPIC_EDE,
 	FD_TOPIC_STATUS,
-	FD_TOPIC_CAUSE
+	FD_TOPIC_CAUSE,
+	FD_TOPIC_NOTE
 };
 
 /**
@@ -23,7 +24,7 @@ enum fd_topic_kind {
  */
 struct fd_topic {
 	enum fd_topic_kind kind;
-	int number;	     /* RCODE, EDE code, enum fd_status or enum fd_cause */
+	int number;	     /* RCODE, EDE code, enum fd_status, fd_cause or fd_note */
 	const char *word;    /* "SERVFAIL", "22", "TIMEOUT", "auth_timeout" */
 	const char *title;   /* "Server Failure", "No Reachable Authority" */
 	const char *meaning; /* what it says, in this context */
@@ -41,6 +42,12 @@ const struct fd_topic *fd_topics(size_t *ret_count);
 size_t fd_topics_find(const char *word, const struct fd_topic *ret_topics[], size_t capacity);
 /** A NULL-terminated list of all words: for "did you mean". */
 const char *const *fd_topic_words(void);
+
+/**
+ * What an RCODE (enum fd_status) says that answers to queries do not have, being of updates, of signed messages or of EDNS:
+ * "MNEMONIC: a sentence". NULL for the others.
+ */
+const char *fd_rcode_strange(int status);
 
 /** Fixed facts of a cause. */
 struct fd_cause_facts {

@@ -129,6 +129,29 @@ enum fd_cause {
 	FD_CAUSE_COUNT
 };
 
+/**
+ * What a verdict may remark besides its cause: X(identifier). FD_NOTE_##identifier is its number. Other notes are sentences: one that
+ * begins with the mnemonic of an RCODE (fd_rcode_strange), or what several places see.
+ */
+#define FD_NOTES(X)                    \
+	X(served_stale)                \
+	X(canary_failed)               \
+	X(failed_once)                 \
+	X(own_clock_wrong)             \
+	X(answers_rotate)              \
+	X(answers_same_set)            \
+	X(answers_same_cname_terminal) \
+	X(answers_overlap)             \
+	X(answers_differ)
+
+enum fd_note {
+#define FD_NOTE_NUMBER(identifier) FD_NOTE_##identifier,
+	FD_NOTES(FD_NOTE_NUMBER)
+#undef FD_NOTE_NUMBER
+	FD_NOTE_COUNT
+};
+
+const char *fd_note_text(enum fd_note note); /* "served_stale" */
 const char *fd_severity_text(enum fd_severity severity);
 const char *fd_locus_text(enum fd_locus locus);
 const char *fd_confidence_text(enum fd_confidence confidence);

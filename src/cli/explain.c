@@ -40,6 +40,7 @@ static void list_words(void)
 		[FD_TOPIC_EDE] = "Extended DNS Errors (RFC 8914)",
 		[FD_TOPIC_STATUS] = "Outcomes without an RCODE",
 		[FD_TOPIC_CAUSE] = "Causes",
+		[FD_TOPIC_NOTE] = "Notes",
 	};
 	size_t count;
 	const struct fd_topic *topics = fd_topics(&count);

@@ -135,7 +135,7 @@ static void show_recovered(struct column *column)
 			     "asked again some seconds later, it answers");
 		shown++;
 	}
-	finding_note(column->finding, "failed_once");
+	finding_note(column->finding, fd_note_text(FD_NOTE_failed_once));
 }
 
 enum answer judge_recovered(struct column *column)

@@ -276,7 +276,7 @@ static void tell_why(struct column *column, const struct showing *showing)
 				      ? "no signature was verified: what is wrong stays open"
 				      : "no date was judged: what is wrong stays open");
 		if (column->diagnosis->dnssec->clock_wrong) {
-			finding_note(finding, "own_clock_wrong");
+			finding_note(finding, fd_note_text(FD_NOTE_own_clock_wrong));
 		}
 	}
 }
@@ -563,7 +563,7 @@ void dnssec_tell_host(struct fd_diagnosis *diagnosis)
 		return;
 	}
 	table->told = true;
-	finding_note(finding, "own_clock_wrong");
+	finding_note(finding, fd_note_text(FD_NOTE_own_clock_wrong));
 	finding_seen(
 		diagnosis, finding, table->clock_fact, table->clock_saw,
 		"the trust anchor's key signed it: this host's clock is wrong. No date was held "

@@ -126,37 +126,17 @@ static void judge_nothing(struct column *column)
 static void note_stale(struct column *column)
 {
 	if (column->stale > 0) {
-		finding_note(column->finding, "served_stale");
+		finding_note(column->finding, fd_note_text(FD_NOTE_served_stale));
 	}
 }
-
-/* What an RCODE says that answers to queries do not have: of updates, of signed messages, of EDNS. */
-static const char *const strange[FD_STATUS_RCODE_OTHER] = {
-	[FD_YXDOMAIN] = "YXDOMAIN: a DNAME makes the name too long; else it belongs to updates",
-	[FD_YXRRSET] = "YXRRSET belongs to updates and is strange in an answer to a query",
-	[FD_NXRRSET] = "NXRRSET belongs to updates and is strange in an answer to a query",
-	[FD_NOTAUTH] =
-		"NOTAUTH belongs to updates and signed messages; of a query it says: not my zone",
-	[FD_NOTZONE] = "NOTZONE belongs to updates and is strange in an answer to a query",
-	[FD_DSOTYPENI] =
-		"DSOTYPENI belongs to stateful operations and is strange in an answer to a query",
-	[FD_BADVERS] = "BADVERS: the server refuses EDNS version 0, which all have",
-	[FD_BADKEY] = "BADKEY is of signed messages (TSIG), and the query was not signed",
-	[FD_BADTIME] = "BADTIME is of signed messages (TSIG), and the query was not signed",
-	[FD_BADMODE] = "BADMODE is of TKEY and is strange in an answer to a query",
-	[FD_BADNAME] = "BADNAME is of TKEY and is strange in an answer to a query",
-	[FD_BADALG] = "BADALG is of TKEY and is strange in an answer to a query",
-	[FD_BADTRUNC] = "BADTRUNC is of signed messages (TSIG), and the query was not signed",
-	[FD_BADCOOKIE] =
-		"BADCOOKIE asks for a fresh cookie, and the query had none: no failure, ask with cookies",
-};
 
 static void note_strange(struct column *column)
 {
 	for (size_t i = 0; i < column->count; i++) {
 		uint8_t status = column->cells[i].cell->status;
-		if (status < FD_STATUS_RCODE_OTHER && strange[status] != NULL) {
-			finding_note(column->finding, strange[status]);
+		const char *strange = fd_rcode_strange(status);
+		if (strange != NULL) {
+			finding_note(column->finding, strange);
 		}
 	}
 }

@@ -25,17 +25,18 @@ enum variety {		  /* how answers differ, the most harmless first */
 };
 
 static const struct {
-	const char *note, *words;
+	enum fd_note note;
+	const char *words;
 } varieties[] = {
-	[VARIETY_ROTATES] = { "answers_rotate",
+	[VARIETY_ROTATES] = { FD_NOTE_answers_rotate,
 			      "the same resolver gives now one, now another" },
-	[VARIETY_SET] = { "answers_same_set",
+	[VARIETY_SET] = { FD_NOTE_answers_same_set,
 			  "the addresses are the same, the aliases differ" },
-	[VARIETY_TERMINAL] = { "answers_same_cname_terminal",
+	[VARIETY_TERMINAL] = { FD_NOTE_answers_same_cname_terminal,
 			       "all are aliases that end at the same name" },
-	[VARIETY_OVERLAP] = { "answers_overlap", "they have addresses in common" },
-	[VARIETY_ALIASES] = { "answers_differ", "they are aliases to different names" },
-	[VARIETY_DIFFERENT] = { "answers_differ",
+	[VARIETY_OVERLAP] = { FD_NOTE_answers_overlap, "they have addresses in common" },
+	[VARIETY_ALIASES] = { FD_NOTE_answers_differ, "they are aliases to different names" },
+	[VARIETY_DIFFERENT] = { FD_NOTE_answers_differ,
 				"they have nothing in common, as where a zone answers by place; a cache "
 				"that still holds an older answer looks the same" },
 };
@@ -278,7 +279,7 @@ static enum answer judge_harmless(struct column *column, const struct samples *s
 
 	finding_set(finding, FD_CAUSE_ok, FD_ROLE_LOCAL, FD_LIKELY);
 	show_samples(column, samples);
-	finding_note(finding, varieties[variety].note);
+	finding_note(finding, fd_note_text(varieties[variety].note));
 	finding->summary = region_printf(
 		&column->diagnosis->texts,
 		variety == VARIETY_DIFFERENT
@@ -336,7 +337,7 @@ enum answer rule_varied(struct column *column)
 	}
 	if (!read_samples(column, &samples)) {
 		finding_set(column->finding, FD_CAUSE_ok, FD_ROLE_LOCAL, FD_LIKELY);
-		finding_note(column->finding, "answers_differ");
+		finding_note(column->finding, fd_note_text(FD_NOTE_answers_differ));
 		column->finding->summary = region_printf(
 			&column->diagnosis->texts,
 			"%s is answered; its resolvers give different answers.", column->label);

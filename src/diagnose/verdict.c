@@ -60,10 +60,10 @@ static void fill_ok(const struct column *column, struct fd_verdict *verdict)
 	verdict->summary = column->rows == 0 ? well : well_elsewhere;
 	verdict->action = fd_cause_facts(FD_CAUSE_ok)->action;
 	if (column->stale > 0) {
-		verdict->notes[verdict->note_count++] = "served_stale";
+		verdict->notes[verdict->note_count++] = fd_note_text(FD_NOTE_served_stale);
 	}
 	if (column->varied) { /* and there were too many like it to look at each */
-		verdict->notes[verdict->note_count++] = "answers_differ";
+		verdict->notes[verdict->note_count++] = fd_note_text(FD_NOTE_answers_differ);
 	}
 }
 

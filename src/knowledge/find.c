@@ -12,21 +12,17 @@ static const struct alias {
 	const char *word;
 	const char *means;
 } aliases[] = {
-	{ "lame", "authlame" },
-	{ "lamedelegation", "authlame" },
-	{ "bogus", "dnssecbogus" },
-	{ "servedstale", "ede3" },
-	{ "servestale", "ede3" },
-	{ "timedout", "timeout" },
-	{ "captiveportal", "resolvercaptiveportal" },
-	{ "splitbrain", "splithorizon" },
-	{ "notimpl", "notimp" },
+	{ "lame", "authlame" },		  { "lamedelegation", "authlame" },
+	{ "bogus", "dnssecbogus" },	  { "servestale", "ede3" },
+	{ "timedout", "timeout" },	  { "captiveportal", "resolvercaptiveportal" },
+	{ "splitbrain", "splithorizon" }, { "notimpl", "notimp" },
 };
 
 #define RCODE(code, word, ...)	  word,
 #define STATUS(status, word, ...) word,
 #define EDE(code, title, ...)	  title,
 #define CAUSE(identifier, ...)	  #identifier,
+#define NOTE(identifier, ...)	  #identifier,
 
 static const char *const words[] = {
 #include "knowledge/all.inc"

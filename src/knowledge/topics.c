@@ -11,6 +11,7 @@
 #define EDE(code, ...)	    { FD_TOPIC_EDE, code, #code, __VA_ARGS__ },
 #define CAUSE(identifier, ...) \
 	{ FD_TOPIC_CAUSE, FD_CAUSE_##identifier, #identifier, __VA_ARGS__ },
+#define NOTE(identifier, ...) { FD_TOPIC_NOTE, FD_NOTE_##identifier, #identifier, __VA_ARGS__ },
 
 /* One array of constants, so that nothing has to be set up; its text lives in a file a subject. */
 static const struct fd_topic topics[] = {

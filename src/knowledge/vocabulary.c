@@ -39,6 +39,9 @@ static const char *const dnssec_states[] = {
 #define CAUSE_WORD(identifier) [FD_CAUSE_##identifier] = #identifier,
 static const char *const causes[FD_CAUSE_COUNT] = { FD_CAUSES(CAUSE_WORD) };
 
+#define NOTE_WORD(identifier) [FD_NOTE_##identifier] = #identifier,
+static const char *const notes[FD_NOTE_COUNT] = { FD_NOTES(NOTE_WORD) };
+
 static const char *text_of(const char *const *words, int count, int number)
 {
 	assert(number >= 0 && number < count);
@@ -79,6 +82,11 @@ const char *fd_dnssec_text(enum fd_dnssec dnssec)
 const char *fd_cause_text(enum fd_cause cause)
 {
 	return text_of(causes, FD_CAUSE_COUNT, (int)cause);
+}
+
+const char *fd_note_text(enum fd_note note)
+{
+	return text_of(notes, FD_NOTE_COUNT, (int)note);
 }
 
 int fd_severity_parse(enum fd_severity *ret, const char *text)

@@ -16,6 +16,7 @@ static void print_heading(struct page *page, const struct fd_topic *topic)
 		[FD_TOPIC_EDE] = "EDE",
 		[FD_TOPIC_STATUS] = "outcome",
 		[FD_TOPIC_CAUSE] = "cause",
+		[FD_TOPIC_NOTE] = "note",
 	};
 
 	if (topic->kind == FD_TOPIC_EDE) {

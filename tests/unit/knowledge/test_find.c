@@ -5,7 +5,7 @@
 
 #include <fleetdig/knowledge.h>
 
-/* What somebody types, and the words of the topics shown: "R:", "E:", "S:" or "C:" and the word. */
+/* What somebody types, and the words of the topics shown: "R:", "E:", "S:", "C:" or "N:" and the word. */
 static const struct row {
 	const char *typed;
 	const char *found;
@@ -31,7 +31,8 @@ static const struct row {
 	{ "Auth-Timeout", "C:auth_timeout" },
 	{ "nodata", "C:no_data" },
 	{ "lame", "C:auth_lame" },
-	{ "served_stale", "E:3" },
+	{ "served_stale", "N:served_stale" },
+	{ "answers-overlap", "N:answers_overlap" },
 	{ "dnssec_bogus", "C:dnssec_bogus" },
 	{ "", "" },
 	{ "31", "" },
@@ -52,7 +53,7 @@ Test(find, what_is_typed)
 		for (size_t j = 0; j < count; j++) {
 			size_t length = strlen(text);
 			snprintf(text + length, sizeof(text) - length, "%s%c:%s",
-				 length > 0 ? " " : "", "RESC"[found[j]->kind],
+				 length > 0 ? " " : "", "RESCN"[found[j]->kind],
 				 found[j] -> word);
 		}
 		cr_expect_str_eq(text, rows[i].found, "\"%s\" finds \"%s\", not \"%s\"",

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <fleetdig/knowledge.h>
@@ -73,6 +74,36 @@ Test(topics, all_of_each_kind)
 	for (int cause = 0; cause < FD_CAUSE_COUNT; cause++) {
 		cr_expect_eq(topics_of(FD_TOPIC_CAUSE, cause), 1, "%s",
 			     fd_cause_text((enum fd_cause)cause));
+	}
+}
+
+/* Whatever stands before the colon of a note, or all of it, is a word that explain knows. */
+static size_t explained(const char *note)
+{
+	const struct fd_topic *topics[4];
+	char word[64];
+
+	snprintf(word, sizeof(word), "%.*s", (int)strcspn(note, ":"), note);
+	return fd_topics_find(word, topics, 4);
+}
+
+Test(topics, every_note_is_explained)
+{
+	for (int note = 0; note < FD_NOTE_COUNT; note++) {
+		cr_expect_eq(topics_of(FD_TOPIC_NOTE, note), 1);
+		cr_expect_eq(explained(fd_note_text((enum fd_note)note)), 1, "%s",
+			     fd_note_text((enum fd_note)note));
+	}
+	size_t strange = 0;
+	for (int status = 0; status < FD_STATUS_PENDING; status++) {
+		const char *note = fd_rcode_strange(status);
+		strange += note != NULL;
+		cr_expect(note == NULL || explained(note) > 0, "%s", note);
+	}
+	cr_expect_eq(strange, 14);
+	/* A cause at some cells beside the verdict's own is a note too: those are topics. */
+	for (int cause = 0; cause < FD_CAUSE_COUNT; cause++) {
+		cr_expect_eq(explained(fd_cause_text((enum fd_cause)cause)), 1);
 	}
 }
 
