@@ -31,7 +31,8 @@ struct fd_probe {
 	uint8_t qname_length;
 	int8_t retries; /* tries after the first, FD_RETRIES_AUTO, or FD_RETRIES_DEFAULT (the engine's) */
 	bool keep_truncated; /* do not go to TCP on TC=1 */
-	int64_t timeout_ns;  /* patience after the last try; 0: the engine's */
+	bool alone; /* with automatic retries: loss could hit this one question, not a million */
+	int64_t timeout_ns; /* patience after the last try; 0: the engine's */
 };
 
 enum fd_ending {

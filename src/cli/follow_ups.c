@@ -216,6 +216,7 @@ static int submit(struct follow_ups *follow_ups, size_t slot)
 		.qname_length = wish->qname.length,
 		.retries = wish->purpose == FD_PURPOSE_PATIENCE ? 0 : FD_RETRIES_DEFAULT,
 		.timeout_ns = wish->timeout_ns,
+		.alone = true,
 	};
 	follow_ups->open++;
 	return fd_engine_submit(follow_ups->run->engine, &probe);

@@ -162,6 +162,9 @@ int core_submit(struct core *core, const struct fd_probe *request)
 	}
 	probe->timeout_ns =
 		request->timeout_ns > 0 ? request->timeout_ns : core->config.timeout_ns;
+	if (request->alone) {
+		probe->bits |= PROBE_ALONE;
+	}
 	if (request->keep_truncated) {
 		probe->bits |= PROBE_KEEP_TRUNCATED;
 	}

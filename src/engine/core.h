@@ -127,6 +127,8 @@ bool core_may_doubt(const struct core *core, const struct probe *probe);
 /** A reply comes: if none did for a while, tries of that time say nothing about their names. */
 void core_speaks_again(struct core *core, struct server *server, int64_t now_ns);
 /** The probe may have one more UDP try. */
+/** How many questions the loss of that server could hit: for its automatic retries. */
+uint64_t core_names_at_risk(const struct server *server, const struct probe *probe);
 bool core_may_retry(const struct core *core, const struct probe *probe);
 void core_quarantine(struct core *core, struct server *server, int64_t now_ns);
 void core_sweep_quarantine(struct core *core, int64_t now_ns);

@@ -14,6 +14,11 @@ static bool was_mute(const struct core *core, const struct server *server,
 	return mute || control_blames_rate(&server->control);
 }
 
+uint64_t core_names_at_risk(const struct server *server, const struct probe *probe)
+{
+	return (probe->bits & PROBE_ALONE) != 0 ? 1 : server->accepted;
+}
+
 bool core_may_retry(const struct core *core, const struct probe *probe)
 {
 	const struct server *server = core->servers[probe->server];
@@ -26,8 +31,8 @@ bool core_may_retry(const struct core *core, const struct probe *probe)
 			return true; /* It is not the name that is silent. */
 		}
 	}
-	return spent <
-	       tries_allowed(&server->loss, probe->retries, spent, server->accepted, alive);
+	return spent < tries_allowed(&server->loss, probe->retries, spent,
+				     core_names_at_risk(server, probe), alive);
 }
 
 void core_set_patient(struct core *core, struct probe *probe, bool patient)

@@ -118,8 +118,9 @@ static void arm_try(struct core *core, uint32_t index)
 
 	core_set_patient(core, probe, false);
 	if ((probe->bits & PROBE_TCP) == 0) {
-		unsigned doublings = tries_doublings(
-			&server->loss, probe->sent - probe->turned_down, server->accepted);
+		unsigned doublings =
+			tries_doublings(&server->loss, probe->sent - probe->turned_down,
+					core_names_at_risk(server, probe));
 		delay = tries_delay(&server->rtt, doublings, probe->timeout_ns);
 	}
 	wheel_arm(&core->table.wheel, index, core->table.tries[probe->tries].sent_ns + delay);

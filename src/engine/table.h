@@ -36,6 +36,7 @@ enum probe_bit {
 	PROBE_PATIENT =
 		1 << 8, /* its last try is out and overdue: nothing of it is on the way */
 	PROBE_SPOILT = 1 << 9, /* this side lost replies while it waited: asked once more */
+	PROBE_ALONE = 1 << 10, /* it is not one of a million that loss could hit */
 };
 
 enum {
