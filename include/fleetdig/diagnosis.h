@@ -43,8 +43,8 @@ struct fd_wish {
 		resolver; /* index in the inventory, or FD_NO_INDEX for a server found on a walk */
 	enum fd_purpose purpose;
 	enum fd_proto proto;
-	uint8_t flags;	/* enum fd_query_flag */
-	uint8_t repeat; /* 0, 1, 2…: the same question again */
+	uint8_t flags;	 /* enum fd_query_flag */
+	uint16_t repeat; /* 0, 1, 2…: the same question again */
 	uint16_t qtype;
 	struct fd_name qname;
 	int64_t timeout_ns; /* 0: the run's */

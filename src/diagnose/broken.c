@@ -372,7 +372,8 @@ enum answer rule_broken(struct column *column)
 	}
 	switch (walk.end) {
 	case WALK_ZONE_BAD:
-		return judge_zone_bad(column, &walk);
+		answer = judge_ns_alias(column, &walk);
+		return answer != NO ? answer : judge_zone_bad(column, &walk);
 	case WALK_ALIAS_LOOP:
 		return judge_loop(column, &walk);
 	case WALK_VOID:

@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "diagnose/dns64.h"
 #include "diagnose/lint.h"
+#include "diagnose/types.h"
 #include "diagnose/walk.h"
 
 /* The controls: without them "everything fails at this resolver" and "these names are broken" are one picture. */
@@ -132,7 +134,7 @@ static const struct fact *ask_plain(struct fd_diagnosis *diagnosis, uint32_t res
 }
 
 static const struct fact *ask_tcp(struct fd_diagnosis *diagnosis, uint32_t resolver,
-				  uint8_t repeat)
+				  uint16_t repeat)
 {
 	struct fd_wish wish = canary_wish(diagnosis, resolver);
 
@@ -239,20 +241,24 @@ enum answer canary_resolver(struct fd_diagnosis *diagnosis, uint32_t resolver)
 		return YES;
 	}
 	canaries->first = ask_canary(diagnosis, &first);
-	canaries->absent =
-		diagnosis->has_canary_absent ? ask_absent(diagnosis, resolver) : NULL;
-	if (canaries->first == NULL ||
-	    (canaries->absent == NULL && diagnosis->has_canary_absent)) {
+	if (canaries->first == NULL) {
 		return PENDING;
 	}
+	canaries->absent =
+		diagnosis->has_canary_absent ? ask_absent(diagnosis, resolver) : NULL;
 	const struct fd_observation *saw = &canaries->first->observation;
 	bool known = true;
+	/* One silence tells: the next ones are not waited for one after the other. */
+	if (saw_nothing(saw) && !after_silence(diagnosis, resolver)) {
+		return PENDING;
+	}
+	if (canaries->absent == NULL && diagnosis->has_canary_absent) {
+		return PENDING;
+	}
 	if (canary_good(canaries->first)) {
 		return try_tcp(diagnosis, resolver);
 	}
-	if (saw_nothing(saw)) {
-		known = after_silence(diagnosis, resolver);
-	} else if (saw->status == FD_SERVFAIL) {
+	if (saw->status == FD_SERVFAIL) {
 		known = after_servfail(diagnosis, resolver);
 	} else if (saw->status == FD_NOERROR && (saw->flags & FD_CELL_TC) != 0) {
 		canaries->tcp = ask_tcp(diagnosis, resolver, 0);
@@ -274,7 +280,7 @@ static struct fd_wish wish_during(const struct fd_diagnosis *diagnosis, uint32_t
 {
 	struct fd_wish wish = canary_wish(diagnosis, resolver);
 
-	wish.repeat = (uint8_t)(DURING_REPEAT + number);
+	wish.repeat = (uint16_t)(DURING_REPEAT + number);
 	return wish;
 }
 
@@ -410,9 +416,18 @@ enum answer canary_again(struct fd_diagnosis *diagnosis, uint32_t resolver)
 	enum answer losing = loss_measure(diagnosis, resolver);
 	enum answer limiting = rate_measure(diagnosis, resolver);
 	enum answer slow = slow_measure(diagnosis, resolver);
+	enum answer types = types_measure(diagnosis, resolver);
+	enum answer making = dns64_measure(diagnosis, resolver);
 
+	if (losing == YES) {
+		losing = burst_measure(diagnosis, resolver);
+	}
+	if (losing == YES) {
+		losing = loss_measure_more(diagnosis, resolver);
+	}
 	return slow == PENDING || limiting == PENDING || again == PENDING ||
-			       rewriting == PENDING || losing == PENDING
+			       rewriting == PENDING || losing == PENDING || types == PENDING ||
+			       making == PENDING
 		       ? PENDING
 		       : YES;
 }

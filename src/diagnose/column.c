@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "diagnose/types.h"
+
 static bool is_sink(const struct fd_diagnosis *diagnosis, const struct fd_cell *cell,
 		    uint16_t qtype)
 {
@@ -21,6 +23,18 @@ static void leave_out(const struct column *column, struct column_cell *cell)
 	cell->judged = true;
 	cell->cause = row->finding.cause;
 	cell->locus = row->finding.locus;
+}
+
+/* It answers no question of this type, whatever else is the matter with it. */
+static void leave_out_type(const struct column *column, struct column_cell *cell)
+{
+	const struct row *row = &column->diagnosis->rows[cell->resolver];
+	const struct type_row *type = type_broken(row, column->qtype);
+
+	if (type != NULL && !cell->row && kind_failed(cell->kind)) {
+		cell_mark(column, cell, type_cause(type));
+		cell->row = true;
+	}
 }
 
 /* Plain cells keep no octets; a denial without an SOA is not plain. */
@@ -57,6 +71,7 @@ static void add_cell(struct column *column, uint32_t resolver, const struct fd_c
 	if (row->void_all || (row->wide && explained)) {
 		leave_out(column, own);
 	}
+	leave_out_type(column, own);
 	if (row->rewrites && kind == KIND_POSITIVE && column->qtype == FD_TYPE_A &&
 	    cell->digest == row->rewrite_digest) {
 		leave_out(column, own);
@@ -85,6 +100,26 @@ static void silence_rewriters(struct column *column)
 		if (column->diagnosis->rows[cell->resolver].rewrites && !cell->row &&
 		    cell->kind == KIND_NODATA) {
 			leave_out(column, cell);
+		}
+	}
+}
+
+/* What DNS64 makes of an A is no word on the AAAA that somebody else says is not there. */
+static void silence_makers(struct column *column)
+{
+	bool nodata = false;
+
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		nodata = nodata || (!cell->row && cell->kind == KIND_NODATA &&
+				    !column->diagnosis->rows[cell->resolver].dns64);
+	}
+	for (size_t i = 0; nodata && column->qtype == FD_TYPE_AAAA && i < column->count; i++) {
+		struct column_cell *cell = &column->cells[i];
+		if (!cell->row && cell->kind == KIND_POSITIVE &&
+		    column->diagnosis->rows[cell->resolver].dns64) {
+			cell->kind = KIND_UNKNOWN;
+			cell->sink = false;
 		}
 	}
 }
@@ -163,6 +198,7 @@ void column_gather(struct fd_diagnosis *diagnosis, uint32_t question, struct col
 		}
 	}
 	silence_rewriters(ret);
+	silence_makers(ret);
 	silence_authorities(ret);
 	count_cells(ret);
 }

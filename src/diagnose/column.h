@@ -123,6 +123,8 @@ enum answer judge_unaddressed(struct column *column, const struct walk *walk);
 bool walk_unaddressed(const struct walk *walk);
 /** No server of the cut is good. */
 enum answer judge_zone_bad(struct column *column, struct walk *walk);
+/** Asks what that will want to know. */
+enum answer zone_bad_ahead(struct fd_diagnosis *diagnosis, const struct walk *walk);
 void zone_show_servers(struct fd_diagnosis *diagnosis, struct finding *finding,
 		       const struct cut *cut);
 /** They answer over TCP, or without EDNS: resolvers that try that manage, the others fail. */

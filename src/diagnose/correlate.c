@@ -2,7 +2,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include "diagnose/cells.h"
+#include "diagnose/dns64.h"
+#include "diagnose/types.h"
 
 /*
  * The two-way table, read by rows: how does each resolver do on the names that an independent other one answered?
@@ -179,6 +180,7 @@ static void count_cell(const struct fd_diagnosis *diagnosis, uint32_t question,
 	if (kind == KIND_UNKNOWN) {
 		return;
 	}
+	type_count_cell(row, diagnosis->inventory->questions[question].qtype, kind, elsewhere);
 	row->over_tcp += (cell->tries & FD_CELL_TCP) != 0 && fd_status_is_rcode(cell->status) &&
 			 (cell->flags & FD_CELL_TC) == 0;
 	row->asked++;
@@ -214,6 +216,7 @@ void correlate_rows(struct fd_diagnosis *diagnosis)
 			continue;
 		}
 		struct answering who = who_answered(diagnosis, q);
+		dns64_suspect(diagnosis, q);
 		for (uint32_t r = 0; r < inventory->resolver_count; r++) {
 			const struct fd_cell *cell = cell_of(diagnosis, q, r);
 			bool elsewhere = who.any && (who.several ||

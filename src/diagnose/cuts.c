@@ -436,7 +436,7 @@ static enum server_state state_of(const struct fd_observation *saw, const struct
 }
 
 static struct fd_wish soa_wish(const struct fd_diagnosis *diagnosis, const struct cut *cut,
-			       size_t index, uint8_t repeat)
+			       size_t index, uint16_t repeat)
 {
 	struct fd_wish wish =
 		cut_wish(diagnosis, &cut->servers[index].endpoint, &cut->zone, FD_TYPE_SOA);
@@ -451,7 +451,7 @@ const struct fact *cut_server_fact(struct fd_diagnosis *diagnosis, const struct 
 	const struct fact *known = NULL;
 
 	for (unsigned repeat = 0; repeat < SERVER_REPEATS; repeat++) {
-		struct fd_wish wish = soa_wish(diagnosis, cut, index, (uint8_t)repeat);
+		struct fd_wish wish = soa_wish(diagnosis, cut, index, (uint16_t)repeat);
 		const struct fact *fact = facts_find(&diagnosis->facts, &wish);
 		if (fact != NULL && fact->state == FACT_KNOWN &&
 		    !saw_no_try(&fact->observation)) {
@@ -498,7 +498,7 @@ static bool ask_server(struct fd_diagnosis *diagnosis, struct cut *cut, size_t i
 	unsigned tries = 0;
 
 	for (unsigned repeat = 0; repeat + 1 < SERVER_REPEATS && tries < wanted; repeat++) {
-		struct fd_wish wish = soa_wish(diagnosis, cut, index, (uint8_t)repeat);
+		struct fd_wish wish = soa_wish(diagnosis, cut, index, (uint16_t)repeat);
 		const struct fact *fact = ask(diagnosis, &wish);
 		if (fact == NULL) {
 			return false;

@@ -29,7 +29,9 @@ enum answer judge_ns_alias(struct column *column, const struct walk *walk)
 		"The operator of %s: name the servers by their own names in the NS records, at the "
 		"registrar and in the zone.",
 		text_name(&diagnosis->texts, &cut->zone));
-	finding_alternative(finding, FD_CAUSE_resolver_auth_path_broken);
+	finding_alternative(finding, walk->end == WALK_ZONE_BAD
+					     ? FD_CAUSE_auth_timeout
+					     : FD_CAUSE_resolver_auth_path_broken);
 	column_mark(column, want_failed, finding->cause);
 	column_weigh(column);
 	return YES;

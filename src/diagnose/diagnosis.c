@@ -42,18 +42,27 @@ int fd_purpose_parse(enum fd_purpose *ret_purpose, const char *text)
 
 /* ---- stages -------------------------------------------------------------------------------- */
 
+/* Good enough to look up addresses; judged when its canary has been asked again. */
+static void trust_rows(struct fd_diagnosis *diagnosis)
+{
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		struct row *row = &diagnosis->rows[r];
+		row->healthy = canary_good(row->canaries.first);
+		row->rewrites = canary_good(row->canaries.absent);
+	}
+}
+
 static void start_rows(struct fd_diagnosis *diagnosis)
 {
 	uint32_t count = (uint32_t)diagnosis->inventory->resolver_count;
 
 	diagnosis->stage = STAGE_ROWS;
 	correlate_rows(diagnosis);
+	trust_rows(diagnosis);
 	for (uint32_t r = 0; r < count; r++) {
-		struct row *row = &diagnosis->rows[r];
-		/* Good enough to look up addresses; judged when its canary has been asked again. */
-		row->healthy = canary_good(row->canaries.first);
 		job_start(diagnosis, &diagnosis->row_jobs[r], canary_again, r);
 	}
+	ahead_start(diagnosis);
 }
 
 static void start_questions(struct fd_diagnosis *diagnosis)
@@ -196,6 +205,7 @@ void fd_diagnosis_destroy(struct fd_diagnosis *diagnosis)
 	free(diagnosis->judged);
 	free(diagnosis->viewed);
 	free(diagnosis->deep_jobs);
+	free(diagnosis->ahead_jobs);
 	free(diagnosis->column);
 	free(diagnosis->cells);
 	free(diagnosis);
@@ -224,6 +234,8 @@ void fd_diagnosis_table_ready(struct fd_diagnosis *diagnosis)
 	assert(diagnosis->config.matrix != NULL);
 	assert(!diagnosis->table_ready);
 	diagnosis->table_ready = true;
+	trust_rows(diagnosis);
+	ahead_start(diagnosis); /* canaries of dead resolvers may still be waited for */
 	advance(diagnosis);
 }
 

@@ -24,7 +24,8 @@ static const struct fd_zone *declared_zone(const struct column *column)
 
 /* ---- how a denial looks --------------------------------------------------------------------- */
 
-static bool looks_made(const struct column *column, const struct column_cell *cell)
+static bool looks_made(const struct column *column, const struct column_cell *cell,
+		       const struct walk *walk)
 {
 	uint8_t ede = cell->recovered ? FD_EDE_NONE : cell->cell->ede;
 	struct fd_observation saw;
@@ -39,8 +40,14 @@ static bool looks_made(const struct column *column, const struct column_cell *ce
 	if ((saw.flags & FD_CELL_SOA) == 0) {
 		return true;
 	}
-	return saw.message != NULL && fd_message_soa(saw.message, FD_SECTION_AUTHORITY, &soa) &&
-	       !fd_name_under(&column->name, &soa.owner);
+	if (saw.message == NULL || !fd_message_soa(saw.message, FD_SECTION_AUTHORITY, &soa)) {
+		return false;
+	}
+	/* There is no zone below the one that has the name: who carries its SOA has made it. */
+	bool below = walk->end == WALK_ANSWER && walk->aliases == 0 &&
+		     fd_name_under(&soa.owner, &walk->cut->zone) &&
+		     !fd_name_equal(&soa.owner, &walk->cut->zone);
+	return below || !fd_name_under(&column->name, &soa.owner);
 }
 
 /* ---- verdicts ------------------------------------------------------------------------------- */
@@ -238,7 +245,7 @@ static enum answer judge_denial(struct column *column, struct column_cell *cell,
 				const struct walk *walk, const struct fact *positive)
 {
 	bool alias = aliased_elsewhere(cell, walk);
-	bool made = alias || looks_made(column, cell);
+	bool made = alias || looks_made(column, cell, walk);
 	enum answer guarded = NO;
 	enum fd_cause cause =
 		made ? FD_CAUSE_resolver_blocklist : FD_CAUSE_resolver_stale_negative_cache;
@@ -254,7 +261,7 @@ static enum answer judge_denial(struct column *column, struct column_cell *cell,
 		     cell->sink ? "an address that leads nowhere"
 		     : alias	? "an alias that the zone does not have: made by this resolver"
 		     : guarded == YES ? "an address of this kind is taken out by this resolver"
-		     : made	      ? "denied without the zone's SOA: made by this resolver"
+		     : made ? "denied, and not with the zone's SOA: made by this resolver"
 			    : "denied with the zone's SOA: perhaps cached from before");
 	return YES;
 }

@@ -86,6 +86,43 @@ static enum exam exam_of_zone(const struct examiner *examiner, const struct fd_n
 	return EXAM_UNKNOWN;
 }
 
+static void flaw_of_denial(struct region *memory, enum denial denial, const struct fact *fact,
+			   const struct denial_question *question, struct flaw *ret_flaw)
+{
+	*ret_flaw = (struct flaw) {
+		.cause = FD_CAUSE_dnssec_denial_missing,
+		.zone = *question->zone,
+		.owner = *question->name,
+		.what = region_printf(
+			memory,
+			denial == DENIAL_MISSING
+				? "zone %s denies %s without NSEC or NSEC3 records"
+				: "zone %s denies %s, and its NSEC or NSEC3 records do not prove it",
+			text_name(memory, question->zone), text_name(memory, question->name)),
+		.fact = fact,
+	};
+}
+
+/*
+ * Made from a wildcard: nothing closer may exist, and the zone's own server has to prove it with the answer (RFC 4035 3.1.3.3).
+ * Resolvers need not pass the proof on.
+ */
+static enum exam examine_wildcard(const struct examiner *examiner,
+				  const struct denial_question *question, unsigned labels,
+				  const struct fact *fact, struct flaw *ret_flaw)
+{
+	enum denial denial = denial_of_closer(question, labels);
+
+	if (denial == DENIAL_PROVED) {
+		return EXAM_GOOD;
+	}
+	if (denial == DENIAL_UNKNOWN || (fact->observation.header_flags & FD_FLAG_AA) == 0) {
+		return EXAM_UNKNOWN;
+	}
+	flaw_of_denial(&examiner->diagnosis->memory, denial, fact, question, ret_flaw);
+	return EXAM_FLAWED;
+}
+
 static enum exam examine_set(const struct examiner *examiner, const struct dnssec_rrset *rrset,
 			     const struct fact *fact, struct flaw *ret_flaw)
 {
@@ -113,9 +150,12 @@ static enum exam examine_set(const struct examiner *examiner, const struct dnsse
 	const struct denial_question question = { .message = rrset->message,
 						  .zone = &zone,
 						  .name = &rrset->owner };
-	if (ret_flaw->wildcard > 0 &&
-	    denial_of_closer(&question, ret_flaw->wildcard) != DENIAL_PROVED) {
-		return EXAM_UNKNOWN; /* resolvers need not pass the proof on */
+	if (ret_flaw->wildcard > 0) {
+		exam = examine_wildcard(examiner, &question, ret_flaw->wildcard, fact,
+					ret_flaw);
+		if (exam != EXAM_GOOD) {
+			return exam;
+		}
 	}
 	return link->loose ? EXAM_PLAUSIBLE : EXAM_GOOD;
 }
@@ -183,7 +223,6 @@ static enum exam examine_denial(const struct examiner *examiner, const struct fa
 				struct flaw *ret_flaw)
 {
 	const struct fd_message *message = fact->observation.message;
-	struct region *memory = &examiner->diagnosis->memory;
 	struct fd_name zone;
 	struct link *link;
 
@@ -207,18 +246,7 @@ static enum exam examine_denial(const struct examiner *examiner, const struct fa
 	if (denial == DENIAL_PROVED || denial == DENIAL_UNKNOWN) {
 		return denial == DENIAL_UNKNOWN ? worse(exam, EXAM_UNKNOWN) : exam;
 	}
-	*ret_flaw = (struct flaw) {
-		.cause = FD_CAUSE_dnssec_denial_missing,
-		.zone = zone,
-		.owner = *end,
-		.what = region_printf(
-			memory,
-			denial == DENIAL_MISSING
-				? "zone %s denies %s without NSEC or NSEC3 records"
-				: "zone %s denies %s, and its NSEC or NSEC3 records do not prove it",
-			text_name(memory, &zone), text_name(memory, end)),
-		.fact = fact,
-	};
+	flaw_of_denial(&examiner->diagnosis->memory, denial, fact, &question, ret_flaw);
 	return EXAM_FLAWED;
 }
 

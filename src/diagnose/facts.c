@@ -20,7 +20,7 @@ static size_t hash_key(const struct fd_wish *wish)
 
 	hash = (hash ^ fd_name_hash(&wish->qname)) * 0x9E3779B97F4A7C15u;
 	hash ^= (uint64_t)wish->qtype << 24 | (uint64_t)wish->flags << 16 |
-		(uint64_t)wish->repeat << 8 | (uint64_t)wish->proto;
+		(uint64_t)wish->repeat << 40 | (uint64_t)wish->proto;
 	return (size_t)((hash * 0x9E3779B97F4A7C15u) >> 20);
 }
 

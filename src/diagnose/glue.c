@@ -23,6 +23,33 @@ static bool roots_private(const struct fd_diagnosis *diagnosis)
 	return false;
 }
 
+/* 10/8, 172.16/12, 192.168/16, and so on: the blocks that sites choose from, each as a whole. */
+static unsigned block_of(const struct fd_endpoint *endpoint)
+{
+	unsigned first = endpoint->address[0];
+
+	return endpoint->family == 6 ? 0x600u + (first & 0xfe) : 0x400u + first;
+}
+
+/*
+ * A private address says that nobody can get there only where such addresses lead nowhere. Where servers at addresses of the
+ * same block are part of this internet, and answer for their zones, it says nothing.
+ */
+static bool block_in_use(const struct fd_diagnosis *diagnosis,
+			 const struct fd_endpoint *endpoint)
+{
+	for (size_t i = 0; i < diagnosis->facts.count; i++) {
+		const struct fact *fact = diagnosis->facts.list[i];
+		if (fact->state == FACT_KNOWN && fact->wish.resolver == FD_NO_INDEX &&
+		    fd_endpoint_is_private(&fact->wish.server) &&
+		    block_of(&fact->wish.server) == block_of(endpoint) &&
+		    saw_reply(&fact->observation)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static bool all_private(const struct fd_diagnosis *diagnosis, const struct cut *cut)
 {
 	const struct fd_zone *declared = fd_inventory_zone(diagnosis->inventory, &cut->zone);
@@ -32,7 +59,8 @@ static bool all_private(const struct fd_diagnosis *diagnosis, const struct cut *
 		return false;
 	}
 	for (size_t i = 0; i < cut->server_count; i++) {
-		if (!fd_endpoint_is_private(&cut->servers[i].endpoint)) {
+		const struct fd_endpoint *endpoint = &cut->servers[i].endpoint;
+		if (!fd_endpoint_is_private(endpoint) || block_in_use(diagnosis, endpoint)) {
 			return false;
 		}
 	}
@@ -157,7 +185,8 @@ static enum answer look_again(struct fd_diagnosis *diagnosis, const struct cut *
 	struct fd_wish wish =
 		cut_wish(diagnosis, &cut->servers[0].endpoint, &cut->zone, FD_TYPE_SOA);
 	wish.repeat = SERVER_REPEATS - 1;
-	wish.delay_ns = AGAIN_NS;
+	wish.delay_ns =
+		AGAIN_NS + AGAIN_NS / 2; /* when others have stopped asking for errors */
 	wish.purpose = FD_PURPOSE_REPEAT;
 	return ask(diagnosis, &wish) == NULL ? PENDING : YES;
 }
@@ -192,7 +221,9 @@ enum answer glue_check(struct fd_diagnosis *diagnosis, struct cut *cut, struct g
 		ret->confidence = FD_CONFIRMED;
 		return YES;
 	}
-	if (asked == PENDING || look_again(diagnosis, cut) == PENDING) {
+	enum answer looked =
+		look_again(diagnosis, cut); /* beside the resolvers, not after them */
+	if (asked == PENDING || looked == PENDING) {
 		return PENDING;
 	}
 	if (!no_route(diagnosis, cut)) {

@@ -109,6 +109,18 @@ static enum answer ask_tcp(struct fd_diagnosis *diagnosis)
 	return YES;
 }
 
+/* Resolvers of both families: then a root of each tells whether it is the family that leads nowhere. */
+static bool both_families(const struct fd_inventory *inventory)
+{
+	bool four = false, six = false;
+
+	for (size_t r = 0; r < inventory->resolver_count; r++) {
+		four = four || inventory->resolvers[r].endpoint.family == 4;
+		six = six || inventory->resolvers[r].endpoint.family == 6;
+	}
+	return four && six;
+}
+
 enum answer canary_host(struct fd_diagnosis *diagnosis, uint32_t index)
 {
 	struct host *host = &diagnosis->host;
@@ -132,7 +144,7 @@ enum answer canary_host(struct fd_diagnosis *diagnosis, uint32_t index)
 			return PENDING;
 		}
 		host->direct = judge_roots(host);
-		if (host->direct != DIRECT_SILENT) {
+		if (host->direct != DIRECT_SILENT && !both_families(diagnosis->inventory)) {
 			break;
 		}
 	}

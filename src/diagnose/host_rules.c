@@ -398,6 +398,100 @@ static bool rule_loss(const struct view *view)
 	return true;
 }
 
+/* What was asked over one family: resolvers, independent ones, roots; and what of it answered. */
+struct family {
+	uint8_t number;
+	size_t resolvers, witnesses, roots, alive;
+};
+
+static struct family look_at_family(const struct fd_diagnosis *diagnosis, uint8_t number)
+{
+	const struct host *host = &diagnosis->host;
+	struct family family = { .number = number };
+
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		const struct row *row = &diagnosis->rows[r];
+		bool asked = row->canaries.first != NULL || row->asked > 0;
+		if (diagnosis->inventory->resolvers[r].endpoint.family != number || !asked) {
+			continue;
+		}
+		family.resolvers++;
+		family.witnesses += row->witness == r;
+		family.alive += row_alive(row) || row->port_unreachable > 0 ||
+				row->finding.cause == FD_CAUSE_resolver_port_unreachable;
+	}
+	for (size_t i = 0; i < host->root_count; i++) {
+		const struct fd_observation *saw = &host->roots[i]->observation;
+		bool own = host->roots[i]->wish.server.family == number;
+		family.roots += own && !saw_no_try(saw);
+		family.alive += own && saw_reply(saw);
+	}
+	return family;
+}
+
+/* Its resolvers are silent, and so are the roots: it is the way out of here, and not so many servers at once. */
+static bool family_lost(const struct family *lost, const struct family *other)
+{
+	return lost->resolvers > 0 && lost->alive == 0 && other->alive > 0 &&
+	       (lost->roots > 0 || lost->witnesses >= WITNESSES_LIKELY);
+}
+
+static bool lost_family(const struct fd_diagnosis *diagnosis, struct family *ret_family)
+{
+	const struct family four = look_at_family(diagnosis, 4),
+			    six = look_at_family(diagnosis, 6);
+
+	*ret_family = family_lost(&six, &four) ? six : four;
+	return family_lost(&six, &four) || family_lost(&four, &six);
+}
+
+static void acquit_family(struct fd_diagnosis *diagnosis, uint8_t number)
+{
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		struct row *row = &diagnosis->rows[r];
+		enum fd_cause own = row->finding.cause;
+		if (diagnosis->inventory->resolvers[r].endpoint.family != number ||
+		    !row->wide) {
+			continue;
+		}
+		finding_set(&row->finding, FD_CAUSE_local_network_down, FD_ROLE_LOCAL,
+			    diagnosis->host.finding.confidence);
+		row->finding.alternative_count = 0;
+		finding_alternative(&row->finding, own);
+		row->finding.summary = region_printf(
+			&diagnosis->texts, "%s gets no answer through: %s",
+			resolver_label(diagnosis, r), diagnosis->host.finding.summary);
+	}
+}
+
+static bool rule_family(const struct view *view)
+{
+	struct fd_diagnosis *diagnosis = view->diagnosis;
+	struct family lost;
+
+	if (!lost_family(diagnosis, &lost)) {
+		return false;
+	}
+	finding_set(view->finding, FD_CAUSE_local_network_down, FD_ROLE_LOCAL, FD_LIKELY);
+	view->finding->severity = FD_DEGRADED;
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		if (diagnosis->inventory->resolvers[r].endpoint.family == lost.number) {
+			finding_fact(diagnosis, view->finding,
+				     diagnosis->rows[r].canaries.first,
+				     "no resolver of this family answers");
+		}
+	}
+	show_roots(view);
+	finding_alternative(view->finding, FD_CAUSE_resolver_timeout);
+	view->finding->summary = region_printf(
+		&diagnosis->texts,
+		"Nothing gets through from this host over IPv%u: none of %zu resolvers%s answers; "
+		"over the other family they do.",
+		lost.number, lost.resolvers, lost.roots > 0 ? " and no root server" : "");
+	acquit_family(diagnosis, lost.number);
+	return true;
+}
+
 static const struct rule {
 	enum fd_cause cause;
 	bool (*applies)(const struct view *view);
@@ -408,6 +502,7 @@ static const struct rule {
 	{ FD_CAUSE_path_drops_edns, rule_edns },
 	{ FD_CAUSE_root_unreachable, rule_root },
 	{ FD_CAUSE_egress_port53_blocked, rule_egress },
+	{ FD_CAUSE_local_network_down, rule_family },
 	{ FD_CAUSE_egress_tcp53_blocked, rule_tcp },
 	{ FD_CAUSE_local_packet_loss, rule_loss },
 };

@@ -57,7 +57,7 @@ static void count_soa(struct fd_diagnosis *diagnosis, const struct cut *cut, siz
 	for (unsigned repeat = 0; repeat < SERVER_REPEATS; repeat++) {
 		struct fd_wish wish = cut_wish(diagnosis, &cut->servers[index].endpoint,
 					       &cut->zone, FD_TYPE_SOA);
-		wish.repeat = (uint8_t)repeat;
+		wish.repeat = (uint16_t)repeat;
 		count_fact(ret, facts_find(&diagnosis->facts, &wish));
 	}
 }
@@ -104,7 +104,7 @@ static enum answer ask_spaced(struct fd_diagnosis *diagnosis, const struct fd_wi
 	for (unsigned i = 0; i < SPACED_TRIES; i++) {
 		struct fd_wish wish = *first;
 		wish.purpose = FD_PURPOSE_REPEAT;
-		wish.repeat = (uint8_t)(SPACED_REPEAT + i);
+		wish.repeat = (uint16_t)(SPACED_REPEAT + i);
 		wish.delay_ns = (i + 1) * spacing_ns;
 		const struct fact *fact = ask(diagnosis, &wish);
 		answer = fact == NULL ? PENDING : answer;

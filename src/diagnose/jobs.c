@@ -77,7 +77,7 @@ const struct fact *ask_insistently(struct fd_diagnosis *diagnosis, const struct 
 		    tries >= SILENT_TRIES_LOSSY) {
 			break;
 		}
-		next.repeat = (uint8_t)(wish->repeat + repeat);
+		next.repeat = (uint16_t)(wish->repeat + repeat);
 		fact = ask(diagnosis, &next);
 	}
 	return fact;
@@ -120,6 +120,14 @@ void job_start(struct fd_diagnosis *diagnosis, struct job *job,
 	make_ready(diagnosis, job);
 }
 
+void job_start_ahead(struct fd_diagnosis *diagnosis, struct job *job,
+		     enum answer (*run)(struct fd_diagnosis *diagnosis, uint32_t index),
+		     uint32_t index)
+{
+	*job = (struct job) { .run = run, .index = index, .ahead = true };
+	make_ready(diagnosis, job);
+}
+
 void jobs_wake(struct fd_diagnosis *diagnosis, struct fact *fact)
 {
 	for (struct waiter *w = fact->waiters; w != NULL; w = w->next) {
@@ -143,7 +151,7 @@ static void run_job(struct fd_diagnosis *diagnosis, struct job *job)
 	diagnosis->deny = false;
 	if (answer != PENDING) {
 		job->done = true;
-		diagnosis->open_jobs--;
+		diagnosis->open_jobs -= !job->ahead;
 		return;
 	}
 	/* A judgement that waits for nothing would wait for ever. */

@@ -40,6 +40,13 @@ enum {
 	/* Cached answers asked for where loss is suspected: 3 of 20 are 15 %, which no idle path loses. */
 	LOSS_TRIES = 20,
 	LOSS_PROVED = 3,
+	/* And more of them where one or two were lost, or none though the bulk lost many. */
+	LOSS_MORE = 40,
+	/* And all at once, where none was lost of those: a limit of so many a second, and less, lets half of them pass. */
+	BURST_TRIES = 60,
+	BURST_DROPPED = 24,
+	/* Types of record counted for each resolver. */
+	TYPES_MAX = 8,
 	/* Cached answers asked for, a second apart, where the first was slow. */
 	SLOW_TRIES = 3,
 	/* A slow resolver is so many times slower than another one that is well, or it is the way from here to all of them. */

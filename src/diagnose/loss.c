@@ -9,8 +9,13 @@
 
 enum {
 	RATE_REPEAT = 8,
-	LOSS_REPEAT = 16,	 /* its number among the repeats: the others are below */
-	SLOW_REPEAT = 48,	 /* above those */
+	LOSS_REPEAT = 16,   /* its number among the repeats: the others are below */
+	SLOW_REPEAT = 48,   /* above those */
+	BURST_REPEAT = 256, /* above those while the bulk ran */
+	MORE_REPEAT = 384,  /* and above those */
+	MORE_SPACING_NS = 50000000,
+	ENGINE_SHARE =
+		10, /* datagrams lost, one of so many as the engine saw it, ask for a second look */
 	SPACING_NS = 100000000,	 /* no burst, and a moment in which this host stalls hits few */
 	SUSPECT_SHARE = 20,	 /* one cell of so many needed a second try */
 	SUSPECT_SENT_SHARE = 50, /* or one datagram of so many was lost, as the engine saw it */
@@ -22,17 +27,20 @@ static bool suspect(const struct row *row)
 	bool cells = row->retried >= ROW_MIN && row->retried * SUSPECT_SHARE >= row->answered;
 	bool engine =
 		row->sent_lost >= ROW_MIN && row->sent_lost * SUSPECT_SENT_SHARE >= row->sent;
+	bool silent = row->elsewhere_silent >= ROW_LIKELY;
 
-	return canary_good(row->canaries.first) && (cells || engine);
+	return canary_good(row->canaries.first) && (cells || engine || silent);
 }
 
-/* Of a thousand: cells that needed a second try, or datagrams that the engine saw lost. */
+/* Of a thousand: cells that needed a second try or got nothing, or datagrams that the engine saw lost. */
 static uint64_t suspicion(const struct row *row)
 {
 	uint64_t cells = row->answered == 0 ? 0 : row->retried * 1000 / row->answered;
 	uint64_t engine = row->sent == 0 ? 0 : row->sent_lost * 1000 / row->sent;
+	uint64_t silent = row->asked == 0 ? 0 : row->elsewhere_silent * 1000 / row->asked;
+	uint64_t most = cells > engine ? cells : engine;
 
-	return suspect(row) ? 1 + (cells > engine ? cells : engine) : 0;
+	return suspect(row) ? 1 + (most > silent ? most : silent) : 0;
 }
 
 /*
@@ -73,7 +81,7 @@ enum answer loss_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
 	}
 	for (unsigned i = 0; i < LOSS_TRIES; i++) {
 		struct fd_wish wish = canary_wish(diagnosis, resolver);
-		wish.repeat = (uint8_t)(LOSS_REPEAT + i);
+		wish.repeat = (uint16_t)(LOSS_REPEAT + i);
 		wish.delay_ns = (int64_t)i * SPACING_NS;
 		const struct fact *fact = ask_canary(diagnosis, &wish);
 		known = known && fact != NULL;
@@ -85,6 +93,71 @@ enum answer loss_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
 	}
 	row->loss = loss;
 	return known ? YES : PENDING;
+}
+
+/*
+ * One or two of twenty may be chance, and one that loses a fifth may lose none of them: then twice as many more are asked for.
+ * Whoever drops bursts has been found already.
+ */
+enum answer loss_measure_more(struct fd_diagnosis *diagnosis, uint32_t resolver)
+{
+	struct row *row = &diagnosis->rows[resolver];
+	struct loss more = { 0 };
+	bool known = true;
+	bool engine =
+		row->sent_lost >= ROW_LIKELY && row->sent_lost * ENGINE_SHARE >= row->sent;
+
+	if (row->loss.asked < LOSS_TRIES || row->loss.lost >= LOSS_PROVED ||
+	    burst_dropped(row) || (row->loss.lost == 0 && !engine)) {
+		return YES;
+	}
+	for (unsigned i = 0; i < LOSS_MORE; i++) {
+		struct fd_wish wish = canary_wish(diagnosis, resolver);
+		wish.repeat = (uint16_t)(MORE_REPEAT + i);
+		wish.delay_ns = (int64_t)i * MORE_SPACING_NS;
+		const struct fact *fact = ask_canary(diagnosis, &wish);
+		known = known && fact != NULL;
+		if (fact == NULL || saw_no_try(&fact->observation)) {
+			continue;
+		}
+		more.asked++;
+		more.lost += saw_nothing(&fact->observation) || fact->observation.tries > 1;
+	}
+	row->more = more;
+	return known ? YES : PENDING;
+}
+
+/*
+ * Many cells got nothing or needed another try, and nothing is lost of what is asked singly: either the resolver had much to
+ * look up, or it drops what comes too fast. A burst of one cached answer tells: only a limit minds it.
+ */
+enum answer burst_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
+{
+	struct row *row = &diagnosis->rows[resolver];
+	struct loss burst = { 0 };
+	bool known = true;
+
+	if (row->loss.asked < LOSS_TRIES || row->loss.lost > 0 || !suspect(row)) {
+		return YES;
+	}
+	for (unsigned i = 0; i < BURST_TRIES; i++) {
+		struct fd_wish wish = canary_wish(diagnosis, resolver);
+		wish.repeat = (uint16_t)(BURST_REPEAT + i);
+		const struct fact *fact = ask_canary(diagnosis, &wish);
+		known = known && fact != NULL;
+		if (fact == NULL || saw_no_try(&fact->observation)) {
+			continue;
+		}
+		burst.asked++;
+		burst.lost += saw_nothing(&fact->observation) || fact->observation.tries > 1;
+	}
+	row->burst = burst;
+	return known ? YES : PENDING;
+}
+
+bool burst_dropped(const struct row *row)
+{
+	return row->burst.lost >= BURST_DROPPED;
 }
 
 static bool clean(const struct row *row)
@@ -117,7 +190,7 @@ bool loss_here(const struct fd_diagnosis *diagnosis, uint32_t resolver)
 		control = control || (diagnosis->rows[r].witness != own->witness &&
 				      clean(&diagnosis->rows[r]));
 	}
-	return own->loss.lost >= LOSS_PROVED && control;
+	return own->loss.lost + own->more.lost >= LOSS_PROVED && control;
 }
 
 /* ---- limits on the rate ------------------------------------------------------------------------ */
@@ -157,7 +230,7 @@ enum answer slow_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
 	}
 	for (unsigned i = 0; i < SLOW_TRIES; i++) {
 		struct fd_wish wish = canary_wish(diagnosis, resolver);
-		wish.repeat = (uint8_t)(SLOW_REPEAT + i);
+		wish.repeat = (uint16_t)(SLOW_REPEAT + i);
 		wish.delay_ns = (int64_t)i * SLOW_NS;
 		const struct fact *fact = ask_canary(diagnosis, &wish);
 		known = known && fact != NULL;

@@ -40,8 +40,9 @@ static void read_denial(struct denial *denial, const struct fd_observation *saw,
 		return;
 	}
 	if (chain_follow(saw->message, qtype, &end, &aliases) != CHAIN_LOOP) {
+		unsigned made = chain_synthesized(saw->message);
 		denial->end = end;
-		denial->aliases = aliases;
+		denial->aliases = aliases > made ? aliases - made : 0;
 	}
 	if (fd_message_soa(saw->message, FD_SECTION_AUTHORITY, &soa) &&
 	    fd_name_under(&denial->end, &soa.owner)) {
@@ -74,7 +75,7 @@ static void read_walk(struct denial *denial, const struct walk *walk, uint16_t q
 		read_denial(denial, &walk->finals[i]->observation, qtype);
 	}
 	if (walk->aliases > 0) {
-		denial->aliases = walk->aliases;
+		denial->aliases = walk->aliases - walk->synthesized;
 		denial->end = walk->name;
 	}
 	if (!denial->has_soa && walk->cut != NULL) {

@@ -152,7 +152,7 @@ static enum answer judge_cut_cell(struct column *column, struct column_cell *cel
 				cell_wish(column->diagnosis, column->question, cell->resolver);
 			wish.proto = FD_TCP;
 			wish.purpose = FD_PURPOSE_TCP;
-			wish.repeat = (uint8_t)(TCP_REPEAT + i);
+			wish.repeat = (uint16_t)(TCP_REPEAT + i);
 			tcp = ask(column->diagnosis, &wish);
 			if (tcp == NULL) {
 				return PENDING;

@@ -53,9 +53,35 @@ bool resolver_rule_limit(const struct view *view)
 	return true;
 }
 
+/* It refuses nothing and says nothing: what comes too fast is dropped. */
+bool resolver_rule_burst(const struct view *view)
+{
+	const struct row *row = view->row;
+
+	if (!burst_dropped(row) || loss_everywhere(view->diagnosis)) {
+		return false;
+	}
+	view_conclude(view, FD_CAUSE_resolver_rate_limited, FD_CONFIRMED);
+	view_show(view, view->canaries->first, "an answer that is surely cached");
+	finding_table(
+		view->finding,
+		region_printf(&view->diagnosis->texts,
+			      "asked %u times more, ten times a second: all answered at once",
+			      row->loss.asked),
+		"no datagram gets lost on the way");
+	finding_table(view->finding,
+		      region_printf(&view->diagnosis->texts,
+				    "asked %u times in one burst: %u were dropped",
+				    row->burst.asked, row->burst.lost),
+		      "only what comes too fast is");
+	view_show_row(view);
+	view_say(view, "drops what is asked too fast, and answers the same asked slowly");
+	return true;
+}
+
 bool resolver_rule_loss(const struct view *view)
 {
-	const struct loss *loss = &view->row->loss;
+	const struct loss *loss = &view->row->loss, *more = &view->row->more;
 
 	if (!loss_here(view->diagnosis, view->resolver)) {
 		return false;
@@ -65,9 +91,11 @@ bool resolver_rule_loss(const struct view *view)
 	finding_table(view->finding,
 		      region_printf(&view->diagnosis->texts,
 				    "asked %u times more, %u of them needed a second try",
-				    loss->asked, loss->lost),
+				    loss->asked + more->asked, loss->lost + more->lost),
 		      "datagrams get lost on the way to this resolver; others lose none");
 	view_say(view, "loses datagrams: answers that are cached need several tries");
+	/* One that allows but a few questions a second drops even these. */
+	finding_alternative(view->finding, FD_CAUSE_resolver_rate_limited);
 	return true;
 }
 

@@ -21,27 +21,6 @@ enum { /* EDE codes as bits (RFC 8914) */
 	(EDE_BIT(EDE_NOT_READY) | EDE_BIT(EDE_NO_REACHABLE_AUTHORITY) | \
 	 EDE_BIT(EDE_NETWORK_ERROR))
 
-static bool fact_is(const struct fact *fact, uint8_t status)
-{
-	return fact != NULL && fact->observation.status == status;
-}
-
-static bool fact_silent(const struct fact *fact)
-{
-	return fact != NULL && saw_nothing(&fact->observation);
-}
-
-static bool fact_replied(const struct fact *fact)
-{
-	return fact != NULL && saw_reply(&fact->observation);
-}
-
-/* Some name was resolved: recursion works. */
-static bool fact_resolved(const struct fact *fact)
-{
-	return fact_is(fact, FD_NXDOMAIN) || canary_good(fact);
-}
-
 static bool has_ede(const struct view *view, uint64_t codes)
 {
 	const struct fact *const facts[] = { view->canaries->first, view->canaries->absent };
@@ -461,28 +440,6 @@ static bool rule_rewrite(const struct view *view)
 	return true;
 }
 
-/* It fails whatever it is asked, and no cause of the vocabulary fits: the row is left out all the same. */
-static bool rule_useless(const struct view *view)
-{
-	const struct canaries *c = view->canaries;
-	const struct row *row = view->row;
-
-	if (row->answered > 0 || row->elsewhere < ROW_MIN ||
-	    row->elsewhere_failed < row->elsewhere || canary_good(c->first) ||
-	    fact_resolved(c->absent)) {
-		return false;
-	}
-	view_conclude(view, FD_CAUSE_contradiction, FD_POSSIBLE);
-	view_show(view, c->first, "the canary fails");
-	view_show(view, c->plain, "and so does its plainest form");
-	view_show_row(view);
-	view_say(view, "fails everything it is asked, names and canaries alike");
-	finding_alternative(view->finding, FD_CAUSE_resolver_edns_broken);
-	finding_alternative(view->finding, FD_CAUSE_resolver_not_recursive);
-	finding_alternative(view->finding, FD_CAUSE_forwarder_unreachable);
-	return true;
-}
-
 static const struct rule {
 	bool (*applies)(const struct view *view);
 	enum fd_cause cause; /* what it is about; the finding may carry a nearer one */
@@ -496,16 +453,19 @@ static const struct rule {
 	{ rule_tcp, FD_CAUSE_resolver_tcp_blocked, true },
 	{ rule_not_recursive, FD_CAUSE_resolver_not_recursive, true },
 	{ rule_refused, FD_CAUSE_resolver_refused, true },
+	{ resolver_rule_turned_away, FD_CAUSE_resolver_not_recursive, true },
 	{ rule_dnssec, FD_CAUSE_resolver_dnssec_broken, true },
 	{ rule_forwarder, FD_CAUSE_forwarder_unreachable, true },
 	{ rule_recursion, FD_CAUSE_recursion_path_broken, true },
 	{ rule_captive, FD_CAUSE_resolver_captive_portal, true },
 	{ rule_rewrite, FD_CAUSE_resolver_nxdomain_rewrite, false },
 	{ resolver_rule_rate, FD_CAUSE_resolver_rate_limited, true },
+	{ resolver_rule_burst, FD_CAUSE_resolver_rate_limited, true },
 	{ resolver_rule_limit, FD_CAUSE_resolver_rate_limited, false },
 	{ resolver_rule_loss, FD_CAUSE_resolver_packet_loss, false },
 	{ resolver_rule_slow, FD_CAUSE_resolver_slow, false },
-	{ rule_useless, FD_CAUSE_contradiction, true },
+	{ resolver_rule_type, FD_CAUSE_resolver_timeout, false },
+	{ resolver_rule_useless, FD_CAUSE_contradiction, true },
 };
 
 /* ---- judging ------------------------------------------------------------------------------- */
@@ -535,7 +495,7 @@ static void judge_healthy(const struct view *view)
 	finding_set(view->finding, FD_CAUSE_ok, view->of->role,
 		    canary_good(c->first) || row->answered > 0 ? FD_CONFIRMED : FD_POSSIBLE);
 	if (failed && row->answered > 0) {
-		finding_note(view->finding, "canary_failed");
+		finding_note(view->finding, fd_note_text(FD_NOTE_canary_failed));
 		view_show(
 			view, c->first,
 			"the canary fails, but names are answered: it may serve internal names only");

@@ -17,6 +17,27 @@ struct view { /* what a rule looks at */
 	bool control; /* somebody independent is alive: this host can ask */
 };
 
+static inline bool fact_is(const struct fact *fact, uint8_t status)
+{
+	return fact != NULL && fact->observation.status == status;
+}
+
+static inline bool fact_silent(const struct fact *fact)
+{
+	return fact != NULL && saw_nothing(&fact->observation);
+}
+
+static inline bool fact_replied(const struct fact *fact)
+{
+	return fact != NULL && saw_reply(&fact->observation);
+}
+
+/* Some name was resolved: recursion works. */
+static inline bool fact_resolved(const struct fact *fact)
+{
+	return fact_is(fact, FD_NXDOMAIN) || canary_good(fact);
+}
+
 /** The cause; without a control it is likely at most. */
 void view_conclude(const struct view *view, enum fd_cause cause, enum fd_confidence confidence);
 void view_show(const struct view *view, const struct fact *fact, const char *means);
@@ -30,6 +51,13 @@ bool resolver_rule_rate(const struct view *view);
 /** The engine felt it: what was turned down was answered when asked more slowly. */
 bool resolver_rule_limit(const struct view *view);
 bool resolver_rule_loss(const struct view *view);
+/** What comes in a burst is dropped, and not what comes singly. */
+bool resolver_rule_burst(const struct view *view);
 bool resolver_rule_slow(const struct view *view);
+
+/* resolver_odd.c */
+bool resolver_rule_turned_away(const struct view *view);
+bool resolver_rule_type(const struct view *view);
+bool resolver_rule_useless(const struct view *view);
 
 #endif

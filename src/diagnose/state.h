@@ -36,6 +36,7 @@ struct job {
 	uint32_t waiting; /* facts asked for and not yet known */
 	uint32_t rounds;
 	bool done;
+	bool ahead;	  /* nobody waits for it: it only asks what others will want */
 	struct job *next; /* of those ready to run */
 };
 
@@ -77,6 +78,14 @@ struct loss {
 	unsigned asked, lost;
 };
 
+/** How a resolver does with one type of record. */
+struct type_row {
+	uint16_t qtype;
+	bool broken;		   /* it answers none, not even of the root's name: */
+	uint64_t answered, failed; /* here; failed: and answered by somebody independent */
+	const struct fact *control;
+};
+
 /** A resolver: its row of the table. */
 struct row {
 	struct canaries canaries;
@@ -107,7 +116,13 @@ struct row {
 	uint32_t refused_first[REFUSED_SAMPLE]; /* questions, where others have an answer */
 	unsigned refused_count, refused_later;	/* asked again slowly, and answered */
 	uint64_t over_tcp;			/* cells that TCP answered */
-	struct loss loss; /* shown by experiment; asked 0: not suspected */
+	struct loss loss;  /* shown by experiment; asked 0: not suspected */
+	struct loss more;  /* of as many again, where those showed little */
+	struct loss burst; /* the same, all at once, where asked one by one none was lost */
+	struct type_row types[TYPES_MAX];
+	size_t type_count;
+	bool dns64_suspected, dns64; /* where a name has no AAAA it makes one of the A */
+	uint32_t dns64_question;
 	const struct fact
 		*slow; /* the quickest of the cached answers asked for, where all were slow */
 	uint64_t affected;
@@ -171,8 +186,9 @@ struct fd_diagnosis {
 	size_t judged_count;
 	const struct fd_library *library; /* what the host's library said; NULL: not told */
 	bool library_told;
-	struct viewed *viewed; /* by index of its answers; NULL before that is judged */
-	struct job *deep_jobs; /* by question; NULL unless asked to go deep */
+	struct viewed *viewed;	/* by index of its answers; NULL before that is judged */
+	struct job *deep_jobs;	/* by question; NULL unless asked to go deep */
+	struct job *ahead_jobs; /* walks begun while rows are still judged */
 
 	struct fd_name canary_absent; /* K3 */
 	bool has_canary_absent;
@@ -206,6 +222,10 @@ struct fd_wish wish_resolver(const struct fd_diagnosis *diagnosis, uint32_t reso
 void job_start(struct fd_diagnosis *diagnosis, struct job *job,
 	       enum answer (*run)(struct fd_diagnosis *diagnosis, uint32_t index),
 	       uint32_t index);
+/** The same, and no stage waits for it. */
+void job_start_ahead(struct fd_diagnosis *diagnosis, struct job *job,
+		     enum answer (*run)(struct fd_diagnosis *diagnosis, uint32_t index),
+		     uint32_t index);
 void jobs_run(struct fd_diagnosis *diagnosis);
 void jobs_wake(struct fd_diagnosis *diagnosis, struct fact *fact);
 
@@ -247,6 +267,11 @@ struct fd_wish canary_wish(const struct fd_diagnosis *diagnosis, uint32_t resolv
 enum answer rate_measure(struct fd_diagnosis *diagnosis, uint32_t resolver);
 /** Where datagrams seem to get lost, is it so? PENDING while the experiment runs. */
 enum answer loss_measure(struct fd_diagnosis *diagnosis, uint32_t resolver);
+/** Where few were lost: more of the same. PENDING while they are asked for. */
+enum answer loss_measure_more(struct fd_diagnosis *diagnosis, uint32_t resolver);
+/** Where none is lost of what is asked singly, is it of a burst? PENDING while the experiment runs. */
+enum answer burst_measure(struct fd_diagnosis *diagnosis, uint32_t resolver);
+bool burst_dropped(const struct row *row);
 /** Where the canary was slow, are cached answers too? PENDING while they are asked for. */
 enum answer slow_measure(struct fd_diagnosis *diagnosis, uint32_t resolver);
 /** Another one, which is well, is much quicker: *ret_other. */
@@ -269,6 +294,8 @@ void host_judge(struct fd_diagnosis *diagnosis);
 void dnssec_tell_host(struct fd_diagnosis *diagnosis);
 enum answer question_judge(struct fd_diagnosis *diagnosis, uint32_t index);
 int question_select(struct fd_diagnosis *diagnosis);
+/** The walks that will be wanted whatever the rows turn out to be: their silences are waited for meanwhile. */
+void ahead_start(struct fd_diagnosis *diagnosis);
 /** With config.deep, the walks that no judgement needs. */
 void deep_start(struct fd_diagnosis *diagnosis);
 

@@ -55,7 +55,7 @@ static void add_version(struct versions *versions, const struct fact *soa,
 }
 
 /* The zone's good servers, once more: the SOA and the question. */
-static enum answer ask_versions(struct column *column, const struct walk *walk, uint8_t repeat,
+static enum answer ask_versions(struct column *column, const struct walk *walk, uint16_t repeat,
 				struct versions *ret)
 {
 	struct fd_diagnosis *diagnosis = column->diagnosis;

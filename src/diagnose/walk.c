@@ -55,6 +55,34 @@ enum chain chain_follow(const struct fd_message *message, uint16_t qtype,
 	return CHAIN_LOOP;
 }
 
+static bool below_dname(const struct fd_message *message, const struct fd_name *owner)
+{
+	struct fd_cursor cursor = { 0 };
+	struct fd_record_view record;
+
+	while (fd_message_next(message, &cursor, &record) &&
+	       record.section == FD_SECTION_ANSWER) {
+		if (record.type == FD_TYPE_DNAME && fd_name_under(owner, &record.owner) &&
+		    !fd_name_equal(owner, &record.owner)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+unsigned chain_synthesized(const struct fd_message *message)
+{
+	struct fd_cursor cursor = { 0 };
+	struct fd_record_view record;
+	unsigned count = 0;
+
+	while (fd_message_next(message, &cursor, &record) &&
+	       record.section == FD_SECTION_ANSWER) {
+		count += record.type == FD_TYPE_CNAME && below_dname(message, &record.owner);
+	}
+	return count;
+}
+
 /* ---- one step down ------------------------------------------------------------------------- */
 
 enum step {
@@ -363,6 +391,17 @@ static enum chain end_of_alias(const struct walk *walk, uint16_t qtype,
 	return CHAIN_END;
 }
 
+static unsigned synthesized_by(const struct walk *walk)
+{
+	for (size_t i = 0; i < walk->final_count; i++) {
+		const struct fd_message *message = walk->finals[i]->observation.message;
+		if (message != NULL) {
+			return chain_synthesized(message);
+		}
+	}
+	return 0;
+}
+
 enum answer walk_to_zone(struct fd_diagnosis *diagnosis, const struct fd_name *name,
 			 struct walk *ret_walk)
 {
@@ -396,6 +435,8 @@ bool walk_run(struct fd_diagnosis *diagnosis, const struct fd_name *name, uint16
 			return true;
 		}
 		walk->aliases += more;
+		unsigned made = synthesized_by(walk);
+		walk->synthesized += made < more ? made : more;
 		walk->name = target;
 	}
 	walk->end = WALK_ALIAS_LOOP;

@@ -64,10 +64,11 @@ enum walk_end {
 
 struct walk {
 	enum walk_end end;
-	struct cut *cut;			      /* where it ended; NULL with WALK_VOID */
-	struct fd_name name;			      /* the last of the chain of aliases */
-	unsigned aliases;			      /* followed */
-	struct tally tally;			      /* of the cut's servers */
+	struct cut *cut;      /* where it ended; NULL with WALK_VOID */
+	struct fd_name name;  /* the last of the chain of aliases */
+	unsigned aliases;     /* followed */
+	unsigned synthesized; /* of them, made by a DNAME: nobody wrote these names */
+	struct tally tally;   /* of the cut's servers */
 	const struct fact *finals[ADDRESSES_PER_CUT]; /* the question itself, at good servers */
 	size_t final_count;
 	size_t positive, nodata, nxdomain, cut_short, failed; /* of finals */
@@ -103,6 +104,9 @@ enum chain {
 };
 enum chain chain_follow(const struct fd_message *message, uint16_t qtype,
 			struct fd_name *ret_name, unsigned *ret_aliases);
+
+/** How many of a reply's aliases a DNAME made (RFC 6672): a whole tree is elsewhere, and not this name alone. */
+unsigned chain_synthesized(const struct fd_message *message);
 
 /* cuts.c */
 struct cut *cut_root(struct fd_diagnosis *diagnosis);

@@ -133,10 +133,9 @@ static bool may_differ(enum server_state state)
 	return state == SERVER_SILENT || state == SERVER_ODD;
 }
 
-static enum answer try_variants(struct column *column, const struct cut *cut,
+static enum answer try_variants(struct fd_diagnosis *diagnosis, const struct cut *cut,
 				struct experiment *ret)
 {
-	struct fd_diagnosis *diagnosis = column->diagnosis;
 	bool known = true;
 
 	*ret = (struct experiment) { NULL };
@@ -302,6 +301,22 @@ static void blame_glue(struct column *column, const struct walk *walk, const str
 		glue->confidence == FD_CONFIRMED ? "; the zone is served elsewhere" : "");
 }
 
+enum answer zone_bad_ahead(struct fd_diagnosis *diagnosis, const struct walk *walk)
+{
+	struct experiment tried;
+	struct tally tally;
+	struct glue glue;
+
+	if (lint_registry(&walk->cut->zone)) {
+		return YES;
+	}
+	bool tried_all = try_variants(diagnosis, walk->cut, &tried) == YES;
+	bool known = cut_health_all(diagnosis, walk->cut, &tally);
+	bool checked = glue_check(diagnosis, walk->cut, &glue) != PENDING;
+
+	return tried_all && known && checked ? YES : PENDING;
+}
+
 enum answer judge_zone_bad(struct column *column, struct walk *walk)
 {
 	struct fd_diagnosis *diagnosis = column->diagnosis;
@@ -310,7 +325,7 @@ enum answer judge_zone_bad(struct column *column, struct walk *walk)
 
 	struct glue glue = { .cause = FD_CAUSE_ok };
 	if (!lint_registry(&walk->cut->zone)) {
-		bool tried_all = try_variants(column, walk->cut, &tried) == YES;
+		bool tried_all = try_variants(diagnosis, walk->cut, &tried) == YES;
 		bool known = cut_health_all(diagnosis, walk->cut, &walk->tally);
 		if (glue_check(diagnosis, walk->cut, &glue) == PENDING || !tried_all ||
 		    !known) {
@@ -342,7 +357,7 @@ enum answer check_variants(struct column *column, const struct walk *walk)
 	if (lint_registry(&walk->cut->zone)) {
 		return NO;
 	}
-	if (try_variants(column, walk->cut, &tried) == PENDING) {
+	if (try_variants(column->diagnosis, walk->cut, &tried) == PENDING) {
 		return PENDING;
 	}
 	return tcp_good_all(&tried) || experiment_good(tried.plain) ? YES : NO;

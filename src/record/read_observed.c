@@ -242,7 +242,7 @@ static const struct read_field probe_fields[] = {
 	READ(probe, "qtype", TEXT, wish.qtype, read_type_word),
 	READ(probe, "query_flags", LIST, wish.flags, read_query_flags),
 	READ(probe, "asked_proto", TEXT, wish.proto, read_asked_proto),
-	READ(probe, "repeat", UNSIGNED, wish.repeat, read_u8),
+	READ(probe, "repeat", UNSIGNED, wish.repeat, read_u16),
 	READ(probe, "timeout_us", UNSIGNED, wish.timeout_ns, read_microseconds),
 	OBSERVED(probe),
 	READ(probe, "wire_query", OCTETS, query, NULL),

@@ -111,7 +111,7 @@ static uint32_t *find_slot(const struct telling *telling, const struct fd_wish *
 	size_t mask = telling->slot_count - 1;
 
 	hash ^= (uint64_t)wish->qtype << 32 | (uint64_t)wish->flags << 16 |
-		(uint64_t)wish->repeat << 8 | (uint64_t)wish->proto;
+		(uint64_t)wish->repeat << 40 | (uint64_t)wish->proto;
 	size_t at = (size_t)((hash * 0x9E3779B97F4A7C15u) >> 24) & mask;
 	while (telling->slots[at] != 0 &&
 	       !same_question(&telling->recorded->probes[telling->slots[at] - 1].wish, wish)) {

@@ -205,5 +205,5 @@ class Situation:
     under: tuple = ()  # a command that runs the program: another clock
     follow_ups: float = 0.0  # at most so many a cell; 0: as many as it takes
     zones: tuple = ()  # of the inventory
-    seconds: float = 60.0
+    seconds: float = 120.0
     proof: tuple = ()

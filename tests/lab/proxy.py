@@ -5,7 +5,7 @@ what it does not understand; or a server with habits of its own, given as rules.
 
     proxy.py FORWARD [--delay SECONDS] [--no-edns] [--rule SUFFIX,TYPE,WHAT]... ADDRESS...
 
-A rule is of names below SUFFIX (. for all), of a TYPE (its number, * for all, +edns for queries with an OPT, +do for those with DO);
+A rule is of names below SUFFIX (. for all, =NAME for one), of a TYPE (its number, * for all, +edns for queries with an OPT, +do for those with DO);
 WHAT is `drop`, `no-aa` (passed on, AA cleared), `no-sigs` (passed on without DO), or an RCODE's number, `:EDE` after it, `:soa` to add an SOA.
 
 Python's standard library only; one lookup is one socket, which is enough for a lab.
@@ -47,7 +47,7 @@ class Rule:
     what: str
 
     def matches(self, name, qtype, edns, wants_signatures):
-        below = self.suffix == "." or name == self.suffix or name.endswith("." + self.suffix)
+        below = self.suffix == "." or name == self.suffix.lstrip("=") or name.endswith("." + self.suffix)
         return below and (self.qtype == "*" or self.qtype == str(qtype) or self.qtype == "+edns" and edns
                           or self.qtype == "+do" and wants_signatures)
 

@@ -8,7 +8,7 @@ import judge
 import oracle
 from sweep import Sweep, execute
 
-SWEEPS_AT_ONCE = 6
+SWEEPS_AT_ONCE = 10
 
 
 def chosen(situation, wanted):

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Who resolves in the third internet, and what each does wrong."""
 
+import dataclasses
+
 from model import OK, Look, Resolver, local, row, truth, upstream
 
 from .zones import SILENT_FORWARDER, SILENT_FORWARDER6
@@ -48,7 +50,7 @@ def rebinds(question):
 
 def cut_off(question):
     below = any(question.name == zone or question.name.endswith("." + zone) for zone in CUT_ZONES)
-    through = question.name in ("c1.bakery.skerry", "void.florist.fjord", "ring1.florist.fjord")  # aliases that lead there
+    through = question.name in ("c1.bakery.skerry", "void.florist.fjord")  # aliases that lead there
     return upstream("resolver_auth_path_broken", "degraded|failure") if below or through else None
 
 
@@ -62,6 +64,14 @@ def refused_by_picky(question):
 
 def needs_tcp(question):
     return upstream("resolver_tcp_blocked", "degraded|failure") if question.seen == "TRUNCATED" else None
+
+
+def of_some(question):
+    """What is true of a good name where one resolver alone fails it: that resolver's fault is all that can be said of the name."""
+    if question.truth != OK or not (cut_off(question) or needs_tcp(question)):
+        return question
+    one, other = cut_off(question), needs_tcp(question)
+    return dataclasses.replace(question, truth=one.or_else(other) if one and other else one or other)
 
 
 RULES = [word for name, code in PROMOS.items() for word in ("--rule", f"{name}.,*,3:{code}")]

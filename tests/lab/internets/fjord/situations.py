@@ -130,7 +130,7 @@ def without_six(resolver):
 EVERYBODY = exits(1)
 
 SITUATIONS = [
-    Situation("plain", "every name at every resolver", [q for q in QUESTIONS if q.milestone], of.RESOLVERS, EVERYBODY, seconds=120),
+    Situation("plain", "every name at every resolver", [of.of_some(q) for q in QUESTIONS if q.milestone], of.RESOLVERS, EVERYBODY, seconds=120),
     Situation("healthy", "good names at healthy resolvers: nothing may be found", GOOD + [q for q in NEGATIVE if "cname_dangling" not in q.truth.cause
               and "tld_does_not_exist" not in q.truth.cause], HEALTHY, exits(0)),
     Situation("broken", "broken names at healthy resolvers, slowly too", HALVES + NEITHER + BROKEN + DNSSEC + ODD + FEW, HEALTHY,

@@ -41,7 +41,7 @@ AUTHORITIES = {
     "badcookie": odd(25, ".,+edns,23"),
     "notimp": odd(26, ".,15,4", ".,16,4"),
     "drops-srv": odd(27, ".,33,drop"),
-    "ent": odd(28, "ent.odd-ent.skerry.,*,3"),
+    "ent": odd(28, "=ent.odd-ent.skerry.,*,3"),
     "no-do": odd(29, ".,+do,1"),
     "six-slow": Authority("proxy", ["203.0.113.40"], {"forward": "198.51.100.11", "flags": ["--delay", "1.4"]}),
     "picky": Authority("dnsdist", ["203.0.113.41", "203.0.113.42"], {

@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: MIT */
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <fleetdig/knowledge.h>
+
+#include "play.h"
+#include "worlds.h"
+
+/* Resolvers and servers of odd habits, and sites half of which is lost: what the third lab taught. */
+
+#define HEALTHY WORLD RESOLVERS
+#define THREE	WORLD ISP NINE EIGHT
+#define WELL	"www.pay.example A: ok none ok confirmed"
+
+/* ---- RCODEs that queries do not get ----------------------------------------------------------- */
+
+static const uint8_t office[4] = { 10, 1, 0, 53 }, shop[4] = { 198, 18, 22, 1 },
+		     shop_too[4] = { 198, 18, 23, 1 };
+static int odd_rcode;
+
+static bool is_at(const struct fd_endpoint *server, const uint8_t address[4])
+{
+	return server->family == 4 && memcmp(server->address, address, 4) == 0;
+}
+
+/* RCODEs above 15 put their upper bits into an OPT. */
+static struct fd_reply reply_odd(const uint8_t *query, size_t length, uint8_t *buffer)
+{
+	static const struct fd_name root = { .length = 1, .wire = { 0 } };
+	struct fd_message asked;
+	struct fd_builder builder;
+
+	cr_assert_eq(fd_message_parse(&asked, query, length), 0);
+	fd_builder_init(&builder, buffer, 512, asked.id,
+			(uint16_t)(FD_FLAG_QR | (odd_rcode & 15)));
+	fd_builder_question(&builder, &asked.qname, asked.qtype, asked.qclass);
+	if (odd_rcode > 15) {
+		fd_builder_record(&builder, FD_SECTION_ADDITIONAL, &root, FD_TYPE_OPT,
+				  (uint32_t)(odd_rcode >> 4) << 24, NULL, 0);
+	}
+	return (struct fd_reply) { .kind = FD_REPLY_MESSAGE,
+				   .length = (size_t)fd_builder_finish(&builder) };
+}
+
+static bool office_is_odd(const struct fd_endpoint *server, enum fd_proto proto,
+			  const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			  uint8_t *buffer)
+{
+	if (!is_at(server, office)) {
+		return false;
+	}
+	*ret_reply = reply_odd(query, length, buffer);
+	return true;
+}
+
+/* The zone's servers have that RCODE for everything; resolvers make SERVFAIL of it. */
+static bool shop_is_odd(const struct fd_endpoint *server, enum fd_proto proto,
+			const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			uint8_t *buffer)
+{
+	struct fd_message asked;
+	struct fd_name zone;
+	int rcode = odd_rcode;
+
+	cr_assert_eq(fd_name_parse(&zone, "shop.net"), 0);
+	if (fd_message_parse(&asked, query, length) != 0 ||
+	    !fd_name_under(&asked.qname, &zone) || server->address[1] == 18) {
+		bool own = is_at(server, shop) || is_at(server, shop_too);
+		if (own) {
+			*ret_reply = reply_odd(query, length, buffer);
+		}
+		return own;
+	}
+	odd_rcode = FD_SERVFAIL;
+	*ret_reply = reply_odd(query, length, buffer);
+	odd_rcode = rcode;
+	return true;
+}
+
+/* An RCODE: what a resolver is that gives it to everything, and a zone whose servers do. */
+static const struct row {
+	int rcode;
+	const char *word;
+	const char *resolver, *zone;
+} rows[] = {
+	{ FD_NOTIMP, NULL, "resolver_not_recursive", "auth_servfail" },
+	{ FD_YXDOMAIN, "YXDOMAIN", "resolver_refused", "auth_servfail" },
+	{ FD_YXRRSET, "YXRRSET", "resolver_refused", "auth_servfail" },
+	{ FD_NXRRSET, "NXRRSET", "resolver_refused", "auth_servfail" },
+	{ FD_NOTAUTH, "NOTAUTH", "resolver_not_recursive", "auth_lame" },
+	{ FD_NOTZONE, "NOTZONE", "resolver_not_recursive", "auth_servfail" },
+	{ FD_DSOTYPENI, "DSOTYPENI", "resolver_refused", "auth_servfail" },
+	{ FD_BADVERS, "BADVERS", "resolver_refused", "auth_servfail" },
+	{ FD_BADKEY, "BADKEY", "resolver_refused", "auth_servfail" },
+	{ FD_BADTIME, "BADTIME", "resolver_refused", "auth_servfail" },
+	{ FD_BADMODE, "BADMODE", "resolver_refused", "auth_servfail" },
+	{ FD_BADNAME, "BADNAME", "resolver_refused", "auth_servfail" },
+	{ FD_BADALG, "BADALG", "resolver_refused", "auth_servfail" },
+	{ FD_BADTRUNC, "BADTRUNC", "resolver_refused", "auth_servfail" },
+	{ FD_BADCOOKIE, "BADCOOKIE", "resolver_refused", "auth_servfail" },
+};
+
+static bool has_note(const struct fd_verdict *verdict, const char *word)
+{
+	for (size_t i = 0; i < verdict->note_count; i++) {
+		if (strncmp(verdict->notes[i], word, strlen(word)) == 0 &&
+		    verdict->notes[i][strlen(word)] == ':') {
+			return true;
+		}
+	}
+	return false;
+}
+
+Test(odd, rcodes_of_a_resolver)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct row *row = &rows[i];
+		char verdict[80], cell[120];
+		odd_rcode = row->rcode;
+		snprintf(verdict, sizeof(verdict), "office: failure local %s likely",
+			 row->resolver);
+		snprintf(cell, sizeof(cell), WELL " | office=%s/local", row->resolver);
+		PLAY_WITH({ .override = office_is_odd }, HEALTHY, INVENTORY(AT_ALL, GOOD_NAMES),
+			  verdict, cell, "host: ok none ok");
+	}
+}
+
+Test(odd, rcodes_of_a_zone)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct row *row = &rows[i];
+		char verdict[80];
+		odd_rcode = row->rcode;
+		snprintf(verdict, sizeof(verdict),
+			 "www.shop.net A: failure authoritative %s confirmed", row->zone);
+		PLAY_WITH({ .override = shop_is_odd }, HEALTHY, INVENTORY(AT_ALL, GOOD_NAMES),
+			  verdict, WELL " | ", "office: ok none ok");
+	}
+}
+
+static bool for_one_name(const struct fd_endpoint *server, enum fd_proto proto,
+			 const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			 uint8_t *buffer)
+{
+	struct fd_message asked;
+	struct fd_name name;
+
+	cr_assert_eq(fd_name_parse(&name, "www.shop.net"), 0);
+	if (!is_at(server, office) || fd_message_parse(&asked, query, length) != 0 ||
+	    !fd_name_equal(&asked.qname, &name)) {
+		return false;
+	}
+	*ret_reply = reply_odd(query, length, buffer);
+	return true;
+}
+
+/* Where one cell alone has it, the verdict says what it means. */
+Test(odd, rcodes_are_noted)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct play_options options = { .override = for_one_name };
+		struct play play;
+		odd_rcode = rows[i].rcode;
+		play_run(&play, HEALTHY, INVENTORY(AT_ALL, GOOD_NAMES), &options);
+		const struct fd_verdict *verdict = play_find(&play, "www.shop.net A");
+		cr_expect_eq(verdict->severity, FD_DEGRADED, "%d", odd_rcode);
+		cr_expect_eq(verdict->locus, FD_LOCUS_UPSTREAM, "%d", odd_rcode);
+		if (rows[i].word == NULL) {
+			cr_expect_eq(verdict->note_count, 0);
+		} else {
+			cr_expect(has_note(verdict, rows[i].word), "%s", rows[i].word);
+		}
+		play_finish(&play);
+	}
+}
+
+/* ---- one type of record ----------------------------------------------------------------------- */
+
+#define BOTH_TYPES                                                       \
+	"{\"name\": \"www.pay.example\", \"types\": [\"A\", \"AAAA\"]}," \
+	"{\"name\": \"api.pay.example\", \"types\": [\"A\", \"AAAA\"]}," \
+	"{\"name\": \"www.shop.net\", \"types\": [\"A\", \"AAAA\", \"MX\"]}"
+
+Test(odd, a_resolver_that_drops_a_type)
+{
+	PLAY(THREE "resolver office 10.1.0.53 drops-type=AAAA\n", INVENTORY(AT_ALL, BOTH_TYPES),
+	     "office: degraded local resolver_timeout confirmed",
+	     "www.pay.example A: ok none ok confirmed | ",
+	     "www.pay.example AAAA: negative authoritative no_data confirmed | "
+	     "office=resolver_timeout/local isp=no_data/authoritative "
+	     "nine=no_data/authoritative eight=no_data/authoritative");
+}
+
+Test(odd, a_resolver_that_does_not_know_a_type)
+{
+	PLAY(WORLD OFFICE NINE EIGHT "resolver isp 198.51.100.53 notimp-type=MX\n",
+	     INVENTORY(AT_ALL, BOTH_TYPES), "isp: degraded upstream resolver_refused confirmed",
+	     "www.shop.net A: ok none ok confirmed | ",
+	     "www.shop.net MX: negative authoritative no_data");
+}
+
+/* A zone that drops the type drops it for everybody, and no resolver is at fault. */
+Test(odd, a_zone_that_drops_a_type_is_no_resolvers_fault)
+{
+	PLAY(HEALTHY "server ns1.mute.net. 198.18.32.1 drops-type=AAAA\n"
+		     "zone mute.net. at ns1.mute.net.\n	www A 198.19.32.1\n",
+	     INVENTORY(AT_ALL, "{\"name\": \"www.mute.net\", \"types\": [\"A\", \"AAAA\"]},"
+			       "\"www.shop.net\""),
+	     "office: ok none ok", "isp: ok none ok",
+	     "www.mute.net AAAA: failure authoritative auth_qtype_dropped confirmed");
+}
+
+/* ---- DNS64 ------------------------------------------------------------------------------------ */
+
+/* The AAAA that a resolver makes of 198.19.1.1 and 198.19.1.2. */
+static bool office_makes(const struct fd_endpoint *server, enum fd_proto proto,
+			 const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			 uint8_t *buffer)
+{
+	static const uint8_t made[16] = { 0, 0x64, 0xff, 0x9b, [12] = 198, 19, 1, 1 };
+	struct fd_message asked;
+	struct fd_builder builder;
+
+	if (!is_at(server, office) || fd_message_parse(&asked, query, length) != 0 ||
+	    asked.qtype != FD_TYPE_AAAA || fd_name_labels(&asked.qname) == 0) {
+		return false;
+	}
+	uint8_t address[16];
+	memcpy(address, made, sizeof(made));
+	address[15] = asked.qname.wire[1] == 'w' ? 1 : 2;
+	fd_builder_init(&builder, buffer, 512, asked.id, FD_FLAG_QR | FD_FLAG_RD | FD_FLAG_RA);
+	fd_builder_question(&builder, &asked.qname, asked.qtype, asked.qclass);
+	fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_AAAA, 60, address,
+			  16);
+	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_MESSAGE,
+					 .length = (size_t)fd_builder_finish(&builder) };
+	return true;
+}
+
+#define TWO_OF_BOTH                                                      \
+	"{\"name\": \"www.pay.example\", \"types\": [\"A\", \"AAAA\"]}," \
+	"{\"name\": \"api.pay.example\", \"types\": [\"A\", \"AAAA\"]}," GOOD_NAMES
+
+Test(odd, what_dns64_makes_is_neither_stale_nor_a_rewrite)
+{
+	PLAY_WITH({ .override = office_makes }, HEALTHY, INVENTORY(AT_ALL, TWO_OF_BOTH),
+		  "office: ok none ok",
+		  "www.pay.example AAAA: negative authoritative no_data confirmed | "
+		  "isp=no_data/authoritative nine=no_data/authoritative "
+		  "eight=no_data/authoritative",
+		  "api.pay.example AAAA: negative authoritative no_data");
+}
+
+/* ---- limits that say nothing ------------------------------------------------------------------- */
+
+#define MANY_NAMES                                                                        \
+	"\"a1.pay.example\", \"a2.pay.example\", \"a3.pay.example\", \"a4.pay.example\"," \
+	"\"a5.pay.example\", \"a6.pay.example\", \"a7.pay.example\", \"a8.pay.example\"," GOOD_NAMES
+
+static unsigned burst_asked;
+static int64_t burst_from;
+
+/* The first few of those asked for one after the other are answered; those that come at once, not. */
+static bool office_minds_bursts(const struct fd_endpoint *server, enum fd_proto proto,
+				const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+				uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	if (!is_at(server, office) || fd_message_parse(&asked, query, length) != 0) {
+		return false;
+	}
+	bool canary = fd_name_labels(&asked.qname) == 0;
+	/* Canaries: the first, the one after the bulk, twenty one by one; the bulk; then sixty at once. */
+	bool drop = canary ? ++burst_asked > 30 : burst_from++ > 2;
+	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
+	return drop;
+}
+
+Test(odd, a_limit_that_drops_is_told_from_loss)
+{
+	burst_asked = 0;
+	burst_from = 0;
+	PLAY_WITH(
+		{ .override = office_minds_bursts }, HEALTHY, INVENTORY(AT_ALL, MANY_NAMES),
+		"office: degraded local resolver_rate_limited confirmed", "isp: ok none ok",
+		"www.pay.example A: ok none ok confirmed | office=resolver_rate_limited/local");
+}
+
+/* ---- one family of addresses ------------------------------------------------------------------- */
+
+#define BY_BOTH                                                                     \
+	"\"resolvers\": ["                                                          \
+	"{\"id\": \"office\", \"address\": \"10.1.0.53\", \"role\": \"local\"},"    \
+	"{\"id\": \"isp\", \"address\": \"198.51.100.53\", \"role\": \"isp\"},"     \
+	"{\"id\": \"six\", \"address\": \"2001:db8:1::53\", \"role\": \"public\"}," \
+	"{\"id\": \"too\", \"address\": \"2001:db8:2::53\", \"role\": \"local\"}],"
+#define SIX_RESOLVERS OFFICE ISP "resolver six 2001:db8:1::53\nresolver too 2001:db8:2::53\n"
+#define SIX_ROOT                                                            \
+	"\"roots\": [{\"name\": \"a.roots\", \"address\": \"198.18.0.4\"}," \
+	"{\"name\": \"c.roots\", \"address\": \"2001:db8:53::4\"}],"
+#define SIX_INVENTORY(resolvers)                      \
+	"{\"fleetdig\": 1," ANCHOR SIX_ROOT resolvers \
+	"\"groups\": [{\"id\": \"g\", \"names\": [" GOOD_NAMES "]}]}"
+#define SIX_WORLD WORLD "server c.roots. 2001:db8:53::4\n" SIX_RESOLVERS
+
+static bool loses_six(const struct fd_endpoint *server, enum fd_proto proto,
+		      const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+		      uint8_t *buffer)
+{
+	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
+	return server->family == 6;
+}
+
+Test(odd, a_family_that_leads_nowhere_is_this_hosts)
+{
+	PLAY_WITH({ .override = loses_six }, SIX_WORLD, SIX_INVENTORY(BY_BOTH),
+		  "host: degraded local local_network_down likely",
+		  "six: failure local local_network_down likely",
+		  "too: failure local local_network_down likely", "office: ok none ok",
+		  WELL " | six=local_network_down/local too=local_network_down/local");
+}
+
+static bool loses_two(const struct fd_endpoint *server, enum fd_proto proto,
+		      const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+		      uint8_t *buffer)
+{
+	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
+	return server->family == 6 && server->address[5] != 0x53;
+}
+
+/* A root that answers over it clears the family: the resolvers are dead. */
+Test(odd, two_dead_resolvers_are_no_dead_family)
+{
+	PLAY_WITH({ .override = loses_two }, SIX_WORLD, SIX_INVENTORY(BY_BOTH),
+		  "host: ok none ok", "six: failure upstream resolver_timeout",
+		  "too: failure local resolver_timeout");
+}
+
+/* ---- names and zones --------------------------------------------------------------------------- */
+
+Test(odd, a_name_below_a_dname_is_absent_and_dangles_not)
+{
+	PLAY(HEALTHY "zone moved.net. at ns1.shop.net.,ns2.shop.net.\n	@ DNAME shop.net.\n",
+	     INVENTORY(AT_ALL,
+		       "\"nope.moved.net\", \"gone.moved.net\", \"www.moved.net\"," GOOD_NAMES),
+	     "nope.moved.net A: negative authoritative name_does_not_exist",
+	     "gone.moved.net A: failure authoritative cname_dangling",
+	     "www.moved.net A: ok none ok");
+}
+
+/* Where servers of that block answer for other zones, a private address says nothing. */
+Test(odd, private_addresses_of_an_internet_that_uses_them)
+{
+	PLAY(HEALTHY
+	     "server ns1.dead.net. 10.7.0.1 silent\nzone dead.net. at ns1.dead.net.\n	www A 198.19.9.1\n",
+	     INVENTORY(AT_ALL, "\"www.dead.net\", " GOOD_NAMES),
+	     "www.dead.net A: failure upstream delegation_ns_private_address likely");
+	PLAY(HEALTHY
+	     "server ns1.dead.net. 10.7.0.1 silent\nzone dead.net. at ns1.dead.net.\n	www A 198.19.9.1\n"
+	     "server ns1.half.net. 10.8.0.1\nserver ns2.half.net. 198.18.40.1 lame=servfail\n"
+	     "zone half.net. at ns1.half.net.,ns2.half.net.\n	www A 198.19.10.1\n"
+	     "server ns1.alive.net. 10.9.0.1 notimp-type=TXT\nzone alive.net. at ns1.alive.net.\n	www A 198.19.11.1\n",
+	     INVENTORY(AT_ALL, "{\"name\": \"www.alive.net\", \"types\": [\"TXT\"]},"
+			       "\"www.dead.net\", " GOOD_NAMES),
+	     "www.dead.net A: failure authoritative auth_timeout");
+}
