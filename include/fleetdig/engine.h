@@ -135,7 +135,9 @@ struct fd_server_stats {
 	bool plain_case;      /* with mix_case: it does not echo it, and is asked without */
 	uint64_t turned_down; /* replies REFUSED, SERVFAIL or TC for asking too fast */
 	double limit_qps;     /* a limit on the rate that was found; 0: none */
-	uint32_t suspicions;  /* how often one was suspected */
+	/** Most were turned down with SERVFAIL: it had too much to look up, which is no limit that somebody set. */
+	bool overwhelmed;
+	uint32_t suspicions; /* how often one was suspected */
 	int64_t srtt_ns;
 	int64_t rto_ns;
 	uint32_t in_flight;

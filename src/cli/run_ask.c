@@ -244,7 +244,8 @@ static bool close_bulk(struct run *run)
 		fd_engine_server_stats(run->engine, i, &stats);
 		run->tallies[i].sent = stats.sent;
 		run->tallies[i].lost = stats.lost;
-		run->tallies[i].limit_qps = (uint64_t)(stats.limit_qps + 0.5);
+		run->tallies[i].limit_qps =
+			stats.overwhelmed ? 0 : (uint64_t)(stats.limit_qps + 0.5);
 		run->tallies[i].turned_down = stats.turned_down;
 		fd_diagnosis_set_loss(run->diagnosis, i, stats.sent, stats.lost);
 		fd_diagnosis_set_limit(run->diagnosis, i, run->tallies[i].limit_qps,

@@ -409,6 +409,7 @@ void core_server_stats(const struct core *core, uint32_t server,
 	ret_stats->rto_ns = rtt_rto(&asked->rtt);
 	ret_stats->turned_down = asked->control.turned_down;
 	ret_stats->limit_qps = asked->control.limit_qps;
+	ret_stats->overwhelmed = asked->over_servfail * 2 > asked->over;
 	ret_stats->suspicions = asked->control.suspicions;
 	ret_stats->in_flight = asked->open;
 	ret_stats->quarantined = asked->quarantined;

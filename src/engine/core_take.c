@@ -78,6 +78,10 @@ static void learn(struct core *core, struct server *server, const struct try *tr
 	if (try->number == 1) {
 		rtt_sample(&server->rtt, rtt_of(try, event));
 	}
+	if (turned_down) {
+		server->over++;
+		server->over_servfail += (event->bytes[3] & 0x0f) == FD_SERVFAIL;
+	}
 	core_learn(core, server, try, rtt_of(try, event), turned_down);
 	window_answered(&server->window);
 }

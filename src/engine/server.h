@@ -69,6 +69,7 @@ struct server {
 
 	struct recent recent;
 	struct fd_server_stats stats;
+	uint64_t over, over_servfail; /* tries that were turned down; of them, with SERVFAIL */
 	uint16_t open_at[PORT_SLOTS]; /* tries open on each port */
 };
 

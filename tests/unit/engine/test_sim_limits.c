@@ -83,6 +83,8 @@ Test(limits, are_found_and_respected, .timeout = 120)
 		cr_assert_geq(usage, limits[i].usage, "%s: %f", what, usage);
 		cr_assert_geq(right, limits[i].right, "%s: %f", what, right);
 		cr_assert_gt(rig_stats(&rig, server).limit_qps, 0, "%s", what);
+		cr_assert_eq(rig_stats(&rig, server).overwhelmed,
+			     limits[i].limit.above == FAILING, "%s", what);
 		rig_finish(&rig);
 	}
 }
