@@ -60,8 +60,10 @@ void ahead_start(struct fd_diagnosis *diagnosis)
 	size_t witnesses = count_witnesses(diagnosis), started = 0;
 	size_t enough = witnesses < 2 ? 1 : 2;
 
-	if (diagnosis->ahead_jobs != NULL || diagnosis->host.direct != DIRECT_WORKS ||
-	    diagnosis->config.no_drill || witnesses == 0) {
+	/* Not all roots may have been heard yet. */
+	if (diagnosis->ahead_jobs != NULL || !diagnosis->host_job.done ||
+	    diagnosis->host.direct != DIRECT_WORKS || diagnosis->config.no_drill ||
+	    witnesses == 0) {
 		return;
 	}
 	for (uint32_t q = 0; q < count; q++) {

@@ -6,6 +6,10 @@
  * and resolvers were merely slow, one of them is asked with all patience.
  */
 
+enum {
+	HEAR_REPEAT = 600 /* its number among the repeats: all others are below */
+};
+
 /* ---- good servers, bad name ----------------------------------------------------------------- */
 
 static enum fd_cause cause_of_final(const struct fd_observation *saw)
@@ -354,6 +358,36 @@ static enum answer judge_good_zone(struct column *column, const struct walk *wal
 	return judge_contradiction(column, walk);
 }
 
+/*
+ * On a link that loses much, silence is often the link's. Who was silent is asked again until that means something: one that has
+ * an answer makes the difference between a zone that fails and one that fails where it is validated.
+ */
+static enum answer hear_silent(struct column *column)
+{
+	enum answer answer = NO;
+
+	if (column->diagnosis->host.finding.cause != FD_CAUSE_local_packet_loss) {
+		return NO;
+	}
+	for (size_t i = 0; i < column->count; i++) {
+		struct column_cell *cell = &column->cells[i];
+		if (!in_vote(cell) || cell->kind != KIND_SILENT) {
+			continue;
+		}
+		struct fd_wish wish =
+			cell_wish(column->diagnosis, column->question, cell->resolver);
+		wish.repeat = HEAR_REPEAT;
+		const struct fact *fact = ask_insistently(column->diagnosis, &wish);
+		if (fact == NULL) {
+			answer = PENDING;
+		} else if (kind_answered(observation_kind(&fact->observation))) {
+			cell_recover(column, cell, fact);
+			answer = answer == PENDING ? PENDING : YES;
+		}
+	}
+	return answer;
+}
+
 enum answer rule_broken(struct column *column)
 {
 	struct walk walk;
@@ -363,8 +397,13 @@ enum answer rule_broken(struct column *column)
 	    column->positive + column->stale + column->nodata + column->nxdomain > 0) {
 		return NO;
 	}
-	if (!walk_run(column->diagnosis, &column->name, column->qtype, &walk)) {
+	answer = hear_silent(column);
+	if (!walk_run(column->diagnosis, &column->name, column->qtype, &walk) ||
+	    answer == PENDING) {
 		return PENDING;
+	}
+	if (answer == YES) {
+		return judge_others(column);
 	}
 	answer = judge_unaddressed(column, &walk);
 	if (answer != NO) {

@@ -37,8 +37,11 @@ enum {
 		20, /* and of so many answered, at most one still is, or it was no limit */
 	/* Resolvers whose TCP is tried: with a root's they tell the site's firewall from one server's. */
 	TCP_SAMPLE = 2,
-	/* Cached answers asked for where loss is suspected: 3 of 20 are 15 %, which no idle path loses. */
-	LOSS_TRIES = 20,
+	/*
+	 * Cached answers asked for where loss is suspected. An idle path loses not three of them; one that loses a fifth
+	 * loses none of so many once in seven thousand times, and would then pass for a control.
+	 */
+	LOSS_TRIES = 40,
 	LOSS_PROVED = 3,
 	/* And more of them where one or two were lost, or none though the bulk lost many. */
 	LOSS_MORE = 40,

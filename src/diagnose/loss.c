@@ -10,10 +10,11 @@
 enum {
 	RATE_REPEAT = 8,
 	LOSS_REPEAT = 16,   /* its number among the repeats: the others are below */
-	SLOW_REPEAT = 48,   /* above those */
+	SLOW_REPEAT = 512,  /* above all others */
 	BURST_REPEAT = 256, /* above those while the bulk ran */
 	MORE_REPEAT = 384,  /* and above those */
 	MORE_SPACING_NS = 50000000,
+	BUSY_NS = 50000000, /* nothing is sent again before */
 	ENGINE_SHARE =
 		10, /* datagrams lost, one of so many as the engine saw it, ask for a second look */
 	SPACING_NS = 100000000,	 /* no burst, and a moment in which this host stalls hits few */
@@ -70,6 +71,19 @@ static bool tested(const struct fd_diagnosis *diagnosis, uint32_t resolver)
 	return suspects > 0 && before < (own > 0 ? places : LOSS_SAMPLE - places);
 }
 
+/*
+ * A second try, and the first one's answer came after all: the resolver was busy for a moment. Where the first was lost it is the
+ * second that is answered, as quickly as any.
+ */
+static bool was_lost(const struct row *row, const struct fact *fact)
+{
+	int64_t usual_ns = row->canaries.first->observation.rtt_ns * 3 / 2;
+	int64_t limit_ns = usual_ns > BUSY_NS ? usual_ns : BUSY_NS;
+
+	return saw_nothing(&fact->observation) ||
+	       (fact->observation.tries > 1 && fact->observation.rtt_ns < limit_ns);
+}
+
 enum answer loss_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
 {
 	struct row *row = &diagnosis->rows[resolver];
@@ -89,7 +103,7 @@ enum answer loss_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
 			continue;
 		}
 		loss.asked++;
-		loss.lost += saw_nothing(&fact->observation) || fact->observation.tries > 1;
+		loss.lost += was_lost(row, fact);
 	}
 	row->loss = loss;
 	return known ? YES : PENDING;
@@ -121,7 +135,7 @@ enum answer loss_measure_more(struct fd_diagnosis *diagnosis, uint32_t resolver)
 			continue;
 		}
 		more.asked++;
-		more.lost += saw_nothing(&fact->observation) || fact->observation.tries > 1;
+		more.lost += was_lost(row, fact);
 	}
 	row->more = more;
 	return known ? YES : PENDING;
@@ -149,7 +163,7 @@ enum answer burst_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
 			continue;
 		}
 		burst.asked++;
-		burst.lost += saw_nothing(&fact->observation) || fact->observation.tries > 1;
+		burst.lost += was_lost(row, fact);
 	}
 	row->burst = burst;
 	return known ? YES : PENDING;

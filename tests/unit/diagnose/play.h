@@ -33,6 +33,7 @@ struct play_options {
 	bool no_direct;
 	bool no_edns;
 	bool shuffle;  /* answers come in any order */
+	bool hasty;    /* the bulk is over before all canaries are */
 	unsigned lose; /* percent of follow-ups that end NOT_ASKED */
 	uint64_t seed;
 	int64_t wall_time_s; /* 0: PLAY_NOW */

@@ -102,6 +102,7 @@ BROKEN = [
         authoritative("auth_partial_outage", "degraded"))),
     maybe("www.stranger.skerry", upstream("delegation_glue_wrong|delegation_glue_mismatch", "degraded|info").or_else(
         authoritative("auth_partial_lame", "degraded"))),
+    Question("www.decoy.skerry", "A", upstream("delegation_glue_wrong").or_else(authoritative("auth_lame")), seen="FAIL"),
     Question("www.loopback.skerry", "A", upstream("delegation_ns_private_address"), seen="FAIL"),
     Question("www.inside.fjord", "A", upstream("delegation_ns_private_address"), seen="FAIL"),
     maybe("www.half-inside.skerry", upstream("delegation_ns_private_address|delegation_glue_mismatch|delegation_glue_wrong", "degraded|info").or_else(

@@ -185,6 +185,8 @@ BASTION = [Resolver("bastion", "unbound", "192.168.33.53", "local", options={"ex
     local-zone: "intern.town.fjord" static
     local-data: "wiki.intern.town.fjord 300 A 192.168.50.1"
     local-data: "git.intern.town.fjord 300 A 192.168.50.2"
+    local-zone: "www.shop.heath" redirect
+    local-data: "www.shop.heath 300 A 192.168.50.3"
 """})]
 OTHERS = THROTTLES + KEEPER + BASTION
 ABSENT_RESOLVERS = []

@@ -107,7 +107,8 @@ def forget(lab):
 
 FLOOD = [fine(f"n{number:02}.flood.heath", direct="") for number in range(100)]
 SPLIT = truth("info|ok", "none", "split_horizon|ok")
-INTERN = [Question("wiki.intern.town.fjord", "A", SPLIT), Question("git.intern.town.fjord", "A", SPLIT)]
+INTERN = [Question("wiki.intern.town.fjord", "A", SPLIT), Question("git.intern.town.fjord", "A", SPLIT),
+          Question("www.shop.heath", "A", SPLIT)]
 
 
 def units(zone, count):

@@ -193,6 +193,8 @@ BROKEN = [
     Zone("misled.skerry", [Ns("north-host", own=True, glue=STALE_GLUE), Ns("south-host", own=True, glue=STALE_GLUE)], text=contents(45)),
     Zone("half-misled.skerry", [Ns("north-host", own=True, glue=STALE_GLUE), Ns("south-host")], text=contents(46)),
     Zone("stranger.skerry", [Ns("north-host", own=True, glue="45.21.4.1"), Ns("south-host")], text=contents(47)),
+    # Somebody who answers, and not for this zone.
+    Zone("decoy.skerry", [Ns("north-host", own=True, glue="45.21.4.1"), Ns("south-host", own=True, glue="45.21.4.1")], text=contents(58)),
     Zone("loopback.skerry", [Ns("north-host", own=True, glue="127.0.0.1"), Ns("south-host", own=True, glue="127.0.0.1")], text=contents(48)),
     Zone("inside.fjord", [Ns("north-host", own=True, glue="10.1.2.3"), Ns("south-host", own=True, glue="192.168.1.1")], text=contents(49)),
     Zone("half-inside.skerry", [Ns("north-host", own=True, glue="10.1.2.3"), Ns("south-host")], text=contents(50)),
