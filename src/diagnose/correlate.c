@@ -125,6 +125,7 @@ static void count_answer(struct row *row, const struct fd_cell *cell)
 		return;
 	}
 	row->answered++;
+	row->positive += cell_kind(cell) == KIND_POSITIVE;
 	row->retried += (cell->tries & FD_CELL_TRIES) > 1;
 	row->authoritative +=
 		(cell->flags & FD_CELL_AA) != 0 && (cell->flags & FD_CELL_RA) == 0;

@@ -33,14 +33,21 @@ static bool want_validating_servfail(const struct column_cell *cell)
  * A healthy resolver that validates, or may, and says SERVFAIL. None, when another that validates has an answer: then
  * this is not the zone's signatures.
  */
-static struct column_cell *pick_validator(struct column *column)
+static struct column_cell *pick_validator(struct column *column,
+					  const struct column_cell *const tried[], size_t count)
 {
 	struct column_cell *best = NULL;
 	int best_validates = 0;
 
 	for (size_t i = 0; i < column->count; i++) {
 		struct column_cell *cell = &column->cells[i];
-		if (!in_vote(cell) || cell->kind != KIND_SERVFAIL) {
+		bool again = false;
+		for (size_t t = 0; t < count; t++) {
+			again = again ||
+				column->diagnosis->rows[tried[t]->resolver].witness ==
+					column->diagnosis->rows[cell->resolver].witness;
+		}
+		if (!in_vote(cell) || cell->kind != KIND_SERVFAIL || again) {
 			continue;
 		}
 		int validates = resolver_validates(column->diagnosis, cell->resolver);
@@ -56,8 +63,9 @@ static bool validator_answers(const struct column *column)
 {
 	for (size_t i = 0; i < column->count; i++) {
 		const struct column_cell *cell = &column->cells[i];
-		if (in_vote(cell) &&
-		    (cell->kind == KIND_POSITIVE || kind_negative(cell->kind)) &&
+		bool denied = kind_negative(cell->kind) &&
+			      (cell->recovered || (cell->cell->flags & FD_CELL_SOA) != 0);
+		if (in_vote(cell) && (cell->kind == KIND_POSITIVE || denied) &&
 		    resolver_validates(column->diagnosis, cell->resolver) == 1) {
 			return true;
 		}
@@ -537,13 +545,9 @@ static enum answer judge_divided(struct column *column, const struct walk *walk,
 	return YES;
 }
 
-enum answer judge_dnssec(struct column *column, const struct walk *walk)
+static enum answer judge_at(struct column *column, const struct walk *walk,
+			    const struct column_cell *at)
 {
-	struct column_cell *at = pick_validator(column);
-
-	if (at == NULL) {
-		return NO;
-	}
 	const struct examiner examiner = { .diagnosis = column->diagnosis,
 					   .walk = walk,
 					   .resolver = at->resolver };
@@ -552,6 +556,23 @@ enum answer judge_dnssec(struct column *column, const struct walk *walk)
 	}
 	enum answer answer = judge_zone(column, walk, &examiner, at);
 	return answer != NO ? answer : judge_name(column, walk, &examiner, at);
+}
+
+/* One that fails may have a fault of its own, which checking disabled does not repair: then another one is asked. */
+enum answer judge_dnssec(struct column *column, const struct walk *walk)
+{
+	const struct column_cell *tried[VALIDATORS_MAX];
+	size_t most = walk->final_count > 0 ? VALIDATORS_MAX : 1;
+	enum answer answer = NO;
+
+	for (size_t count = 0; answer == NO && count < most; count++) {
+		tried[count] = pick_validator(column, tried, count);
+		if (tried[count] == NULL) {
+			return NO;
+		}
+		answer = judge_at(column, walk, tried[count]);
+	}
+	return answer;
 }
 
 void dnssec_tell_host(struct fd_diagnosis *diagnosis)

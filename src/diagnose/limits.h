@@ -105,6 +105,8 @@ enum {
 	/* NSEC and NSEC3 records of one reply: three are needed; and hashing rounds, which RFC 9276 wants to be 0. */
 	DENIAL_PROOFS_MAX = 8,
 	DENIAL_ITERATIONS_MAX = 150,
+	/* Validators that fail a name and are asked for it unchecked, one after the other. */
+	VALIDATORS_MAX = 3,
 	/* Servers of one zone whose keys are compared. */
 	DNSSEC_SERVERS_MAX = 6,
 	/* Chains of the trust table; a power of two, for a few thousand signed zones that fail. */

@@ -337,10 +337,23 @@ static enum answer check_cached(struct column *column, const struct walk *walk)
 	return YES;
 }
 
+/* Denials that carry an SOA: without one, of a zone whose servers are dead, they are made by who gives them. */
+static size_t count_denials(const struct column *column)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		count += in_vote(cell) && kind_negative(cell->kind) &&
+			 (cell->recovered || (cell->cell->flags & FD_CELL_SOA) != 0);
+	}
+	return count;
+}
+
 /* No server of the zone is good, seen from here. Only expired or cached answers are left of it: then that may be said. */
 static enum answer judge_unseen(struct column *column, struct walk *walk)
 {
-	size_t fresh = column->positive + column->nodata + column->nxdomain;
+	size_t fresh = column->positive + count_denials(column);
 
 	if (!has_bad_end(walk)) {
 		return NO;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "diagnose/cells.h"
 #include "diagnose/resolver_view.h"
 #include "diagnose/types.h"
 
@@ -14,17 +15,17 @@ bool resolver_rule_turned_away(const struct view *view)
 	const struct row *row = view->row;
 	uint8_t status = c->first == NULL ? FD_STATUS_PENDING : c->first->observation.status;
 	bool odd = fd_status_is_rcode(status) && status != FD_NOERROR &&
-		   status != FD_SERVFAIL && status != FD_NXDOMAIN && status != FD_REFUSED &&
-		   status != FD_FORMERR;
+		   status != FD_SERVFAIL && status != FD_NXDOMAIN && status != FD_REFUSED;
 
 	if (!odd || row->answered > 0 || row->odd < row->asked || fact_resolved(c->absent) ||
 	    (c->plain != NULL && !fact_is(c->plain, status))) {
 		return false;
 	}
 	bool foreign = status == FD_NOTAUTH || status == FD_NOTZONE || status == FD_NOTIMP;
-	view_conclude(view,
-		      foreign ? FD_CAUSE_resolver_not_recursive : FD_CAUSE_resolver_refused,
-		      FD_LIKELY);
+	enum fd_cause cause = foreign		     ? FD_CAUSE_resolver_not_recursive
+			      : status == FD_FORMERR ? FD_CAUSE_resolver_edns_broken
+						     : FD_CAUSE_resolver_refused;
+	view_conclude(view, cause, FD_LIKELY);
 	view_show(view, c->first, "even the canary gets an RCODE that queries do not get");
 	view_show(view, c->plain, "and the same without EDNS");
 	view_show_row(view);
@@ -32,9 +33,30 @@ bool resolver_rule_turned_away(const struct view *view)
 		 foreign ? "answers every query as if it were for somebody else's zone or "
 			   "service: it does not resolve"
 			 : "turns every query away, with an RCODE that queries do not get");
-	finding_alternative(view->finding, foreign ? FD_CAUSE_resolver_refused
-						   : FD_CAUSE_resolver_not_recursive);
+	finding_alternative(view->finding, FD_CAUSE_resolver_refused);
+	finding_alternative(view->finding, FD_CAUSE_resolver_not_recursive);
 	finding_alternative(view->finding, FD_CAUSE_resolver_edns_broken);
+	return true;
+}
+
+/* The root exists. Who denies even that, and has an address for nobody, denies whatever it is asked. */
+bool resolver_rule_denies_all(const struct view *view)
+{
+	const struct fact *first = view->canaries->first, *absent = view->canaries->absent;
+
+	if (first == NULL || view->of->has_canary || first->observation.message == NULL ||
+	    !kind_negative(observation_kind(&first->observation)) || canary_good(absent) ||
+	    view->row->positive > 0 || (first->observation.flags & FD_CELL_RA) == 0) {
+		return false;
+	}
+	view_conclude(view, FD_CAUSE_resolver_blocklist, FD_CONFIRMED);
+	view->finding->severity = FD_FAILURE;
+	view_show(view, first, "it denies even the root's SOA, which is always there");
+	view_show_row(view);
+	view_say(view, "denies whatever it is asked, the root itself included");
+	finding_alternative(view->finding, FD_CAUSE_resolver_captive_portal);
+	finding_alternative(view->finding, FD_CAUSE_resolver_refused);
+	finding_alternative(view->finding, FD_CAUSE_resolver_not_recursive);
 	return true;
 }
 

@@ -190,7 +190,7 @@ static bool rule_edns(const struct view *view)
 	const struct canaries *c = view->canaries;
 	bool odd = fact_silent(c->first) || fact_is(c->first, FD_FORMERR) ||
 		   fact_is(c->first, FD_NOTIMP) || fact_is(c->first, FD_STATUS_MALFORMED) ||
-		   fact_is(c->first, FD_BADVERS);
+		   fact_is(c->first, FD_BADVERS) || fact_is(c->first, FD_BADCOOKIE);
 
 	if (!odd || !canary_good(c->plain) || view->row->answered > 0) {
 		return false;
@@ -444,28 +444,30 @@ static const struct rule {
 	bool (*applies)(const struct view *view);
 	enum fd_cause cause; /* what it is about; the finding may carry a nearer one */
 	bool wide;	     /* its failing cells are explained */
+	bool empty;	     /* and so is whatever it answers */
 } rules[] = {
-	{ rule_died, FD_CAUSE_resolver_timeout, true },
-	{ rule_port_unreachable, FD_CAUSE_resolver_port_unreachable, true },
-	{ rule_timeout, FD_CAUSE_resolver_timeout, true },
-	{ rule_edns, FD_CAUSE_resolver_edns_broken, true },
-	{ rule_udp_silent, FD_CAUSE_resolver_timeout, true },
-	{ rule_tcp, FD_CAUSE_resolver_tcp_blocked, true },
-	{ rule_not_recursive, FD_CAUSE_resolver_not_recursive, true },
-	{ rule_refused, FD_CAUSE_resolver_refused, true },
-	{ resolver_rule_turned_away, FD_CAUSE_resolver_not_recursive, true },
-	{ rule_dnssec, FD_CAUSE_resolver_dnssec_broken, true },
-	{ rule_forwarder, FD_CAUSE_forwarder_unreachable, true },
-	{ rule_recursion, FD_CAUSE_recursion_path_broken, true },
-	{ rule_captive, FD_CAUSE_resolver_captive_portal, true },
-	{ rule_rewrite, FD_CAUSE_resolver_nxdomain_rewrite, false },
-	{ resolver_rule_rate, FD_CAUSE_resolver_rate_limited, true },
-	{ resolver_rule_burst, FD_CAUSE_resolver_rate_limited, true },
-	{ resolver_rule_limit, FD_CAUSE_resolver_rate_limited, false },
-	{ resolver_rule_loss, FD_CAUSE_resolver_packet_loss, false },
-	{ resolver_rule_slow, FD_CAUSE_resolver_slow, false },
-	{ resolver_rule_type, FD_CAUSE_resolver_timeout, false },
-	{ resolver_rule_useless, FD_CAUSE_contradiction, true },
+	{ rule_died, FD_CAUSE_resolver_timeout, true, false },
+	{ rule_port_unreachable, FD_CAUSE_resolver_port_unreachable, true, false },
+	{ rule_timeout, FD_CAUSE_resolver_timeout, true, false },
+	{ rule_edns, FD_CAUSE_resolver_edns_broken, true, false },
+	{ rule_udp_silent, FD_CAUSE_resolver_timeout, true, false },
+	{ rule_tcp, FD_CAUSE_resolver_tcp_blocked, true, false },
+	{ rule_not_recursive, FD_CAUSE_resolver_not_recursive, true, false },
+	{ rule_refused, FD_CAUSE_resolver_refused, true, false },
+	{ resolver_rule_turned_away, FD_CAUSE_resolver_not_recursive, true, false },
+	{ resolver_rule_denies_all, FD_CAUSE_resolver_blocklist, true, true },
+	{ rule_dnssec, FD_CAUSE_resolver_dnssec_broken, true, false },
+	{ rule_forwarder, FD_CAUSE_forwarder_unreachable, true, false },
+	{ rule_recursion, FD_CAUSE_recursion_path_broken, true, false },
+	{ rule_captive, FD_CAUSE_resolver_captive_portal, true, false },
+	{ rule_rewrite, FD_CAUSE_resolver_nxdomain_rewrite, false, false },
+	{ resolver_rule_rate, FD_CAUSE_resolver_rate_limited, true, false },
+	{ resolver_rule_burst, FD_CAUSE_resolver_rate_limited, true, false },
+	{ resolver_rule_limit, FD_CAUSE_resolver_rate_limited, false, false },
+	{ resolver_rule_loss, FD_CAUSE_resolver_packet_loss, false, false },
+	{ resolver_rule_slow, FD_CAUSE_resolver_slow, false, false },
+	{ resolver_rule_type, FD_CAUSE_resolver_timeout, false, false },
+	{ resolver_rule_useless, FD_CAUSE_contradiction, true, false },
 };
 
 /* ---- judging ------------------------------------------------------------------------------- */
@@ -529,7 +531,8 @@ void resolver_judge(struct fd_diagnosis *diagnosis, uint32_t resolver)
 			row->wide = rules[i].wide;
 			row->healthy = !rules[i].wide ||
 				       row->finding.cause == FD_CAUSE_resolver_rate_limited;
-			row->void_all = row->finding.cause == FD_CAUSE_resolver_captive_portal;
+			row->void_all = rules[i].empty ||
+					row->finding.cause == FD_CAUSE_resolver_captive_portal;
 			return;
 		}
 	}

@@ -57,6 +57,7 @@ bool resolver_rule_slow(const struct view *view);
 
 /* resolver_odd.c */
 bool resolver_rule_turned_away(const struct view *view);
+bool resolver_rule_denies_all(const struct view *view);
 bool resolver_rule_type(const struct view *view);
 bool resolver_rule_useless(const struct view *view);
 

@@ -91,6 +91,7 @@ struct row {
 	struct canaries canaries;
 	uint32_t witness; /* resolvers that are one witness share a number */
 	uint64_t asked, answered, silent, unreachable, port_unreachable, servfail, refused, odd;
+	uint64_t positive;	/* answered with data */
 	uint64_t referrals;	/* NOERROR with nothing in it and RA=0 */
 	uint64_t authoritative; /* answers with AA and without RA */
 	uint64_t retried;	/* answered after more than one try */

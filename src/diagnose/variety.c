@@ -15,6 +15,13 @@ enum {
 	VARIETIES_MAX = 4, /* answers compared */
 };
 
+enum { /* EDE codes of policy (RFC 8914) */
+	EDE_FORGED = 4,
+	EDE_BLOCKED = 15,
+	EDE_CENSORED = 16,
+	EDE_FILTERED = 17
+};
+
 enum variety {		  /* how answers differ, the most harmless first */
 	VARIETY_ROTATES,  /* the same resolver gives another answer when it is asked again */
 	VARIETY_SET,	  /* the same addresses, by other aliases */
@@ -272,6 +279,75 @@ static enum answer find_stale(struct column *column, const struct samples *sampl
 	return answer;
 }
 
+static bool says_policy(const struct column_cell *cell)
+{
+	uint8_t ede = cell->recovered ? FD_EDE_NONE : cell->cell->ede;
+
+	return ede == EDE_FORGED || ede == EDE_BLOCKED || ede == EDE_CENSORED ||
+	       ede == EDE_FILTERED;
+}
+
+static bool has_another(const struct fd_diagnosis *diagnosis, uint32_t question,
+			uint32_t resolver, uint32_t digest)
+{
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		const struct fd_cell *cell = cell_of(diagnosis, question, r);
+		if (cell != NULL && cell_kind(cell) == KIND_POSITIVE &&
+		    cell->digest != digest &&
+		    diagnosis->rows[r].witness != diagnosis->rows[resolver].witness) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The very same answer for another name too, which has its own elsewhere: the address of a page that says so. */
+static bool shared_with_another(const struct column *column, const struct column_cell *cell)
+{
+	const struct fd_diagnosis *diagnosis = column->diagnosis;
+	uint32_t count = (uint32_t)diagnosis->inventory->question_count;
+
+	for (uint32_t q = 0; count <= RELATIVES_MAX && q < count; q++) {
+		const struct fd_cell *other = cell_of(diagnosis, q, cell->resolver);
+		if (q != column->question && other != NULL &&
+		    diagnosis->inventory->questions[q].qtype == column->qtype &&
+		    cell_kind(other) == KIND_POSITIVE && other->digest == cell->cell->digest &&
+		    has_another(diagnosis, q, cell->resolver, other->digest)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* No server of the zone has it, everybody else has what they have, and it is said, or seen, to be made. */
+static bool find_blocked(struct column *column, const struct versions *versions)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < column->count; i++) {
+		struct column_cell *cell = &column->cells[i];
+		bool current = false;
+		for (size_t v = 0; v < versions->count; v++) {
+			current =
+				current || (uint32_t)versions->answer[v]->observation.digest ==
+						   cell->cell->digest;
+		}
+		if (!in_vote(cell) || current || cell->kind != KIND_POSITIVE ||
+		    versions->count == 0 ||
+		    (!says_policy(cell) && !shared_with_another(column, cell))) {
+			continue;
+		}
+		finding_cell(
+			column->diagnosis, column->finding, column->question, cell->resolver,
+			says_policy(cell)
+				? "this resolver says that it is policy"
+				: "other names get the very same here, and their own elsewhere");
+		cell_mark(column, cell, FD_CAUSE_resolver_blocklist);
+		found = true;
+	}
+	return found;
+}
+
 static enum answer judge_harmless(struct column *column, const struct samples *samples,
 				  enum variety variety)
 {
@@ -307,7 +383,8 @@ static enum answer judge_different(struct column *column, const struct samples *
 		return differ == YES ? judge_out_of_step(column, &versions, &walk) : PENDING;
 	}
 	enum answer stale = find_stale(column, samples, &versions, &walk);
-	if (stale != YES) {
+	bool blocked = stale == NO && find_blocked(column, &versions);
+	if (stale != YES && !blocked) {
 		return stale == NO ? judge_harmless(column, samples, VARIETY_DIFFERENT)
 				   : PENDING;
 	}
@@ -317,6 +394,9 @@ static enum answer judge_different(struct column *column, const struct samples *
 	}
 	conclude_from_cells(column, FD_LIKELY);
 	finding_alternative(column->finding, FD_CAUSE_split_horizon);
+	if (blocked) {
+		finding_alternative(column->finding, FD_CAUSE_resolver_captive_portal);
+	}
 	return YES;
 }
 

@@ -85,6 +85,7 @@ static const struct row {
 	const char *word;
 	const char *resolver, *zone;
 } rows[] = {
+	{ FD_FORMERR, NULL, "resolver_edns_broken", "auth_servfail" },
 	{ FD_NOTIMP, NULL, "resolver_not_recursive", "auth_servfail" },
 	{ FD_YXDOMAIN, "YXDOMAIN", "resolver_refused", "auth_servfail" },
 	{ FD_YXRRSET, "YXRRSET", "resolver_refused", "auth_servfail" },
@@ -174,6 +175,68 @@ Test(odd, rcodes_are_noted)
 		}
 		play_finish(&play);
 	}
+}
+
+/* ---- denials of everything --------------------------------------------------------------------- */
+
+/* NOERROR or NXDOMAIN without anything in it, whatever is asked. */
+static bool office_denies(const struct fd_endpoint *server, enum fd_proto proto,
+			  const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			  uint8_t *buffer)
+{
+	struct fd_message asked;
+	struct fd_builder builder;
+
+	if (!is_at(server, office) || fd_message_parse(&asked, query, length) != 0) {
+		return false;
+	}
+	fd_builder_init(&builder, buffer, 512, asked.id,
+			(uint16_t)(FD_FLAG_QR | FD_FLAG_RD | FD_FLAG_RA | odd_rcode));
+	fd_builder_question(&builder, &asked.qname, asked.qtype, asked.qclass);
+	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_MESSAGE,
+					 .length = (size_t)fd_builder_finish(&builder) };
+	return true;
+}
+
+#define DEAD_ZONE                                   \
+	"server ns1.dead.net. 198.18.41.1 silent\n" \
+	"zone dead.net. at ns1.dead.net.\n	www A 198.19.9.1\n"
+
+/* What it denies is no word on a zone that is dead. */
+Test(odd, who_denies_even_the_root_has_no_vote)
+{
+	static const int rcodes[] = { FD_NOERROR, FD_NXDOMAIN };
+
+	for (size_t i = 0; i < 2; i++) {
+		odd_rcode = rcodes[i];
+		PLAY_WITH({ .override = office_denies }, HEALTHY DEAD_ZONE,
+			  INVENTORY(AT_ALL, "\"www.dead.net\", " GOOD_NAMES),
+			  "office: failure local resolver_blocklist confirmed",
+			  WELL " | office=resolver_blocklist/local",
+			  "www.dead.net A: failure authoritative auth_timeout confirmed");
+	}
+}
+
+static bool office_blocks_dead(const struct fd_endpoint *server, enum fd_proto proto,
+			       const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			       uint8_t *buffer)
+{
+	struct fd_message asked;
+	struct fd_name zone;
+
+	cr_assert_eq(fd_name_parse(&zone, "dead.net"), 0);
+	odd_rcode = FD_NXDOMAIN;
+	return fd_message_parse(&asked, query, length) == 0 &&
+	       fd_name_under(&asked.qname, &zone) &&
+	       office_denies(server, proto, query, length, ret_reply, buffer);
+}
+
+/* Nor is what a blocklist says of one name. */
+Test(odd, a_made_denial_hides_no_dead_zone)
+{
+	PLAY_WITH({ .override = office_blocks_dead }, HEALTHY DEAD_ZONE,
+		  INVENTORY(AT_ALL, "\"www.dead.net\", " GOOD_NAMES), "office: ok none ok",
+		  "www.dead.net A: degraded authoritative auth_timeout confirmed");
 }
 
 /* ---- one type of record ----------------------------------------------------------------------- */
