@@ -228,6 +228,26 @@ bool question_well(const struct fd_diagnosis *diagnosis, uint32_t question)
 	return true;
 }
 
+bool question_alike(const struct fd_diagnosis *diagnosis, uint32_t question)
+{
+	const struct fd_matrix *matrix = diagnosis->config.matrix;
+	const struct fd_question *asked = &diagnosis->inventory->questions[question];
+	const struct fd_cell *cells = fd_matrix_cell(matrix, question, 0), *first = NULL;
+
+	for (uint32_t r = 0; r < matrix->resolver_count; r++) {
+		if (!fd_inventory_asks(diagnosis->inventory, asked, r)) {
+			continue;
+		}
+		first = first == NULL ? &cells[r] : first;
+		if (cells[r].status != FD_NOERROR || (cells[r].flags & FD_CELL_ANSWER) == 0 ||
+		    cells[r].ede != FD_EDE_NONE || (cells[r].tries & FD_CELL_UNMET) != 0 ||
+		    cells[r].digest != first->digest) {
+			return false;
+		}
+	}
+	return first != NULL;
+}
+
 void column_observe(const struct column *column, const struct column_cell *cell,
 		    struct fd_observation *ret_observation, struct fd_message *message)
 {

@@ -42,6 +42,8 @@ struct column {
 void column_gather(struct fd_diagnosis *diagnosis, uint32_t question, struct column *ret);
 /** Some resolver's answers are not to be believed as they stand, so that every column must be gathered. */
 bool rows_doubtful(const struct fd_diagnosis *diagnosis);
+/** Everybody asked gives the same plain answer, so that there is nothing to vote on. The healthy mass of a list: cheap. */
+bool question_alike(const struct fd_diagnosis *diagnosis, uint32_t question);
 /** Nothing but plain answers, where no row is doubtful: column_plain() without the column, and no row in it. */
 bool question_well(const struct fd_diagnosis *diagnosis, uint32_t question);
 /** Plainly well as far as the vote goes, or nothing to vote on: needs no judgement of its own. */

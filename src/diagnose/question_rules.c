@@ -34,7 +34,7 @@ static bool needs_judgement(struct fd_diagnosis *diagnosis, uint32_t question,
 {
 	struct column column;
 
-	if (!question_in_run(diagnosis, question)) {
+	if (!question_in_run(diagnosis, question) || question_alike(diagnosis, question)) {
 		return false;
 	}
 	column_gather(diagnosis, question, &column);

@@ -31,6 +31,26 @@ static void list_rows(struct column *column, struct fd_verdict *verdict)
 	verdict->cells = cells;
 }
 
+/* Of a question that is well everywhere, where every row has its vote: dnssec_of_answers() without the column. */
+static enum fd_dnssec dnssec_of_alike(const struct fd_diagnosis *diagnosis, uint32_t question)
+{
+	enum fd_dnssec state = FD_DNSSEC_UNVALIDATED;
+
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		const struct fd_cell *cell = cell_of(diagnosis, question, r);
+		if (cell == NULL) {
+			continue;
+		}
+		if (cell->flags & FD_CELL_AD) {
+			return FD_DNSSEC_SECURE;
+		}
+		if (state != FD_DNSSEC_INSECURE && resolver_validates(diagnosis, r) == 1) {
+			state = FD_DNSSEC_INSECURE;
+		}
+	}
+	return state;
+}
+
 static enum fd_dnssec dnssec_of_answers(const struct column *column)
 {
 	enum fd_dnssec state = FD_DNSSEC_UNVALIDATED;
@@ -50,15 +70,21 @@ static enum fd_dnssec dnssec_of_answers(const struct column *column)
 	return state;
 }
 
-static void fill_ok(const struct column *column, struct fd_verdict *verdict)
+static void fill_well(struct fd_verdict *verdict, const char *summary, enum fd_dnssec dnssec)
 {
 	verdict->severity = FD_OK;
 	verdict->locus = FD_LOCUS_NONE;
 	verdict->cause = FD_CAUSE_ok;
 	verdict->confidence = FD_CONFIRMED;
-	verdict->dnssec = dnssec_of_answers(column);
-	verdict->summary = column->rows == 0 ? well : well_elsewhere;
+	verdict->dnssec = dnssec;
+	verdict->summary = summary;
 	verdict->action = fd_cause_facts(FD_CAUSE_ok)->action;
+}
+
+static void fill_ok(const struct column *column, struct fd_verdict *verdict)
+{
+	fill_well(verdict, column->rows == 0 ? well : well_elsewhere,
+		  dnssec_of_answers(column));
 	if (column->stale > 0) {
 		verdict->notes[verdict->note_count++] = fd_note_text(FD_NOTE_served_stale);
 	}
@@ -150,7 +176,11 @@ const struct fd_verdict *verdict_on_demand(struct fd_diagnosis *diagnosis, uint3
 	struct fd_verdict *verdict = &diagnosis->plain;
 	struct column column;
 
-	*verdict = (struct fd_verdict) { 0 };
+	*verdict = (struct fd_verdict) { .cells = diagnosis->cells };
+	if (question_alike(diagnosis, question) && !rows_doubtful(diagnosis)) {
+		fill_well(verdict, well, dnssec_of_alike(diagnosis, question));
+		return verdict;
+	}
 	column_gather(diagnosis, question, &column);
 	if (column.positive + column.stale > 0) {
 		fill_ok(&column, verdict);

@@ -219,6 +219,11 @@ void table_prefetch(const struct table *table, const struct table_key *keys, uns
 			__builtin_prefetch(probe + 64, 1);
 		}
 	}
+	for (unsigned i = 0; i < count; i++) {
+		if (at[i] != TABLE_NONE) {
+			__builtin_prefetch(table->probes[table->tries[at[i]].probe].qname);
+		}
+	}
 }
 
 int table_open(struct table *table, uint32_t index, uint16_t slot, uint16_t id, int64_t now_ns)

@@ -24,6 +24,9 @@ enum {
 	/* Shorter lists fit into the cache as they are, and are shuffled one by one. */
 	BLOCKS_FROM = 2 * WINDOW_MAX,
 	CACHE_LINE = 64,
+	/* How many places before its turn a question, and then its name, is fetched from memory. */
+	AHEAD_QUESTION = 16,
+	AHEAD_NAME = 8,
 };
 
 /** A run of the window. */
@@ -316,6 +319,24 @@ static void refill(struct fd_plan *plan, uint32_t resolver, struct window *windo
 	cut_runs(window, starts, key);
 }
 
+/** What is dealt out was last looked at when the window was drawn: it comes back while the ones before it are sent. */
+static void fetch_ahead(const struct fd_plan *plan, const struct window *window,
+			const struct run *run)
+{
+	const struct fd_inventory *inventory = plan->inventory;
+	unsigned first = run->first + window->at, end = run->first + run->count;
+
+	if (first + AHEAD_QUESTION < end) {
+		__builtin_prefetch(
+			&inventory->questions
+				 [window->drawn[window->order[first + AHEAD_QUESTION]]]);
+	}
+	if (first + AHEAD_NAME < end) {
+		uint32_t question = window->drawn[window->order[first + AHEAD_NAME]];
+		__builtin_prefetch(inventory->names + inventory->questions[question].name);
+	}
+}
+
 bool fd_plan_next(struct fd_plan *plan, uint32_t resolver, uint32_t *ret_question)
 {
 	assert(resolver < plan->inventory->resolver_count);
@@ -333,6 +354,7 @@ bool fd_plan_next(struct fd_plan *plan, uint32_t resolver, uint32_t *ret_questio
 		}
 	}
 	const struct run *run = &window->runs[window->run];
+	fetch_ahead(plan, window, run);
 	*ret_question = window->drawn[window->order[run->first + window->at++]];
 	if (window->at == run->count) {
 		window->run++;

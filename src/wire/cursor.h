@@ -17,8 +17,9 @@
 
 enum {
 	WIRE_HEADER_SIZE = 12,
-	WIRE_QUESTION_FIXED = 4, /* type and class */
-	WIRE_RECORD_FIXED = 10,	 /* type, class, TTL and RDLENGTH */
+	WIRE_QUESTION_FIXED = 4,    /* type and class */
+	WIRE_RECORD_FIXED = 10,	    /* type, class, TTL and RDLENGTH */
+	WIRE_POINTER_BITS = 0xc000, /* RFC 1035 section 4.1.4 */
 };
 
 static inline uint16_t wire_load16(const uint8_t *octets)

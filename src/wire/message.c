@@ -58,12 +58,25 @@ static void parse_opt(struct fd_message *message, struct wire_reader *reader)
 	message->rcode |= (uint16_t)(rcode_high << 4);
 }
 
+/* Nearly every owner is a pointer to the question's name, which has been read already. */
+static bool points_to_question(const struct fd_message *message,
+			       const struct wire_reader *reader)
+{
+	return message->has_question && wire_left(reader) >= 2 &&
+	       wire_load16(reader->wire + reader->offset) ==
+		       (WIRE_POINTER_BITS | WIRE_HEADER_SIZE);
+}
+
 static void parse_record(struct fd_message *message, struct wire_reader *reader,
 			 enum fd_section section)
 {
 	size_t start = reader->offset;
 
-	wire_read_name(reader, WIRE_POINTERS_FOLLOWED, NULL);
+	if (points_to_question(message, reader)) {
+		reader->offset += 2;
+	} else {
+		wire_read_name(reader, WIRE_POINTERS_FOLLOWED, NULL);
+	}
 	uint16_t type = wire_take16(reader);
 	if (type == FD_TYPE_OPT) {
 		if (section != FD_SECTION_ADDITIONAL) {
@@ -134,7 +147,13 @@ static void read_record(const struct fd_message *message, struct fd_cursor *curs
 		.end = message->length,
 	};
 
-	wire_read_name(&reader, WIRE_POINTERS_FOLLOWED, &record->owner);
+	if (points_to_question(message, &reader)) {
+		record->owner.length = message->qname.length;
+		memcpy(record->owner.wire, message->qname.wire, message->qname.length);
+		reader.offset += 2;
+	} else {
+		wire_read_name(&reader, WIRE_POINTERS_FOLLOWED, &record->owner);
+	}
 	record->type = wire_take16(&reader);
 	record->class = wire_take16(&reader);
 	record->ttl = wire_take32(&reader);
