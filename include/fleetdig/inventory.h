@@ -82,6 +82,7 @@ struct fd_question {
 	uint16_t qtype;
 	uint16_t group;
 	uint32_t terms;
+	uint8_t name_length; /* with the root label */
 };
 
 struct fd_zone {
@@ -157,11 +158,23 @@ int fd_inventory_load(struct fd_inventory **ret_inventory,
 void fd_inventory_destroy(struct fd_inventory *inventory);
 
 /** The question's name as stored: wire octets; *ret_length counts the root label. */
-const uint8_t *fd_inventory_qname(const struct fd_inventory *inventory,
-				  const struct fd_question *question, uint8_t *ret_length);
+static inline const uint8_t *fd_inventory_qname(const struct fd_inventory *inventory,
+						const struct fd_question *question,
+						uint8_t *ret_length)
+{
+	*ret_length = question->name_length;
+	return inventory->names + question->name;
+}
+
 /** Whether this question is for that resolver at all. */
-bool fd_inventory_asks(const struct fd_inventory *inventory, const struct fd_question *question,
-		       uint32_t resolver);
+static inline bool fd_inventory_asks(const struct fd_inventory *inventory,
+				     const struct fd_question *question, uint32_t resolver)
+{
+	const uint64_t *only = inventory->terms[question->terms].resolvers;
+
+	return only == NULL || (only[resolver / 64] >> (resolver % 64) & 1) != 0;
+}
+
 /** NULL when nothing is expected. */
 const struct fd_expect *fd_inventory_expect(const struct fd_inventory *inventory,
 					    const struct fd_question *question);

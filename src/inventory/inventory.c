@@ -25,29 +25,6 @@ void fd_inventory_destroy(struct fd_inventory *inventory)
 	free(whole);
 }
 
-const uint8_t *fd_inventory_qname(const struct fd_inventory *inventory,
-				  const struct fd_question *question, uint8_t *ret_length)
-{
-	size_t at = question->name;
-
-	assert(at < inventory->names_size);
-	while (inventory->names[at] != 0) {
-		at += inventory->names[at] + 1u;
-	}
-	assert(at < inventory->names_size && at - question->name < FD_NAME_MAX);
-	*ret_length = (uint8_t)(at + 1 - question->name);
-	return inventory->names + question->name;
-}
-
-bool fd_inventory_asks(const struct fd_inventory *inventory, const struct fd_question *question,
-		       uint32_t resolver)
-{
-	assert(resolver < inventory->resolver_count);
-	assert(question->terms < inventory->terms_count);
-	const uint64_t *only = inventory->terms[question->terms].resolvers;
-	return only == NULL || (only[resolver / 64] >> (resolver % 64) & 1) != 0;
-}
-
 const struct fd_expect *fd_inventory_expect(const struct fd_inventory *inventory,
 					    const struct fd_question *question)
 {

@@ -33,17 +33,6 @@ static uint64_t hash_name(const uint8_t *wire, size_t length)
 	return XXH3_64bits(lower, length);
 }
 
-static size_t stored_length(const struct name_store *store, size_t offset)
-{
-	size_t at = offset;
-
-	while (store->names[at] != 0) {
-		at += store->names[at] + 1u;
-		assert(at < store->names_size);
-	}
-	return at + 1 - offset;
-}
-
 /* A stored name that is shorter differs before its end, so this never reads beyond it. */
 static bool same_name(const struct name_store *store, uint32_t offset,
 		      const struct fd_name *name)
@@ -118,7 +107,7 @@ static void rebuild(struct name_store *store)
 		if (store->questions[i].name != offset) {
 			continue;
 		}
-		size_t length = stored_length(store, offset);
+		size_t length = store->questions[i].name_length;
 		uint64_t hash = hash_name(store->names + offset, length);
 		__builtin_prefetch(&store->tags[hash & mask], 1);
 		__builtin_prefetch(&store->firsts[hash & mask], 1);
@@ -258,13 +247,16 @@ int name_store_expect(struct name_store *store, size_t names, size_t questions, 
 	return r == 0 && slots > store->slots ? make_slots(store, slots) : r;
 }
 
-static void append_question(struct name_store *store, uint32_t name, uint16_t qtype,
-			    const struct scope *scope)
+static void append_question(struct name_store *store, uint32_t name, uint8_t length,
+			    uint16_t qtype, const struct scope *scope)
 {
 	assert(store->question_count < store->question_capacity);
-	store->questions[store->question_count++] = (struct fd_question) {
-		.name = name, .qtype = qtype, .group = scope->group, .terms = scope->terms
-	};
+	store->questions[store->question_count++] =
+		(struct fd_question) { .name = name,
+				       .qtype = qtype,
+				       .group = scope->group,
+				       .terms = scope->terms,
+				       .name_length = length };
 }
 
 static int append_name(struct name_store *store, const struct fd_name *name,
@@ -323,7 +315,8 @@ static int add_later(struct name_store *store, uint32_t first, const struct scop
 		}
 		store->later[slot] = (uint32_t)store->question_count + 1;
 		store->later_count++;
-		append_question(store, name, scope->types[i], scope);
+		append_question(store, name, store->questions[first].name_length,
+				scope->types[i], scope);
 	}
 	return 0;
 }
@@ -357,7 +350,7 @@ static int add(struct name_store *store, const struct fd_name *name, uint64_t ha
 	store->tags[slot] = tag_of(hash);
 	store->firsts[slot] = (uint32_t)store->question_count;
 	for (size_t i = 0; i < scope->type_count; i++) {
-		append_question(store, offset, scope->types[i], scope);
+		append_question(store, offset, name->length, scope->types[i], scope);
 	}
 	return 0;
 }

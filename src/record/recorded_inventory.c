@@ -255,12 +255,14 @@ static int make_tables(struct recorded *recorded, const struct fd_run_record *ru
 	}
 	for (size_t i = 0; i < inventory->question_count; i++) {
 		inventory->questions[i].qtype = FD_TYPE_A;
+		inventory->questions[i].name_length = 1;
 	}
 	return fd_matrix_create(&public->matrix, inventory->question_count,
 				inventory->resolver_count);
 }
 
-static int add_name(struct recorded *recorded, const struct fd_name *name, uint32_t *ret_offset)
+static int add_name(struct recorded *recorded, const struct fd_name *name,
+		    struct fd_question *question)
 {
 	struct fd_inventory *inventory = &recorded->inventory;
 
@@ -275,7 +277,8 @@ static int add_name(struct recorded *recorded, const struct fd_name *name, uint3
 		recorded->names_capacity = capacity;
 	}
 	memcpy(inventory->names + inventory->names_size, name->wire, name->length);
-	*ret_offset = (uint32_t)inventory->names_size;
+	question->name = (uint32_t)inventory->names_size;
+	question->name_length = name->length;
 	inventory->names_size += name->length;
 	return 0;
 }
@@ -322,7 +325,7 @@ int recorded_question(struct recorded *recorded, const struct fd_result_in *resu
 					   .group = (uint16_t)group,
 					   .terms = (uint32_t)result->terms };
 	recorded->public.asked[index / 64] |= bit;
-	return add_name(recorded, &result->name, &question->name);
+	return add_name(recorded, &result->name, question);
 }
 
 /* ---- the run ------------------------------------------------------------------------------- */

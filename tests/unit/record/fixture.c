@@ -59,9 +59,11 @@ uint32_t fixture_ask(struct fixture *fixture, const char *name, uint16_t qtype, 
 	cr_assert(inventory->question_count < 64);
 	cr_assert_eq(fd_name_parse(&wire, name), 0, "%s", name);
 	memcpy(fixture->names + inventory->names_size, wire.wire, wire.length);
-	fixture->questions[inventory->question_count] = (struct fd_question) {
-		.name = (uint32_t)inventory->names_size, .qtype = qtype, .group = group
-	};
+	fixture->questions[inventory->question_count] =
+		(struct fd_question) { .name = (uint32_t)inventory->names_size,
+				       .qtype = qtype,
+				       .group = group,
+				       .name_length = wire.length };
 	inventory->names_size += wire.length;
 	inventory->name_count++;
 	return (uint32_t)inventory->question_count++;

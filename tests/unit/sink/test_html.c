@@ -244,6 +244,9 @@ Test(html, of_very_many_names_the_anomalies_are_kept)
 	fixture.inventory.questions = calloc(count, sizeof(*questions));
 	fixture.inventory.question_count = count;
 	fixture.inventory.names_size = 1; /* all of them the root */
+	for (size_t i = 0; i < count; i++) {
+		fixture.inventory.questions[i].name_length = 1;
+	}
 	char *page = page_of(write_very_many);
 	json_t *limits = block_of(page, "limits"), *names = block_of(page, "names");
 	cr_expect(json_is_true(json_object_get(limits, "anomalies_only")));
