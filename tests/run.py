@@ -126,7 +126,7 @@ def stage_tidy(tally):
 
 def program():
     """The program people run: release build by gcc. Returns its path, or None."""
-    error = configure("build", "gcc", "--buildtype=release", "-Dtests=false")
+    error = configure("build", "gcc", "--buildtype=release", "-Db_lto=true", "-Dtests=false")
     if error:
         print(error)
         return None
