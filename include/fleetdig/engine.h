@@ -68,6 +68,11 @@ struct fd_engine_config {
 	 * hand. Asked again at later steps while room remains, so it needs no state about earlier calls.
 	 */
 	void (*on_room)(void *context, uint32_t server, uint32_t room);
+	/**
+	 * A reply has come that may end the probe with this token, and is judged soon: time to begin fetching from memory
+	 * what on_outcome() will touch. Nothing else, and no promise; may be NULL.
+	 */
+	void (*on_soon)(void *context, uint64_t token);
 };
 
 struct fd_server_config {

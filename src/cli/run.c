@@ -125,6 +125,7 @@ static int open_engine(struct run *run)
 		.context = run,
 		.on_outcome = run_on_outcome,
 		.on_room = run_on_room,
+		.on_soon = run_on_soon,
 	};
 
 	int r = fd_engine_create(&run->engine, &config);

@@ -101,6 +101,7 @@ int run_ask(struct run *run);
 /** The engine's callbacks; the context is the run. */
 void run_on_outcome(void *context, const struct fd_outcome *outcome);
 void run_on_room(void *context, uint32_t server, uint32_t room);
+void run_on_soon(void *context, uint64_t token);
 
 /* run_conclude.c: verdicts, resolvers, host and summary to the sinks. */
 void run_conclude(struct run *run);

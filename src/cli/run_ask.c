@@ -116,6 +116,17 @@ void run_on_outcome(void *context, const struct fd_outcome *outcome)
 	}
 }
 
+void run_on_soon(void *context, uint64_t token)
+{
+	const struct run *run = context;
+	uint32_t question = (uint32_t)token, resolver = (uint32_t)(token >> 32);
+
+	if ((token & FOLLOW_UP_TOKEN) == 0) {
+		__builtin_prefetch(&run->inventory->questions[question]);
+		__builtin_prefetch(fd_matrix_cell(run->matrix, question, resolver), 1);
+	}
+}
+
 void run_on_room(void *context, uint32_t server, uint32_t room)
 {
 	struct run *run = context;

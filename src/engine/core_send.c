@@ -154,6 +154,7 @@ static bool send_try(struct core *core, uint32_t index, struct batch *batch)
 	struct server *server = core->servers[table_probe(&core->table, index)->server];
 
 	assert(batch->count < batch->capacity);
+	queue_fetch_behind(&core->table, index);
 	if (open_try(core, index, batch) != 0) {
 		server->pause_ns = batch->now_ns + SEND_PAUSE_NS;
 		return false;

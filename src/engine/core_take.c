@@ -567,6 +567,7 @@ void core_take(struct core *core, int64_t now_ns, const struct event *event)
 static void look_ahead(const struct core *core, const struct event *events, unsigned count)
 {
 	struct table_key keys[TABLE_AHEAD];
+	uint32_t probes[TABLE_AHEAD];
 	unsigned known = 0;
 
 	for (unsigned i = 0; i < count; i++) {
@@ -579,7 +580,17 @@ static void look_ahead(const struct core *core, const struct event *events, unsi
 			};
 		}
 	}
-	table_prefetch(&core->table, keys, known);
+	table_prefetch(&core->table, keys, known, probes);
+	for (unsigned i = 0; i < known; i++) {
+		if (probes[i] == TABLE_NONE) {
+			continue;
+		}
+		const struct probe *probe = table_probe(&core->table, probes[i]);
+		__builtin_prefetch(probe->qname);
+		if (core->config.on_soon != NULL) {
+			core->config.on_soon(core->config.context, probe->token);
+		}
+	}
 }
 
 void core_take_all(struct core *core, int64_t now_ns, const struct event *events,

@@ -196,7 +196,8 @@ struct try *table_find(const struct table *table, uint32_t server, uint16_t slot
  * Finding a try waits for memory three times in a row: the head of a chain, the try, its probe. For many at once the
  * waits overlap.
  */
-void table_prefetch(const struct table *table, const struct table_key *keys, unsigned count)
+void table_prefetch(const struct table *table, const struct table_key *keys, unsigned count,
+		    uint32_t ret_probes[TABLE_AHEAD])
 {
 	uint32_t at[TABLE_AHEAD];
 
@@ -212,16 +213,9 @@ void table_prefetch(const struct table *table, const struct table_key *keys, uns
 		}
 	}
 	for (unsigned i = 0; i < count; i++) {
-		if (at[i] != TABLE_NONE) {
-			const char *probe =
-				(const char *)&table->probes[table->tries[at[i]].probe];
-			__builtin_prefetch(probe, 1);
-			__builtin_prefetch(probe + 64, 1);
-		}
-	}
-	for (unsigned i = 0; i < count; i++) {
-		if (at[i] != TABLE_NONE) {
-			__builtin_prefetch(table->probes[table->tries[at[i]].probe].qname);
+		ret_probes[i] = at[i] == TABLE_NONE ? TABLE_NONE : table->tries[at[i]].probe;
+		if (ret_probes[i] != TABLE_NONE) {
+			table_fetch_probe(table, ret_probes[i]);
 		}
 	}
 }
@@ -321,6 +315,20 @@ void queue_remove(struct table *table, struct queues *queues, uint32_t index)
 	queue->count--;
 	note_lane(queues, probe->queue);
 	probe->queue = QUEUE_NONE;
+}
+
+void queue_fetch_behind(const struct table *table, uint32_t index)
+{
+	uint32_t next = table_probe(table, index)->next;
+
+	if (next == TABLE_NONE) {
+		return;
+	}
+	const struct probe *probe = table_probe(table, next);
+	__builtin_prefetch(probe->qname);
+	if (probe->next != TABLE_NONE) {
+		table_fetch_probe(table, probe->next);
+	}
 }
 
 /** The first of these lanes, from one on and round. */

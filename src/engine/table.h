@@ -137,14 +137,27 @@ static inline struct probe *table_probe(const struct table *table, uint32_t inde
 	return &table->probes[index];
 }
 
+/** Begins to fetch a probe from memory. */
+static inline void table_fetch_probe(const struct table *table, uint32_t index)
+{
+	const char *probe = (const char *)&table->probes[index];
+
+	__builtin_prefetch(probe, 1);
+	__builtin_prefetch(probe + 64, 1);
+}
+
 /** The try that (server, slot, id) names, or NULL. */
 struct try *table_find(const struct table *table, uint32_t server, uint16_t slot, uint16_t id);
 struct table_key {
 	uint32_t server;
 	uint16_t slot, id;
 };
-/** Begins to fetch the tries that these keys name, and their probes, from memory. */
-void table_prefetch(const struct table *table, const struct table_key *keys, unsigned count);
+/**
+ * Begins to fetch from memory the tries that these keys probably name, and their probes, whose indices are given back;
+ * TABLE_NONE where nothing is near.
+ */
+void table_prefetch(const struct table *table, const struct table_key *keys, unsigned count,
+		    uint32_t ret_probes[TABLE_AHEAD]);
 /** Opens the probe's next try. 0, -EEXIST (the id is taken there) or -ENOMEM. */
 int table_open(struct table *table, uint32_t index, uint16_t slot, uint16_t id, int64_t now_ns);
 /** Takes back the newest try of a probe: it was not sent after all. */
@@ -155,6 +168,8 @@ void queues_init(struct queues *queues);
 void queue_push(struct table *table, struct queues *queues, enum queue_kind kind,
 		uint32_t index);
 void queue_remove(struct table *table, struct queues *queues, uint32_t index);
+/** Begins to fetch the probes behind this one: they were queued long ago, and come back while this one is sent. */
+void queue_fetch_behind(const struct table *table, uint32_t index);
 /** The next probe for a further try, and the next that was never sent, lane by lane; or TABLE_NONE. */
 uint32_t queues_again(const struct queues *queues);
 uint32_t queues_fresh(const struct queues *queues);

@@ -318,6 +318,7 @@ int worker_start(struct worker *worker, const struct fd_engine_config *config,
 	worker->config.context = worker;
 	worker->config.on_outcome = hear_outcome;
 	worker->config.on_room = config->on_room != NULL ? hear_room : NULL;
+	worker->config.on_soon = NULL; /* what it fetches would be another core's */
 	atomic_init(&worker->listening, false);
 	worker->wake_fd = open_wake();
 	if (worker->wake_fd < 0) {
