@@ -106,6 +106,9 @@ void core_end_silent(struct core *core, uint32_t index, enum fd_ending ending, i
 		     int64_t now_ns);
 /** The server is unreachable: so end all UDP probes that are open there. */
 void core_down(struct core *core, struct server *server, int64_t now_ns);
+/** Takes an event that is no message. */
+void core_take_notice(struct core *core, struct server *server, const struct event *event,
+		      int64_t now_ns);
 /** A probe's TCP query will not be answered. */
 void core_tcp_failed(struct core *core, uint32_t index, int error, int64_t now_ns);
 /** Arms the timer for the end of the patience after the newest try; nothing more is sent for the probe. */
@@ -126,9 +129,9 @@ bool core_doubt(struct core *core, uint32_t index);
 bool core_may_doubt(const struct core *core, const struct probe *probe);
 /** A reply comes: if none did for a while, tries of that time say nothing about their names. */
 void core_speaks_again(struct core *core, struct server *server, int64_t now_ns);
-/** The probe may have one more UDP try. */
 /** How many questions the loss of that server could hit: for its automatic retries. */
 uint64_t core_names_at_risk(const struct server *server, const struct probe *probe);
+/** The probe may have one more UDP try. */
 bool core_may_retry(const struct core *core, const struct probe *probe);
 void core_quarantine(struct core *core, struct server *server, int64_t now_ns);
 void core_sweep_quarantine(struct core *core, int64_t now_ns);

@@ -6,10 +6,7 @@
 
 #include "engine/core.h"
 #include "engine/letters.h"
-
-enum {
-	HEADER_LENGTH = 12
-};
+#include "engine/octets.h"
 
 /** The packets of one core_collect(). */
 struct batch {
