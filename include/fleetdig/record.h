@@ -169,7 +169,8 @@ struct fd_measurement_record {
 	uint64_t silent_queries;
 	double knee_qps, broke_qps; /* 0: not found */
 	const char *broke_by;	    /* "loss", "latency"; NULL */
-	const char *summary;
+	const char *summary;	    /* of the resolver */
+	const char *own_side;	    /* of this host: pacing error, stalls; NULL: nothing */
 };
 
 enum fd_compared {	      /* what a comparison speaks of */

@@ -150,6 +150,7 @@ struct fd_measurement_in {
 	size_t status_count;
 	struct fd_buckets_in latency, rtt, pacing;
 	const char *summary;
+	const char *own_side; /* NULL: none */
 };
 
 struct fd_example_in {

@@ -33,6 +33,22 @@ enum {
 
 /* ---- what is asked for ------------------------------------------------------------------------- */
 
+/* Formats for verdicts have nothing to say of a benchmark. */
+static bool outputs_fit(const struct options *options)
+{
+	for (size_t i = 0; i < options->output_count; i++) {
+		const char *format = options->outputs[i].format;
+		if (strcmp(format, "ticket") == 0 || strcmp(format, "sqlite") == 0) {
+			fprintf(stderr,
+				"fleetdig: --output: a benchmark has no verdicts for %s: take table, "
+				"html, ndjson, csv or metrics\n",
+				format);
+			return false;
+		}
+	}
+	return true;
+}
+
 static bool is_sound(const struct options *options)
 {
 	const struct bench_options *bench = &options->bench;
@@ -53,7 +69,7 @@ static bool is_sound(const struct options *options)
 	if (why != NULL) {
 		fprintf(stderr, "fleetdig: %s\n", why);
 	}
-	return why == NULL;
+	return why == NULL && outputs_fit(options);
 }
 
 static enum fd_load load_of(const struct options *options)

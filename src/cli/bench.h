@@ -37,6 +37,7 @@ struct flight {		     /* a question on its way */
 	uint16_t mark; /* of the step it belongs to */
 	bool waited;   /* for room among the open: no fault of this side's clock */
 	bool counted;  /* not of a warm-up */
+	bool left;     /* a query was sent for it: none is where nobody listens */
 	bool unique;   /* its name was never asked before */
 };
 
@@ -148,6 +149,8 @@ enum {
 struct fd_ramp;
 void bench_say_total(char text[BENCH_WORDS], const struct bench *bench,
 		     const struct target *target, const struct fd_measurement_record *record);
+/** What this side contributed; false: nothing is to be said. */
+bool bench_say_own_side(char text[BENCH_WORDS], const struct fd_measurement_record *record);
 void bench_say_step(char text[BENCH_WORDS], const struct bench *bench,
 		    const struct target *target, const struct fd_measurement_record *record);
 void bench_say_knee(char text[BENCH_WORDS], const struct bench *bench,

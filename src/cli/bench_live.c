@@ -9,6 +9,7 @@
 
 enum {
 	LINES_MAX = 12,
+	ID_COLUMNS = 20, /* a line fits 80 columns */
 	DRAW_NS = 250 * 1000 * 1000,
 };
 static const int64_t log_ns = INT64_C(5) * 1000 * 1000 * 1000;
@@ -39,9 +40,19 @@ void bench_note(struct bench *bench, const char *text)
 	}
 }
 
-static double ms(const struct fd_tally *tally, double q)
+/* Over all that were asked, as everywhere: what is unanswered is slower than any answer. */
+static void draw_quantile(const struct bench *bench, const struct fd_tally *tally, double q)
 {
-	return (double)fd_histogram_quantile(&tally->latency, q) / 1e6;
+	char text[24] = "-";
+	int64_t ns;
+
+	if (fd_tally_quantile(tally, q, &ns)) {
+		snprintf(text, sizeof(text), "%.*f ms", ns < 10000000 ? 2 : 0,
+			 (double)ns / 1e6);
+	} else if (tally->unanswered > 0) {
+		snprintf(text, sizeof(text), ">%.0f ms", (double)bench->timeout_ns / 1e6);
+	}
+	fprintf(stderr, "  p%.0f %8s", q * 100, text);
 }
 
 static const char *phase_of(const struct bench *bench, int64_t now_ns)
@@ -57,16 +68,15 @@ static void draw_target(const struct bench *bench, const struct target *target)
 	const struct fd_tally *tally =
 		bench->load == FD_LOAD_RAMP ? &target->step : &target->total;
 
-	fprintf(stderr, "  %-16.16s", bench->inventory->resolvers[target->resolver].id);
+	fprintf(stderr, "  %-*.*s", ID_COLUMNS, ID_COLUMNS,
+		bench->inventory->resolvers[target->resolver].id);
 	if (target->asked_qps > 0) {
-		fprintf(stderr, " %8.0f q/s", target->asked_qps);
+		fprintf(stderr, " %6.0f/s", target->asked_qps);
 	}
-	fprintf(stderr, " %9" PRIu64 " answered", tally->answered);
-	if (tally->answered > 0) {
-		fprintf(stderr, "  p50 %8.3f ms  p99 %8.3f ms", ms(tally, 0.5),
-			ms(tally, 0.99));
-	}
-	fprintf(stderr, "  lost %.2f %%", fd_tally_loss(tally) * 100);
+	fprintf(stderr, " %7" PRIu64 " %6.2f %% lost", tally->answered,
+		fd_tally_loss(tally) * 100);
+	draw_quantile(bench, tally, 0.5);
+	draw_quantile(bench, tally, 0.99);
 }
 
 static void draw(struct bench *bench, enum progress_mode how, int64_t now_ns)
@@ -76,10 +86,14 @@ static void draw(struct bench *bench, enum progress_mode how, int64_t now_ns)
 	uint32_t end = bench->only == FD_NO_INDEX ? bench->target_count : bench->only + 1;
 
 	bench_clear(bench);
-	fprintf(stderr, "bench: %s, %.1f s, %" PRIu64 " on their way", phase_of(bench, now_ns),
-		elapsed_s, bench->open);
+	fprintf(stderr, "bench: %s, %.1f s, ", phase_of(bench, now_ns), elapsed_s);
+	if (bench->sending && bench->load != FD_LOAD_RAMP && bench->end_ns > now_ns) {
+		fprintf(stderr, "%.0f s to go, ", (double)(bench->end_ns - now_ns) / 1e9);
+	}
+	fprintf(stderr, "%" PRIu64 " on their way", bench->open);
 	if (bench->stalls.count > 0) {
-		fprintf(stderr, ", %" PRIu64 " stalls of this side", bench->stalls.count);
+		fprintf(stderr, ", this side stalled %" PRIu64 " time%s", bench->stalls.count,
+			bench->stalls.count == 1 ? "" : "s");
 	}
 	fprintf(stderr, "\n");
 	unsigned lines = 1;

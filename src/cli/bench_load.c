@@ -221,7 +221,7 @@ static void tally(struct bench *bench, struct target *target, const struct fligh
 {
 	struct interval *interval = interval_of(bench, target, flight->due_ns);
 	int64_t late_ns = sample->sent_ns - flight->due_ns;
-	bool ours = !flight->waited && late_ns >= 0;
+	bool ours = flight->left && !flight->waited && late_ns >= 0;
 
 	/* Without memory for a histogram a latency is missing from the quantiles, nothing else. */
 	if (bench->load == FD_LOAD_RAMP) {
@@ -260,8 +260,9 @@ static bool is_spoilt(const struct bench *bench, const struct fd_outcome *outcom
 {
 	const struct fd_stalls *stalls = &bench->stalls;
 
-	if (stalls->count == 0) {
-		return false;
+	if (stalls->count == 0 ||
+	    (outcome->ending != FD_ANSWERED && outcome->ending != FD_TIMED_OUT)) {
+		return false; /* that nobody listens there is a fact, whoever slept */
 	}
 	if (outcome->ending == FD_ANSWERED) {
 		bool stamped = bench->stamped && outcome->proto == FD_UDP;
@@ -292,6 +293,7 @@ void bench_on_outcome(void *context, const struct fd_outcome *outcome)
 		.received_ns = outcome->sent_ns + outcome->rtt_ns,
 	};
 	enum fd_cached cached = FD_CACHED_UNKNOWN;
+	flight->left = outcome->sent_ns != 0;
 	if (bench->load == FD_LOAD_CLOSED) {
 		sample.intended_ns = sample.sent_ns; /* nothing else is intended */
 	}

@@ -136,16 +136,22 @@ static void tell_part(struct bench *bench, const struct target *target,
 	record.silent_from_us = record.silent_until_us = 0;
 	record.silent_queries = 0;
 	record.summary = "";
+	record.own_side = NULL;
 	bench_tell(bench, &record);
 }
 
 static void tell_total(struct bench *bench, struct target *target)
 {
 	struct fd_measurement_record record = total_of(bench, target);
-	char summary[BENCH_WORDS];
+	char summary[BENCH_WORDS], own_side[BENCH_WORDS];
+	/* Where no TTL told anything, there is nothing to tell apart. */
+	bool told = target->cached[FD_CACHED_HIT].answered +
+			    target->cached[FD_CACHED_MISS].answered >
+		    0;
 
 	bench_say_total(summary, bench, target, &record);
 	record.summary = summary;
+	record.own_side = bench_say_own_side(own_side, &record) ? own_side : NULL;
 	bench_tell(bench, &record);
 	record.statement = FD_STATES_TYPE;
 	for (size_t i = 0; i < bench->type_count; i++) {
@@ -154,7 +160,7 @@ static void tell_total(struct bench *bench, struct target *target)
 	}
 	record.statement = FD_STATES_CACHE;
 	record.qtype = 0;
-	for (int i = FD_CACHED_HIT; i < FD_CACHED_KINDS; i++) {
+	for (int i = FD_CACHED_HIT; told && i < FD_CACHED_KINDS; i++) {
 		record.cached = (enum fd_cached)i;
 		tell_part(bench, target, &target->cached[i], record);
 	}

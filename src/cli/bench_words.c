@@ -51,8 +51,20 @@ static void add_quantile(struct sentence *sentence, const char *word,
 	if (fd_tally_quantile(record->tally, q, &ns)) {
 		add_duration(sentence, (double)ns);
 	} else {
-		add(sentence, "over ");
-		add_duration(sentence, (double)record->timeout_us * 1e3);
+		add(sentence, "beyond the timeout");
+	}
+}
+
+/* Nobody listens, or no way leads there: that is told at once, and no timeout. */
+static void add_unreachable(struct sentence *sentence, const struct fd_tally *tally,
+			    uint64_t unanswered)
+{
+	uint64_t unreachable = tally->statuses[FD_STATUS_UNREACHABLE];
+
+	if (unreachable == unanswered) {
+		add(sentence, ": unreachable");
+	} else if (unreachable > 0) {
+		add(sentence, ", %" PRIu64 " of these unreachable", unreachable);
 	}
 }
 
@@ -67,6 +79,7 @@ static void add_answers(struct sentence *sentence, const struct fd_measurement_r
 	}
 	if (tally->answered == 0) {
 		add(sentence, "none of %" PRIu64 " questions was answered", asked);
+		add_unreachable(sentence, tally, asked);
 		return;
 	}
 	add_quantile(sentence, "p50", record, 0.5);
@@ -77,6 +90,7 @@ static void add_answers(struct sentence *sentence, const struct fd_measurement_r
 		    ", %" PRIu64 " of them (%.2f %%) unanswered and counted as slower than any "
 		    "answer",
 		    tally->unanswered, fd_tally_loss(tally) * 100);
+		add_unreachable(sentence, tally, tally->unanswered);
 	}
 }
 
@@ -105,9 +119,9 @@ static void add_limits(struct sentence *sentence, const struct bench *bench,
 	}
 	if (!record->held) {
 		add(sentence,
-		    ". Not held: %.1f q/s were sent of %.1f asked for, because this host did not "
-		    "keep up",
-		    record->sent_qps, record->asked_qps);
+		    ". Not held: %.1f q/s were sent of %.1f asked for, because this host %s",
+		    record->sent_qps, record->asked_qps,
+		    record->stalls > 0 ? "stalled" : "did not keep up");
 	} else if (target->held_back > 0) {
 		add(sentence,
 		    ". With %u open no more were sent (-c): what was due waited, and its wait counts",
@@ -115,27 +129,37 @@ static void add_limits(struct sentence *sentence, const struct bench *bench,
 	}
 }
 
-static void add_own_part(struct sentence *sentence, const struct fd_measurement_record *record)
+bool bench_say_own_side(char text[BENCH_WORDS], const struct fd_measurement_record *record)
 {
+	struct sentence sentence = { .text = text };
+	const char *joint = "";
+
 	if (record->pacing != NULL && record->pacing->count > 0) {
-		add(sentence, ". Own pacing error: p50 ");
-		add_duration(sentence, (double)fd_histogram_quantile(record->pacing, 0.5));
-		add(sentence, ", p99 ");
-		add_duration(sentence, (double)fd_histogram_quantile(record->pacing, 0.99));
-		add(sentence, ", max ");
-		add_duration(sentence, (double)fd_histogram_quantile(record->pacing, 1));
+		add(&sentence, "Pacing error: p50 ");
+		add_duration(&sentence, (double)fd_histogram_quantile(record->pacing, 0.5));
+		add(&sentence, ", p99 ");
+		add_duration(&sentence, (double)fd_histogram_quantile(record->pacing, 0.99));
+		add(&sentence, ", max ");
+		add_duration(&sentence, (double)fd_histogram_quantile(record->pacing, 1));
+		joint = ". ";
 	}
 	if (record->stalls > 0) {
-		add(sentence, ". This side stalled %" PRIu64 " time%s, ", record->stalls,
-		    record->stalls == 1 ? "" : "s");
-		add_duration(sentence, (double)record->stalled_us * 1e3);
-		add(sentence, " in all: %" PRIu64 " questions that were due then were not sent",
+		add(&sentence, "%sThis side stalled %" PRIu64 " time%s, ", joint,
+		    record->stalls, record->stalls == 1 ? "" : "s");
+		add_duration(&sentence, (double)record->stalled_us * 1e3);
+		add(&sentence,
+		    " in all: %" PRIu64 " questions that were due then were not sent",
 		    record->skipped);
-		if (record->tally->spoilt > 0) {
-			add(sentence, ", and %" PRIu64 " are nobody's loss",
-			    record->tally->spoilt);
-		}
+		joint = ". ";
 	}
+	if (record->tally->spoilt > 0) {
+		add(&sentence, "%s%" PRIu64 " questions are nobody's loss: this side %s", joint,
+		    record->tally->spoilt,
+		    record->stalls > 0 ? "was not running when they were due to be answered"
+				       : "could not ask them");
+	}
+	add(&sentence, sentence.length > 0 ? "." : "");
+	return sentence.length > 0;
 }
 
 static void add_time(struct sentence *sentence, int64_t us)
@@ -184,7 +208,6 @@ void bench_say_total(char text[BENCH_WORDS], const struct bench *bench,
 	}
 	add_silence(&sentence, record);
 	add_limits(&sentence, bench, target, record);
-	add_own_part(&sentence, record);
 	add(&sentence, ".");
 }
 

@@ -65,6 +65,8 @@ void compare_finish(struct compare *compare);
 /* compare_groups.c: --groups, else roles, else each resolver by itself. 0, or -errno after a message. */
 int compare_make_groups(struct compare *compare);
 void compare_finish_groups(struct compare *compare);
+/** Whether it is a member of any. */
+bool compare_has(const struct compare *compare, uint32_t resolver);
 
 /* compare_ask.c: the paired pass, and the questions that show features. 0, or -errno after a message. */
 int compare_ask(struct compare *compare, struct run *run);

@@ -313,7 +313,8 @@ static void add_turns(struct asking *asking, int64_t start_ns, int64_t slot_ns,
 	const struct fd_inventory *inventory = asking->compare->inventory;
 
 	for (uint32_t i = 0; i < inventory->resolver_count; i++) {
-		if (!fd_inventory_asks(inventory, &inventory->questions[question], i)) {
+		if (!compare_has(asking->compare, i) ||
+		    !fd_inventory_asks(inventory, &inventory->questions[question], i)) {
 			continue;
 		}
 		asking->turns[asking->turn_count++] = (struct turn) {
@@ -379,7 +380,10 @@ static double slots_a_second(const struct compare *compare)
 	double rate = options->bench.rate > 0 ? options->bench.rate : RATE;
 
 	for (size_t i = 0; i < inventory->resolver_count; i++) {
-		uint32_t ceiling = run_qps(options, inventory, &inventory->resolvers[i]);
+		uint32_t ceiling =
+			compare_has(compare, (uint32_t)i)
+				? run_qps(options, inventory, &inventory->resolvers[i])
+				: 0;
 		rate = ceiling > 0 ? fmin(rate, ceiling / 2.0) : rate;
 	}
 	if (options->qps > 0) {
@@ -456,7 +460,9 @@ static int ask_features(struct asking *asking)
 		{ FEATURE_MINIMISES, &minimise, FD_TYPE_TXT, FD_QUERY_BULK, FD_UDP },
 	};
 	for (uint32_t i = 0; i < inventory->resolver_count && r == 0; i++) {
-		for (size_t k = 0; k < sizeof(rows) / sizeof(rows[0]) && r == 0; k++) {
+		for (size_t k = 0; compare_has(asking->compare, i) &&
+				   k < sizeof(rows) / sizeof(rows[0]) && r == 0;
+		     k++) {
 			struct fd_probe probe = {
 				.token = FEATURE_TOKEN | (uint64_t)rows[k].feature << 32 | i,
 				.server = i,

@@ -84,6 +84,8 @@ static enum fd_relation relate(struct concluding *concluding, struct pairing *pa
 	struct compared_pair *compared = &pairing->compared;
 	enum fd_relation relation =
 		fd_relate(a, b, concluding->rewrites[first], concluding->rewrites[second]);
+	compared->first_rewrites |= concluding->rewrites[first];
+	compared->second_rewrites |= concluding->rewrites[second];
 	bool blocked_first = is_blocked(concluding, question, first);
 	bool blocked_second = is_blocked(concluding, question, second);
 
@@ -280,22 +282,12 @@ static int work_out(struct concluding *concluding)
 		     : compare_pairs(compare, concluding->pairings, concluding->pairing_count);
 }
 
-static bool is_compared(const struct compare *compare, uint32_t resolver)
-{
-	bool found = false;
-
-	for (size_t i = 0; i < compare->group_count; i++) {
-		found |= is_member(&compare->groups[i], resolver);
-	}
-	return found;
-}
-
 static void tell_all(struct concluding *concluding)
 {
 	const struct compare *compare = concluding->compare;
 
 	for (uint32_t i = 0; i < compare->inventory->resolver_count; i++) {
-		if (is_compared(compare, i)) {
+		if (compare_has(compare, i)) {
 			tell_features(concluding, i);
 		}
 	}

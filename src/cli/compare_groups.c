@@ -115,6 +115,16 @@ static int group_singly(struct compare *compare)
 	return r;
 }
 
+bool compare_has(const struct compare *compare, uint32_t resolver)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < compare->group_count; i++) {
+		found |= compare->groups[i].members[resolver];
+	}
+	return found;
+}
+
 void compare_finish_groups(struct compare *compare)
 {
 	for (size_t i = 0; i < compare->group_count; i++) {

@@ -46,6 +46,11 @@ static void add_difference(struct sentence *sentence, const struct fd_paired *pa
 	    decimals, low / 1e6, decimals, high / 1e6);
 }
 
+static void add_signed(struct sentence *sentence, double ns)
+{
+	add(sentence, "%+.*f", decimals_of(ns), ns / 1e6);
+}
+
 static void add_latency(struct sentence *sentence, const struct compared_pair *pair,
 			enum ask ask)
 {
@@ -63,8 +68,14 @@ static void add_latency(struct sentence *sentence, const struct compared_pair *p
 		add(sentence, " slower than %s on %s names", pair->second, asks[ask]);
 		break;
 	case FD_DIFFERENCE_NONE:
-		add(sentence, "%s and %s are equally fast on %s names, within %.2f ms",
+		add(sentence, "%s and %s are equally fast on %s names, within %.2f ms (",
 		    pair->first, pair->second, asks[ask], paired->margin_ns / 1e6);
+		add_signed(sentence, paired->difference_ns);
+		add(sentence, ", ");
+		add_signed(sentence, paired->low_ns);
+		add(sentence, " to ");
+		add_signed(sentence, paired->high_ns);
+		add(sentence, " ms)");
 		break;
 	case FD_DIFFERENCE_UNTOLD:
 	default:
@@ -143,7 +154,10 @@ void compare_say_summary(char text[COMPARE_WORDS], const struct compared_pair *p
 	add_alone(&sentence, pair->first, pair->only_first, pair->second, "does not answer");
 	add_alone(&sentence, pair->second, pair->only_second, pair->first, "does not answer");
 	if (pair->relations[FD_RELATION_REWRITTEN] > 0) {
-		add(&sentence, "; one of them rewrites %" PRIu64 " that do not exist",
+		add(&sentence, "; %s rewrites %" PRIu64 " that do not exist",
+		    pair->first_rewrites == pair->second_rewrites ? "one of them"
+		    : pair->first_rewrites			  ? pair->first
+								  : pair->second,
 		    pair->relations[FD_RELATION_REWRITTEN]);
 	}
 	if (pair->relations[FD_RELATION_DIFFERENT] + pair->relations[FD_RELATION_ABSENT] > 0) {

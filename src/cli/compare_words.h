@@ -17,7 +17,8 @@ struct compared_pair { /* two groups */
 	uint64_t questions;
 	uint64_t only_first, only_second; /* answered by that one alone */
 	uint64_t filtered_first,
-		filtered_second; /* blocked at that one, answered by the other */
+		filtered_second;	      /* blocked at that one, answered by the other */
+	bool first_rewrites, second_rewrites; /* NXDOMAIN becomes data there */
 };
 
 void compare_say_latency(char text[COMPARE_WORDS], const struct compared_pair *pair,

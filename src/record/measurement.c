@@ -308,6 +308,7 @@ static const struct field fields[] = {
 	MADE("rtt_histogram_ns", LIST, write_rtt_histogram),
 	MADE("pacing_histogram_ns", LIST, write_pacing_histogram),
 	PLAIN(measurement, "summary", TEXT, summary),
+	PLAIN(measurement, "own_side", TEXT, own_side),
 };
 
 const struct record_type measurement_record_type = RECORD_TYPE("measurement", fields);

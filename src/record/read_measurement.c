@@ -145,6 +145,11 @@ static const struct read_field fields[] = {
 	HISTOGRAM("rtt_histogram_ns", rtt),
 	HISTOGRAM("pacing_histogram_ns", pacing),
 	READ(measurement, "summary", TEXT, summary, NULL),
+	{ .name = "own_side",
+	  .kind = FIELD_TEXT,
+	  .optional = true,
+	  .nullable = true,
+	  .offset = offsetof(struct fd_measurement_in, own_side) },
 };
 
 const struct read_type measurement_read_type =

@@ -100,6 +100,7 @@ int recorded_tell_measurement(struct recorded *recorded, const struct fd_measure
 		.broke_qps = in->broke_qps,
 		.broke_by = in->broke_by,
 		.summary = in->summary,
+		.own_side = in->own_side,
 	};
 	int r = remake_tally(&tally, &pacing, in);
 	r = r < 0 ? r

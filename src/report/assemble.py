@@ -14,7 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-SCRIPTS = ["base.js", "data.js", "overview.js", "findings.js", "picture.js", "names.js", "detail.js", "charts.js", "latency.js", "timeline.js", "main.js"]
+SCRIPTS = ["base.js", "data.js", "overview.js", "findings.js", "picture.js", "names.js", "detail.js", "charts.js", "latency.js", "measured.js", "timeline.js", "main.js"]
 HERE = "<!-- the run -->"
 
 HELP = """

@@ -100,25 +100,8 @@ function drawComparison() {
       h("td", { class: "num" }, count(pair.onlyA)), h("td", { class: "num" }, count(pair.onlyB))))));
 }
 
-// What `compare` and `bench` stated: one object a statement, shown field by field.
-function drawStatements() {
-  const kinds = new Map();
-  for (const record of OTHERS) {
-    if (!kinds.has(record.type)) kinds.set(record.type, []);
-    kinds.get(record.type).push(record);
-  }
-  const plain = (value) => (value === null ? "–" : Array.isArray(value) ? value.map(plain).join(" to ") : typeof value === "object" ? Object.entries(value).map(([k, v]) => `${k} ${plain(v)}`).join(", ") : typeof value === "number" && !Number.isInteger(value) ? value.toPrecision(4) : String(value));
-  fill($("comparisons"), [...kinds].map(([type, records]) => {
-    const keys = [...new Set(records.flatMap((record) => Object.keys(record)))].filter((key) => key !== "type");
-    return [h("h3", {}, `As recorded: ${type}`), h("div", { class: "panel flush scroll" }, h("table", {},
-      h("thead", {}, h("tr", {}, keys.map((key) => h("th", {}, key.replaceAll("_", " "))))),
-      h("tbody", {}, records.map((record) => h("tr", {}, keys.map((key) => h("td", { class: "text" }, record[key] === undefined ? "" : plain(record[key]))))))))];
-  }));
-}
-
 function startLatency() {
   drawResolverTable();
-  drawStatements();
   if (ANSWERED.length === 0) {
     fill($("latency-chart"), h("p", { class: "muted" }, "No resolver answered."));
   }

@@ -40,7 +40,7 @@ function startResize() {
   });
 }
 
-const PARTS = { findings: drawFindings, picture: startPicture, names: startNames, resolvers: () => {}, latency: startLatency, timeline: startTimeline, host: () => {}, about: () => {} };
+const PARTS = { measured: startMeasured, findings: drawFindings, picture: startPicture, names: startNames, resolvers: () => {}, latency: startLatency, timeline: startTimeline, host: () => {}, about: () => {} };
 
 function start() {
   startTheme();
@@ -49,6 +49,7 @@ function start() {
   $("loading").remove();
   requestAnimationFrame(() => setTimeout(() => {
     for (const [id, draw] of Object.entries(PARTS)) {
+      if (SPARED.includes(id)) continue;
       $(id).hidden = false;
       draw();
     }

@@ -11,6 +11,14 @@ function severityCounts() {
   return counts;
 }
 
+// Of a benchmark nobody is judged.
+function benchHeadline() {
+  const totals = OTHERS.filter((record) => record.type === "measurement" && (record.statement === "total" || record.statement === "knee"));
+  const spared = totals.filter((record) => record.statement === "total" && record.answered === 0).length;
+  const load = { constant: "at a steady rate", poisson: "at random times", closed: "in a closed loop", ramp: totals.length === 1 ? "up to its knee" : "up to their knees" }[totals[0].load];
+  return `${plural(totals.length, "resolver")} measured ${load}${spared ? `; ${count(spared)} answered nothing` : ""}.`;
+}
+
 function headline(counts, total) {
   const faulty = RESOLVERS.filter((r) => r.severity === "failure" || r.severity === "degraded").length;
   const parts = [];
@@ -41,7 +49,12 @@ function drawOverview() {
   const counts = severityCounts();
   const total = ORDER.reduce((sum, word) => sum + counts[word], 0);
   document.title = `${show(RUN.inventory)}: ${count(counts.failure)} failed – fleetdig`;
-  fill($("headline"), headline(counts, total));
+  const bench = OTHERS.some((record) => record.type === "measurement");
+  fill($("headline"), bench ? benchHeadline() : headline(counts, total));
+  if (bench) {
+    $("severities").hidden = true;
+    document.title = `${show(RUN.inventory)}: measured – fleetdig`;
+  }
   fill($("subline"), `${show(RUN.inventory)} as seen from ${show(RUN.vantage)}, ${when(RUN.started_us)}`);
   const bar = $("severities");
   bar.setAttribute("role", "img");
@@ -59,9 +72,9 @@ function drawOverview() {
   const canaries = purposes.filter(([, word]) => word.includes("canary")).reduce((sum, [n]) => sum + n, 0);
   fill($("facts"),
     fact("Asked", `${plural(RUN.names, "name")}, ${plural(RUN.questions, "question")}, ${plural(RUN.resolvers, "resolver")}`),
-    fact("Cells", count(RUN.cells)),
+    !bench && fact("Cells", count(RUN.cells)),
     SUMMARY && fact("Sent", `${count(SUMMARY.queries)} queries in ${seconds.toFixed(seconds < 10 ? 2 : 0)} s (${count(Math.round(SUMMARY.qps))} a second)`),
-    fact("Besides", `${plural(canaries, "canary query").replace("querys", "queries")}, ${plural(SUMMARY ? SUMMARY.followups : 0, "follow-up")}`),
+    !bench && fact("Besides", `${plural(canaries, "canary query").replace("querys", "queries")}, ${plural(SUMMARY ? SUMMARY.followups : 0, "follow-up")}`),
     RUN.shard_count > 1 && fact("Shard", `${RUN.shard_index} of ${RUN.shard_count}`),
     fact("Engine", RUN.engine + (RUN.engine_features ? ` (${RUN.engine_features})` : "")));
   fill($("about-facts"), fact("fleetdig", RUN.version), fact("Run", h("code", {}, RUN.run_id)), fact("Host", RUN.host), fact("Seed", String(RUN.seed)),

@@ -12,7 +12,8 @@
 #include "sink/words.h"
 
 enum {
-	SHAPE = 20, /* columns of a small histogram */
+	SHAPE_MOST = 24, /* columns of a small histogram */
+	SHAPE_LEAST = 10,
 	SHAPE_LEVELS = 8,
 };
 
@@ -31,12 +32,16 @@ struct measure_row {
 	uint16_t qtype;
 	enum fd_cached cached;
 	double asked_qps, sent_qps;
-	uint64_t answered, unanswered;
+	enum fd_load load;
+	double duration_s;
+	uint64_t concurrency;
+	uint64_t answered, unanswered, spoilt, skipped, stamped;
+	uint64_t stalls, stalled_us;
 	uint64_t timeout_us;
 	bool timed[QUANTILES];
 	int64_t quantiles_ns[QUANTILES];
-	struct fd_histogram latency;
-	bool broke;
+	struct fd_histogram latency, pacing;
+	bool broke, held;
 	char summary[768];
 };
 
@@ -75,25 +80,37 @@ int measures_add(struct measures *measures, const struct fd_measurement_record *
 		.cached = record->cached,
 		.asked_qps = record->asked_qps,
 		.sent_qps = record->sent_qps,
+		.load = record->load,
+		.duration_s = record->duration_s,
+		.concurrency = record->concurrency,
 		.answered = record->tally->answered,
 		.unanswered = record->tally->unanswered,
+		.spoilt = record->tally->spoilt,
+		.stamped = record->tally->stamped,
+		.skipped = record->skipped,
+		.stalls = record->stalls,
+		.stalled_us = record->stalled_us,
 		.timeout_us = record->timeout_us,
 		.broke = record->broke_by != NULL,
+		.held = record->held,
 	};
 	for (int i = 0; i < QUANTILES; i++) {
 		row->timed[i] =
 			fd_tally_quantile(record->tally, quantiles[i], &row->quantiles_ns[i]);
 	}
 	snprintf(row->summary, sizeof(row->summary), "%s", record->summary);
+	measures->count++;
 	r = fd_histogram_merge(&row->latency, &record->tally->latency);
-	measures->count += r == 0;
-	return r;
+	return r < 0 || record->pacing == NULL
+		       ? r
+		       : fd_histogram_merge(&row->pacing, record->pacing);
 }
 
 void measures_finish(struct measures *measures)
 {
 	for (size_t i = 0; i < measures->count; i++) {
 		fd_histogram_finish(&measures->rows[i].latency);
+		fd_histogram_finish(&measures->rows[i].pacing);
 	}
 	free(measures->rows);
 	*measures = (struct measures) { .rows = NULL };
@@ -129,6 +146,7 @@ struct cells {
 /* The range that all small histograms share, so that they can be compared by eye. */
 struct axis {
 	double low_ns, high_ns;
+	unsigned columns;
 };
 
 static void put_duration(char *text, size_t size, const struct page *page, double ns)
@@ -145,9 +163,13 @@ static void put_duration(char *text, size_t size, const struct page *page, doubl
 static void put_quantile(char *text, size_t size, const struct page *page,
 			 const struct measure_row *row, enum quantile which)
 {
+	static const uint64_t least[QUANTILES] = { [P99] = 100, [P999] = 1000 };
 	char limit[32];
 
-	if (row->timed[which]) {
+	if (row->answered + row->unanswered < least[which]) {
+		snprintf(text, size,
+			 "-"); /* of so few it would be the slowest, and no quantile */
+	} else if (row->timed[which]) {
 		put_duration(text, size, page, (double)row->quantiles_ns[which]);
 	} else if (row->unanswered > 0) {
 		put_duration(limit, sizeof(limit), page, (double)row->timeout_us * 1e3);
@@ -165,14 +187,18 @@ static void put_name(char *text, size_t size, const struct measure_row *row,
 	switch (row->statement) {
 	case FD_STATES_TYPE:
 		fd_type_text(type, row->qtype);
-		snprintf(text, size, "  %s", type);
+		snprintf(text, size, "%s %s", inventory->resolvers[row->resolver].id, type);
 		break;
 	case FD_STATES_CACHE:
-		snprintf(text, size, "  cache %s", fd_cached_text(row->cached));
+		snprintf(text, size, "%s %s", inventory->resolvers[row->resolver].id,
+			 fd_cached_text(row->cached));
 		break;
 	case FD_STATES_STEP:
 		words_number(rate, (uint64_t)(row->asked_qps + 0.5));
-		snprintf(text, size, "  at %s q/s", rate);
+		snprintf(text, size, "%s at %s%s", inventory->resolvers[row->resolver].id, rate,
+			 row->broke   ? ", too much"
+			 : !row->held ? ", not held"
+				      : "");
 		break;
 	case FD_STATES_TOTAL:
 	case FD_STATES_KNEE:
@@ -184,19 +210,21 @@ static void put_name(char *text, size_t size, const struct measure_row *row,
 }
 
 /* How many answers fell into each column of the axis. */
-static void count_shape(uint64_t counts[SHAPE], const struct fd_histogram *histogram,
+static void count_shape(uint64_t counts[SHAPE_MOST], const struct fd_histogram *histogram,
 			const struct axis *axis)
 {
 	double span = log(axis->high_ns / axis->low_ns);
 
-	memset(counts, 0, SHAPE * sizeof(*counts));
+	memset(counts, 0, SHAPE_MOST * sizeof(*counts));
 	for (unsigned i = 0; histogram->count > 0 && i < FD_HISTOGRAM_BUCKETS; i++) {
 		if (histogram->buckets[i] == 0) {
 			continue;
 		}
 		double at = log(fmax((double)fd_histogram_bucket_low(i), 1) / axis->low_ns) /
-			    span * SHAPE;
-		int column = at < 0 ? 0 : at >= SHAPE ? SHAPE - 1 : (int)at;
+			    span * axis->columns;
+		unsigned column = at < 0		? 0
+				  : at >= axis->columns ? axis->columns - 1
+							: (unsigned)at;
 		counts[column] += histogram->buckets[i];
 	}
 }
@@ -205,18 +233,18 @@ static void put_shape(char *text, size_t size, const struct page *page,
 		      const struct measure_row *row, const struct axis *axis)
 {
 	static const char ascii[SHAPE_LEVELS + 2] = " .:-=+*#@";
-	uint64_t counts[SHAPE], most = 1;
+	uint64_t counts[SHAPE_MOST], most = 1;
 	size_t at = 0;
 
 	text[0] = '\0';
-	if (row->latency.count == 0 || axis->high_ns <= axis->low_ns) {
+	if (row->latency.count == 0 || axis->high_ns <= axis->low_ns || axis->columns == 0) {
 		return;
 	}
 	count_shape(counts, &row->latency, axis);
-	for (int i = 0; i < SHAPE; i++) {
+	for (unsigned i = 0; i < axis->columns; i++) {
 		most = counts[i] > most ? counts[i] : most;
 	}
-	for (int i = 0; i < SHAPE && at + 4 < size; i++) {
+	for (unsigned i = 0; i < axis->columns && at + 4 < size; i++) {
 		/* What is there at all is seen, however little. */
 		double share = sqrt((double)counts[i] / (double)most);
 		unsigned level = (unsigned)ceil(share * SHAPE_LEVELS);
@@ -255,7 +283,7 @@ static void fill(struct cells *cells, const struct page *page, const struct meas
 
 static struct axis common_axis(const struct measures *measures)
 {
-	struct axis axis = { 0, 0 };
+	struct axis axis = { .columns = SHAPE_LEAST };
 
 	for (size_t i = 0; i < measures->count; i++) {
 		const struct fd_histogram *latency = &measures->rows[i].latency;
@@ -284,15 +312,19 @@ static unsigned total(const struct grid *grid)
 	return sum;
 }
 
-/* What a narrow terminal has no room for. */
-static void fit(struct grid *grid, unsigned width)
+/* What a narrow terminal has no room for. What is left over makes the small histograms wider. */
+static void fit(struct grid *grid, unsigned width, struct axis *axis)
 {
-	static const enum column leaving[] = { COLUMN_SHAPE, COLUMN_ANSWERED, COLUMN_P90,
-					       COLUMN_P999,  COLUMN_RATE,     COLUMN_MAX };
+	static const enum column leaving[] = { COLUMN_ANSWERED, COLUMN_P90,   COLUMN_P999,
+					       COLUMN_RATE,	COLUMN_SHAPE, COLUMN_MAX };
 
 	for (size_t i = 0; i < sizeof(leaving) / sizeof(leaving[0]) && total(grid) > width + 2;
 	     i++) {
 		grid->width[leaving[i]] = 0;
+	}
+	axis->columns = grid->width[COLUMN_SHAPE];
+	while (axis->columns > 0 && axis->columns < SHAPE_MOST && total(grid) < width + 2) {
+		grid->width[COLUMN_SHAPE] = ++axis->columns;
 	}
 }
 
@@ -311,11 +343,6 @@ static void print_row(struct page *page, const struct grid *grid, const struct c
 		}
 	}
 	page_newline(page);
-}
-
-static bool is_row(const struct measure_row *row)
-{
-	return row->statement != FD_STATES_KNEE; /* said in words */
 }
 
 static enum style style_of(const struct measure_row *row)
@@ -341,7 +368,7 @@ static void print_axis(struct page *page, const struct axis *axis)
 {
 	char low[32], high[32];
 
-	if (axis->high_ns <= axis->low_ns) {
+	if (axis->high_ns <= axis->low_ns || axis->columns == 0) {
 		return;
 	}
 	put_duration(low, sizeof(low), page, axis->low_ns);
@@ -350,43 +377,166 @@ static void print_axis(struct page *page, const struct axis *axis)
 	page_newline(page);
 }
 
-static void print_table(struct page *page, const struct measures *measures,
-			const struct fd_inventory *inventory)
+/* ---- the page -------------------------------------------------------------------------------- */
+
+/* One width for all tables of the page, so that columns stand below each other. */
+static void make_grid(struct grid *grid, struct page *page, const struct measures *measures,
+		      const struct fd_inventory *inventory, struct axis *axis)
 {
-	struct axis axis = common_axis(measures);
-	struct grid grid = { .width = { 0 } };
 	struct cells cells;
 
 	for (int i = 0; i < COLUMNS; i++) {
 		snprintf(cells.text[i], sizeof(cells.text[i]), "%s", titles[i]);
 	}
-	struct cells heading = cells;
-	widen(&grid, page, &cells);
+	widen(grid, page, &cells);
 	for (size_t i = 0; i < measures->count; i++) {
-		if (is_row(&measures->rows[i])) {
-			fill(&cells, page, &measures->rows[i], inventory, &axis);
-			widen(&grid, page, &cells);
+		if (measures->rows[i].statement != FD_STATES_KNEE) {
+			fill(&cells, page, &measures->rows[i], inventory, axis);
+			widen(grid, page, &cells);
 		}
 	}
-	fit(&grid, page->width);
-	print_row(page, &grid, &heading, STYLE_DIM);
+	fit(grid, page->width, axis);
+}
+
+struct tables {
+	const struct measures *measures;
+	const struct fd_inventory *inventory;
+	struct axis axis;
+	struct grid grid;
+};
+
+static bool print_table(struct page *page, const struct tables *tables,
+			enum fd_statement statement, const char *title)
+{
+	const struct measures *measures = tables->measures;
+	struct cells cells;
+	bool begun = false;
+
 	for (size_t i = 0; i < measures->count; i++) {
-		if (is_row(&measures->rows[i])) {
-			fill(&cells, page, &measures->rows[i], inventory, &axis);
-			print_row(page, &grid, &cells, style_of(&measures->rows[i]));
+		const struct measure_row *row = &measures->rows[i];
+		if (row->statement != statement) {
+			continue;
 		}
+		for (int k = 0; k < COLUMNS && !begun; k++) {
+			snprintf(cells.text[k], sizeof(cells.text[k]), "%s",
+				 k == COLUMN_NAME ? title : titles[k]);
+		}
+		if (!begun) {
+			page_newline(page);
+			print_row(page, &tables->grid, &cells, STYLE_DIM);
+		}
+		begun = true;
+		fill(&cells, page, row, tables->inventory, &tables->axis);
+		print_row(page, &tables->grid, &cells, style_of(row));
 	}
-	if (grid.width[COLUMN_SHAPE] > 0) {
-		print_axis(page, &axis);
+	return begun;
+}
+
+/* What was laid on them. */
+static void print_load(struct page *page, const struct measures *measures)
+{
+	const struct measure_row *row = &measures->rows[0];
+	struct words line = { .length = 0 };
+	char rate[WORDS_MAX], timeout[32];
+
+	put_duration(timeout, sizeof(timeout), page, (double)row->timeout_us * 1e3);
+	words_number(rate, (uint64_t)(row->asked_qps + 0.5));
+	switch (row->load) {
+	case FD_LOAD_RAMP:
+		words_add(&line,
+			  "steps of 2 s up to the knee, where more than 1 %% are lost or the "
+			  "p99 is more than 5 times that at a tenth of the load");
+		break;
+	case FD_LOAD_CLOSED:
+		words_add(&line, "closed loop, %u open at each, %.1f s",
+			  (unsigned)row->concurrency, row->duration_s);
+		break;
+	case FD_LOAD_POISSON:
+	case FD_LOAD_CONSTANT:
+	default:
+		words_add(&line, "%s q/s to each, %s, %.1f s", rate,
+			  row->load == FD_LOAD_POISSON ? "at random (Poisson)"
+						       : "evenly spaced",
+			  row->duration_s);
+		break;
 	}
+	words_add(&line, "; timeout %s", timeout);
+	page_paragraph(page, 0, (struct label) { "load: ", STYLE_DIM }, STYLE_PLAIN, line.text);
+}
+
+/* What this side contributed to all of it: once, for it is one side. */
+static void print_own_side(struct page *page, const struct measures *measures)
+{
+	struct fd_histogram pacing = { 0 };
+	uint64_t answered = 0, stamped = 0, skipped = 0, spoilt = 0;
+	const struct measure_row *last = NULL;
+	struct words line = { .length = 0 };
+	char text[3][32];
+
+	for (size_t i = 0; i < measures->count; i++) {
+		const struct measure_row *row = &measures->rows[i];
+		if (row->statement != FD_STATES_TOTAL ||
+		    fd_histogram_merge(&pacing, &row->pacing) < 0) {
+			continue;
+		}
+		last = row;
+		answered += row->answered;
+		stamped += row->stamped;
+		skipped += row->skipped;
+		spoilt += row->spoilt;
+	}
+	if (last != NULL && pacing.count > 0) {
+		put_duration(text[0], 32, page, (double)fd_histogram_quantile(&pacing, 0.5));
+		put_duration(text[1], 32, page, (double)fd_histogram_quantile(&pacing, 0.99));
+		put_duration(text[2], 32, page, (double)fd_histogram_quantile(&pacing, 1));
+		words_add(&line, "pacing error p50 %s, p99 %s, max %s; ", text[0], text[1],
+			  text[2]);
+	}
+	if (last != NULL) {
+		words_add(&line, "departures %s",
+			  stamped == 0		? "by this program's clock"
+			  : stamped == answered ? "by the kernel's stamps"
+						: "mostly by the kernel's stamps");
+	}
+	if (last != NULL && last->stalls > 0) {
+		put_duration(text[0], 32, page, (double)last->stalled_us * 1e3);
+		words_add(&line, "; stalled %" PRIu64 " time%s, %s in all", last->stalls,
+			  last->stalls == 1 ? "" : "s", text[0]);
+	}
+	if (skipped + spoilt > 0) {
+		words_add(&line, "; %" PRIu64 " questions not sent, %" PRIu64 " nobody's loss",
+			  skipped, spoilt);
+	}
+	if (line.length > 0) {
+		page_newline(page);
+		page_paragraph(page, 0, (struct label) { "this side: ", STYLE_DIM },
+			       last->stalls > 0 || skipped + spoilt > 0 ? STYLE_DEGRADED
+									: STYLE_PLAIN,
+			       line.text);
+	}
+	fd_histogram_finish(&pacing);
 }
 
 void measures_print(struct page *page, const struct measures *measures,
 		    const struct fd_inventory *inventory)
 {
 	const struct label none = { "", STYLE_PLAIN };
+	struct tables tables = { .measures = measures,
+				 .inventory = inventory,
+				 .axis = common_axis(measures) };
 
-	print_table(page, measures, inventory);
+	make_grid(&tables.grid, page, measures, inventory, &tables.axis);
+	print_load(page, measures);
+	print_table(page, &tables, FD_STATES_TOTAL, "resolver");
+	print_table(page, &tables, FD_STATES_STEP, "step");
+	if (print_table(page, &tables, FD_STATES_CACHE, "by cache")) {
+		page_printf(page, STYLE_DIM,
+			    "what was not answered cannot be told apart, and is "
+			    "among the unknown");
+		page_newline(page);
+	}
+	print_table(page, &tables, FD_STATES_TYPE, "by type");
+	print_axis(page, &tables.axis);
 	page_newline(page);
 	for (size_t i = 0; i < measures->count; i++) {
 		const struct measure_row *row = &measures->rows[i];
@@ -394,4 +544,5 @@ void measures_print(struct page *page, const struct measures *measures,
 			page_paragraph(page, 0, none, STYLE_PLAIN, row->summary);
 		}
 	}
+	print_own_side(page, measures);
 }

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "sink/metrics.h"
+
 #include <assert.h>
 #include <errno.h>
 #include <inttypes.h>
@@ -48,6 +50,7 @@ struct metrics {
 	enum fd_severity host_severity;
 	enum fd_cause host_cause;
 	struct fd_host_record host;
+	struct metrics_measures measures;
 };
 
 static int metrics_open(void *state, const struct fd_sink_config *config)
@@ -142,6 +145,9 @@ static int metrics_write(void *state, const struct fd_record *record)
 		metrics->summary = *record->summary;
 		metrics->concluded = true;
 		break;
+	case FD_RECORD_MEASUREMENT:
+	case FD_RECORD_COMPARISON:
+		return metrics_measures_add(&metrics->measures, record);
 	default:
 		break;
 	}
@@ -167,23 +173,47 @@ static void put_quoted(FILE *stream, const char *text)
 	fputc('"', stream);
 }
 
-static void put_family(FILE *stream, const char *name, const char *type, const char *help)
+void metrics_family(const struct metrics_out *out, const char *name, const char *type,
+		    const char *help)
 {
-	fprintf(stream, "# HELP fleetdig_last_run_%s %s\n# TYPE fleetdig_last_run_%s %s\n",
+	fprintf(out->stream, "# HELP fleetdig_last_run_%s %s\n# TYPE fleetdig_last_run_%s %s\n",
 		name, help, name, type);
 }
 
-/** `NAME{inventory="..."`: two inventories on one host are two files, whose series must differ. More labels may follow. */
+void metrics_begin(const struct metrics_out *out, const char *name)
+{
+	fprintf(out->stream, "fleetdig_last_run_%s{inventory=", name);
+	put_quoted(out->stream, out->inventory->source);
+}
+
+void metrics_label(const struct metrics_out *out, const char *label, const char *value)
+{
+	fprintf(out->stream, ",%s=", label);
+	put_quoted(out->stream, value);
+}
+
+static struct metrics_out out_of(const struct metrics *metrics)
+{
+	return (struct metrics_out) { metrics->config.stream, metrics->config.inventory };
+}
+
+static void put_family(FILE *stream, const char *name, const char *type, const char *help)
+{
+	metrics_family(&(struct metrics_out) { .stream = stream }, name, type, help);
+}
+
 static void begin(const struct metrics *metrics, const char *name)
 {
-	fprintf(metrics->config.stream, "fleetdig_last_run_%s{inventory=", name);
-	put_quoted(metrics->config.stream, metrics->config.inventory->source);
+	const struct metrics_out out = out_of(metrics);
+
+	metrics_begin(&out, name);
 }
 
 static void put_label(const struct metrics *metrics, const char *label, const char *value)
 {
-	fprintf(metrics->config.stream, ",%s=", label);
-	put_quoted(metrics->config.stream, value);
+	const struct metrics_out out = out_of(metrics);
+
+	metrics_label(&out, label, value);
 }
 
 static void end(const struct metrics *metrics, uint64_t value)
@@ -410,18 +440,27 @@ static void put_host(const struct metrics *metrics)
 	}
 }
 
+static void put_judged(const struct metrics *metrics)
+{
+	put_verdicts(metrics);
+	put_groups(metrics);
+	put_resolver_health(metrics);
+	put_resolver_numbers(metrics);
+	put_latency(metrics);
+}
+
 static int metrics_close(void *state)
 {
 	struct metrics *metrics = state;
 	int error = 0;
 
 	if (metrics->concluded) {
+		const struct metrics_out out = out_of(metrics);
 		put_run(metrics);
-		put_verdicts(metrics);
-		put_groups(metrics);
-		put_resolver_health(metrics);
-		put_resolver_numbers(metrics);
-		put_latency(metrics);
+		if (metrics->measures.measured_count == 0) { /* a benchmark judges nobody */
+			put_judged(metrics);
+		}
+		metrics_measures_put(&metrics->measures, &out);
 		put_host(metrics);
 	} else { /* for who reads a stream: of a file the last run's stays */
 		fprintf(metrics->config.stream, "# the run did not come to its end\n");
@@ -429,6 +468,7 @@ static int metrics_close(void *state)
 	if (fflush(metrics->config.stream) != 0) {
 		error = -errno;
 	}
+	metrics_measures_finish(&metrics->measures);
 	free(metrics->groups);
 	free(metrics->resolvers);
 	return error;

@@ -129,6 +129,19 @@ static int table_write(void *state, const struct fd_record *record)
 	return r;
 }
 
+/* Whoever compares wants to see what differs; each finding in full is what the same sweep says without comparing. */
+static void print_comparisons(struct page *page, struct table *table)
+{
+	if (table->host.severity >= FD_DEGRADED) {
+		table_print_host(page, table);
+	}
+	table_print_resolvers(page, table);
+	table_print_conclusion(page, table);
+	page_paragraph(page, 0, (struct label) { "", STYLE_PLAIN }, STYLE_DIM,
+		       "each finding with its evidence: fleetdig sweep, or -o html here");
+	comparisons_print(page, &table->comparisons, table->config.inventory);
+}
+
 static void print(struct page *page, struct table *table)
 {
 	bool urgent = table->host.severity >= FD_DEGRADED;
@@ -137,6 +150,10 @@ static void print(struct page *page, struct table *table)
 	table_print_heading(page, table);
 	if (table->measures.count > 0) {
 		measures_print(page, &table->measures, table->config.inventory);
+		return;
+	}
+	if (table->comparisons.count > 0) {
+		print_comparisons(page, table);
 		return;
 	}
 	if (urgent) {
@@ -149,9 +166,6 @@ static void print(struct page *page, struct table *table)
 	}
 	table_print_resolvers(page, table);
 	table_print_conclusion(page, table);
-	if (table->comparisons.count > 0) {
-		comparisons_print(page, &table->comparisons, table->config.inventory);
-	}
 }
 
 /* The page is made in memory first: it comes out at once, and an error is one error. */

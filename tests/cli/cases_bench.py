@@ -9,7 +9,7 @@ import subprocess
 import threading
 import time
 
-from harness import DEMO, ISP, OFFICE, PATIENCE, PROGRAM, alone, case, expect, fails_with, records, run
+from harness import DEMO, ISP, OFFICE, PATIENCE, PROGRAM, alone, case, expect, fails_with, records, run, scratch
 
 
 class Server:
@@ -64,7 +64,7 @@ def bench_states_what_each_resolver_did():
     rows = bench("www.shop.example", "api.payments.example", "-t", "A,AAAA", "-r", DEMO.resolver(OFFICE) + "=local",
                  "-r", DEMO.resolver(ISP) + "=isp", "--rate", "100", "--duration", "2s", "--warm-up", "200ms")
     expect([rows[0]["type"], rows[-2]["type"], rows[-1]["type"]] == ["run", "host", "summary"], rows)
-    expect("timestamps" in rows[0]["engine_features"], "by the kernel's stamps", rows[0])
+    expect("timestamps send_timestamps" in rows[0]["engine_features"], "by the kernel's stamps", rows[0])
     totals = stated(rows, "total")
     expect([row["role"] for row in totals] == ["local", "isp"], totals)
     for row in totals:
@@ -74,6 +74,8 @@ def bench_states_what_each_resolver_did():
         expect(row["answered_min_us"] <= row["answered_p50_us"] <= row["answered_p99_us"] <= row["answered_max_us"], row)
         expect(sum(row["status_counts"].values()) == row["answered"] + row["unanswered"], row)
         expect(row["pacing_p50_us"] is not None and row["rtt_p50_us"] is not None, row)
+        expect(row["sent_stamped"] == row["answered"], "loopback stamps all", row)
+        expect(sum(count for _, count in row["rtt_histogram_ns"]) == row["answered"], row)
         parts = [part for part in stated(rows, "type") if part["id"] == row["id"]]
         expect({part["qtype"] for part in parts} == {"A", "AAAA"}, parts)
         expect(sum(part["answered"] for part in parts) == row["answered"], parts)
@@ -159,7 +161,7 @@ def a_stall_of_this_side_is_not_the_resolvers():
     expect(total["stalls"] >= 1 and total["stalled_us"] >= 900_000, total)
     expect(total["skipped"] >= 450 and total["held"] is False and total["limit"] == "host", total)
     expect(total["unanswered"] == 0 and total["answered_max_us"] < 900_000, "not its latency", total)
-    expect("This side stalled" in total["summary"], total["summary"])
+    expect("This side stalled" in total["own_side"] and "host stalled" in total["summary"], total)
 
 
 @alone
@@ -176,10 +178,52 @@ def a_ramp_ends_at_its_ceiling():
 def bench_writes_a_page_and_a_table():
     resolver = ("-r", DEMO.resolver(OFFICE), "--rate", "50", "--duration", "500ms", "--warm-up", "0")
     page = run("bench", "www.shop.example", "-o", "table", *resolver).stdout
-    expect("p99.9" in page and "Own pacing error" in page and "\x1b" not in page, page)
+    expect("p99.9" in page and "this side: pacing error p50" in page and "evenly spaced" in page and "\x1b" not in page, page)
     lines = run("bench", "www.shop.example", "-o", "csv", *resolver).stdout.splitlines()
     expect(lines[0].startswith("statement,id,address,role,load") and len(lines) >= 2, lines)
     expect({line.split(",")[0] for line in lines[1:]} >= {"total", "interval"}, lines)
+
+
+@case
+def a_benchmark_read_back_is_the_same_page():
+    resolvers = "-r", DEMO.resolver(OFFICE), "-r", DEMO.resolver(ISP), "-r", "127.0.0.1#1"
+    for load in (("--rate", "150", "--duration", "2s"), ("-c", "3", "--duration", "1s"), ("--ramp", "--rate", "100", "--qps-per-resolver", "100")):
+        ndjson, live, again = scratch("bench.ndjson"), scratch("bench.txt"), scratch("again.txt")
+        run("bench", "www.shop.example", "mail.shop.example", "-t", "A,MX", *resolvers, *load, "--warm-up" if "--ramp" not in load else "--timeout", "500ms",
+            "-o", "ndjson:" + ndjson, "-o", "table:" + live, "-o", "metrics:" + scratch("bench.prom"))
+        result = run("report", ndjson, "-o", "table:" + again, "-o", "metrics:" + scratch("again.prom"))
+        expect(result.returncode == 0 and result.stderr == "", result.stderr)
+        expect(open(live).read() == open(again).read(), open(live).read(), open(again).read())
+        live, again = ([line for line in open(scratch(name)) if "_run_measured_" in line] for name in ("bench.prom", "again.prom"))
+        expect(live == again and len(live) > 10, "and the metrics", live, again)
+
+
+@case
+def bench_tells_a_closed_port_from_silence():
+    rows = bench("a.example", "-r", "127.0.0.1#1", "--rate", "100", "--duration", "1s", "--timeout", "300ms", status=(4, 9))
+    total, = stated(rows, "total")
+    expect(total["summary"].endswith("was answered: unreachable.") and total["unanswered"] > 0 and total["spoilt"] == 0, total)
+
+
+@alone
+def a_silence_shorter_than_the_timeout_is_seen():
+    """Mute for 600 ms, timeout 5 s: what came late counts from when it was due, and nothing is lost."""
+    class Pausing(Server):
+        def serve(self):
+            self.delay = 0
+            while True:
+                if len(self.names) == 150:
+                    time.sleep(0.6)
+                query, client = self.socket.recvfrom(4096)
+                self.names.append(query[12:])
+                self.socket.sendto(query[:2] + b"\x81\x80" + query[4:6] + bytes(6) + query[12:], client)
+
+    with Pausing() as server:
+        rows = bench("a.example", "-r", server.resolver(), "--no-edns", "--rate", "200", "--duration", "2s", "--warm-up", "0", "--timeout", "5s")
+    total, = stated(rows, "total")
+    expect(total["unanswered"] == 0, total)
+    expect(total["latency_max_us"] > 500_000, "the longest waited for most of it", total)
+    expect(total["latency_p90_us"] > 200_000, "120 of 400 were due in it: no coordinated omission", total)
 
 
 @case
@@ -194,6 +238,8 @@ def what_bench_cannot_do_is_said():
         (("--rate", "fast"), "whole number"),
         (("--miss-zone", "a..b"), "not a domain name"),
         (("--arrivals", "even"), "constant poisson"),
+        (("-o", "ticket"), "no verdicts for ticket"),
+        (("-o", "sqlite:none.db"), "no verdicts for sqlite"),
     )
     for words, text in rows:
         fails_with(run("bench", "a.example", "-r", "127.0.0.1", *words), 2, text)

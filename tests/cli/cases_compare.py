@@ -58,6 +58,19 @@ def compare_takes_roles_for_groups_and_ends_its_page_with_a_sentence():
 
 
 @case
+def a_comparison_read_back_is_the_same_page_and_asks_no_others():
+    ndjson, live, again = scratch("compare.ndjson"), scratch("compare.txt"), scratch("again.txt")
+    run("compare", demo_file("compare.json"), "--groups", "office,isp", "--qps-per-resolver", "0", "-o", "ndjson:" + ndjson, "-o", "table:" + live)
+    result = run("report", ndjson, "-o", "table:" + again)
+    expect(result.returncode == 0 and result.stderr == "", result.stderr)
+    page = open(live).read()
+    expect(page == open(again).read(), page, open(again).read())
+    expect("isp - office, cold" in page and "isp rewrites 3 that do not exist" in " ".join(page.split()), page)
+    rows = records(open(ndjson).read())
+    expect({row["first"] for row in stated(rows, "features")} == {"office", "isp"}, rows[-1])
+
+
+@case
 def what_cannot_be_compared_is_said():
     path = demo_file("compare.json")
     fails_with(run("compare", path, "--groups", "office"), 2, "one group alone")

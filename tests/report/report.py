@@ -6,6 +6,7 @@ With words, only the cases whose names hold one of them run. The last line is `N
 """
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -51,6 +52,22 @@ class Made:
             records = [json.loads(line) for line in Path(scratch("demo.ndjson")).read_text().splitlines()]
             self.pages["demo"] = (scratch("demo.html"), records)
         return self.pages["demo"]
+
+    def measured(self):
+        """Pages of a benchmark and of a comparison of the demo's resolvers, and their records."""
+        if "bench" not in self.pages:
+            demo = subprocess.Popen([str(PROGRAM), "demo", "--hold", "-o", "ndjson:/dev/null"], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+            port = next(match[1] for match in (re.search(r"stay up on port (\d+)", line) for line in demo.stderr) if match)
+            resolvers = [word for number, role in (("10", "local"), ("20", "isp")) for word in ("-r", f"127.53.{number}.53#{port}={role}")]
+            names = ["www.shop.example", "api.payments.example", "billing.legacy.example", "no-such.shop.example"]
+            load = ["--rate", "200", "--duration", "3s", "--warm-up", "500ms"]
+            for command, more in (("bench", load), ("compare", ["--no-direct"])):
+                out = "-o", f"html:{scratch(command)}.html", "-o", f"ndjson:{scratch(command)}.ndjson"
+                run(command, *names, "-t", "A,AAAA", *resolvers, "--qps-per-resolver", "0", *more, *out)
+                self.pages[command] = (scratch(command) + ".html", [json.loads(line) for line in Path(scratch(command) + ".ndjson").read_text().splitlines()])
+            demo.send_signal(signal.SIGINT)
+            demo.wait(PATIENCE)
+        return self.pages
 
 
 MADE = Made()
@@ -137,6 +154,78 @@ def a_report_of_the_records_shows_the_same(browser):
     for part, first, second in zip(parts + ("detail",), *shown):
         expect(first == second, part, "\n", first, "\n", second)
     expect("A 192.0.2.250" in shown[0][-1] and "cname_dangling" in shown[0][-1], "what each resolver answered:", shown[0][-1])
+
+
+def statements(records, kind, statement):
+    return [record for record in records if record["type"] == kind and record["statement"] == statement]
+
+
+def inked(browser, holder):
+    """Whether anything was drawn."""
+    return browser.js("const c = document.querySelector(arguments[0] + ' canvas'); return c !== null && c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some((octet) => octet > 0)", holder)
+
+
+@case
+def a_benchmark_is_a_page_of_its_own(browser):
+    path, records = MADE.measured()["bench"]
+    totals = statements(records, "measurement", "total")
+    for theme in ("light", "dark"):
+        browser.media(prefers_color_scheme=theme)
+        browser.open(path)
+        expect(inked(browser, "#measured-chart") and inked(browser, "#measured-time"), theme)
+    expect(browser.text("#headline") == "2 resolvers measured at a steady rate.", browser.text("#headline"))
+    expect(all(browser.js("return document.getElementById(arguments[0]).hidden", part) for part in ("findings", "picture", "names", "latency")), "nobody is judged")
+    rows = browser.texts("#measured-table tbody tr")
+    expect(len(rows) == 2 and all(total["id"] in row for total, row in zip(totals, rows)), rows)
+    expect(all(total["summary"] in words for total, words in zip(totals, browser.texts("#measured-words p"))), browser.texts("#measured-words p"))
+    for part, value in (("#measured-of", "type"), ("#measured-of", "cache"), ("#measured-over", "lost")):
+        browser.choose(part, value)
+    browser.js("document.querySelector('input[name=\"measured-curve\"][value=\"histogram\"]').click()")
+    browser.js("document.querySelector('input[name=\"measured-scale\"][value=\"linear\"]').click()")
+    expect(inked(browser, "#measured-chart"), "and histograms by cache state")
+    expect(browser.complaints() == [], browser.complaints())
+
+
+@case
+def a_comparison_shows_intervals_answers_and_features(browser):
+    path, records = MADE.measured()["compare"]
+    browser.open(path)
+    latencies = statements(records, "comparison", "latency")
+    rows = browser.texts("#compared-latency tbody tr")
+    expect(len(rows) == len(latencies) and all(one["second"] in row and one["ask"] in row for one, row in zip(latencies, rows)), rows)
+    drawn = browser.js("return [...document.querySelectorAll('#compared-latency svg')].map((svg) => [...svg.querySelectorAll('line')].slice(1).map((line) => Number(line.getAttribute('x2')) - Number(line.getAttribute('x1'))))")
+    expect(len(drawn) == sum(one["pairs"] > 0 for one in latencies) and all(width > 0 for row in drawn for width in row), drawn)
+    summary, = statements(records, "comparison", "summary")
+    expect(browser.text("#compared-words") == summary["summary"], browser.text("#compared-words"))
+    answers, = statements(records, "comparison", "answers")
+    legend = " ".join(browser.texts("#compared-answers .legend li"))
+    expect(all(f"{word.replace('_', ' ')} {n}" in legend for word, n in answers["classes"].items() if n > 0), legend, answers)
+    features = statements(records, "comparison", "features")
+    table = browser.texts("#compared-features td")
+    expect(all(value in table for one in features for value in one["features"].values()), table)
+    expect(not browser.js("return document.getElementById('findings').hidden"), "the sweep is there too")
+    expect(browser.complaints() == [], browser.complaints())
+
+
+@case
+def a_sweep_measured_nothing(browser):
+    path, _ = MADE.demo()
+    browser.open(path)
+    expect(browser.js("return document.getElementById('measured').hidden"), "no section without statements")
+
+
+@case
+def a_measurement_read_back_shows_the_same(browser):
+    for command, parts in (("bench", ("#headline", "#measured-words", "#measured-table", "#measured-parts-table")), ("compare", ("#compare-part", "#headline", "#cards"))):
+        path, _ = MADE.measured()[command]
+        again = scratch(f"{command}-again.html")
+        made = run("report", scratch(command) + ".ndjson", "-o", "html:" + again)
+        expect(made.returncode == 0 and made.stderr == "", made.stderr)
+        shown = []
+        for page in (path, again):
+            browser.open(page)
+            shown.append([browser.text(part) for part in parts])
+        expect(shown[0] == shown[1], command, shown)
 
 
 @case
