@@ -304,7 +304,7 @@ static void fill_latency(struct latency_cells *cells, const struct comparison_ro
 static void print_latencies(struct page *page, const struct comparisons *comparisons)
 {
 	double reach_ns = reach_of(comparisons);
-	unsigned who = 10, difference = 10;
+	unsigned who = 18, difference = 18;
 	struct latency_cells cells;
 	bool begun = false;
 

@@ -206,6 +206,16 @@ def bench_tells_a_closed_port_from_silence():
 
 
 @alone
+def a_rate_that_this_machine_cannot_hold_is_said_to_be_so():
+    rows = bench("www.shop.example", "-r", DEMO.resolver(OFFICE), "--rate", "20000000", "--duration", "300ms", "--warm-up", "0",
+                 "--qps-per-resolver", "0", "--timeout", "300ms", status=(4,))
+    total, = stated(rows, "total")
+    expect(total["held"] is False and total["limit"] == "host" and total["asked_qps"] == 20_000_000, total)
+    expect(total["sent_qps"] < 10_000_000 and total["skipped"] > total["sent"] > 0, "what was sent is what is told", total)
+    expect("Not held:" in total["summary"] and f"{total['sent_qps']:.1f} q/s were sent of" in total["summary"], total["summary"])
+
+
+@alone
 def a_silence_shorter_than_the_timeout_is_seen():
     """Mute for 600 ms, timeout 5 s: what came late counts from when it was due, and nothing is lost."""
     class Pausing(Server):
