@@ -182,6 +182,12 @@ const struct fd_expect *fd_inventory_expect(const struct fd_inventory *inventory
 const struct fd_zone *fd_inventory_zone(const struct fd_inventory *inventory,
 					const struct fd_name *name);
 
+/**
+ * One name as inventories take it: any alphabet, `\DDD` escapes, `.` the root. Returns 0, -EINVAL with the quoted text and
+ * what is wrong with it in `why` (`"a..b" has two dots in a row: ...`), or -ENOMEM with `why` empty.
+ */
+int fd_inventory_name(struct fd_name *ret_name, const char *text, char why[256]);
+
 /** `2s`, `300ms`, `1.5s`, `2m`, `1h`, `50us`: a unit is required. 0 or -EINVAL. */
 int fd_duration_parse(int64_t *ret_ns, const char *text);
 

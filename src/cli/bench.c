@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
+#include "cli/interrupt.h"
 #include "cli/run.h"
 
 /* fleetdig bench: from options to loads, and from loads to an exit status. */
@@ -257,13 +258,15 @@ static void ask_for_wake_ups(void)
 static int open_bench(struct bench *bench)
 {
 	const char *zone = bench->options->bench.miss_zone;
+	char why[256];
 	int r = make_targets(bench);
 
 	r = r < 0 ? r : make_order(bench);
 	if (r == 0 && zone != NULL) {
 		bench->has_zone = true;
-		(void)fd_name_parse(&bench->zone, zone); /* seen to be one when it was read */
-		r = bench_reserve_names(bench);
+		r = fd_inventory_name(&bench->zone, zone, why);
+		assert(r != -EINVAL); /* seen to be one when it was read */
+		r = r < 0 ? r : bench_reserve_names(bench);
 	}
 	if (r < 0) {
 		fprintf(stderr, "fleetdig: %s\n", strerror(-r));
@@ -508,6 +511,7 @@ static int bench_inventory(const struct options *options, const struct fd_invent
 	};
 	int status = EXIT_HOST;
 
+	interrupt_watch();
 	if (outputs_open(&bench.outputs, options, inventory) < 0) {
 		return EXIT_USAGE; /* nothing was sent */
 	}

@@ -4,6 +4,7 @@
 #include <fleetdig/plan.h>
 
 #include "cli/commands.h"
+#include "cli/help.h"
 #include "cli/run.h"
 
 /** What all of it comes to. */
@@ -60,6 +61,27 @@ static void print_resolver(const struct options *options, const struct fd_invent
 	       fd_role_text(resolver->role), address, (unsigned long long)cells, rate, time);
 }
 
+static void print_count(const char *before, uint64_t count, const char *noun)
+{
+	printf("%s%llu %s%s", before, (unsigned long long)count, noun, count == 1 ? "" : "s");
+}
+
+static void print_counts(const struct fd_inventory *inventory, uint64_t probes)
+{
+	printf("%s is sound", inventory->source);
+	print_count(": ", inventory->name_count, "name");
+	print_count(", ", inventory->question_count, "question");
+	print_count(", ", inventory->resolver_count, "resolver");
+	print_count(", ", probes, "probe");
+	if (inventory->duplicates > 0) {
+		print_count("; merged ", inventory->duplicates, "duplicate question");
+	}
+	if (inventory->left_out > 0) {
+		print_count("; ", inventory->left_out, "question");
+		printf(" left out: -r took away whom to ask");
+	}
+}
+
 int command_check(const struct options *options)
 {
 	struct fd_inventory *inventory = load_inventory(options);
@@ -74,26 +96,20 @@ int command_check(const struct options *options)
 		fd_inventory_destroy(inventory);
 		return EXIT_HOST;
 	}
-	printf("%s is sound: %zu names, %zu questions, %zu resolvers, %llu probes",
-	       inventory->source, inventory->name_count, inventory->question_count,
-	       inventory->resolver_count, (unsigned long long)fd_plan_cells(plan));
-	if (inventory->duplicates > 0) {
-		printf("; %zu duplicate questions were merged", inventory->duplicates);
-	}
-	if (inventory->left_out > 0) {
-		printf("; %zu question%s left out: -r took away whom to ask",
-		       inventory->left_out, inventory->left_out == 1 ? "" : "s");
-	}
+	print_counts(inventory, fd_plan_cells(plan));
 	printf("\n\n  %-20s %-7s %-28s %10s %14s %s\n", "resolver", "role", "address", "probes",
-	       "ceiling", "at least");
+	       "ceiling", "takes at least");
 	for (uint32_t i = 0; i < inventory->resolver_count; i++) {
 		print_resolver(options, inventory, plan, i);
 		add_load(&load, fd_plan_cells_of(plan, i),
 			 run_qps(options, inventory, &inventory->resolvers[i]));
 	}
 	print_load(options, &load);
-	printf("\nBesides these: 4 to 9 canary queries a resolver, more while a long run lasts, and follow-ups for what fails; "
-	       "further tries too count towards the ceilings.\n");
+	putchar('\n');
+	help_text(stdout,
+		  "Besides these: 4 to 9 canary queries a resolver, more while a long run "
+		  "lasts, and follow-ups for what fails; further tries too count towards "
+		  "the ceilings.");
 	fd_plan_destroy(plan);
 	fd_inventory_destroy(inventory);
 	return EXIT_OK;

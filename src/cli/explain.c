@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
+#include <strings.h>
 
 #include <fleetdig/knowledge.h>
 
@@ -68,7 +69,8 @@ int command_explain(const struct options *options)
 		snprintf(joined, sizeof(joined), "%s %s", options->operands[0],
 			 options->operands[1]);
 		const struct fd_topic *topic;
-		if (fd_topics_find(joined, &topic, 1) > 0) {
+		if (fd_topics_find(joined, &topic, 1) > 0 ||
+		    strcasecmp(options->operands[0], "EDE") == 0) {
 			return explain_one(joined, width, color);
 		}
 	}

@@ -16,9 +16,7 @@ static int add_word(struct fail_on *fail_on, const char *word)
 	enum fd_locus locus;
 	enum fd_cause cause;
 
-	if (strcmp(word, "never") == 0) {
-		*fail_on = (struct fail_on) { 0 };
-	} else if (strcmp(word, "expect") == 0) {
+	if (strcmp(word, "expect") == 0) {
 		set_cause(fail_on, FD_CAUSE_expectation_unmet);
 	} else if (fd_severity_parse(&severity, word) == 0 && severity > FD_INFO) {
 		fail_on->severities |= 1u << severity;
@@ -36,6 +34,10 @@ int fail_on_parse(struct fail_on *ret_fail_on, const char *words, char bad[64])
 {
 	struct fail_on fail_on = { 0 };
 
+	if (strcmp(words, "never") == 0) { /* a word that stands alone */
+		*ret_fail_on = fail_on;
+		return 0;
+	}
 	while (*words != '\0') {
 		size_t length = strcspn(words, ",");
 		snprintf(bad, 64, "%.*s", (int)(length > 63 ? 63 : length), words);

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <fleetdig/inventory.h>
 #include <fleetdig/store.h>
 #include <fleetdig/wire.h>
 
@@ -132,13 +133,16 @@ static int hear(void *context, const struct fd_past *past)
 static int name_of(const char *operand, char text[FD_NAME_TEXT_MAX])
 {
 	struct fd_name name;
-	int r = fd_name_parse(&name, operand);
+	char why[256];
+	int r = fd_inventory_name(&name, operand, why);
 
-	if (r == 0) {
-		fd_name_lower(&name);
-		(void)fd_name_text(text, &name);
+	if (r < 0) {
+		fprintf(stderr, "fleetdig: history: %s\n", why);
+		return r;
 	}
-	return r;
+	fd_name_lower(&name);
+	(void)fd_name_text(text, &name);
+	return 0;
 }
 
 int command_history(const struct options *options)
@@ -148,10 +152,13 @@ int command_history(const struct options *options)
 	struct fd_store *store = NULL;
 	char name[FD_NAME_TEXT_MAX];
 
-	if (options->operand_count != 1 || name_of(options->operands[0], name) < 0) {
+	if (options->operand_count != 1) {
 		fprintf(stderr,
 			"fleetdig: history takes one name, and --db FILE (default %s)\n",
 			default_path);
+		return EXIT_USAGE;
+	}
+	if (name_of(options->operands[0], name) < 0) {
 		return EXIT_USAGE;
 	}
 	int r = fd_store_open(&store, path, FD_STORE_READ);

@@ -17,12 +17,10 @@ static void on_signal(int number)
 void interrupt_watch(void)
 {
 	struct sigaction action = { .sa_handler = on_signal };
-	struct sigaction ignore = { .sa_handler = SIG_IGN };
 
 	sigemptyset(&action.sa_mask);
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGPIPE, &ignore, NULL);
 }
 
 int interrupt_count(void)

@@ -2,7 +2,10 @@
 #ifndef CLI_INTERRUPT_H
 #define CLI_INTERRUPT_H
 
-/** SIGINT and SIGTERM: the first asks for an orderly end, the second ends the process at once. SIGPIPE is ignored. */
+/**
+ * From here on SIGINT and SIGTERM are watched for: the first asks for an orderly end, the second ends the process at once.
+ * Before, while nothing was asked, either ends it.
+ */
 void interrupt_watch(void);
 /** How often one came. */
 int interrupt_count(void);

@@ -9,6 +9,11 @@
 #include <fleetdig/inventory.h>
 #include <fleetdig/wire.h>
 
+enum {
+	WAIT_MOST_H = 1, /* as inventories have it */
+	RUN_MOST_H = 24 * 365,
+};
+
 int option_read_resolver(struct options *options, const char *argument, char why[256])
 {
 	if (options->resolver_count == OPERANDS_ONE_LINE) {
@@ -24,6 +29,10 @@ int option_read_types(struct options *options, const char *argument, char why[25
 {
 	char word[FD_NUMBER_TEXT_MAX];
 
+	if (*argument == '\0') {
+		snprintf(why, 256, "no type; expected one or more, such as A,AAAA");
+		return -EINVAL;
+	}
 	while (*argument != '\0') {
 		size_t length = strcspn(argument, ",");
 		snprintf(word, sizeof(word), "%.*s",
@@ -48,14 +57,36 @@ int option_read_types(struct options *options, const char *argument, char why[25
 	return 0;
 }
 
-int option_read_output(struct options *options, const char *argument, char why[256])
+/* FORMAT:FILE. The length of FORMAT, or -EINVAL. */
+static int split_output(struct output *ret_output, const char *argument, char why[256])
 {
 	size_t length = strcspn(argument, ":");
-	struct output output = { .path = argument[length] == ':' ? argument + length + 1
-								 : NULL };
+
+	*ret_output = (struct output) { .path = NULL };
+	if (argument[length] == ':') {
+		ret_output->path = argument + length + 1;
+		if (*ret_output->path == '\0') {
+			snprintf(
+				why, 256,
+				"\"%.40s\" names no file; expected FORMAT:FILE, or - for standard "
+				"output",
+				argument);
+			return -EINVAL;
+		}
+	}
+	return (int)length;
+}
+
+int option_read_output(struct options *options, const char *argument, char why[256])
+{
+	struct output output;
+	int length = split_output(&output, argument, why);
 	const char *const *formats = fd_sink_formats();
 
-	snprintf(output.format, sizeof(output.format), "%.*s", (int)(length > 15 ? 15 : length),
+	if (length < 0) {
+		return length;
+	}
+	snprintf(output.format, sizeof(output.format), "%.*s", length > 15 ? 15 : length,
 		 argument);
 	for (size_t i = 0; formats[i] != NULL; i++) {
 		if (strcmp(formats[i], output.format) == 0 &&
@@ -84,13 +115,15 @@ int option_read_output(struct options *options, const char *argument, char why[2
 int option_read_diff_output(struct options *options, const char *argument, char why[256])
 {
 	static const char *const formats[] = { "table", "markdown", "ndjson" };
-	size_t length = strcspn(argument, ":");
-	struct output output = { .path = argument[length] == ':' ? argument + length + 1
-								 : NULL };
+	struct output output;
+	int length = split_output(&output, argument, why);
 
+	if (length < 0) {
+		return length;
+	}
 	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
-		if (strlen(formats[i]) == length &&
-		    strncmp(argument, formats[i], length) == 0 &&
+		if (strlen(formats[i]) == (size_t)length &&
+		    strncmp(argument, formats[i], (size_t)length) == 0 &&
 		    options->output_count < OUTPUTS_MAX) {
 			snprintf(output.format, sizeof(output.format), "%s", formats[i]);
 			options->outputs[options->output_count++] = output;
@@ -202,7 +235,7 @@ int option_read_threads(struct options *options, const char *argument, char why[
 	return r;
 }
 
-static int read_duration(int64_t *ret_ns, const char *argument, char why[256])
+static int read_duration(int64_t *ret_ns, const char *argument, int64_t most_h, char why[256])
 {
 	if (fd_duration_parse(ret_ns, argument) < 0 || *ret_ns <= 0) {
 		snprintf(why, 256,
@@ -210,22 +243,27 @@ static int read_duration(int64_t *ret_ns, const char *argument, char why[256])
 			 argument);
 		return -EINVAL;
 	}
+	if (*ret_ns > most_h * 3600 * 1000000000) {
+		snprintf(why, 256, "\"%.40s\" is too long: at most %lldh", argument,
+			 (long long)most_h);
+		return -EINVAL;
+	}
 	return 0;
 }
 
 int option_read_timeout(struct options *options, const char *argument, char why[256])
 {
-	return read_duration(&options->timeout_ns, argument, why);
+	return read_duration(&options->timeout_ns, argument, WAIT_MOST_H, why);
 }
 
 int option_read_patience(struct options *options, const char *argument, char why[256])
 {
-	return read_duration(&options->patience_ns, argument, why);
+	return read_duration(&options->patience_ns, argument, WAIT_MOST_H, why);
 }
 
 int option_read_deadline(struct options *options, const char *argument, char why[256])
 {
-	return read_duration(&options->deadline_ns, argument, why);
+	return read_duration(&options->deadline_ns, argument, RUN_MOST_H, why);
 }
 
 int option_read_retries(struct options *options, const char *argument, char why[256])
@@ -381,6 +419,10 @@ int option_read_shard(struct options *options, const char *argument, char why[25
 
 int option_read_vantage(struct options *options, const char *argument, char why[256])
 {
+	if (*argument == '\0') {
+		snprintf(why, 256, "no place; expected a word such as the site's name");
+		return -EINVAL;
+	}
 	options->vantage = argument;
 	return 0;
 }
@@ -395,8 +437,17 @@ int option_read_fail_on(struct options *options, const char *argument, char why[
 #undef CAUSE_WORD
 	char bad[64];
 
+	if (*argument == '\0') {
+		snprintf(why, 256, "no word; expected failure, expect, ..., or never");
+		return -EINVAL;
+	}
 	options->fail_on_given = true;
-	if (fail_on_parse(&options->fail_on, argument, bad) < 0) {
+	int r = fail_on_parse(&options->fail_on, argument, bad);
+	if (r < 0 && strcmp(bad, "never") == 0) {
+		snprintf(why, 256, "never goes with no other word");
+		return -EINVAL;
+	}
+	if (r < 0) {
 		const char *meant = fd_did_you_mean(bad, words);
 		snprintf(why, 256, "\"%s\" is not a severity, locus or cause%s%s%s", bad,
 			 meant ? "; did you mean "
@@ -476,7 +527,7 @@ int option_read_ramp(struct options *options, const char *argument, char why[256
 
 int option_read_duration(struct options *options, const char *argument, char why[256])
 {
-	return read_duration(&options->bench.duration_ns, argument, why);
+	return read_duration(&options->bench.duration_ns, argument, RUN_MOST_H, why);
 }
 
 int option_read_warm_up(struct options *options, const char *argument, char why[256])
@@ -485,7 +536,7 @@ int option_read_warm_up(struct options *options, const char *argument, char why[
 		options->bench.warmup_ns = 0;
 		return 0;
 	}
-	return read_duration(&options->bench.warmup_ns, argument, why);
+	return read_duration(&options->bench.warmup_ns, argument, RUN_MOST_H, why);
 }
 
 int option_read_cache(struct options *options, const char *argument, char why[256])
@@ -500,9 +551,9 @@ int option_read_miss_zone(struct options *options, const char *argument, char wh
 {
 	struct fd_name name;
 
-	if (fd_name_parse(&name, argument) < 0) {
-		snprintf(why, 256, "\"%.60s\" is not a domain name", argument);
-		return -EINVAL;
+	int r = fd_inventory_name(&name, argument, why);
+	if (r < 0) {
+		return r;
 	}
 	options->bench.miss_zone = argument;
 	return 0;
@@ -520,5 +571,5 @@ int option_read_groups(struct options *options, const char *argument, char why[2
 
 int option_read_margin(struct options *options, const char *argument, char why[256])
 {
-	return read_duration(&options->margin_ns, argument, why);
+	return read_duration(&options->margin_ns, argument, WAIT_MOST_H, why);
 }

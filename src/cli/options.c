@@ -9,6 +9,7 @@
 #include <fleetdig/error.h>
 
 #include "cli/describe.h"
+#include "cli/help.h"
 #include "cli/option_readers.h"
 
 enum {
@@ -23,6 +24,7 @@ enum {
 	CONCLUDING = ASKING | COMMAND_REPLAY | COMMAND_MERGE,
 	WRITING = CONCLUDING | COMMAND_REPORT,
 	EVERY = PLANNING | WRITING | COMMAND_EXPLAIN,
+	VERSION = 255,
 	LONG_ONLY = 256, /* getopt values of options without a letter start here */
 };
 
@@ -41,7 +43,7 @@ static const struct option_row rows[] = {
 	{ "keep", 0, "N|DAYSd", CONCLUDING | COMMAND_REPORT, option_read_keep,
 	  "with -o sqlite: forget all but the last N runs, or all but so many days" },
 	{ "records", 0, "all|anomalies|verdicts", JUDGING, option_read_records,
-	  "how much goes out" },
+	  "how much goes out (default: all to ndjson and csv, anomalies to the rest)" },
 	{ "pcap", 0, "FILE", SWEEPING, option_read_pcap,
 	  "a capture of the queries and replies behind anomalies, of canaries and follow-ups" },
 	{ "pcap-all", 0, "FILE", SWEEPING, option_read_pcap_all,
@@ -50,9 +52,10 @@ static const struct option_row rows[] = {
 	  "hard ceiling on everything sent, a second" },
 	{ "qps-per-resolver", 0, "N", PLANNING, option_read_qps_per_resolver,
 	  "hard ceiling for each resolver (default 1000; 0 lifts it)" },
-	{ "concurrency", 'c', "N", ASKING, option_read_concurrency,
-	  "most queries in flight (default automatic); of bench, at each resolver: with --rate the most "
-	  "that may be open, without it a closed loop" },
+	{ "concurrency", 'c', "N", DIAGNOSING, option_read_concurrency,
+	  "most queries in flight (default automatic)" },
+	{ "concurrency", 'c', "N", COMMAND_BENCH, option_read_concurrency,
+	  "with --rate the most that may be open at a resolver; without it a closed loop of so many" },
 	{ "timeout", 0, "DUR", PLANNING, option_read_timeout,
 	  "how long an answer is awaited after the last try (default 2s)" },
 	{ "retries", 0, "N|auto", RETRYING, option_read_retries,
@@ -85,19 +88,21 @@ static const struct option_row rows[] = {
 	{ "vantage", 0, "ID", ASKING, option_read_vantage,
 	  "where this run stands (default: host name)" },
 	{ "fail-on", 0, "WORDS", JUDGING, option_read_fail_on,
-	  "what makes the exit status 1 (default failure,expect)" },
+	  "what makes the exit status 1: severities, loci, causes, expect, with commas between; or never "
+	  "(default failure,expect)" },
 	{ "seed", 0, "N", PLANNING, option_read_seed, "repeat an order of asking" },
 	{ "threads", 0, "N", DIAGNOSING, option_read_threads,
 	  "engine threads; each has its part of the resolvers (default 1)" },
 	{ "progress", 0, "auto|plain|json|none", ASKING, option_read_progress,
 	  "progress on stderr" },
-	{ "color", 0, "auto|always|never", EVERY, option_read_color,
-	  "colours (NO_COLOR wins)" },
+	{ "color", 0, "auto|always|never", EVERY | COMMAND_DIFF | COMMAND_HISTORY,
+	  option_read_color, "colours (NO_COLOR wins)" },
 	{ "quiet", 'q', NULL, WRITING, option_read_quiet, "errors only on stderr" },
 	{ "verbose", 'v', NULL, ASKING, option_read_verbose, "say more on stderr" },
-	{ "rate", 0, "N", COMMAND_BENCH | COMMAND_COMPARE, option_read_rate,
-	  "queries a second to each resolver, whoever answers (default 100; of --ramp: the first step; of "
-	  "compare, names a second: default 50)" },
+	{ "rate", 0, "N", COMMAND_BENCH, option_read_rate,
+	  "queries a second to each resolver, whoever answers (default 100; of --ramp: the first step)" },
+	{ "rate", 0, "N", COMMAND_COMPARE, option_read_rate,
+	  "names a second, each asked of every resolver (default 50)" },
 	{ "groups", 0, "NAME=ID+ID,...", COMMAND_COMPARE, option_read_groups,
 	  "what is compared (default: roles, and of one role the resolvers)" },
 	{ "margin", 0, "DUR", COMMAND_COMPARE, option_read_margin,
@@ -136,22 +141,21 @@ void options_help(FILE *stream, enum command command)
 		if ((rows[i].commands & command) == 0) {
 			continue;
 		}
-		int at = rows[i].letter != 0
-				 ? snprintf(left, sizeof(left), "-%c, ", rows[i].letter)
-				 : snprintf(left, sizeof(left), "    ");
-		at += snprintf(left + at, sizeof(left) - (size_t)at, "--%s", rows[i].name);
-		if (rows[i].argument != NULL) {
-			snprintf(left + at, sizeof(left) - (size_t)at, " %s", rows[i].argument);
-		}
-		fprintf(stream, "  %-36s %s\n", left, rows[i].help);
+		char letter[] = { '-', rows[i].letter, ',', ' ', '\0' };
+		snprintf(left, sizeof(left), "%s--%s%s%s",
+			 rows[i].letter != 0 ? letter : "    ", rows[i].name,
+			 rows[i].argument != NULL ? " " : "",
+			 rows[i].argument != NULL ? rows[i].argument : "");
+		help_row(stream, left, rows[i].help);
 	}
-	fprintf(stream, "  %-36s %s\n", "-h, --help", "this text");
+	help_row(stream, "-h, --help", "this text");
+	help_row(stream, "    --version", "version, engines and outputs of this program");
 }
 
 struct getopt_tables {
-	struct option longs[ROWS + 2];
+	struct option longs[ROWS + 3];
 	char shorts[2 * ROWS + 8];
-	const char *names[ROWS + 2];
+	const char *names[ROWS + 3];
 	unsigned command;
 };
 
@@ -163,7 +167,9 @@ static void make_getopt_tables(struct getopt_tables *tables, enum command comman
 	tables->shorts[at++] = ':';
 	tables->shorts[at++] = 'h';
 	tables->longs[n] = (struct option) { .name = "help", .val = 'h' };
-	tables->names[n++] = "--help";
+	tables->names[n++] = "help";
+	tables->longs[n] = (struct option) { .name = "version", .val = VERSION };
+	tables->names[n++] = "version";
 	for (size_t i = 0; i < ROWS; i++) {
 		if ((rows[i].commands & command) == 0) {
 			continue;
@@ -254,8 +260,8 @@ int options_parse(struct options *ret_options, enum command command, int argc, c
 	opterr = 0;
 	optind = 1;
 	while ((value = getopt_long(argc, argv, tables.shorts, tables.longs, NULL)) != -1) {
-		if (value == 'h') {
-			return 1;
+		if (value == 'h' || value == VERSION) {
+			return value == 'h' ? OPTIONS_HELP : OPTIONS_VERSION;
 		}
 		r = take(ret_options, value, &tables, argv);
 		if (r < 0) {

@@ -121,8 +121,15 @@ struct options {
 	size_t operand_count;
 };
 
+/** What is asked for instead of the command. */
+enum {
+	OPTIONS_HELP = 1,
+	OPTIONS_VERSION,
+};
+
 /**
- * Parses argv after the command's word. 0; 1 when help was printed; -EINVAL after a message on stderr (usage error, exit 2).
+ * Parses argv after the command's word. 0; OPTIONS_HELP or OPTIONS_VERSION, to be printed by the caller; -EINVAL after a
+ * message on stderr (usage error, exit 2).
  * `ret_options->operands` points into argv.
  */
 int options_parse(struct options *ret_options, enum command command, int argc, char **argv);

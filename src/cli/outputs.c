@@ -110,12 +110,41 @@ static int check_stdout_once(const struct options *options)
 	return 0;
 }
 
+/* Two that write into one file overwrite each other. Devices take anything. */
+static int check_files_once(const struct options *options)
+{
+	const struct output *all[OUTPUTS_MAX + 1];
+	size_t count = 0;
+
+	for (size_t i = 0; i < options->output_count; i++) {
+		all[count++] = &options->outputs[i];
+	}
+	if (options->pcap.path != NULL) {
+		all[count++] = &options->pcap;
+	}
+	for (size_t i = 0; i < count; i++) {
+		for (size_t k = 0; k < i; k++) {
+			if (!is_stdout(all[i]) && !is_stdout(all[k]) &&
+			    strcmp(all[i]->path, all[k]->path) == 0 &&
+			    strncmp(all[i]->path, "/dev/", 5) != 0) {
+				fprintf(stderr,
+					"fleetdig: --output: %s and %s would both go to %s; give each a "
+					"file of its own\n",
+					all[k]->format, all[i]->format, all[i]->path);
+				return -EINVAL;
+			}
+		}
+	}
+	return 0;
+}
+
 int outputs_open(struct outputs *outputs, const struct options *options,
 		 const struct fd_inventory *inventory)
 {
 	struct output standard = { .path = NULL };
 	int r = check_stdout_once(options);
 
+	r = r < 0 ? r : check_files_once(options);
 	*outputs = (struct outputs) { 0 };
 	if (r < 0) {
 		return r;
@@ -139,6 +168,16 @@ int outputs_open(struct outputs *outputs, const struct options *options,
 	return r;
 }
 
+static bool any_left(const struct outputs *outputs)
+{
+	for (size_t i = 0; i < outputs->count; i++) {
+		if (!outputs->broken[i]) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static void complain(struct outputs *outputs, size_t i, int error)
 {
 	bool quiet = error == -EPIPE &&
@@ -148,9 +187,9 @@ static void complain(struct outputs *outputs, size_t i, int error)
 	outputs->broken[i] = true;
 	if (!quiet) { /* the reader of a pipe left: nobody is there to be told */
 		progress_clear();
-		fprintf(stderr,
-			"fleetdig: writing to %s failed: %s; what is known goes to the other outputs\n",
-			fd_sink_path(outputs->sinks[i]), problem(error));
+		fprintf(stderr, "fleetdig: writing to %s failed: %s%s\n",
+			fd_sink_path(outputs->sinks[i]), problem(error),
+			any_left(outputs) ? "; what is known goes to the other outputs" : "");
 	}
 }
 

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "cli/identity.h"
+#include "cli/interrupt.h"
 #include "cli/progress.h"
 
 static const int64_t second_ns = INT64_C(1000) * 1000 * 1000;
@@ -364,6 +365,7 @@ int run_inventory_besides(const struct options *options, const struct fd_invento
 	};
 	int status = EXIT_HOST;
 
+	interrupt_watch();
 	if (outputs_open(&run.outputs, options, inventory) < 0) {
 		return EXIT_USAGE; /* nothing was sent */
 	}

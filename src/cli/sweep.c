@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 #include "cli/commands.h"
 #include "cli/run.h"
@@ -30,10 +30,13 @@ static bool looks_like_file(const char *operand)
 	       ends_in(operand, ".csv");
 }
 
-/* What is an inventory and what is a name: the contract of the command line. */
+/* What is an inventory and what is a name: the contract of the command line. A folder may be called as a domain is. */
 bool operand_is_file(const char *operand)
 {
-	return looks_like_file(operand) || access(operand, F_OK) == 0;
+	struct stat status;
+
+	return looks_like_file(operand) ||
+	       (stat(operand, &status) == 0 && !S_ISDIR(status.st_mode));
 }
 
 /* Several operands are names: a file among them was meant otherwise, and is never asked as a name. */
@@ -50,6 +53,20 @@ static bool names_are_names(const struct options *options)
 	return true;
 }
 
+static bool wants_stdin_twice(const struct options *options)
+{
+	unsigned count = options->operand_count == 1 && strcmp(options->operands[0], "-") == 0;
+
+	for (size_t i = 0; i < options->resolver_count; i++) {
+		count += strcmp(options->resolvers[i], "@-") == 0;
+	}
+	if (count > 1) {
+		fprintf(stderr, "fleetdig: standard input can be read once: it is either the "
+				"names or resolvers (-r @-)\n");
+	}
+	return count > 1;
+}
+
 struct fd_inventory *load_inventory(const struct options *options)
 {
 	struct fd_inventory *inventory = NULL;
@@ -64,6 +81,9 @@ struct fd_inventory *load_inventory(const struct options *options)
 	if (options->operand_count == 0) {
 		fprintf(stderr,
 			"fleetdig: nothing to ask: give an inventory, - for standard input, or names\n");
+		return NULL;
+	}
+	if (wants_stdin_twice(options)) {
 		return NULL;
 	}
 	if (options->operand_count == 1 && operand_is_file(options->operands[0])) {

@@ -99,8 +99,8 @@ static size_t edit_distance(const char *a, const char *b)
 const char *fd_did_you_mean(const char *word, const char *const *candidates)
 {
 	const char *best = NULL;
-	size_t best_distance =
-		strlen(word) <= 3 ? 2 : 3; /* exclusive: a short word allows one slip */
+	/* Exclusive: a short word allows one slip, and of a single letter anything would be one. */
+	size_t length = strlen(word), best_distance = length < 2 ? 1 : length <= 3 ? 2 : 3;
 
 	for (; *candidates != NULL; candidates++) {
 		size_t distance = edit_distance(word, *candidates);

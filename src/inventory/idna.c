@@ -10,6 +10,8 @@
 
 #include "inventory/quote.h"
 
+#define HOST_CHARACTERS "abcdefghijklmnopqrstuvwxyz0123456789-_"
+
 /* Octets of the separator at `text`: 1 for a dot, 3 for an ideographic full stop, else 0. */
 static size_t separator_length(const char *text)
 {
@@ -75,8 +77,9 @@ static int convert_label(char ascii[FD_LABEL_MAX + 1], const char *text, size_t 
 		return -EINVAL;
 	}
 	size_t ascii_length = strlen(converted);
+	/* Some characters are mapped to ASCII ones that no host name has, or to a dot. */
 	bool usable = ascii_length > 0 && ascii_length <= FD_LABEL_MAX &&
-		      strchr(converted, '.') == NULL;
+		      strspn(converted, HOST_CHARACTERS) == ascii_length;
 	if (usable) {
 		memcpy(ascii, converted, ascii_length + 1);
 	} else {

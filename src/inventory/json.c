@@ -250,6 +250,14 @@ static int read_root(struct reader *reader, json_t *root)
 	return reader->error;
 }
 
+/* What sweep writes, given where an inventory is expected. */
+static bool is_record_file(const char *text)
+{
+	static const char first[] = "{\"type\":\"run\"";
+
+	return strncmp(text, first, sizeof(first) - 1) == 0;
+}
+
 /* jansson's word for it, fit for a terminal. */
 static void tell_syntax(const struct loading *loading, const json_error_t *error)
 {
@@ -294,7 +302,15 @@ static int read_text(struct loading *loading, const char *text, size_t size)
 		    error.text[0] == '\0') {
 			return -ENOMEM;
 		}
-		tell_syntax(loading, &error);
+		if (is_record_file(text)) {
+			fd_errors_add(
+				errors,
+				"%s: holds the records of a run, not an inventory; fleetdig "
+				"replay, report, merge and diff read those",
+				loading->source);
+		} else {
+			tell_syntax(loading, &error);
+		}
 		return 0;
 	}
 	struct reader *reader = calloc(1, sizeof(*reader));

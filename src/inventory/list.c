@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 
 #include "inventory/limits.h"
@@ -71,13 +72,24 @@ static char *next_word(char **at)
 	return word;
 }
 
+static bool is_class(const char *word)
+{
+	return strcasecmp(word, "IN") == 0 || strcasecmp(word, "CH") == 0 ||
+	       strcasecmp(word, "HS") == 0;
+}
+
 static void explain_type(const struct list *list, const char *word)
 {
 	char quote[QUOTE_MAX];
 	const char *meant = fd_did_you_mean(word, fd_type_names());
 	size_t offset = (size_t)(word - list->line);
 
-	if (strchr(word, ',') != NULL) {
+	if (is_class(word)) {
+		MISTAKE(list, offset,
+			"%s is a class: this is no zone file but a list, NAME [TYPE...], and "
+			"everything in it is of class IN",
+			quote_text(quote, word));
+	} else if (strchr(word, ',') != NULL) {
 		MISTAKE(list, offset,
 			"%s is no type; in a list, types are separated by spaces: NAME A AAAA",
 			quote_text(quote, word));

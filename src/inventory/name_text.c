@@ -8,6 +8,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include <fleetdig/inventory.h>
+
 #include "inventory/idna.h"
 #include "inventory/quote.h"
 
@@ -248,6 +250,20 @@ static bool is_ascii(const char *text)
 		text++;
 	}
 	return *text == '\0';
+}
+
+int fd_inventory_name(struct fd_name *ret_name, const char *text, char why[256])
+{
+	struct name_fault fault;
+	char quote[QUOTE_MAX];
+
+	why[0] = '\0';
+	int r = name_read(ret_name, text, &fault);
+	if (r == -EINVAL) {
+		snprintf(why, 256, "%s ", quote_text(quote, text));
+		strncat(why, fault.text, 255 - strlen(why));
+	}
+	return r;
 }
 
 int name_read(struct fd_name *ret_name, const char *text, struct name_fault *ret_fault)

@@ -145,7 +145,18 @@ int resolver_arg_read(struct resolver_set *set, const char *argument, struct fd_
 	static const struct place command_line;
 
 	if (*argument == '@') {
-		return read_file(set, argument + 1, errors);
+		size_t count = set->count, mistakes = errors->count + errors->dropped;
+		if (argument[1] == '\0') {
+			fd_errors_add(errors,
+				      "command line: -r @ names no file, expected @FILE");
+			return 0;
+		}
+		int r = read_file(set, argument + 1, errors);
+		if (r >= 0 && set->count == count &&
+		    errors->count + errors->dropped == mistakes) {
+			fd_errors_add(errors, "%s: holds no resolver for -r", argument + 1);
+		}
+		return r;
 	}
 	return read_resolver(set, argument, &command_line, errors);
 }

@@ -166,6 +166,17 @@ static int check_kind(struct fd_store *store, enum fd_store_mode mode)
 	return r;
 }
 
+/* Of a file system that cannot be written, SQLite says that the file is not there. */
+static bool is_read_only(const char *path)
+{
+	char folder[4096];
+	const char *slash = strrchr(path, '/');
+
+	snprintf(folder, sizeof(folder), "%.*s", slash == NULL ? 1 : (int)(slash - path) + 1,
+		 slash == NULL ? "." : path);
+	return access(folder, W_OK) < 0 && errno == EROFS;
+}
+
 static int open_database(struct fd_store *store, const char *path, enum fd_store_mode mode)
 {
 	int flags = mode == FD_STORE_READ ? SQLITE_OPEN_READWRITE
@@ -173,6 +184,9 @@ static int open_database(struct fd_store *store, const char *path, enum fd_store
 
 	if (mode == FD_STORE_READ && path != NULL && access(path, R_OK) < 0) {
 		return -errno; /* SQLite would only say that it cannot be opened */
+	}
+	if (mode == FD_STORE_WRITE && path != NULL && is_read_only(path)) {
+		return -EROFS;
 	}
 	int r = store_result(
 		store, sqlite3_open_v2(path != NULL ? path : "", &store->db, flags, NULL));

@@ -246,7 +246,7 @@ def what_bench_cannot_do_is_said():
         (("--arrivals", "poisson", "-c", "3"), "needs --rate"),
         (("--rate", "0"), "at least 1"),
         (("--rate", "fast"), "whole number"),
-        (("--miss-zone", "a..b"), "not a domain name"),
+        (("--miss-zone", "a..b"), "two dots in a row"),
         (("--arrivals", "even"), "constant poisson"),
         (("-o", "ticket"), "no verdicts for ticket"),
         (("-o", "sqlite:none.db"), "no verdicts for sqlite"),

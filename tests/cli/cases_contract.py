@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: MIT
+"""The edges of the command line: words, lists and files as people get them wrong, streams that are shut, signals at any time."""
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+from harness import DEMO, OFFICE, PATIENCE, PROGRAM, case, demo_file, expect, fails_with, records, run, scratch
+
+
+@case
+def every_command_has_its_help_and_the_version():
+    for line in run("--help").stdout.splitlines():
+        if not line.startswith("  ") or line.startswith("   "):
+            continue
+        command = line.split()[0]
+        asked, told = run("help", command), run(command, "--help")
+        expect(asked.returncode == told.returncode == 0 and asked.stdout == told.stdout, command, asked.stdout, told.stdout)
+        expect(told.stdout.startswith(f"fleetdig {command} "), told.stdout)
+        expect(max(map(len, told.stdout.splitlines())) < 80, command, "fits 80 columns:", told.stdout)
+        expect(run(command, "--version").stdout == run("--version").stdout, command, "--version")
+    fails_with(run("help", "swep"), 2, "did you mean sweep")
+
+
+WRONG = [
+    (["-t", ""], ["--type: no type"]),
+    (["-t", "A,,MX"], ["--type"]),
+    (["--vantage", ""], ["--vantage: no place"]),
+    (["--fail-on", ""], ["--fail-on: no word"]),
+    (["--fail-on", "never,failure"], ["never goes with no other word"]),
+    (["-o", "ndjson:"], ["names no file"]),
+    (["-o", "csv:same.x", "-o", "ndjson:same.x"], ["csv and ndjson would both go to same.x"]),
+    (["--timeout", "2h"], ["at most 1h"]),
+    (["--deadline", "99999h"], ["at most 8760h"]),
+    (["--qps", "-5"], ["not a whole number"]),
+    (["--retries", "16"], ["from 0 to 15, or auto"]),
+    (["-r", "@"], ["names no file"]),
+    (["-r", "192.0.2.1=ispp"], ["did you mean isp"]),
+    (["-r", "192.0.2.1:53"], ["a port is written with #"]),
+    (["-r", "fe80::1"], ["needs its interface"]),
+    (["-r", "192.0.2.1", "-r", "192.0.2.1#53=isp"], ["given twice"]),
+]
+
+
+@case
+def words_that_say_nothing_or_too_much_are_refused():
+    for arguments, texts in WRONG:
+        fails_with(run("sweep", "a.example", *arguments), 2, *texts)
+    fails_with(run("sweep", "a.example", "-r", "@" + scratch("none.txt", "# nobody\n")), 2, "none.txt: holds no resolver")
+    fails_with(run("sweep", "-", "-r", "@-", stdin="a.example\n"), 2, "standard input can be read once")
+    fails_with(run("history", "a..b"), 2, "two dots in a row")
+    fails_with(run("explain", "EDE", "99"), 2, '"EDE 99"')
+
+
+@case
+def what_is_no_list_and_no_inventory_is_told_as_what_it_is():
+    path = scratch("run.ndjson")
+    run("sweep", "a.example", "-r", DEMO.resolver(OFFICE), "--no-direct", "-o", f"ndjson:{path}")
+    fails_with(run("sweep", path), 2, "holds the records of a run", "replay")
+    zone = scratch("zone.txt", "a.example 3600 IN A 192.0.2.1\na.example B\na.example 8\n")
+    result = run("sweep", zone, "-r", "192.0.2.1")
+    fails_with(result, 2, "zone.txt:1:16:", "this is no zone file")
+    expect("did you mean A?" not in result.stderr, "one letter is like any other:", result.stderr)
+    fails_with(run("check", "％.example", "-r", "192.0.2.1"), 2, "IDNA 2008")
+
+
+@case
+def a_folder_may_be_called_as_a_domain_is():
+    folder = Path(scratch("www.shop.example"))
+    folder.mkdir()
+    for name in ("www.shop.example", "."):
+        result = run("check", name, "-r", "192.0.2.1", cwd=folder.parent)
+        expect(result.returncode == 0 and "1 name, 1 question, 1 resolver, 1 probe\n" in result.stdout, name, result.stderr)
+    fails_with(run("check", "./www.shop.example", "-r", "192.0.2.1", cwd=folder.parent), 2, "Is a directory")
+
+
+@case
+def a_name_of_any_alphabet_is_looked_up_in_a_history():
+    database = scratch("idn.db")
+    run("sweep", "bücher.shop.example", "-r", DEMO.resolver(OFFICE), "--no-direct", "-o", f"sqlite:{database}")
+    result = run("history", "BÜCHER.shop.example.", "--db", database)
+    expect(result.returncode == 0 and "xn--bcher-kva.shop.example A" in result.stdout, result.stdout, result.stderr)
+
+
+@case
+def a_full_standard_output_is_no_success():
+    inventory = demo_file()
+    for arguments in (["--help"], ["sweep", "--help"], ["--version"], ["explain", "SERVFAIL"], ["check", inventory], ["completions", "bash"]):
+        with open("/dev/full", "w") as full:
+            result = subprocess.run([PROGRAM, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, timeout=PATIENCE)
+        expect(result.returncode == 3 and "No space left" in result.stderr, arguments, result.returncode, result.stderr)
+
+
+@case
+def streams_that_are_shut_stay_shut():
+    """Else a socket would get the number of one, and records would be written into it."""
+    path = scratch("shut.ndjson")
+    sweep = [PROGRAM, "sweep", "www.shop.example", "-r", DEMO.resolver(OFFICE), "--no-direct"]
+
+    def shut(*descriptors):
+        return lambda: [os.close(descriptor) for descriptor in descriptors]
+
+    result = subprocess.run([*sweep, "-o", "ndjson"], preexec_fn=shut(1), stderr=subprocess.PIPE, text=True, timeout=PATIENCE)
+    expect(result.returncode == 3 and result.stderr == "fleetdig: writing to standard output failed: Bad file descriptor\n",
+           result.returncode, result.stderr)
+    result = subprocess.run([*sweep, "-o", f"ndjson:{path}"], preexec_fn=shut(0, 1, 2), timeout=PATIENCE)
+    expect(result.returncode == 0 and records(Path(path).read_text())[-1]["complete"], result.returncode)
+    result = subprocess.run([PROGRAM, "sweep", "-"], preexec_fn=shut(0), capture_output=True, text=True, timeout=PATIENCE)
+    fails_with(result, 2, "cannot be read: Bad file descriptor")
+
+
+@case
+def while_nothing_was_asked_one_interrupt_is_enough():
+    with subprocess.Popen([PROGRAM, "sweep", "-", "-r", DEMO.resolver(OFFICE)], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        time.sleep(0.5)  # it waits for names
+        process.send_signal(signal.SIGINT)
+        expect(process.wait(PATIENCE) == -signal.SIGINT, process.returncode)
+        expect(process.stdout.read() == b"", "nothing was written")
