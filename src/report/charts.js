@@ -18,6 +18,22 @@ function axis(more) {
   return Object.assign({ stroke: tone("soft"), font, labelFont: font, grid: { stroke: tone("line"), width: 1 }, ticks: { stroke: tone("line"), width: 1 } }, more);
 }
 
+// Of a decade's values as many as there is room for: the powers alone, then 2 and 5, then all. Null: no label there.
+function logLabels(u, splits) {
+  const wanted = ["123456789", "12357", "125", "1"].map((digits) => splits.map((value) => (digits.includes(value.toExponential()[0]) ? value : null)));
+  const roomy = (values) => {
+    const at = values.filter((value) => value !== null).map((value) => u.valToPos(value, "x"));
+    return at.every((x, i) => i === 0 || x - at[i - 1] >= 52);
+  };
+  return wanted.find(roomy) || wanted[wanted.length - 1];
+}
+
+// As many decimals as tell neighbours apart.
+function plainLabels(u, splits, index, space, step) {
+  const digits = Math.min(6, Math.max(0, Math.ceil(-Math.log10(step) - 1e-9)));
+  return splits.map((value) => value.toFixed(digits));
+}
+
 function lines(names) {
   return names.map((name, i) => ({ label: name, stroke: seriesColour(i), dash: seriesDash(i), width: 1.6, points: { show: false } }));
 }
@@ -38,4 +54,5 @@ function seriesKeys(holder, names, plot, state, redraw) {
 }
 
 const ms = (us) => us / 1000;
-const msText = (value) => (value === null || value === undefined ? "" : value >= 1000 ? `${value / 1000} s` : `${value} ms`);
+const trimmed = (value) => Number(value.toPrecision(4)); // 0.3, not 0.30000000000000004
+const msText = (value) => (value === null || value === undefined ? "" : value >= 1000 ? `${trimmed(value / 1000)} s` : `${trimmed(value)} ms`);

@@ -33,7 +33,7 @@ function drawLatency() {
   const series = lines(names).map((line, i) => Object.assign(line, { show: LATENCY.shown[i] }, LATENCY.curve === "ecdf" ? {} : { paths: uPlot.paths.stepped({ align: -1 }) }));
   chart("latency-chart", {
     scales: { x: LATENCY.scale === "log" ? { time: false, distr: 3, log: 10 } : { time: false }, y: LATENCY.curve === "ecdf" ? { range: [0, 101] } : { range: (u, low, high) => [0, high * 1.05 || 1] } },
-    axes: [axis({ label: "time to the answer", values: (u, values) => values.map(msText) }), axis({ label: LATENCY.curve === "ecdf" ? "% of answers within it" : "% of answers", size: 56 })],
+    axes: [axis(Object.assign({ label: "time to the answer", values: (u, values) => values.map(msText) }, LATENCY.scale === "log" ? { filter: logLabels } : {})), axis({ label: LATENCY.curve === "ecdf" ? "% of answers within it" : "% of answers", size: 56 })],
     series: [{ label: "within", value: (u, value) => msText(value) }, ...series],
   }, [points.map(ms), ...curves]);
   seriesKeys("latency-legend", names, null, LATENCY, drawLatency);

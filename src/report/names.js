@@ -178,6 +178,7 @@ function startNames() {
   TABLE.slowest = new Uint32Array(NAMES.length);
   for (const row of ROWS) TABLE.slowest[row] = slowest(row);
   makeTextures();
+  if (ROWS.length < 20) $("grid-body").style.height = `${Math.max(ROWS.length, 4) * ROW_HEIGHT}px`; // no more than there is to see
   const causes = new Set([...VERDICTS.map((v) => v[V.cause]), ...LIMITS.blames.filter((_, i) => i % 2 === 1)]);
   options($("f-severity"), ORDER.map((word) => [word, word]));
   options($("f-locus"), WORDS.loci.filter((word) => word !== "none").map((word) => [word, word]));

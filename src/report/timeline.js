@@ -14,7 +14,8 @@ function timelineCurves() {
 }
 
 function drawTimeline() {
-  const times = TIMELINE.probes.map((_, i) => i * TIMELINE.width_us / 1e6);
+  const short = TIMELINE.probes.length * TIMELINE.width_us < 2e6;
+  const times = TIMELINE.probes.map((_, i) => i * TIMELINE.width_us / (short ? 1e3 : 1e6));
   if (times.length === 0) {
     fill($("timeline-chart"), h("p", { class: "muted" }, "Nothing was asked."));
     return;
@@ -25,7 +26,7 @@ function drawTimeline() {
   const state = { shown: OVER.shown[key] };
   chart("timeline-chart", {
     scales: { x: { time: false }, y: { range: (u, low, high) => [0, high > 0 ? high * 1.06 : 1] } },
-    axes: [axis({ label: "seconds since the start" }), axis({ label, size: 66 })],
+    axes: [axis({ label: `${short ? "milliseconds" : "seconds"} since the start`, values: plainLabels, space: 60 }), axis({ label, size: 66 })],
     series: [{ label: "at" }, ...lines(names).map((line, i) => Object.assign(line, { show: state.shown[i], spanGaps: true }))],
   }, [times, ...curves]);
   seriesKeys("timeline-legend", names, null, state, drawTimeline);

@@ -99,7 +99,9 @@ static int keep_result(struct html *html, const struct fd_result_record *result)
 	struct words words = { .length = 0 };
 	uint32_t text;
 
-	if (saw->status != FD_STATUS_NOT_ASKED && result->resolver < html->resolvers) {
+	/* Where nothing listens, a table's worth of cells ends in a moment, unasked. */
+	bool asked = saw->status != FD_STATUS_NOT_ASKED && (saw->tries & FD_CELL_TRIES) != 0;
+	if (asked && result->resolver < html->resolvers) {
 		uint32_t at = html_timeline_at(&html->timeline, html->resolvers,
 					       result->ts_us - html->started_us);
 		struct html_moment *moment =

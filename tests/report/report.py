@@ -378,6 +378,15 @@ def the_policy_holds(browser):
 # ---- large ---------------------------------------------------------------------------------------
 
 @case
+def one_name_has_a_short_page(browser):
+    path = scratch("one.html")
+    run("sweep", "one.example", "-r", "127.53.99.1#9", "--no-direct", "-o", f"html:{path}")
+    browser.open(path)
+    expect(count_of(browser) == 1 and browser.js("return document.getElementById('grid-body').clientHeight") < 150, "no empty table below it")
+    expect(browser.complaints() == [], browser.complaints())
+
+
+@case
 def a_hundred_thousand_names_open(browser):
     responder = PROGRAM.parents[2] / "bench" / "responder"
     names = scratch("names.txt")
