@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: MIT
 """The edges of the command line: words, lists and files as people get them wrong, streams that are shut, signals at any time."""
+import json
 import os
 import signal
 import subprocess
 import time
 from pathlib import Path
 
-from harness import DEMO, OFFICE, PATIENCE, PROGRAM, case, demo_file, expect, fails_with, records, run, scratch
+from harness import DEMO, OFFICE, PATIENCE, PROGRAM, ROOT, case, demo_file, expect, fails_with, records, run, scratch
 
 
 @case
@@ -117,3 +118,20 @@ def while_nothing_was_asked_one_interrupt_is_enough():
         process.send_signal(signal.SIGINT)
         expect(process.wait(PATIENCE) == -signal.SIGINT, process.returncode)
         expect(process.stdout.read() == b"", "nothing was written")
+
+
+@case
+def every_field_is_described():
+    """The manual's pages on inventories and records are made of these."""
+    def fields(schema, path):
+        for key, value in schema.get("properties", {}).items():
+            yield f"{path}.{key}", value
+
+    records_schema = json.loads((ROOT / "src" / "record" / "records.schema.json").read_text())
+    inventory_schema = json.loads((ROOT / "inventories" / "inventory.schema.json").read_text())
+    for schema in (records_schema, inventory_schema):
+        described = [(path, field) for name, definition in schema["$defs"].items() for path, field in fields(definition, name)]
+        expect(len(described) > 20, described)
+        for path, field in described + list(fields(schema, "top")):
+            target = schema["$defs"].get(field.get("$ref", "").rsplit("/", 1)[-1], {})
+            expect("description" in field or (schema is inventory_schema and "description" in target), path, "has no description")
