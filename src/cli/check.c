@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/help.h"
 #include "cli/run.h"
+#include "core/text.h"
 
 /** What all of it comes to. */
 struct load {
@@ -63,7 +64,10 @@ static void print_resolver(const struct options *options, const struct fd_invent
 
 static void print_count(const char *before, uint64_t count, const char *noun)
 {
-	printf("%s%llu %s%s", before, (unsigned long long)count, noun, count == 1 ? "" : "s");
+	char number[TEXT_GROUPED_SIZE];
+
+	text_grouped(number, count);
+	printf("%s%s %s%s", before, number, noun, count == 1 ? "" : "s");
 }
 
 static void print_counts(const struct fd_inventory *inventory, uint64_t probes)

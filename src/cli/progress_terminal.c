@@ -83,21 +83,6 @@ static bool line_add(struct line *line, enum tint tint, const char *format, ...)
 	       line_put(line, tint, text, (unsigned)length);
 }
 
-static void group_digits(char text[32], uint64_t number)
-{
-	char digits[24];
-	int length = snprintf(digits, sizeof(digits), "%llu", (unsigned long long)number);
-	size_t at = 0;
-
-	for (int i = 0; i < length; i++) {
-		if (i > 0 && (length - i) % 3 == 0) {
-			text[at++] = ',';
-		}
-		text[at++] = digits[i];
-	}
-	text[at] = '\0';
-}
-
 static void say_left(char text[32], double seconds)
 {
 	if (seconds < 90) {
@@ -127,10 +112,10 @@ static void head_line(struct line *line, const struct state *state, const struct
 	double share = state->cells == 0 ? 1 : (double)state->done / (double)state->cells;
 	char done[32], cells[32], rate[32], flight[32], left[32];
 
-	group_digits(done, state->done);
-	group_digits(cells, state->cells);
-	group_digits(rate, (uint64_t)state->rate);
-	group_digits(flight, state->in_flight);
+	text_grouped(done, state->done);
+	text_grouped(cells, state->cells);
+	text_grouped(rate, (uint64_t)state->rate);
+	text_grouped(flight, state->in_flight);
 	line_add(line, TINT_STRONG, screen->width < 40 ? "%s " : "%-11s", state->phase);
 	if (screen->width >= BAR_FROM) {
 		add_bar(line, share, screen->utf8);
@@ -154,14 +139,14 @@ static void status_line(struct line *line, const struct state *state,
 	char count[32], text[FD_NUMBER_TEXT_MAX];
 
 	line_add(line, TINT_NONE, "%*s", screen->width < 40 ? 0 : 11, "");
-	group_digits(count, state->answered);
+	text_grouped(count, state->answered);
 	line_add(line, TINT_NONE, "%s answered", count);
-	group_digits(count, state->failed);
+	text_grouped(count, state->failed);
 	line_add(line, state->failed > 0 ? TINT_BAD : TINT_NONE, "  %s failed", count);
 	line_add(line, TINT_DIM, "  ");
 	for (size_t i = 0; i < state->status_count; i++) {
 		fd_status_text(text, state->statuses[i].status, state->statuses[i].status);
-		group_digits(count, state->statuses[i].count);
+		text_grouped(count, state->statuses[i].count);
 		line_add(line, TINT_DIM, "  %s %s", text, count);
 	}
 }
@@ -197,7 +182,7 @@ static void resolver_line(struct line *line, const struct health *health, const 
 	char text[ID_COLUMNS + 1], rate[32];
 
 	plain_id(text, id);
-	group_digits(rate, (uint64_t)health->rate);
+	text_grouped(rate, (uint64_t)health->rate);
 	if (line->most < 40) {
 		line_add(line, TINT_NONE, " %.*s", (int)(line->most > 8 ? line->most - 8 : 1),
 			 text);

@@ -173,6 +173,20 @@ static const char pairs[] = "00010203040506070809101112131415161718192021222324"
 			    "50515253545556575859606162636465666768697071727374"
 			    "75767778798081828384858687888990919293949596979899";
 
+void text_grouped(char out[TEXT_GROUPED_SIZE], uint64_t number)
+{
+	char digits[TEXT_UNSIGNED_MAX];
+	size_t length = text_unsigned(digits, number), at = 0;
+
+	for (size_t i = 0; i < length; i++) {
+		if (i > 0 && (length - i) % 3 == 0) {
+			out[at++] = ',';
+		}
+		out[at++] = digits[i];
+	}
+	out[at] = '\0';
+}
+
 void text_padded(char *out, uint64_t number, unsigned width)
 {
 	assert(width <= TEXT_UNSIGNED_MAX);

@@ -47,12 +47,15 @@ bool text_is_deceptive(long code_point);
 
 enum {
 	TEXT_UNSIGNED_MAX = 20,
+	TEXT_GROUPED_SIZE = 32, /* with commas and a NUL */
 	TEXT_IPV4_MAX = 15,
 	TEXT_IPV6_MAX = 45,
 };
 
 /** Decimal digits, no NUL. Return how many octets were written. */
 size_t text_unsigned(char out[TEXT_UNSIGNED_MAX], uint64_t number);
+/** For people: `1,234,567`, and a NUL. */
+void text_grouped(char out[TEXT_GROUPED_SIZE], uint64_t number);
 /** With leading zeros, exactly `width` (at most TEXT_UNSIGNED_MAX) digits: the lowest ones. */
 void text_padded(char *out, uint64_t number, unsigned width);
 /** As inet_ntop(3) writes addresses, no NUL (RFC 5952 4 for IPv6). */

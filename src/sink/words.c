@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/text.h"
+
 enum style words_style(enum fd_severity severity)
 {
 	static const enum style styles[] = {
@@ -21,17 +23,7 @@ enum style words_style(enum fd_severity severity)
 
 void words_number(char text[WORDS_MAX], uint64_t number)
 {
-	char digits[24];
-	int length = snprintf(digits, sizeof(digits), "%" PRIu64, number);
-	size_t at = 0;
-
-	for (int i = 0; i < length; i++) {
-		if (i > 0 && (length - i) % 3 == 0) {
-			text[at++] = ',';
-		}
-		text[at++] = digits[i];
-	}
-	text[at] = '\0';
+	text_grouped(text, number);
 }
 
 void words_count(char text[WORDS_MAX], uint64_t count, const char *noun)

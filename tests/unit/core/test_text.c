@@ -153,6 +153,24 @@ Test(text, unsigned_numbers)
 	}
 }
 
+Test(text, grouped_numbers)
+{
+	static const struct {
+		uint64_t number;
+		const char *text;
+	} cases[] = { { 0, "0" },
+		      { 999, "999" },
+		      { 1000, "1,000" },
+		      { 1234567, "1,234,567" },
+		      { UINT64_MAX, "18,446,744,073,709,551,615" } };
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char text[TEXT_GROUPED_SIZE];
+		text_grouped(text, cases[i].number);
+		cr_expect_str_eq(text, cases[i].text);
+	}
+}
+
 Test(text, padded_numbers)
 {
 	static const struct {
