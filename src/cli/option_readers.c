@@ -137,7 +137,10 @@ int option_read_diff_output(struct options *options, const char *argument, char 
 
 int option_read_history(struct options *options, const char *argument, char why[256])
 {
-	(void)why;
+	if (*argument == '\0') {
+		snprintf(why, 256, "names no file");
+		return -EINVAL;
+	}
 	options->history = argument;
 	return 0;
 }
@@ -367,21 +370,27 @@ int option_read_no_edns(struct options *options, const char *argument, char why[
 	return 0;
 }
 
-/* `auto` takes the index of a Kubernetes indexed Job or of a Slurm array; how many there are is in the array's variables. */
-static int read_shard_auto(struct options *options, char why[256])
+/*
+ * `auto` takes the index of a Kubernetes indexed Job or of a Slurm array. How many there are is in the array's variables;
+ * a Job has none for that: there it is `auto/N`.
+ */
+static int read_shard_auto(struct options *options, const char *given_count, char why[256])
 {
 	const char *slurm = getenv("SLURM_ARRAY_TASK_ID"),
 		   *first = getenv("SLURM_ARRAY_TASK_MIN");
 	const char *index = getenv("JOB_COMPLETION_INDEX");
 	const char *count =
-		getenv(index != NULL ? "JOB_COMPLETIONS" : "SLURM_ARRAY_TASK_COUNT");
+		given_count != NULL
+			? given_count
+			: getenv(index != NULL ? "JOB_COMPLETIONS" : "SLURM_ARRAY_TASK_COUNT");
 	uint32_t base = 0;
 
 	index = index != NULL ? index : slurm;
 	if (index == NULL || count == NULL) {
-		snprintf(why, 256,
-			 "auto needs JOB_COMPLETION_INDEX and JOB_COMPLETIONS, or "
-			 "SLURM_ARRAY_TASK_ID and SLURM_ARRAY_TASK_COUNT, in the environment");
+		snprintf(
+			why, 256,
+			"auto needs JOB_COMPLETION_INDEX or SLURM_ARRAY_TASK_ID in the environment, "
+			"and how many there are: auto/N, JOB_COMPLETIONS or SLURM_ARRAY_TASK_COUNT");
 		return -EINVAL;
 	}
 	if (read_u32(&options->shard.index, index, UINT32_MAX, why) < 0 ||
@@ -400,10 +409,13 @@ int option_read_shard(struct options *options, const char *argument, char why[25
 	int r;
 
 	if (strcmp(argument, "auto") == 0) {
-		r = read_shard_auto(options, why);
+		r = read_shard_auto(options, NULL, why);
+	} else if (strncmp(argument, "auto/", 5) == 0) {
+		r = read_shard_auto(options, argument + 5, why);
 	} else if (slash == NULL || slash - argument >= (ptrdiff_t)sizeof(index)) {
 		r = -EINVAL;
-		snprintf(why, 256, "\"%.40s\" is not I/N, such as 0/4, nor auto", argument);
+		snprintf(why, 256, "\"%.40s\" is not I/N, such as 0/4, nor auto or auto/N",
+			 argument);
 	} else {
 		snprintf(index, sizeof(index), "%.*s", (int)(slash - argument), argument);
 		r = read_u32(&options->shard.index, index, UINT32_MAX, why);

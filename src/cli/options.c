@@ -84,7 +84,8 @@ static const struct option_row rows[] = {
 	  "leave the library alone" },
 	{ "no-edns", 0, NULL, ASKING, option_read_no_edns, "send bulk queries without EDNS" },
 	{ "shard", 0, "I/N|auto", RETRYING, option_read_shard,
-	  "this machine's part of the names, numbered from 0" },
+	  "this machine's part of the names, numbered from 0; auto or auto/N takes I from an "
+	  "indexed Job or a Slurm array" },
 	{ "vantage", 0, "ID", ASKING, option_read_vantage,
 	  "where this run stands (default: host name)" },
 	{ "fail-on", 0, "WORDS", JUDGING, option_read_fail_on,

@@ -121,6 +121,26 @@ def while_nothing_was_asked_one_interrupt_is_enough():
 
 
 @case
+def a_part_is_taken_from_the_environment():
+    names = scratch("parts.txt", "".join(f"n{i}.example\n" for i in range(60)))
+
+    def part(words, **env):
+        result = run("check", names, "-r", "192.0.2.1", "--shard", words, env=env)
+        expect(result.returncode == 0, words, env, result.stderr)
+        return next(line for line in result.stdout.splitlines() if line.startswith("  in all"))
+
+    expect(len({part(f"{i}/3") for i in "012"}) == 3, "of different size, so that they can be told apart")
+    for i in "012":
+        wanted = part(f"{i}/3")
+        expect(part("auto/3", JOB_COMPLETION_INDEX=i) == wanted, i, "of an indexed Job")
+        expect(part("auto", JOB_COMPLETION_INDEX=i, JOB_COMPLETIONS="3") == wanted, i, "of a Job that says how many")
+        expect(part("auto", SLURM_ARRAY_TASK_ID=str(int(i) + 1), SLURM_ARRAY_TASK_MIN="1", SLURM_ARRAY_TASK_COUNT="3") == wanted, i, "of an array")
+    for words in ("auto", "auto/0", "auto/x", "auto/"):
+        fails_with(run("check", names, "-r", "192.0.2.1", "--shard", words), 2, "--shard")
+    fails_with(run("check", names, "-r", "192.0.2.1", "--shard", "auto", env={"JOB_COMPLETION_INDEX": "0"}), 2, "auto/N")
+
+
+@case
 def every_field_is_described():
     """The manual's pages on inventories and records are made of these."""
     def fields(schema, path):
