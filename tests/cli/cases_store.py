@@ -305,3 +305,19 @@ def documented_queries_run():
     for query in queries:
         result = subprocess.run(shlex.split(query), cwd=folder, capture_output=True, text=True, env=dict(os.environ, LC_ALL="C.UTF-8"))
         expect(result.returncode == 0 and result.stderr == "" and result.stdout.strip(), query, result.stderr, "gives:", result.stdout[:200])
+
+
+@case
+def the_crontab_mails_what_is_worse_and_nothing_else():
+    database = fresh("cron.db")
+    command = (ROOT / "src" / "dist" / "crontab").read_text().splitlines()[-1].split("; ", 1)[1].replace("history.db", database)
+
+    def mailed():
+        path = f"{os.path.dirname(PROGRAM)}:{os.environ['PATH']}"
+        return subprocess.run(["sh", "-c", command], cwd=scratch(""), capture_output=True, text=True, env=dict(os.environ, PATH=path)).stdout
+
+    Night(1).into(database)
+    Night(2).into(database)
+    expect(mailed() == "", "nothing is worse:", mailed())
+    Night(3, changed).into(database)
+    expect("1 fails anew" in mailed() or "1 fail anew" in mailed(), mailed())
