@@ -171,7 +171,8 @@ def a_ramp_ends_at_its_ceiling():
     steps = stated(rows, "step")
     expect(knee["knee_qps"] is None and knee["limit"] in ("ceiling", "host", None), knee)
     expect(steps and all(step["asked_qps"] <= 150 for step in steps), steps)
-    expect(len(steps) == 1 + sum(step["broke_by"] is not None or not step["held"] for step in steps) or len(steps) == 2, steps)
+    failed = sum(step["broke_by"] is not None or not step["held"] for step in steps)  # all of them, on a machine that is busy enough
+    expect(len(steps) in (2, failed, 1 + failed), steps)
 
 
 @case

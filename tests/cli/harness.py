@@ -37,7 +37,7 @@ def run(*arguments, stdin=None, env=None, **more):
 
 def expect(condition, *what):
     if not condition:
-        raise AssertionError(" ".join(str(part) for part in what))
+        raise AssertionError(" ".join(str(part) for part in what)[:8000])
 
 
 def fails_with(result, status, *texts):
