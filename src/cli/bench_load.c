@@ -323,7 +323,7 @@ int bench_schedule(struct bench *bench, uint32_t target, double qps, int64_t sta
 		.qps = qps,
 		.ceiling = of->ceiling,
 		.start_ns = start_ns,
-		.seed = mix(bench->seed + 1000003 * (target + 1U) + bench->mark),
+		.seed = mix(bench->seed + UINT64_C(1000003) * (target + 1U) + bench->mark),
 	};
 
 	if (of->scheduled) {

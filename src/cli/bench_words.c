@@ -1,44 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <time.h>
 
 #include "cli/bench.h"
+#include "cli/sentence.h"
 
 /* Measurements as sentences: what was found, then what keeps it from being the whole truth. */
 
 #define REFUSED_MUCH 0.05
 
-struct sentence {
-	char *text; /* of BENCH_WORDS octets */
-	size_t length;
-};
-
-static void add(struct sentence *sentence, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
-static void add(struct sentence *sentence, const char *format, ...)
-{
-	size_t room = BENCH_WORDS - sentence->length;
-	va_list arguments;
-
-	va_start(arguments, format);
-	int length = vsnprintf(sentence->text + sentence->length, room, format, arguments);
-	va_end(arguments);
-	if (length > 0) {
-		sentence->length += (size_t)length < room ? (size_t)length : room - 1;
-	}
-}
-
 static void add_duration(struct sentence *sentence, double ns)
 {
 	if (ns < 1e6) {
-		add(sentence, "%.0f us", ns / 1e3);
+		sentence_add(sentence, "%.0f us", ns / 1e3);
 	} else if (ns < 1e9) {
-		add(sentence, "%.*f ms", ns < 1e7 ? 2 : ns < 1e8 ? 1 : 0, ns / 1e6);
+		sentence_add(sentence, "%.*f ms", ns < 1e7 ? 2 : ns < 1e8 ? 1 : 0, ns / 1e6);
 	} else {
-		add(sentence, "%.2f s", ns / 1e9);
+		sentence_add(sentence, "%.2f s", ns / 1e9);
 	}
 }
 
@@ -47,11 +26,11 @@ static void add_quantile(struct sentence *sentence, const char *word,
 {
 	int64_t ns;
 
-	add(sentence, "%s ", word);
+	sentence_add(sentence, "%s ", word);
 	if (fd_tally_quantile(record->tally, q, &ns)) {
 		add_duration(sentence, (double)ns);
 	} else {
-		add(sentence, "beyond the timeout");
+		sentence_add(sentence, "beyond the timeout");
 	}
 }
 
@@ -62,9 +41,9 @@ static void add_unreachable(struct sentence *sentence, const struct fd_tally *ta
 	uint64_t unreachable = tally->statuses[FD_STATUS_UNREACHABLE];
 
 	if (unreachable == unanswered) {
-		add(sentence, ": unreachable");
+		sentence_add(sentence, ": unreachable");
 	} else if (unreachable > 0) {
-		add(sentence, ", %" PRIu64 " of these unreachable", unreachable);
+		sentence_add(sentence, ", %" PRIu64 " of these unreachable", unreachable);
 	}
 }
 
@@ -74,22 +53,23 @@ static void add_answers(struct sentence *sentence, const struct fd_measurement_r
 	uint64_t asked = tally->answered + tally->unanswered;
 
 	if (asked == 0) {
-		add(sentence, "nothing was measured");
+		sentence_add(sentence, "nothing was measured");
 		return;
 	}
 	if (tally->answered == 0) {
-		add(sentence, "none of %" PRIu64 " questions was answered", asked);
+		sentence_add(sentence, "none of %" PRIu64 " questions was answered", asked);
 		add_unreachable(sentence, tally, asked);
 		return;
 	}
 	add_quantile(sentence, "p50", record, 0.5);
 	add_quantile(sentence, ", p99", record, 0.99);
-	add(sentence, " over %" PRIu64 " questions", asked);
+	sentence_add(sentence, " over %" PRIu64 " questions", asked);
 	if (tally->unanswered > 0) {
-		add(sentence,
-		    ", %" PRIu64 " of them (%.2f %%) unanswered and counted as slower than any "
-		    "answer",
-		    tally->unanswered, fd_tally_loss(tally) * 100);
+		sentence_add(sentence,
+			     ", %" PRIu64
+			     " of them (%.2f %%) unanswered and counted as slower than any "
+			     "answer",
+			     tally->unanswered, fd_tally_loss(tally) * 100);
 		add_unreachable(sentence, tally, tally->unanswered);
 	}
 }
@@ -104,8 +84,9 @@ static void add_rcodes(struct sentence *sentence, const struct fd_tally *tally)
 		if (i != FD_STATUS_RCODE_OTHER) {
 			fd_status_text(status, (uint8_t)i, (uint16_t)i);
 		}
-		add(sentence, ", %.1f %% %s",
-		    100 * (double)tally->statuses[i] / (double)tally->answered, status);
+		sentence_add(sentence, ", %.1f %% %s",
+			     100 * (double)tally->statuses[i] / (double)tally->answered,
+			     status);
 	}
 }
 
@@ -113,52 +94,56 @@ static void add_limits(struct sentence *sentence, const struct bench *bench,
 		       const struct target *target, const struct fd_measurement_record *record)
 {
 	if (target->limit != NULL) {
-		add(sentence,
-		    ". The ceiling of %.0f q/s was in force (--qps-per-resolver 0 lifts it)",
-		    record->asked_qps);
+		sentence_add(
+			sentence,
+			". The ceiling of %.0f q/s was in force (--qps-per-resolver 0 lifts it)",
+			record->asked_qps);
 	}
 	if (!record->held) {
-		add(sentence,
-		    ". Not held: %.1f q/s were sent of %.1f asked for, because this host %s",
-		    record->sent_qps, record->asked_qps,
-		    record->stalls > 0 ? "stalled" : "did not keep up");
+		sentence_add(
+			sentence,
+			". Not held: %.1f q/s were sent of %.1f asked for, because this host %s",
+			record->sent_qps, record->asked_qps,
+			record->stalls > 0 ? "stalled" : "did not keep up");
 	} else if (target->held_back > 0) {
-		add(sentence,
-		    ". With %u open no more were sent (-c): what was due waited, and its wait counts",
-		    bench->options->concurrency);
+		sentence_add(
+			sentence,
+			". With %u open no more were sent (-c): what was due waited, and its wait counts",
+			bench->options->concurrency);
 	}
 }
 
 bool bench_say_own_side(char text[BENCH_WORDS], const struct fd_measurement_record *record)
 {
-	struct sentence sentence = { .text = text };
+	struct sentence sentence = sentence_in(text, BENCH_WORDS);
 	const char *joint = "";
 
 	if (record->pacing != NULL && record->pacing->count > 0) {
-		add(&sentence, "Pacing error: p50 ");
+		sentence_add(&sentence, "Pacing error: p50 ");
 		add_duration(&sentence, (double)fd_histogram_quantile(record->pacing, 0.5));
-		add(&sentence, ", p99 ");
+		sentence_add(&sentence, ", p99 ");
 		add_duration(&sentence, (double)fd_histogram_quantile(record->pacing, 0.99));
-		add(&sentence, ", max ");
+		sentence_add(&sentence, ", max ");
 		add_duration(&sentence, (double)fd_histogram_quantile(record->pacing, 1));
 		joint = ". ";
 	}
 	if (record->stalls > 0) {
-		add(&sentence, "%sThis side stalled %" PRIu64 " time%s, ", joint,
-		    record->stalls, record->stalls == 1 ? "" : "s");
+		sentence_add(&sentence, "%sThis side stalled %" PRIu64 " time%s, ", joint,
+			     record->stalls, record->stalls == 1 ? "" : "s");
 		add_duration(&sentence, (double)record->stalled_us * 1e3);
-		add(&sentence,
-		    " in all: %" PRIu64 " questions that were due then were not sent",
-		    record->skipped);
+		sentence_add(&sentence,
+			     " in all: %" PRIu64 " questions that were due then were not sent",
+			     record->skipped);
 		joint = ". ";
 	}
 	if (record->tally->spoilt > 0) {
-		add(&sentence, "%s%" PRIu64 " questions are nobody's loss: this side %s", joint,
-		    record->tally->spoilt,
-		    record->stalls > 0 ? "was not running when they were due to be answered"
-				       : "could not ask them");
+		sentence_add(
+			&sentence, "%s%" PRIu64 " questions are nobody's loss: this side %s",
+			joint, record->tally->spoilt,
+			record->stalls > 0 ? "was not running when they were due to be answered"
+					   : "could not ask them");
 	}
-	add(&sentence, sentence.length > 0 ? "." : "");
+	sentence_add(&sentence, sentence.length > 0 ? "." : "");
 	return sentence.length > 0;
 }
 
@@ -170,7 +155,7 @@ static void add_time(struct sentence *sentence, int64_t us)
 
 	gmtime_r(&seconds, &tm);
 	strftime(text, sizeof(text), "%H:%M:%S", &tm);
-	add(sentence, "%s.%03d UTC", text, (int)(us % 1000000 / 1000));
+	sentence_add(sentence, "%s.%03d UTC", text, (int)(us % 1000000 / 1000));
 }
 
 static void add_silence(struct sentence *sentence, const struct fd_measurement_record *record)
@@ -178,107 +163,112 @@ static void add_silence(struct sentence *sentence, const struct fd_measurement_r
 	if (record->silent_from_us == 0 || record->tally->answered == 0) {
 		return;
 	}
-	add(sentence, ". From ");
+	sentence_add(sentence, ". From ");
 	add_time(sentence, record->silent_from_us);
 	if (record->silent_until_us != 0) {
-		add(sentence, " until ");
+		sentence_add(sentence, " until ");
 		add_time(sentence, record->silent_until_us);
 	} else {
-		add(sentence, " on");
+		sentence_add(sentence, " on");
 	}
-	add(sentence, " it answered nothing (%" PRIu64 " questions)", record->silent_queries);
+	sentence_add(sentence, " it answered nothing (%" PRIu64 " questions)",
+		     record->silent_queries);
 }
 
 void bench_say_total(char text[BENCH_WORDS], const struct bench *bench,
 		     const struct target *target, const struct fd_measurement_record *record)
 {
-	struct sentence sentence = { .text = text };
+	struct sentence sentence = sentence_in(text, BENCH_WORDS);
 
-	add(&sentence, "%s: ", bench->inventory->resolvers[target->resolver].id);
+	sentence_add(&sentence, "%s: ", bench->inventory->resolvers[target->resolver].id);
 	add_answers(&sentence, record);
 	if (record->tally->answered > 0) {
 		add_rcodes(&sentence, record->tally);
 	}
 	if (record->load == FD_LOAD_CLOSED) {
-		add(&sentence,
-		    ", %.1f answers a second with %u open (a closed loop: a slow resolver slows the "
-		    "asking)",
-		    (double)record->tally->answered / record->duration_s,
-		    bench->options->concurrency);
+		sentence_add(
+			&sentence,
+			", %.1f answers a second with %u open (a closed loop: a slow resolver slows the "
+			"asking)",
+			(double)record->tally->answered / record->duration_s,
+			bench->options->concurrency);
 	}
 	add_silence(&sentence, record);
 	add_limits(&sentence, bench, target, record);
-	add(&sentence, ".");
+	sentence_add(&sentence, ".");
 }
 
 void bench_say_step(char text[BENCH_WORDS], const struct bench *bench,
 		    const struct target *target, const struct fd_measurement_record *record)
 {
-	struct sentence sentence = { .text = text };
+	struct sentence sentence = sentence_in(text, BENCH_WORDS);
 
-	add(&sentence, "%s at %.0f q/s: ", bench->inventory->resolvers[target->resolver].id,
-	    record->asked_qps);
+	sentence_add(&sentence,
+		     "%s at %.0f q/s: ", bench->inventory->resolvers[target->resolver].id,
+		     record->asked_qps);
 	add_answers(&sentence, record);
 	if (record->broke_by != NULL) {
-		add(&sentence, "; too much, by %s", record->broke_by);
+		sentence_add(&sentence, "; too much, by %s", record->broke_by);
 	}
 	add_limits(&sentence, bench, target, record);
-	add(&sentence, ".");
+	sentence_add(&sentence, ".");
 }
 
 static void add_break(struct sentence *sentence, const struct fd_ramp *ramp)
 {
 	if (ramp->why == FD_BREAK_LATENCY) {
-		add(sentence, "at %.0f q/s its p99 is %.1f times that at a tenth of the load",
-		    ramp->high, ramp->broke_times);
+		sentence_add(sentence,
+			     "at %.0f q/s its p99 is %.1f times that at a tenth of the load",
+			     ramp->high, ramp->broke_times);
 	} else {
-		add(sentence, "at %.0f q/s %.1f %% got no answer, or were refused", ramp->high,
-		    ramp->broke_loss * 100);
+		sentence_add(sentence, "at %.0f q/s %.1f %% got no answer, or were refused",
+			     ramp->high, ramp->broke_loss * 100);
 	}
 }
 
 void bench_say_knee(char text[BENCH_WORDS], const struct bench *bench,
 		    const struct target *target, const struct fd_ramp *ramp)
 {
-	struct sentence sentence = { .text = text };
+	struct sentence sentence = sentence_in(text, BENCH_WORDS);
 	const char *id = bench->inventory->resolvers[target->resolver].id;
 
 	switch (ramp->end) {
 	case FD_RAMP_FOUND:
-		add(&sentence, "%s holds %.0f q/s (p99 ", id, ramp->achieved);
+		sentence_add(&sentence, "%s holds %.0f q/s (p99 ", id, ramp->achieved);
 		add_duration(&sentence, ramp->low_p99_ns);
-		add(&sentence, "); ");
+		sentence_add(&sentence, "); ");
 		add_break(&sentence, ramp);
 		break;
 	case FD_RAMP_CEILING:
-		add(&sentence, "%s holds %.0f q/s, the ceiling in force (p99 ", id,
-		    ramp->achieved);
+		sentence_add(&sentence, "%s holds %.0f q/s, the ceiling in force (p99 ", id,
+			     ramp->achieved);
 		add_duration(&sentence, ramp->low_p99_ns);
-		add(&sentence,
-		    "): its knee lies above; --qps-per-resolver 0 lifts the ceiling");
+		sentence_add(&sentence,
+			     "): its knee lies above; --qps-per-resolver 0 lifts the ceiling");
 		break;
 	case FD_RAMP_HOST:
-		add(&sentence,
-		    "%s holds %.0f q/s at least: this host cannot send %.0f q/s, so where the knee "
-		    "lies is not known",
-		    id, ramp->low > 0 ? ramp->achieved : 0, ramp->at);
+		sentence_add(
+			&sentence,
+			"%s holds %.0f q/s at least: this host cannot send %.0f q/s, so where the knee "
+			"lies is not known",
+			id, ramp->low > 0 ? ramp->achieved : 0, ramp->at);
 		break;
 	case FD_RAMP_BELOW:
-		add(&sentence, "%s does not hold the first rate: ", id);
+		sentence_add(&sentence, "%s does not hold the first rate: ", id);
 		add_break(&sentence, ramp);
-		add(&sentence, "; begin lower with --rate");
+		sentence_add(&sentence, "; begin lower with --rate");
 		break;
 	case FD_RAMP_GOES_ON:
 	default:
-		add(&sentence, "%s: the ramp was not finished", id);
+		sentence_add(&sentence, "%s: the ramp was not finished", id);
 		if (ramp->low > 0) {
-			add(&sentence, "; it held %.0f q/s", ramp->achieved);
+			sentence_add(&sentence, "; it held %.0f q/s", ramp->achieved);
 		}
 		break;
 	}
 	if (ramp->good_count > 0 && ramp->good[0].refused > REFUSED_MUCH) {
-		add(&sentence, "; but it refused %.0f %% at the lowest rate already",
-		    ramp->good[0].refused * 100);
+		sentence_add(&sentence, "; but it refused %.0f %% at the lowest rate already",
+			     ramp->good[0].refused * 100);
 	}
-	add(&sentence, ".");
+	sentence_add(&sentence, ".");
 }

@@ -3,29 +3,9 @@
 
 #include <inttypes.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 
-struct sentence {
-	char *text; /* of COMPARE_WORDS octets */
-	size_t length;
-};
-
-static void add(struct sentence *sentence, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
-static void add(struct sentence *sentence, const char *format, ...)
-{
-	size_t room = COMPARE_WORDS - sentence->length;
-	va_list arguments;
-
-	va_start(arguments, format);
-	int length = vsnprintf(sentence->text + sentence->length, room, format, arguments);
-	va_end(arguments);
-	if (length > 0) {
-		sentence->length += (size_t)length < room ? (size_t)length : room - 1;
-	}
-}
+#include "cli/sentence.h"
 
 static const char *const asks[ASKS] = { "cold", "warm" };
 
@@ -42,13 +22,14 @@ static void add_difference(struct sentence *sentence, const struct fd_paired *pa
 	double high = second ? -paired->low_ns : paired->high_ns;
 	int decimals = decimals_of(paired->difference_ns);
 
-	add(sentence, "%.*f ms (%.*f to %.*f)", decimals, fabs(paired->difference_ns) / 1e6,
-	    decimals, low / 1e6, decimals, high / 1e6);
+	sentence_add(sentence, "%.*f ms (%.*f to %.*f)", decimals,
+		     fabs(paired->difference_ns) / 1e6, decimals, low / 1e6, decimals,
+		     high / 1e6);
 }
 
 static void add_signed(struct sentence *sentence, double ns)
 {
-	add(sentence, "%+.*f", decimals_of(ns), ns / 1e6);
+	sentence_add(sentence, "%+.*f", decimals_of(ns), ns / 1e6);
 }
 
 static void add_latency(struct sentence *sentence, const struct compared_pair *pair,
@@ -58,31 +39,33 @@ static void add_latency(struct sentence *sentence, const struct compared_pair *p
 
 	switch (paired->verdict) {
 	case FD_DIFFERENCE_FIRST:
-		add(sentence, "%s is ", pair->second);
+		sentence_add(sentence, "%s is ", pair->second);
 		add_difference(sentence, paired);
-		add(sentence, " slower than %s on %s names", pair->first, asks[ask]);
+		sentence_add(sentence, " slower than %s on %s names", pair->first, asks[ask]);
 		break;
 	case FD_DIFFERENCE_SECOND:
-		add(sentence, "%s is ", pair->first);
+		sentence_add(sentence, "%s is ", pair->first);
 		add_difference(sentence, paired);
-		add(sentence, " slower than %s on %s names", pair->second, asks[ask]);
+		sentence_add(sentence, " slower than %s on %s names", pair->second, asks[ask]);
 		break;
 	case FD_DIFFERENCE_NONE:
-		add(sentence, "%s and %s are equally fast on %s names, within %.2f ms (",
-		    pair->first, pair->second, asks[ask], paired->margin_ns / 1e6);
+		sentence_add(sentence,
+			     "%s and %s are equally fast on %s names, within %.2f ms (",
+			     pair->first, pair->second, asks[ask], paired->margin_ns / 1e6);
 		add_signed(sentence, paired->difference_ns);
-		add(sentence, ", ");
+		sentence_add(sentence, ", ");
 		add_signed(sentence, paired->low_ns);
-		add(sentence, " to ");
+		sentence_add(sentence, " to ");
 		add_signed(sentence, paired->high_ns);
-		add(sentence, " ms)");
+		sentence_add(sentence, " ms)");
 		break;
 	case FD_DIFFERENCE_UNTOLD:
 	default:
-		add(sentence, "not enough data on %s names (%" PRIu64 " pairs)", asks[ask],
-		    paired->pairs);
+		sentence_add(sentence, "not enough data on %s names (%" PRIu64 " pairs)",
+			     asks[ask], paired->pairs);
 		if (paired->more > 0) {
-			add(sentence, ": some %" PRIu64 " more names are needed", paired->more);
+			sentence_add(sentence, ": some %" PRIu64 " more names are needed",
+				     paired->more);
 		}
 		break;
 	}
@@ -92,17 +75,17 @@ void compare_say_latency(char text[COMPARE_WORDS], const struct compared_pair *p
 			 enum ask ask)
 {
 	const struct fd_paired *paired = &pair->paired[ask];
-	struct sentence sentence = { .text = text };
+	struct sentence sentence = sentence_in(text, COMPARE_WORDS);
 
 	add_latency(&sentence, pair, ask);
 	if (paired->pairs > 0) {
-		add(&sentence,
-		    "; of %" PRIu64 " names %s was faster on %" PRIu64 ", %s on %" PRIu64
-		    ", by more than %.2f ms",
-		    paired->pairs, pair->first, paired->first_faster, pair->second,
-		    paired->second_faster, paired->margin_ns / 1e6);
+		sentence_add(&sentence,
+			     "; of %" PRIu64 " names %s was faster on %" PRIu64
+			     ", %s on %" PRIu64 ", by more than %.2f ms",
+			     paired->pairs, pair->first, paired->first_faster, pair->second,
+			     paired->second_faster, paired->margin_ns / 1e6);
 	}
-	add(&sentence, ".");
+	sentence_add(&sentence, ".");
 }
 
 void compare_say_answers(char text[COMPARE_WORDS], const struct compared_pair *pair)
@@ -118,52 +101,52 @@ void compare_say_answers(char text[COMPARE_WORDS], const struct compared_pair *p
 		[FD_RELATION_FAILED] = "failed at one",
 		[FD_RELATION_BOTH_FAILED] = "failed at both",
 	};
-	struct sentence sentence = { .text = text };
+	struct sentence sentence = sentence_in(text, COMPARE_WORDS);
 	bool begun = false;
 
-	add(&sentence, "%s and %s on %" PRIu64 " questions: ", pair->first, pair->second,
-	    pair->questions);
+	sentence_add(&sentence, "%s and %s on %" PRIu64 " questions: ", pair->first,
+		     pair->second, pair->questions);
 	for (int i = 0; i < FD_RELATIONS; i++) {
 		if (pair->relations[i] > 0) {
-			add(&sentence, "%s%" PRIu64 " %s", begun ? ", " : "",
-			    pair->relations[i], words[i]);
+			sentence_add(&sentence, "%s%" PRIu64 " %s", begun ? ", " : "",
+				     pair->relations[i], words[i]);
 			begun = true;
 		}
 	}
-	add(&sentence, "%s.", begun ? "" : "none was answered in time to compare");
+	sentence_add(&sentence, "%s.", begun ? "" : "none was answered in time to compare");
 }
 
 static void add_alone(struct sentence *sentence, const char *who, uint64_t count,
 		      const char *other, const char *what)
 {
 	if (count > 0) {
-		add(sentence, "; %s answers %" PRIu64 " name%s that %s %s", who, count,
-		    count == 1 ? "" : "s", other, what);
+		sentence_add(sentence, "; %s answers %" PRIu64 " name%s that %s %s", who, count,
+			     count == 1 ? "" : "s", other, what);
 	}
 }
 
 void compare_say_summary(char text[COMPARE_WORDS], const struct compared_pair *pair)
 {
-	struct sentence sentence = { .text = text };
+	struct sentence sentence = sentence_in(text, COMPARE_WORDS);
 
 	add_latency(&sentence, pair, ASK_COLD);
-	add(&sentence, "; ");
+	sentence_add(&sentence, "; ");
 	add_latency(&sentence, pair, ASK_WARM);
 	add_alone(&sentence, pair->first, pair->filtered_second, pair->second, "blocks");
 	add_alone(&sentence, pair->second, pair->filtered_first, pair->first, "blocks");
 	add_alone(&sentence, pair->first, pair->only_first, pair->second, "does not answer");
 	add_alone(&sentence, pair->second, pair->only_second, pair->first, "does not answer");
 	if (pair->relations[FD_RELATION_REWRITTEN] > 0) {
-		add(&sentence, "; %s rewrites %" PRIu64 " that do not exist",
-		    pair->first_rewrites == pair->second_rewrites ? "one of them"
-		    : pair->first_rewrites			  ? pair->first
-								  : pair->second,
-		    pair->relations[FD_RELATION_REWRITTEN]);
+		sentence_add(&sentence, "; %s rewrites %" PRIu64 " that do not exist",
+			     pair->first_rewrites == pair->second_rewrites ? "one of them"
+			     : pair->first_rewrites			   ? pair->first
+									   : pair->second,
+			     pair->relations[FD_RELATION_REWRITTEN]);
 	}
 	if (pair->relations[FD_RELATION_DIFFERENT] + pair->relations[FD_RELATION_ABSENT] > 0) {
-		add(&sentence, "; %" PRIu64 " answers contradict each other",
-		    pair->relations[FD_RELATION_DIFFERENT] +
-			    pair->relations[FD_RELATION_ABSENT]);
+		sentence_add(&sentence, "; %" PRIu64 " answers contradict each other",
+			     pair->relations[FD_RELATION_DIFFERENT] +
+				     pair->relations[FD_RELATION_ABSENT]);
 	}
-	add(&sentence, ".");
+	sentence_add(&sentence, ".");
 }

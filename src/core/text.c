@@ -292,7 +292,7 @@ size_t text_ipv6(char out[TEXT_IPV6_MAX], const uint8_t address[16])
 	uint16_t groups[8];
 	size_t length = 0;
 
-	for (unsigned i = 0; i < 8; i++) {
+	for (size_t i = 0; i < 8; i++) {
 		groups[i] = (uint16_t)(address[2 * i] << 8 | address[2 * i + 1]);
 	}
 	struct zeros zeros = find_zeros(groups);

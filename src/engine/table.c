@@ -275,7 +275,7 @@ void queue_push(struct table *table, struct queues *queues, enum queue_kind kind
 {
 	struct probe *probe = table_probe(table, index);
 	unsigned lane = kind >= QUEUE_AGAIN ? probe->qname_length % QUEUE_LANES : 0;
-	struct queue *queue = &queues->kinds[kind + lane];
+	struct queue *queue = &queues->kinds[(unsigned)kind + lane];
 
 	assert(probe->queue == QUEUE_NONE);
 	assert(kind == QUEUE_TCP || kind == QUEUE_DOUBT || kind == QUEUE_AGAIN ||

@@ -201,7 +201,7 @@ static unsigned draw_blocks(struct fd_plan *plan, uint32_t resolver,
 {
 	unsigned count = 0;
 
-	while (count < BLOCKS_MAX && (count + 1) * plan->block <= most &&
+	while (count < BLOCKS_MAX && (size_t)(count + 1) * plan->block <= most &&
 	       plan->cursors[resolver] < plan->block_count) {
 		uint32_t first =
 			permuted(plan, resolver, plan->cursors[resolver]++) * plan->block;
@@ -222,7 +222,7 @@ static void fetch_names(const struct fd_plan *plan, const uint32_t *blocks, unsi
 		last = last < inventory->question_count ? last : inventory->question_count - 1;
 		size_t from = inventory->questions[blocks[i]].name;
 		size_t to = inventory->questions[last].name;
-		if (to >= from && to - from < plan->block * FD_NAME_MAX) {
+		if (to >= from && to - from < (size_t)plan->block * FD_NAME_MAX) {
 			prefetch(inventory->names + from, to - from + CACHE_LINE);
 		}
 	}

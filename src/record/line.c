@@ -314,8 +314,11 @@ void line_base64(struct fd_line *line, const uint8_t *octets, size_t length)
 			(unsigned)octets[i] << 16 | (two ? (unsigned)octets[i + 1] << 8 : 0);
 		to[0] = alphabet[group >> 18];
 		to[1] = alphabet[group >> 12 & 63];
-		to[2] = two ? alphabet[group >> 6 & 63] : (char)'=';
+		to[2] = alphabet[group >> 6 & 63];
 		to[3] = '=';
+		if (!two) {
+			to[2] = '=';
+		}
 	}
 	line->length += written;
 	line_quote(line);

@@ -7,6 +7,7 @@
 /* What a benchmark stated. */
 
 /* Words of a small vocabulary: `text` gives that of each number below `count`. */
+/* NOLINTBEGIN(bugprone-macro-parentheses): a function's and a type's names stand alone. */
 #define READ_WORDS(function, type, count, text, expected)                                \
 	static void function(struct reading *reading, const char *name, json_t *value,   \
 			     void *to)                                                   \
@@ -19,6 +20,7 @@
 		}                                                                        \
 		reading_expected(reading, name, expected, value);                        \
 	}
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 READ_WORDS(read_statement, fd_statement, FD_STATES_KNEE + 1, fd_statement_text,
 	   "total, type, cache, interval, step or knee")

@@ -65,7 +65,7 @@ struct recorded {
 /* recorded_inventory.c */
 int recorded_take_run(struct recorded *recorded, const struct fd_run_in *run);
 /** The run of a further part. 0, or -EINVAL after a message: it does not belong to the first. */
-int recorded_take_part(struct recorded *recorded, const struct fd_run_in *run);
+int recorded_take_part(struct recorded *recorded, const struct fd_run_in *in);
 /** The index of the question that a result is of, new or known. 0 or -errno after a message. */
 int recorded_question(struct recorded *recorded, const struct fd_result_in *result,
 		      uint64_t line, uint32_t *ret_question);

@@ -366,13 +366,13 @@ static void put_resolver_health(const struct metrics *metrics)
 	}
 	put_family(stream, "resolver_results", "gauge", "Results by status.");
 	for (size_t i = 0; i < metrics->config.inventory->resolver_count; i++) {
-		for (uint8_t status = 0; status < FD_STATUS_PENDING; status++) {
+		for (unsigned status = 0; status < FD_STATUS_PENDING; status++) {
 			char text[FD_NUMBER_TEXT_MAX] = "RCODE_OTHER";
 			if (metrics->resolvers[i].statuses[status] == 0) {
 				continue;
 			}
 			if (status != FD_STATUS_RCODE_OTHER) {
-				fd_status_text(text, status, status);
+				fd_status_text(text, (uint8_t)status, (uint16_t)status);
 			}
 			begin_resolver(metrics, "resolver_results", i);
 			put_label(metrics, "status", text);

@@ -27,17 +27,22 @@ static const char *title_of(enum fd_cause cause)
 	return "";
 }
 
+/* As wide as what stands below it is indented. */
+static void severity_word(char word[BODY + 1], enum fd_severity severity)
+{
+	snprintf(word, BODY + 1, "%-*s", BODY, fd_severity_text(severity));
+	for (char *c = word; *c != '\0'; c++) {
+		*c = (char)toupper((unsigned char)*c);
+	}
+}
+
 void table_print_head(struct page *page, const struct finding_head *head,
 		      const struct told *told)
 {
 	char word[BODY + 1];
-	const char *severity = fd_severity_text(head->severity);
 	struct words line = { .length = 0 };
 
-	snprintf(word, sizeof(word), "%-*s", BODY, severity);
-	for (char *c = word; *c != '\0'; c++) {
-		*c = (char)toupper((unsigned char)*c);
-	}
+	severity_word(word, head->severity);
 	page_newline(page);
 	words_add(&line, "%s: %s", fd_cause_text(head->cause), title_of(head->cause));
 	page_paragraph(page, 0, (struct label) { word, words_style(head->severity) },

@@ -87,7 +87,7 @@ int fd_store_find_run(struct fd_store *store, const char *spec, int64_t before,
 	}
 	if (is_number(spec)) {
 		return first_run(store, RUN_COLUMNS "WHERE ?1 = '' AND run.id = ?2", "",
-				 atoll(spec), ret_run);
+				 strtoll(spec, NULL, 10), ret_run);
 	}
 	return first_run(store,
 			 RUN_COLUMNS "WHERE substr(run_id, 1, length(?1)) = ?1 AND ?2 = 0 "
