@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
+#include <string.h>
 
 #include <fleetdig/plan.h>
 
@@ -26,31 +27,59 @@ static void add_load(struct load *load, uint64_t probes, uint32_t qps)
 	load->seconds = seconds > load->seconds ? seconds : load->seconds;
 }
 
-static void print_load(const struct options *options, const struct load *load)
+/** Of the columns that hold texts: as wide as the longest. */
+struct widths {
+	int id, address;
+};
+
+static struct widths widths_of(const struct fd_inventory *inventory)
+{
+	struct widths widths = { .id = (int)strlen("resolver"),
+				 .address = (int)strlen("address") };
+	char address[FD_ENDPOINT_TEXT_MAX];
+
+	for (size_t i = 0; i < inventory->resolver_count; i++) {
+		int id = (int)strlen(inventory->resolvers[i].id);
+		fd_endpoint_text(address, &inventory->resolvers[i].endpoint);
+		int length = (int)strlen(address);
+		widths.id = id > widths.id ? id : widths.id;
+		widths.address = length > widths.address ? length : widths.address;
+	}
+	return widths;
+}
+
+static void print_row(const struct widths *widths, const char *const texts[3],
+		      const char *const numbers[3])
+{
+	printf("  %-*s  %-6s  %-*s  %10s  %11s  %s\n", widths->id, texts[0], texts[1],
+	       widths->address, texts[2], numbers[0], numbers[1], numbers[2]);
+}
+
+static void print_load(const struct options *options, const struct widths *widths,
+		       const struct load *load)
 {
 	bool all = options->qps > 0 && (load->unlimited || options->qps < load->qps);
 	uint64_t qps = all ? options->qps : load->qps;
 	double seconds = all ? (double)load->probes / options->qps : 0;
 
 	seconds = seconds > load->seconds ? seconds : load->seconds;
-	printf("  %-20s %-7s %-28s %10llu ", "in all", "", "",
-	       (unsigned long long)load->probes);
-	if (load->unlimited && !all) {
-		printf("%14s %s\n", "no ceiling", "as fast as they answer");
-	} else {
-		char rate[32];
+	char probes[TEXT_GROUPED_SIZE], time[48] = "as fast as they answer",
+					rate[32] = "no ceiling";
+	text_grouped(probes, load->probes);
+	if (!load->unlimited || all) {
 		snprintf(rate, sizeof(rate), "%llu q/s", (unsigned long long)qps);
-		printf("%14s %.1f s\n", rate, seconds);
+		snprintf(time, sizeof(time), "%.1f s", seconds);
 	}
+	print_row(widths, (const char *[]) { "in all", "", "" },
+		  (const char *[]) { probes, rate, time });
 }
 
-static void print_resolver(const struct options *options, const struct fd_inventory *inventory,
-			   const struct fd_plan *plan, uint32_t index)
+static void print_resolver(const struct options *options, const struct widths *widths,
+			   const struct fd_inventory *inventory, uint32_t index, uint64_t cells)
 {
 	const struct fd_resolver *resolver = &inventory->resolvers[index];
-	char address[FD_ENDPOINT_TEXT_MAX], time[48] = "as fast as it answers",
-					    rate[32] = "no ceiling";
-	uint64_t cells = fd_plan_cells_of(plan, index);
+	char probes[TEXT_GROUPED_SIZE], address[FD_ENDPOINT_TEXT_MAX],
+		time[48] = "as fast as it answers", rate[32] = "no ceiling";
 	uint32_t qps = run_qps(options, inventory, resolver);
 
 	fd_endpoint_text(address, &resolver->endpoint);
@@ -58,8 +87,10 @@ static void print_resolver(const struct options *options, const struct fd_invent
 		snprintf(rate, sizeof(rate), "%u q/s", qps);
 		snprintf(time, sizeof(time), "%.1f s", (double)cells / qps);
 	}
-	printf("  %-20s %-7s %-28s %10llu %14s %s\n", resolver->id,
-	       fd_role_text(resolver->role), address, (unsigned long long)cells, rate, time);
+	text_grouped(probes, cells);
+	print_row(widths,
+		  (const char *[]) { resolver->id, fd_role_text(resolver->role), address },
+		  (const char *[]) { probes, rate, time });
 }
 
 static void print_count(const char *before, uint64_t count, const char *noun)
@@ -101,14 +132,16 @@ int command_check(const struct options *options)
 		return EXIT_HOST;
 	}
 	print_counts(inventory, fd_plan_cells(plan));
-	printf("\n\n  %-20s %-7s %-28s %10s %14s %s\n", "resolver", "role", "address", "probes",
-	       "ceiling", "takes at least");
+	struct widths widths = widths_of(inventory);
+	printf("\n\n");
+	print_row(&widths, (const char *[]) { "resolver", "role", "address" },
+		  (const char *[]) { "probes", "ceiling", "takes at least" });
 	for (uint32_t i = 0; i < inventory->resolver_count; i++) {
-		print_resolver(options, inventory, plan, i);
-		add_load(&load, fd_plan_cells_of(plan, i),
-			 run_qps(options, inventory, &inventory->resolvers[i]));
+		uint64_t cells = fd_plan_cells_of(plan, i);
+		print_resolver(options, &widths, inventory, i, cells);
+		add_load(&load, cells, run_qps(options, inventory, &inventory->resolvers[i]));
 	}
-	print_load(options, &load);
+	print_load(options, &widths, &load);
 	putchar('\n');
 	help_text(stdout,
 		  "Besides these: 4 to 9 canary queries a resolver, more while a long run "
