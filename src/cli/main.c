@@ -65,6 +65,9 @@ static void print_help(FILE *stream)
 		help_row(stream, left, subcommands[i].help);
 	}
 	help_text(stream, "");
+	help_text(stream,
+		  "For a start: fleetdig demo, fleetdig sweep www.example.com, fleetdig sweep "
+		  "hosts.txt, fleetdig diagnose www.example.com");
 	help_text(stream, "fleetdig COMMAND --help lists a command's options.");
 	help_text(stream, "Exit status: 0 fine, 1 --fail-on matched, 2 usage, 3 incomplete, "
 			  "4 this host could not measure, 9 nothing came at all.");
@@ -183,8 +186,9 @@ static int flushed(int status)
 		return status;
 	}
 	if (errno != EPIPE) {
-		fprintf(stderr, "fleetdig: writing to standard output failed: %s\n",
-			strerror(errno != 0 ? errno : EIO));
+		/* Of a write before the last one nobody kept the reason. */
+		fprintf(stderr, "fleetdig: writing to standard output failed%s%s\n",
+			errno != 0 ? ": " : "", errno != 0 ? strerror(errno) : "");
 	}
 	return EXIT_INCOMPLETE;
 }

@@ -4,7 +4,12 @@ import json
 import re
 from pathlib import Path
 
-from harness import case, demo_file, expect, fails_with, run, scratch
+from harness import WITH_REPORT, case, demo_file, expect, fails_with, run, scratch
+
+
+def case_of_the_report(function):
+    """A case that a build with -Dreport=disabled has not."""
+    return case(function) if WITH_REPORT else function
 
 
 def block(page, name):
@@ -18,7 +23,7 @@ def recorded():
     return path
 
 
-@case
+@case_of_the_report
 def a_report_is_the_page_that_the_sweep_would_have_written():
     path = recorded()
     page = run("report", path)
@@ -34,7 +39,7 @@ def a_report_is_the_page_that_the_sweep_would_have_written():
     expect("auth_lame" in run("report", path, "-o", "table").stdout, "another format")
 
 
-@case
+@case_of_the_report
 def a_killed_run_is_judged_for_its_report():
     lines = Path(recorded()).read_text().splitlines(keepends=True)
     killed = scratch("killed.ndjson", "".join(lines[: next(i for i, line in enumerate(lines) if '"type":"verdict"' in line)]) + '{"type":"verd')
@@ -48,7 +53,7 @@ def a_killed_run_is_judged_for_its_report():
     expect(page.returncode == 0 and block(page.stdout, "verdicts") == [], "records that somebody took verdicts from stay as they are")
 
 
-@case
+@case_of_the_report
 def what_cannot_be_reported_is_told():
     path = recorded()
     fails_with(run("report"), 2, "report takes one run")
@@ -59,3 +64,9 @@ def what_cannot_be_reported_is_told():
     fails_with(run("report", path, "-o", "html:/no/such/place.html"), 2, "cannot write html", "No such file")
     full = run("report", path, "-o", "html:/dev/full")
     expect(full.returncode == 3 and "No space left" in full.stderr, full.returncode, full.stderr)
+
+
+@case
+def a_build_says_whether_it_has_the_report():
+    result = run("sweep", "a.example", "-r", "192.0.2.1", "-o", "html:/no/such/place.html")
+    fails_with(result, 2, "No such file" if WITH_REPORT else "built without the HTML report")

@@ -90,6 +90,7 @@ class Servers:
             process.wait(PATIENCE)
 
 
+WITH_REPORT = "html" in run("--version").stdout
 DEMO = Demo()
 OFFICE, ISP = 10, 20
 FOLDERS = []

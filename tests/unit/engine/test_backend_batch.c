@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -281,6 +282,7 @@ Test(io_uring, a_send_with_dontwait_ends_in_its_submission)
 	cr_assert_eq(errno, EAGAIN);
 	for (unsigned i = 0; i < 3; i++) {
 		struct io_uring_sqe *sqe = io_uring_get_sqe(&ring);
+		assert(sqe != NULL); /* which also the compiler sees */
 		io_uring_prep_send(sqe, pair[0], octets_sent, sizeof(octets_sent),
 				   MSG_DONTWAIT);
 		sqe->flags |= IOSQE_CQE_SKIP_SUCCESS;
