@@ -160,6 +160,7 @@ struct fd_ramp_step {
 	double qps;
 	double press_qps; /* for this long before it: a rate known to be too much, so that no saved allowance flatters */
 	int64_t press_ns, settle_ns; /* settle: at `qps`, not judged */
+	int64_t settled_ns; /* a median above this: what pressing left is not drained yet; 0: no matter */
 	int64_t judge_ns;
 };
 

@@ -5,6 +5,9 @@
 
 enum {
 	FIRST_RATE = 100,
+	RELIEF = 4, /* a queue drains at this part of the rate */
+	RELIEF_MOST =
+		10, /* times a settling: 5 s, the longest that a query waits for an answer */
 };
 
 /* A part of a step: the load goes on without a pause, and only the last part counts. */
@@ -22,6 +25,46 @@ static int play(struct bench *bench, uint32_t index, double qps, int64_t span_ns
 	return r < 0 ? r : bench_run_load(bench);
 }
 
+/* Plays for as long as a settling; false while what came in it says that a queue is there. */
+static int look(struct bench *bench, uint32_t index, const struct fd_ramp_step *step,
+		double qps, bool *ret_settled)
+{
+	struct target *target = &bench->targets[index];
+	double due = qps * (double)step->settle_ns / 1e9;
+	int64_t median_ns = INT64_MAX;
+
+	fd_tally_clear(&target->step);
+	int r = play(bench, index, qps, step->settle_ns, true);
+	(void)fd_tally_rtt_quantile(&target->step, 0.5, &median_ns);
+	*ret_settled = (double)target->step.answered > due / 2 && median_ns <= step->settled_ns;
+	fd_tally_clear(&target->step);
+	fd_histogram_clear(&target->step_pacing);
+	return r;
+}
+
+/*
+ * Pressing empties what a limiter saved up, and fills the queue of a resolver that is merely slow: where there is one it drains,
+ * at a lower rate, before the step is judged, or the step would answer for the rate before. A limiter has no queue, so nothing
+ * is saved up meanwhile.
+ */
+static int settle(struct bench *bench, uint32_t index, const struct fd_ramp_step *step)
+{
+	bool settled = true;
+	int r;
+
+	if (step->settled_ns == 0) {
+		return play(bench, index, step->qps, step->settle_ns, false);
+	}
+	r = look(bench, index, step, step->qps, &settled);
+	if (r < 0 || settled) {
+		return r;
+	}
+	for (int i = 0; i < RELIEF_MOST && !settled && r == 0 && !bench->stopped; i++) {
+		r = look(bench, index, step, step->qps / RELIEF, &settled);
+	}
+	return r < 0 ? r : play(bench, index, step->qps, step->settle_ns, false);
+}
+
 static int play_step(struct bench *bench, uint32_t index, const struct fd_ramp_step *step)
 {
 	struct target *target = &bench->targets[index];
@@ -29,7 +72,7 @@ static int play_step(struct bench *bench, uint32_t index, const struct fd_ramp_s
 	fd_tally_clear(&target->step);
 	fd_histogram_clear(&target->step_pacing);
 	int r = play(bench, index, step->press_qps, step->press_ns, false);
-	r = r < 0 ? r : play(bench, index, step->qps, step->settle_ns, false);
+	r = r < 0 ? r : settle(bench, index, step);
 	target->skipped = 0;
 	r = r < 0 ? r : play(bench, index, step->qps, step->judge_ns, true);
 	return r < 0 ? r : bench_drain(bench);

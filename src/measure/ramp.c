@@ -53,6 +53,7 @@ bool fd_ramp_next(struct fd_ramp *ramp, struct fd_ramp_step *ret_step)
 		.press_qps = ramp->refining ? ramp->press : 0,
 		.press_ns = ramp->refining ? PRESS_NS : 0,
 		.settle_ns = SETTLE_NS,
+		.settled_ns = ramp->refining ? ramp->good[0].p99_ns : 0,
 		.judge_ns = JUDGE_NS,
 	};
 	return true;
