@@ -468,11 +468,9 @@ static void get_used(struct control *control, const struct finding *finding)
 static enum control_news stay_calm(struct control *control, const struct finding *finding,
 				   int64_t now_ns)
 {
-	bool queue = finding->queue;
-
 	if (finding->results >= RESULTS_LEAST) {
 		get_used(control, finding);
-		if (control->qps > 0 && !queue) {
+		if (control->qps > 0 && !finding->queue) {
 			grow(control, finding, now_ns);
 		} else if (control->qps == 0) {
 			control->clean_qps = finding->sent_qps;
@@ -481,7 +479,7 @@ static enum control_news stay_calm(struct control *control, const struct finding
 	control->full = (struct sample) { 0 };
 	control->found = 0;
 	control->over_lately = control->sample.over;
-	return queue ? NEWS_QUEUE : NEWS_CALM;
+	return finding->queue ? NEWS_QUEUE : NEWS_CALM;
 }
 
 /** Loss was suspected first, and then it speaks: who is asked too fast may drop some and turn down others. */
@@ -584,7 +582,9 @@ enum control_news control_turn(struct control *control, int64_t now_ns, int64_t 
 	}
 	if (control->full.sent == 0 && control->sample.sent == 0 && control->over_lately > 0 &&
 	    now_ns >= control->sample.from_ns + longest_ns) {
-		return judge(control, &control->sample, now_ns); /* Nothing more was asked. */
+		control->full = control->sample; /* Nothing more was asked. */
+		begin_sample(control, now_ns);
+		return judge(control, &control->full, now_ns);
 	}
 	return NEWS_NONE;
 }

@@ -110,16 +110,20 @@ void core_speaks_again(struct core *core, struct server *server, int64_t now_ns)
 	}
 }
 
-/** The first answers stand, of those that wait now: callbacks may add more. */
+/**
+ * The first answers stand, of those that wait now (callbacks may add more), but not yet of what was asked since the sample
+ * that was judged: that is the next one's to judge.
+ */
 static void let_stand(struct core *core, struct server *server, int64_t now_ns)
 {
-	uint32_t left = server->queues.kinds[QUEUE_DOUBT].count;
+	const struct queue *doubt = &server->queues.kinds[QUEUE_DOUBT];
 
-	for (; left > 0; left--) {
-		uint32_t index = server->queues.kinds[QUEUE_DOUBT].head;
-		if (index != TABLE_NONE) {
-			core_end_silent(core, index, FD_ANSWERED, 0, now_ns);
+	for (uint32_t left = doubt->count; left > 0 && doubt->head != TABLE_NONE; left--) {
+		const struct probe *probe = table_probe(&core->table, doubt->head);
+		if (probe->kept->sent_ns >= server->control.sample.from_ns) {
+			return;
 		}
+		core_end_silent(core, doubt->head, FD_ANSWERED, 0, now_ns);
 	}
 }
 
