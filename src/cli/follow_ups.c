@@ -216,7 +216,8 @@ static int submit(struct follow_ups *follow_ups, size_t slot)
 		.qname_length = wish->qname.length,
 		.retries = wish->purpose == FD_PURPOSE_PATIENCE ? 0 : FD_RETRIES_DEFAULT,
 		.timeout_ns = wish->timeout_ns,
-		.alone = true,
+		/* A resolver that waits for dead servers is silent for good; canaries have to get through. */
+		.alone = wish->purpose == FD_PURPOSE_ADDRESS,
 	};
 	follow_ups->open++;
 	return fd_engine_submit(follow_ups->run->engine, &probe);

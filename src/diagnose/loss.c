@@ -20,7 +20,8 @@ enum {
 	SPACING_NS = 100000000,	 /* no burst, and a moment in which this host stalls hits few */
 	SUSPECT_SHARE = 20,	 /* one cell of so many needed a second try */
 	SUSPECT_SENT_SHARE = 50, /* or one datagram of so many was lost, as the engine saw it */
-	EVERYWHERE_SHARE = 10,	 /* of all that were tested, lost at least one of so many */
+	CLEANER_TIMES = 4,
+	EVERYWHERE_SHARE = 10, /* of all that were tested, lost at least one of so many */
 };
 
 static bool suspect(const struct row *row)
@@ -195,6 +196,17 @@ bool loss_everywhere(const struct fd_diagnosis *diagnosis)
 	return losing >= 2 && lost >= LOSS_PROVED && lost * EVERYWHERE_SHARE >= asked;
 }
 
+/* A busy host loses one of its own now and then: what is a quarter of the other's is no loss of the way from here. */
+static bool much_cleaner(const struct row *row, const struct row *lossy)
+{
+	uint64_t lost = row->loss.lost + row->more.lost,
+		 other = lossy->loss.lost + lossy->more.lost;
+	uint64_t asked = row->loss.asked + row->more.asked,
+		 of = lossy->loss.asked + lossy->more.asked;
+
+	return row->loss.asked > 0 && lost * CLEANER_TIMES * of <= other * asked;
+}
+
 bool loss_here(const struct fd_diagnosis *diagnosis, uint32_t resolver)
 {
 	const struct row *own = &diagnosis->rows[resolver];
@@ -202,9 +214,10 @@ bool loss_here(const struct fd_diagnosis *diagnosis, uint32_t resolver)
 
 	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
 		control = control || (diagnosis->rows[r].witness != own->witness &&
-				      clean(&diagnosis->rows[r]));
+				      much_cleaner(&diagnosis->rows[r], own));
 	}
-	return own->loss.lost + own->more.lost >= LOSS_PROVED && control;
+	return own->loss.lost + own->more.lost >= LOSS_PROVED && control &&
+	       !loss_everywhere(diagnosis);
 }
 
 /* ---- limits on the rate ------------------------------------------------------------------------ */

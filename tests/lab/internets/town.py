@@ -384,7 +384,7 @@ def drop_edns(_lab, vantage):
 
 
 def lose_some(_lab, vantage):
-    net.filter_uplink(vantage, "numgen random mod 10 < 3 drop;")
+    net.filter_uplink(vantage, "meta l4proto ipv6-icmp accept; numgen random mod 10 < 3 drop;")
 
 
 def intercept(_lab, vantage):

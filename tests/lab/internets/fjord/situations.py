@@ -86,8 +86,8 @@ def intercept(_lab, vantage):
 
 
 def lose_third(_lab, vantage):
-    net.filter_uplink(vantage, "numgen random mod 100 < 15 drop;")
-    net.filter_downlink(vantage, "numgen random mod 100 < 18 drop;")
+    net.filter_uplink(vantage, "meta l4proto ipv6-icmp accept; numgen random mod 100 < 15 drop;")
+    net.filter_downlink(vantage, "meta l4proto ipv6-icmp accept; numgen random mod 100 < 18 drop;")
 
 
 # --- in the network ---
