@@ -80,6 +80,7 @@ static int pick(struct picked *picked, const struct fd_question *asked, bool typ
 	const struct fd_inventory *whole = picked->whole;
 	uint16_t own_group = (uint16_t)whole->group_count;
 	struct fd_question question = { .name = asked->name,
+					.name_length = asked->name_length,
 					.qtype = asked->qtype,
 					.group = own_group };
 	size_t found = 0;
