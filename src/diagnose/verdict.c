@@ -162,7 +162,7 @@ static void fill_unknown(const struct column *column, struct fd_verdict *verdict
 		own = own || column->cells[i].cell->status == FD_STATUS_ERROR;
 	}
 	verdict->cause = own ? FD_CAUSE_own_loss : FD_CAUSE_budget;
-	verdict->severity = fd_cause_facts(verdict->cause)->severity;
+	verdict->severity = own ? fd_cause_facts(verdict->cause)->severity : FD_INFO;
 	verdict->locus = FD_LOCUS_UNDETERMINED;
 	verdict->confidence = FD_POSSIBLE;
 	verdict->summary = own ? "This host could not ask; nothing is shown about the name."

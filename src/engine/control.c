@@ -33,11 +33,9 @@ static const double trouble_share[TROUBLE_KINDS] = { 0.05, 0.08 };
 /* How much faster, when the limit is felt for again. */
 #define STEP_FIRST 0.02
 
-static const int64_t span_ns = 50 * NS_PER_MS; /* of a sample, at least */
-static const int64_t longest_ns = NS_PER_SEC;
+static const int64_t span_ns = 50 * NS_PER_MS, longest_ns = NS_PER_SEC; /* of a sample */
 static const int64_t experiment_ns = 4 * NS_PER_SEC; /* the same, when a rate is suspected */
-static const int64_t policy_ns =
-	1100 * NS_PER_MS; /* limits by the second have begun anew by then */
+static const int64_t policy_ns = 1100 * NS_PER_MS;   /* limits by the second began anew */
 static const int64_t patience_first_ns = NS_PER_SEC, patience_last_ns = 16 * NS_PER_SEC;
 /* A queue that makes everything this much slower (and twice as slow as usual) is too long. */
 static const int64_t queue_ns = 100 * NS_PER_MS;
@@ -582,9 +580,11 @@ enum control_news control_turn(struct control *control, int64_t now_ns, int64_t 
 	}
 	if (control->full.sent == 0 && control->sample.sent == 0 && control->over_lately > 0 &&
 	    now_ns >= control->sample.from_ns + longest_ns) {
-		control->full = control->sample; /* Nothing more was asked. */
+		control->full =
+			control->sample; /* Nothing more was asked: that is all there will be. */
 		begin_sample(control, now_ns);
-		return judge(control, &control->full, now_ns);
+		enum control_news news = judge(control, &control->full, now_ns);
+		return news == NEWS_NONE ? NEWS_CALM : news;
 	}
 	return NEWS_NONE;
 }

@@ -156,7 +156,7 @@ def signals_leave_the_terminal_sane():
                 process.send_signal(left.pop(0))
         return act
 
-    for signals, status in (((signal.SIGINT,), 3), ((signal.SIGTERM, signal.SIGTERM), 128 + signal.SIGTERM), ((signal.SIGKILL,), -signal.SIGKILL)):
+    for signals, status in (((signal.SIGINT,), 3), ((signal.SIGHUP,), 3), ((signal.SIGTERM, signal.SIGTERM), 128 + signal.SIGTERM), ((signal.SIGKILL,), -signal.SIGKILL)):
         arguments = ["sweep", names(60), "-r", "127.53.11.53#" + str(DEMO.port), "--no-direct", "-o", "csv:/dev/null", "--timeout", "3s", "--retries", "0"]
         got, _, text = on_terminal(arguments, 80, act=send(*signals))
         screen = Screen(80)

@@ -206,4 +206,5 @@ class Situation:
     follow_ups: float = 0.0  # at most so many a cell; 0: as many as it takes
     zones: tuple = ()  # of the inventory
     seconds: float = 120.0
+    chance: bool = False  # what a sweep meets is luck: two may differ within the truth
     proof: tuple = ()

@@ -490,7 +490,7 @@ SITUATIONS = [
               cell_truth=local("path_drops_edns"), record_truth=OK.or_else(local("path_drops_edns")),
               proof=(Look(*WEB, "TIMEOUT", server="10.1.0.53"), Look(*WEB, "NOERROR", ("noedns",), "10.1.0.53"))),
     Situation("lossy-link", "the site's link loses three of ten datagrams", GOOD, HEALTHY, exits(0, 1),
-              truth("degraded|failure", "local", "local_packet_loss"), vantage=lose_some, truth=OK, milestone=False,
+              truth("degraded|failure", "local", "local_packet_loss"), vantage=lose_some, truth=OK, milestone=False, seconds=240, chance=True,
               record_truth=OK.or_else(local("local_packet_loss", "degraded|failure"))),
     Situation("intercepted", "something answers for every server outside", FEW, HEALTHY, exits(0, 1),
               truth("degraded|failure|info", "local", "dns_interception"), vantage=intercept, truth=OK,

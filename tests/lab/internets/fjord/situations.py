@@ -171,7 +171,7 @@ SITUATIONS = [
               cell_truth=OK.or_else(local("dns_interception", "degraded|failure|info")).or_else(negative("name_does_not_exist|domain_not_registered|no_data")),
               proof=(Look("www.bakery.skerry", "A", "REFUSED +ra", ("norec",), "192.0.2.4"),)),
     Situation("lossy", "the link loses some thirty of a hundred datagrams, both ways", FEW + SOME_ABSENT + SOME_BAD, HEALTHY, exits(0, 1),
-              truth("degraded|failure", "local", "local_packet_loss"), vantage=lose_third, seconds=120,
+              truth("degraded|failure", "local", "local_packet_loss"), vantage=lose_third, seconds=240, chance=True,
               record_truth=OK.or_else(local("local_packet_loss", "degraded|failure"))),
     Situation("no-six", "a host without IPv6: the program knows it before it asks", FEW + UNSEEN, [r for r in HEALTHY if ":" not in r.address],
               EVERYBODY, OK, vantage=no_six, seconds=90, proof=(Look(*WEB, "NOERROR", server=TOWNHALL),)),

@@ -224,7 +224,7 @@ SITUATIONS = [
     Situation("large-dropped", "large replies get lost", FEW + SOME_BAD + SOME_ABSENT, HEALTHY, exits(1), vantage=drop_large,
               seconds=90),
     Situation("lossy", "the link loses three of ten datagrams", FEW + SOME_ABSENT + SOME_BAD, HEALTHY, exits(0, 1),
-              truth("degraded|failure", "local", "local_packet_loss"), vantage=lose_some, seconds=120,
+              truth("degraded|failure", "local", "local_packet_loss"), vantage=lose_some, seconds=240, chance=True,
               record_truth=OK.or_else(local("local_packet_loss", "degraded|failure"))),
     Situation("intercepted", "one resolver answers for everybody, local ones included", FEW, HEALTHY, exits(0, 1),
               truth("degraded|failure|info", "local", "dns_interception"), vantage=intercept, truth=OK,
