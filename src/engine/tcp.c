@@ -218,7 +218,7 @@ static struct tcp_connection *least_loaded(const struct tcp_server *server)
 static int open_connection(struct tcp *tcp, struct tcp_server *server, int64_t now_ns,
 			   struct tcp_connection **ret_connection)
 {
-	struct tcp_connection *connection;
+	struct tcp_connection *connection = NULL;
 	int r = tcp_connection_open(&connection, &server->config, tcp->epoll_fd, now_ns);
 
 	if (r < 0) {
