@@ -63,6 +63,7 @@ struct fd_observation {
 	uint8_t proto;	/* enum fd_proto */
 	uint8_t reason; /* enum fd_reason */
 	uint8_t ede_count;
+	uint8_t try_answered; /* of the tries, from 1; 0: none, or not told */
 	uint16_t ede[FD_EDE_MAX];
 	bool unmet; /* a stated expectation was not met (fd_expect_met(); the caller sets it) */
 	int rcode;  /* -1: none */

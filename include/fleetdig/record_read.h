@@ -33,9 +33,10 @@ struct fd_observed_in {
 	uint8_t status; /* enum fd_status */
 	uint8_t reason; /* enum fd_reason */
 	uint8_t tries;
-	uint8_t proto; /* enum fd_proto */
-	int rcode;     /* -1: none */
-	int error;     /* errno */
+	uint8_t try_answered; /* 0: none, or not told */
+	uint8_t proto;	      /* enum fd_proto */
+	int rcode;	      /* -1: none */
+	int error;	      /* errno */
 	uint16_t header_flags;
 	int64_t rtt_us; /* -1: no reply came */
 	int64_t ts_us;

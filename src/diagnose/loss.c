@@ -81,8 +81,11 @@ static bool was_lost(const struct row *row, const struct fact *fact)
 	int64_t usual_ns = row->canaries.first->observation.rtt_ns * 3 / 2;
 	int64_t limit_ns = usual_ns > BUSY_NS ? usual_ns : BUSY_NS;
 
-	return saw_nothing(&fact->observation) ||
-	       (fact->observation.tries > 1 && fact->observation.rtt_ns < limit_ns);
+	bool quick = fact->observation.rtt_ns < limit_ns;
+	bool later =
+		fact->observation.try_answered > 0 ? fact->observation.try_answered > 1 : quick;
+
+	return saw_nothing(&fact->observation) || (fact->observation.tries > 1 && later);
 }
 
 enum answer loss_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
@@ -152,7 +155,7 @@ enum answer burst_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
 	struct loss burst = { 0 };
 	bool known = true;
 
-	if (row->loss.asked < LOSS_TRIES || row->loss.lost > 0 || !suspect(row)) {
+	if (row->loss.asked < LOSS_TRIES || row->loss.lost >= LOSS_PROVED || !suspect(row)) {
 		return YES;
 	}
 	for (unsigned i = 0; i < BURST_TRIES; i++) {

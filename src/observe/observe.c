@@ -223,6 +223,7 @@ void fd_observe(struct fd_observation *ret_observation, struct fd_message *messa
 	*ret_observation = (struct fd_observation) {
 		.status = status_of_ending(outcome->ending),
 		.tries = outcome->tries,
+		.try_answered = outcome->try_answered,
 		.proto = (uint8_t)outcome->proto,
 		.reason = (uint8_t)outcome->reason,
 		.rcode = -1,

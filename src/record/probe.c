@@ -90,6 +90,16 @@ static void write_repeat(struct fd_line *line, const struct source *source)
 	line_unsigned(line, wish(source)->repeat);
 }
 
+static bool has_try_answered(const struct source *source)
+{
+	return source->record->probe->observation->try_answered > 0;
+}
+
+static void write_try_answered(struct fd_line *line, const struct source *source)
+{
+	line_unsigned(line, source->record->probe->observation->try_answered);
+}
+
 static void write_timeout(struct fd_line *line, const struct source *source)
 {
 	line_signed(line, wish(source)->timeout_ns / 1000);
@@ -135,6 +145,7 @@ static const struct field fields[] = {
 	MADE("flags", LIST, write_observed_flags),
 	MADE("rtt_us", UNSIGNED, write_observed_rtt),
 	MADE("tries", UNSIGNED, write_observed_tries),
+	MADE_IF("try_answered", UNSIGNED, write_try_answered, has_try_answered),
 	MADE("proto", TEXT, write_observed_proto),
 	PLAIN(probe, "ts", TIME, ts_us),
 	MADE("wire_query", OCTETS, write_query),

@@ -245,6 +245,7 @@ static const struct read_field probe_fields[] = {
 	READ(probe, "repeat", UNSIGNED, wish.repeat, read_u16),
 	READ(probe, "timeout_us", UNSIGNED, wish.timeout_ns, read_microseconds),
 	OBSERVED(probe),
+	READ_IF(probe, "try_answered", UNSIGNED, observed.try_answered, read_u8),
 	READ(probe, "wire_query", OCTETS, query, NULL),
 	READ_NULL(probe, "wire_reply", OCTETS, reply, NULL),
 };

@@ -8,7 +8,7 @@ import judge
 import oracle
 from sweep import Sweep, execute
 
-SWEEPS_AT_ONCE = 10
+SWEEPS_AT_ONCE = 5
 
 
 def chosen(situation, wanted):
