@@ -4,19 +4,17 @@
 #include <assert.h>
 #include <stddef.h>
 
+#include "engine/control_look.h"
 #include "engine/limits.h"
 
 enum {
 	TRIES_LEAST = 32, /* sent in a sample */
 	TRIES_LIMITED = 200,
 	TRIES_EXPERIMENT = 100,
-	FRESH_LEAST = 64,
 	OVER_LIMITED = 4,
-	RESULTS_LEAST = 16,
 	RESULTS_NEEDED_MAX = 2000,
 	/* Before so many answers nothing is suspected: small runs have no rate to speak of. */
 	EVER_LEAST = 16,
-	ZONES_SPREAD = 4,
 	CUTS_POLICY = 3, /* to what was delivered, and two halvings */
 	CUT_MOST = 8,	 /* no single cut goes further than to this part of the rate */
 	USUAL_SAMPLES = 10,
@@ -37,8 +35,6 @@ static const int64_t span_ns = 50 * NS_PER_MS, longest_ns = NS_PER_SEC; /* of a 
 static const int64_t experiment_ns = 4 * NS_PER_SEC; /* the same, when a rate is suspected */
 static const int64_t policy_ns = 1100 * NS_PER_MS;   /* limits by the second began anew */
 static const int64_t patience_first_ns = NS_PER_SEC, patience_last_ns = 16 * NS_PER_SEC;
-/* A queue that makes everything this much slower (and twice as slow as usual) is too long. */
-static const int64_t queue_ns = 100 * NS_PER_MS;
 
 static void begin_sample(struct control *control, int64_t now_ns)
 {
@@ -136,11 +132,6 @@ void control_found(struct control *control)
 	control->found++;
 }
 
-static uint32_t results_of(const struct sample *sample)
-{
-	return sample->good + sample->over + sample->lost;
-}
-
 bool control_doubts(const struct control *control)
 {
 	const struct sample *sample = &control->sample, *full = &control->full;
@@ -157,68 +148,6 @@ bool control_doubts(const struct control *control)
 }
 
 /* ---- judging ------------------------------------------------------------------------------- */
-
-struct finding {
-	double shares[TROUBLE_KINDS];
-	uint32_t results, over;
-	bool queue; /* every answer was slow */
-	bool silent;
-	bool spread; /* what was turned down, over zones */
-	int64_t elapsed_ns, least_rtt_ns;
-	double sent_qps, delivered_qps;
-};
-
-/** More than `usual` by `least`, and by more than chance (three standard deviations) explains. */
-static bool exceeds(double share, double usual, double least, uint32_t results)
-{
-	double excess = share - usual;
-	double expected = usual > 1.0 / results ? usual : 1.0 / results;
-
-	return excess > least && excess * excess * results > 9 * expected * (1 - expected);
-}
-
-static bool is_spread(const struct control *control, const struct sample *sample)
-{
-	uint64_t zones = sample->zones_over;
-
-	return __builtin_popcountll(zones) >= ZONES_SPREAD ||
-	       (zones & control->zones_good) != 0;
-}
-
-static bool has_queue(const struct control *control, const struct sample *sample)
-{
-	return sample->good >= RESULTS_LEAST && control->usual_rtt_ns != INT64_MAX &&
-	       sample->least_rtt_ns > 2 * control->usual_rtt_ns + queue_ns;
-}
-
-static struct finding look(const struct control *control, const struct sample *sample,
-			   int64_t now_ns)
-{
-	int64_t end_ns = sample->until_ns < now_ns ? sample->until_ns : now_ns;
-	int64_t elapsed_ns = end_ns - sample->from_ns;
-	double seconds =
-		(double)(elapsed_ns > WHEEL_TICK_NS ? elapsed_ns : WHEEL_TICK_NS) / 1e9;
-	struct finding finding = { .spread = is_spread(control, sample),
-				   .least_rtt_ns = sample->least_rtt_ns,
-				   .results = results_of(sample),
-				   .over = sample->over,
-				   .queue = has_queue(control, sample),
-				   .elapsed_ns = elapsed_ns,
-				   .sent_qps = sample->sent / seconds,
-				   .delivered_qps = sample->good / seconds };
-
-	uint32_t lost = sample->lost > control->found ? sample->lost - control->found : 0;
-	if (finding.results == 0 && sample->fresh >= FRESH_LEAST) {
-		/* It fell silent, and not only about names that it never answers: as good as all lost. */
-		finding.silent = true;
-		finding.results = sample->sent;
-		finding.shares[TROUBLE_LOST] = 1;
-	} else if (finding.results > 0) {
-		finding.shares[TROUBLE_OVER] = (double)sample->over / finding.results;
-		finding.shares[TROUBLE_LOST] = (double)lost / finding.results;
-	}
-	return finding;
-}
 
 static double least_of(double a, double b)
 {
