@@ -83,6 +83,16 @@ static enum answer ask_cell(struct column *column, struct column_cell *cell,
 	return YES;
 }
 
+void cell_hear(struct column_cell *cell, const struct fact *fact)
+{
+	if (cell->kind == KIND_SILENT &&
+	    observation_kind(&fact->observation) == KIND_SERVFAIL) {
+		cell->again = fact;
+		cell->kind = KIND_SERVFAIL;
+		cell->spoke = true;
+	}
+}
+
 void cell_recover(struct column *column, struct column_cell *cell, const struct fact *fact)
 {
 	cell->again = fact;
@@ -115,6 +125,8 @@ enum answer ask_again(struct column *column, const struct walk *walk)
 		} else if (cell->again != NULL && answered_now(cell->again)) {
 			cell_recover(column, cell, cell->again);
 			answer = answer == PENDING ? PENDING : YES;
+		} else if (cell->again != NULL) {
+			cell_hear(cell, cell->again);
 		}
 	}
 	return answer;

@@ -336,6 +336,15 @@ void column_mark(struct column *column, bool (*want)(const struct column_cell *)
 	}
 }
 
+void cell_show(const struct column *column, const struct column_cell *cell, const char *means)
+{
+	finding_cell(column->diagnosis, column->finding, column->question, cell->resolver,
+		     cell->spoke ? "silent at first" : means);
+	if (cell->spoke) {
+		finding_fact(column->diagnosis, column->finding, cell->again, means);
+	}
+}
+
 void column_show(const struct column *column, bool (*want)(const struct column_cell *),
 		 const char *means)
 {
@@ -344,8 +353,7 @@ void column_show(const struct column *column, bool (*want)(const struct column_c
 	for (size_t i = 0; i < column->count && shown < 3; i++) {
 		const struct column_cell *cell = &column->cells[i];
 		if (in_vote(cell) && want(cell)) {
-			finding_cell(column->diagnosis, column->finding, column->question,
-				     cell->resolver, means);
+			cell_show(column, cell, means);
 			shown++;
 		}
 	}

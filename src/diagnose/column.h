@@ -14,6 +14,7 @@ struct column_cell {
 	enum kind kind;
 	const struct fact *again; /* it failed, and was asked again */
 	bool recovered;		  /* and answered: `kind` is of that */
+	bool spoke;  /* silent at first, SERVFAIL when it was asked again: `kind` is of that */
 	bool row;    /* the resolver's own fault, not this name's: left out of the vote */
 	bool sink;   /* an address that nobody is meant to reach */
 	bool judged; /* cause and locus are set */
@@ -65,6 +66,8 @@ bool want_positive(const struct column_cell *cell);
 void column_mark(struct column *column, bool (*want)(const struct column_cell *),
 		 enum fd_cause cause);
 void cell_mark(const struct column *column, struct column_cell *cell, enum fd_cause cause);
+/** Evidence: what the cell is about; where it spoke when asked again, that too. */
+void cell_show(const struct column *column, const struct column_cell *cell, const char *means);
 /** Shows at most a few of them as evidence. */
 void column_show(const struct column *column, bool (*want)(const struct column_cell *),
 		 const char *means);
@@ -86,6 +89,8 @@ const struct fact *ask_patiently(const struct column *column, uint32_t resolver)
  * YES when some recovered.
  */
 enum answer ask_again(struct column *column, const struct walk *walk);
+/** Silent at first, it says SERVFAIL when it is asked again: that tells more, and is what the rules go by. */
+void cell_hear(struct column_cell *cell, const struct fact *fact);
 /** It answered when it was asked again. */
 void cell_recover(struct column *column, struct column_cell *cell, const struct fact *fact);
 /** Everybody who failed has recovered: the question is what it is now. */

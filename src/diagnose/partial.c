@@ -31,31 +31,6 @@ static enum fd_cause slow_or_lossy(const struct row *row)
 		       : FD_CAUSE_resolver_slow;
 }
 
-static enum answer judge_silent_cell(struct column *column, struct column_cell *cell)
-{
-	const struct fact *patient = ask_patiently(column, cell->resolver);
-
-	if (patient == NULL) {
-		return PENDING;
-	}
-	bool came = kind_answered(observation_kind(&patient->observation));
-	bool lossy = column->diagnosis->rows[cell->resolver].finding.cause ==
-		     FD_CAUSE_resolver_packet_loss;
-	if (came && !lossy && patient->observation.rtt_ns < SLOW_NS) {
-		cell_recover(column, cell, patient);
-		return YES;
-	}
-	finding_cell(column->diagnosis, column->finding, column->question, cell->resolver,
-		     "silent here, answered elsewhere");
-	finding_fact(column->diagnosis, column->finding, patient,
-		     came ? "asked again with more patience, it comes"
-			  : "and again, with more patience");
-	cell_mark(column, cell,
-		  came ? slow_or_lossy(&column->diagnosis->rows[cell->resolver])
-		       : FD_CAUSE_resolver_auth_path_broken);
-	return YES;
-}
-
 /*
  * Without checking there is NOERROR with nothing in it, where others have a private address: it was taken out, and what was
  * left does not validate.
@@ -117,14 +92,42 @@ static enum answer judge_servfail_cell(struct column *column, struct column_cell
 			return YES;
 		}
 	}
-	finding_cell(diagnosis, column->finding, column->question, cell->resolver,
-		     "fails here, answered elsewhere");
+	cell_show(column, cell, "fails here, answered elsewhere");
 	finding_fact(diagnosis, column->finding, unchecked,
 		     repaired ? "with checking disabled it is answered, but others validate it"
 			      : "and it is not DNSSEC: the same with checking disabled");
 	cell_mark(column, cell,
 		  repaired ? FD_CAUSE_resolver_dnssec_broken
 			   : FD_CAUSE_resolver_auth_path_broken);
+	return YES;
+}
+
+static enum answer judge_silent_cell(struct column *column, struct column_cell *cell)
+{
+	const struct fact *patient = ask_patiently(column, cell->resolver);
+
+	if (patient == NULL) {
+		return PENDING;
+	}
+	bool came = kind_answered(observation_kind(&patient->observation));
+	bool lossy = column->diagnosis->rows[cell->resolver].finding.cause ==
+		     FD_CAUSE_resolver_packet_loss;
+	if (came && !lossy && patient->observation.rtt_ns < SLOW_NS) {
+		cell_recover(column, cell, patient);
+		return YES;
+	}
+	cell_hear(cell, patient);
+	if (cell->spoke) {
+		return judge_servfail_cell(column, cell);
+	}
+	finding_cell(column->diagnosis, column->finding, column->question, cell->resolver,
+		     "silent here, answered elsewhere");
+	finding_fact(column->diagnosis, column->finding, patient,
+		     came ? "asked again with more patience, it comes"
+			  : "and again, with more patience");
+	cell_mark(column, cell,
+		  came ? slow_or_lossy(&column->diagnosis->rows[cell->resolver])
+		       : FD_CAUSE_resolver_auth_path_broken);
 	return YES;
 }
 
