@@ -445,22 +445,27 @@ static bool lost_family(const struct fd_diagnosis *diagnosis, struct family *ret
 	return family_lost(&six, &four) || family_lost(&four, &six);
 }
 
+/* The host is guilty of what this resolver was found to be. */
+static void acquit_row(struct fd_diagnosis *diagnosis, uint32_t resolver, enum fd_cause host)
+{
+	struct finding *finding = &diagnosis->rows[resolver].finding;
+	enum fd_cause own = finding->cause;
+
+	finding_set(finding, host, FD_ROLE_LOCAL, diagnosis->host.finding.confidence);
+	finding->alternative_count = 0;
+	finding_alternative(finding, own);
+	finding->summary = region_printf(&diagnosis->texts, "%s gets no answer through: %s",
+					 resolver_label(diagnosis, resolver),
+					 diagnosis->host.finding.summary);
+}
+
 static void acquit_family(struct fd_diagnosis *diagnosis, uint8_t number)
 {
 	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
-		struct row *row = &diagnosis->rows[r];
-		enum fd_cause own = row->finding.cause;
-		if (diagnosis->inventory->resolvers[r].endpoint.family != number ||
-		    !row->wide) {
-			continue;
+		if (diagnosis->inventory->resolvers[r].endpoint.family == number &&
+		    diagnosis->rows[r].wide) {
+			acquit_row(diagnosis, r, FD_CAUSE_local_network_down);
 		}
-		finding_set(&row->finding, FD_CAUSE_local_network_down, FD_ROLE_LOCAL,
-			    diagnosis->host.finding.confidence);
-		row->finding.alternative_count = 0;
-		finding_alternative(&row->finding, own);
-		row->finding.summary = region_printf(
-			&diagnosis->texts, "%s gets no answer through: %s",
-			resolver_label(diagnosis, r), diagnosis->host.finding.summary);
 	}
 }
 
@@ -531,20 +536,14 @@ static void acquit_like(struct fd_diagnosis *diagnosis, enum fd_cause host)
 static void acquit(struct fd_diagnosis *diagnosis, enum fd_cause host, bool outside_only)
 {
 	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
-		struct row *row = &diagnosis->rows[r];
+		const struct row *row = &diagnosis->rows[r];
 		bool outside = diagnosis->inventory->resolvers[r].role == FD_ROLE_PUBLIC;
 		enum fd_cause own = row->finding.cause;
 		if (!row->wide || (outside_only && !outside) ||
 		    (own == FD_CAUSE_resolver_port_unreachable && !diagnosis->host.rejected)) {
 			continue;
 		}
-		finding_set(&row->finding, host, FD_ROLE_LOCAL,
-			    diagnosis->host.finding.confidence);
-		row->finding.alternative_count = 0;
-		finding_alternative(&row->finding, own);
-		row->finding.summary = region_printf(
-			&diagnosis->texts, "%s gets no answer through: %s",
-			resolver_label(diagnosis, r), diagnosis->host.finding.summary);
+		acquit_row(diagnosis, r, host);
 	}
 }
 

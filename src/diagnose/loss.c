@@ -88,29 +88,42 @@ static bool was_lost(const struct row *row, const struct fact *fact)
 	return saw_nothing(&fact->observation) || (fact->observation.tries > 1 && later);
 }
 
-enum answer loss_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
+/* One answer that is surely cached, asked for again and again. */
+struct series {
+	uint16_t repeat; /* the number of the first */
+	unsigned count;
+	int64_t spacing_ns; /* 0: a burst */
+};
+
+static enum answer count_lost(struct fd_diagnosis *diagnosis, uint32_t resolver,
+			      const struct series *series, struct loss *ret_loss)
 {
-	struct row *row = &diagnosis->rows[resolver];
-	struct loss loss = { 0 };
+	const struct row *row = &diagnosis->rows[resolver];
 	bool known = true;
 
-	if (!tested(diagnosis, resolver)) {
-		return YES;
-	}
-	for (unsigned i = 0; i < LOSS_TRIES; i++) {
+	*ret_loss = (struct loss) { 0 };
+	for (unsigned i = 0; i < series->count; i++) {
 		struct fd_wish wish = canary_wish(diagnosis, resolver);
-		wish.repeat = (uint16_t)(LOSS_REPEAT + i);
-		wish.delay_ns = (int64_t)i * SPACING_NS;
+		wish.repeat = (uint16_t)(series->repeat + i);
+		wish.delay_ns = (int64_t)i * series->spacing_ns;
 		const struct fact *fact = ask_canary(diagnosis, &wish);
 		known = known && fact != NULL;
 		if (fact == NULL || saw_no_try(&fact->observation)) {
 			continue;
 		}
-		loss.asked++;
-		loss.lost += was_lost(row, fact);
+		ret_loss->asked++;
+		ret_loss->lost += was_lost(row, fact);
 	}
-	row->loss = loss;
 	return known ? YES : PENDING;
+}
+
+enum answer loss_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
+{
+	const struct series series = { LOSS_REPEAT, LOSS_TRIES, SPACING_NS };
+
+	return tested(diagnosis, resolver) ? count_lost(diagnosis, resolver, &series,
+							&diagnosis->rows[resolver].loss)
+					   : YES;
 }
 
 /*
@@ -119,9 +132,8 @@ enum answer loss_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
  */
 enum answer loss_measure_more(struct fd_diagnosis *diagnosis, uint32_t resolver)
 {
+	const struct series series = { MORE_REPEAT, LOSS_MORE, MORE_SPACING_NS };
 	struct row *row = &diagnosis->rows[resolver];
-	struct loss more = { 0 };
-	bool known = true;
 	bool engine =
 		row->sent_lost >= ROW_LIKELY && row->sent_lost * ENGINE_SHARE >= row->sent;
 
@@ -129,20 +141,7 @@ enum answer loss_measure_more(struct fd_diagnosis *diagnosis, uint32_t resolver)
 	    burst_dropped(row) || (row->loss.lost == 0 && !engine)) {
 		return YES;
 	}
-	for (unsigned i = 0; i < LOSS_MORE; i++) {
-		struct fd_wish wish = canary_wish(diagnosis, resolver);
-		wish.repeat = (uint16_t)(MORE_REPEAT + i);
-		wish.delay_ns = (int64_t)i * MORE_SPACING_NS;
-		const struct fact *fact = ask_canary(diagnosis, &wish);
-		known = known && fact != NULL;
-		if (fact == NULL || saw_no_try(&fact->observation)) {
-			continue;
-		}
-		more.asked++;
-		more.lost += was_lost(row, fact);
-	}
-	row->more = more;
-	return known ? YES : PENDING;
+	return count_lost(diagnosis, resolver, &series, &row->more);
 }
 
 /*
@@ -151,26 +150,13 @@ enum answer loss_measure_more(struct fd_diagnosis *diagnosis, uint32_t resolver)
  */
 enum answer burst_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
 {
+	const struct series series = { BURST_REPEAT, BURST_TRIES, 0 };
 	struct row *row = &diagnosis->rows[resolver];
-	struct loss burst = { 0 };
-	bool known = true;
 
 	if (row->loss.asked < LOSS_TRIES || row->loss.lost >= LOSS_PROVED || !suspect(row)) {
 		return YES;
 	}
-	for (unsigned i = 0; i < BURST_TRIES; i++) {
-		struct fd_wish wish = canary_wish(diagnosis, resolver);
-		wish.repeat = (uint16_t)(BURST_REPEAT + i);
-		const struct fact *fact = ask_canary(diagnosis, &wish);
-		known = known && fact != NULL;
-		if (fact == NULL || saw_no_try(&fact->observation)) {
-			continue;
-		}
-		burst.asked++;
-		burst.lost += was_lost(row, fact);
-	}
-	row->burst = burst;
-	return known ? YES : PENDING;
+	return count_lost(diagnosis, resolver, &series, &row->burst);
 }
 
 bool burst_dropped(const struct row *row)

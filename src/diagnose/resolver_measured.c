@@ -88,11 +88,12 @@ bool resolver_rule_loss(const struct view *view)
 	}
 	view_conclude(view, FD_CAUSE_resolver_packet_loss, FD_CONFIRMED);
 	view_show(view, view->canaries->first, "an answer that is surely cached");
-	finding_table(view->finding,
-		      region_printf(&view->diagnosis->texts,
-				    "asked %u times more, %u of them needed a second try",
-				    loss->asked + more->asked, loss->lost + more->lost),
-		      "datagrams get lost on the way to this resolver; others lose none");
+	finding_table(
+		view->finding,
+		region_printf(&view->diagnosis->texts,
+			      "asked %u times more, %u of them needed a second try",
+			      loss->asked + more->asked, loss->lost + more->lost),
+		"datagrams get lost on the way to this resolver, and hardly any on others'");
 	view_say(view, "loses datagrams: answers that are cached need several tries");
 	/* One that allows but a few questions a second drops even these. */
 	finding_alternative(view->finding, FD_CAUSE_resolver_rate_limited);
