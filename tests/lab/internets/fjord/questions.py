@@ -47,7 +47,7 @@ GOOD = [
     fine("www.school.gov.fjord"), fine(f"{LABELS}.school.gov.fjord"), fine("shard.school.gov.fjord"), fine("www.isle.skerry"),
     fine("www.town.fjord"), fine("x.y.z.tenant.town.fjord"), fine("v6.six.gov.fjord", "AAAA"), fine("www.six.gov.fjord"),
     fine("www.lot.fjord"), fine("www.strange-algorithm.fjord"), fine("www.renamed.fjord"), fine("blog.renamed.fjord"),
-    fine("www.shop.heath"), fine("www.walls.skerry", direct="TIMEOUT"), fine("www.both.skerry", direct=""),
+    fine("www.shop.heath"), fine("www.walls.skerry", direct="TIMEOUT"),
     fine(BAKERY_REVERSED, "PTR"), fine("big.school.gov.fjord", "TXT", seen="TRUNCATED", direct="TRUNCATED +aa"),
     fine("big.town.fjord", "TXT", seen="TRUNCATED", direct="TRUNCATED +aa"), fine("www.south-host.fjord"),
     fine("mail.half-bogus.gov.fjord"), fine("www.half-bogus.gov.fjord"), fine("www.old-denial.fjord"), fine("www.unproven.fjord"),
@@ -75,7 +75,7 @@ HALVES = [
     partly("www.half-fails.skerry", direct="NOERROR +aa; SERVFAIL"), partly("www.half-silent.skerry", "auth_partial_outage", "NOERROR +aa; TIMEOUT"),
     partly("www.half-closed.skerry", "auth_partial_outage", "NOERROR +aa; UNREACHABLE|TIMEOUT"),
     maybe("www.half-old.skerry", authoritative("auth_inconsistent_data", "degraded|info")),
-    partly("www.mostly-dead.skerry"),
+    partly("www.mostly-dead.skerry"), partly("www.both.skerry", "auth_partial_outage"),
 ]
 NEITHER = [
     dead("www.refuses-silent.skerry", "auth_lame|auth_timeout", "REFUSED; TIMEOUT"),

@@ -71,7 +71,8 @@ def of_some(question):
     if question.truth != OK or not (cut_off(question) or needs_tcp(question)):
         return question
     one, other = cut_off(question), needs_tcp(question)
-    return dataclasses.replace(question, truth=one.or_else(other) if one and other else one or other)
+    return dataclasses.replace(question, truth=one.or_else(other) if one and other else one or other,
+                               cells={resolver.id: OK for resolver in RESOLVERS})
 
 
 RULES = [word for name, code in PROMOS.items() for word in ("--rule", f"{name}.,*,3:{code}")]
