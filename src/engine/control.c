@@ -33,7 +33,8 @@ static const double trouble_share[TROUBLE_KINDS] = { 0.05, 0.08 };
 
 static const int64_t span_ns = 50 * NS_PER_MS, longest_ns = NS_PER_SEC; /* of a sample */
 static const int64_t experiment_ns = 4 * NS_PER_SEC; /* the same, when a rate is suspected */
-static const int64_t policy_ns = 1100 * NS_PER_MS;   /* limits by the second began anew */
+static const int64_t futile_ns = 5 * NS_PER_SEC;
+static const int64_t policy_ns = 1100 * NS_PER_MS; /* limits by the second began anew */
 static const int64_t patience_first_ns = NS_PER_SEC, patience_last_ns = 16 * NS_PER_SEC;
 
 static void begin_sample(struct control *control, int64_t now_ns)
@@ -90,7 +91,7 @@ void control_zone(struct control *control, uint32_t zone)
 	control->zones_good |= mark_bit(zone);
 }
 
-void control_good(struct control *control, int64_t sent_ns, int64_t rtt_ns)
+void control_good(struct control *control, int64_t sent_ns, int64_t rtt_ns, bool again)
 {
 	struct sample *sample = sample_of(control, sent_ns);
 
@@ -100,12 +101,13 @@ void control_good(struct control *control, int64_t sent_ns, int64_t rtt_ns)
 	}
 	if (sample != NULL) {
 		sample->good++;
+		sample->good_again += again;
 		sample->least_rtt_ns =
 			rtt_ns < sample->least_rtt_ns ? rtt_ns : sample->least_rtt_ns;
 	}
 }
 
-void control_over(struct control *control, int64_t sent_ns, uint32_t zone)
+void control_over(struct control *control, int64_t sent_ns, uint32_t zone, bool again)
 {
 	struct sample *sample = sample_of(control, sent_ns);
 
@@ -114,6 +116,7 @@ void control_over(struct control *control, int64_t sent_ns, uint32_t zone)
 				(control->state == CONTROL_SUSPECT || control->qps > 0);
 	if (sample != NULL) {
 		sample->over++;
+		sample->over_again += again;
 		sample->zones_over |= mark_bit(zone);
 	}
 }
@@ -240,16 +243,31 @@ static enum control_news begin_suspicion(struct control *control, enum trouble k
 	return NEWS_SUSPECTED;
 }
 
+/** As before the suspicion. What was turned down while loss was suspected has been held against no sample: it is asked again. */
+static enum control_news drop_suspicion(struct control *control, int64_t now_ns)
+{
+	enum control_news news = control_blames_rate(control) ? NEWS_PATH : NEWS_POLICY;
+
+	control->state = CONTROL_CALM;
+	control->turned_down = control->limit_turned_down;
+	control->qps = control->before_qps;
+	restart(control, now_ns);
+	return news;
+}
+
 /** It stays as it was however slowly we ask: that is how this server, or the path to it, is. */
 static enum control_news find_policy(struct control *control, const struct finding *finding,
 				     int64_t now_ns)
 {
-	control->state = CONTROL_CALM;
-	control->turned_down = control->limit_turned_down;
-	control->qps = control->before_qps;
 	control->usual[control->kind] = finding->shares[control->kind];
-	restart(control, now_ns);
-	return NEWS_POLICY;
+	return drop_suspicion(control, now_ns);
+}
+
+/** Too little comes of what is left to ask for an experiment ever to tell. */
+static bool is_futile(const struct control *control, const struct finding *finding,
+		      int64_t now_ns)
+{
+	return now_ns - control->suspected_ns >= futile_ns && !finding->silent;
 }
 
 static enum control_news find_limit(struct control *control, const struct finding *finding,
@@ -295,7 +313,8 @@ static enum control_news go_on(struct control *control, const struct finding *fi
 	double excess = excess_of(control, finding);
 
 	if (excess <= control->excess / 2) {
-		return find_limit(control, finding, now_ns);
+		return finding->others ? drop_suspicion(control, now_ns)
+				       : find_limit(control, finding, now_ns);
 	}
 	if (is_lessened(control, excess, finding->results)) {
 		set_excess(control, excess); /* The right way, but not far enough. */
@@ -434,6 +453,9 @@ static enum control_news judge(struct control *control, const struct sample *sam
 		if (talks || finding.results >= RESULTS_LEAST) {
 			return go_on(control, &finding, now_ns);
 		}
+		if (is_futile(control, &finding, now_ns)) {
+			return drop_suspicion(control, now_ns);
+		}
 		restart(control, now_ns);
 		return NEWS_NONE;
 	}
@@ -513,7 +535,7 @@ enum control_news control_turn(struct control *control, int64_t now_ns, int64_t 
 			control->sample; /* Nothing more was asked: that is all there will be. */
 		begin_sample(control, now_ns);
 		enum control_news news = judge(control, &control->full, now_ns);
-		return news == NEWS_NONE ? NEWS_CALM : news;
+		return news == NEWS_NONE ? drop_suspicion(control, now_ns) : news;
 	}
 	return NEWS_NONE;
 }

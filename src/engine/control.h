@@ -22,6 +22,7 @@ enum trouble {
 struct sample {
 	int64_t from_ns, until_ns; /* until_ns INT64_MAX: still being filled */
 	uint32_t sent, fresh, good, over, lost;
+	uint32_t good_again, over_again; /* of these, of what had been turned down before */
 	int64_t least_rtt_ns;
 	uint64_t zones_over; /* a bit for each zone's mark */
 };
@@ -38,7 +39,8 @@ enum control_news {
 	NEWS_SUSPECTED, /* trouble began: what was turned down is asked again, more slowly */
 	NEWS_SLOWER,	/* the rate was cut further */
 	NEWS_LIMIT,	/* the rate was to blame: a limit is known */
-	NEWS_POLICY	/* it was not: the first answers stand, and the rate is restored */
+	NEWS_POLICY,	/* it was not: the first answers stand, and the rate is restored */
+	NEWS_PATH	/* the path loses whatever the rate, which is restored */
 };
 
 struct control {
@@ -81,8 +83,8 @@ void control_init(struct control *control, int64_t now_ns);
 
 /** `fresh`: the first try of its probe. */
 void control_sent(struct control *control, int64_t now_ns, bool fresh);
-/** A try sent at `sent_ns` was answered. */
-void control_good(struct control *control, int64_t sent_ns, int64_t rtt_ns);
+/** A try sent at `sent_ns` was answered. `again`: its question had been turned down. */
+void control_good(struct control *control, int64_t sent_ns, int64_t rtt_ns, bool again);
 /** Whether control_zone() should be told the mark of that name's zone: marks cost something. */
 static inline bool control_minds_zone(const struct control *control)
 {
@@ -90,7 +92,7 @@ static inline bool control_minds_zone(const struct control *control)
 }
 void control_zone(struct control *control, uint32_t zone);
 /** It was turned down. */
-void control_over(struct control *control, int64_t sent_ns, uint32_t zone);
+void control_over(struct control *control, int64_t sent_ns, uint32_t zone, bool again);
 /** A later try of the same probe was answered. */
 void control_lost(struct control *control, int64_t sent_ns);
 

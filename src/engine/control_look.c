@@ -6,6 +6,8 @@
 enum {
 	FRESH_LEAST = 64,
 	ZONES_SPREAD = 4,
+	AGAIN_SHARE =
+		4, /* of what was turned down before one of so many is answered, where the rate was to blame */
 };
 
 /* A queue that makes everything this much slower (and twice as slow as usual) is too long. */
@@ -38,6 +40,14 @@ static bool has_queue(const struct control *control, const struct sample *sample
 	       sample->least_rtt_ns > 2 * control->usual_rtt_ns + queue_ns;
 }
 
+static bool is_of_others(const struct control *control, const struct sample *sample)
+{
+	uint32_t again = sample->good_again + sample->over_again;
+
+	return control->kind == TROUBLE_OVER && again > 0 &&
+	       sample->good_again * AGAIN_SHARE < again;
+}
+
 struct finding look(const struct control *control, const struct sample *sample, int64_t now_ns)
 {
 	int64_t end_ns = sample->until_ns < now_ns ? sample->until_ns : now_ns;
@@ -45,6 +55,7 @@ struct finding look(const struct control *control, const struct sample *sample, 
 	double seconds =
 		(double)(elapsed_ns > WHEEL_TICK_NS ? elapsed_ns : WHEEL_TICK_NS) / 1e9;
 	struct finding finding = { .spread = is_spread(control, sample),
+				   .others = is_of_others(control, sample),
 				   .least_rtt_ns = sample->least_rtt_ns,
 				   .results = results_of(sample),
 				   .over = sample->over,

@@ -117,9 +117,16 @@ void core_arm_last(struct core *core, uint32_t index);
 void core_set_patient(struct core *core, struct probe *probe, bool patient);
 /** Runs the server's congestion control, and does what follows from it. */
 void core_control(struct core *core, struct server *server, int64_t now_ns);
+/** What a reply teaches about its server. */
+enum lesson {
+	LESSON_ANSWERED,
+	/* It tried hard and could not find out: that shows nothing about the rate, nor about tries that were lost. */
+	LESSON_FAILED,
+	LESSON_TURNED_DOWN /* perhaps for the rate */
+};
 /** What an answered try, and the lost ones before it, teach about the rate. */
 void core_learn(struct core *core, struct server *server, const struct try *try, int64_t rtt_ns,
-		bool turned_down);
+		enum lesson lesson);
 /**
  * The reply just kept turns the question down, and the rate may be why: the probe waits or is asked again, and this is
  * true. Else the probe ends as it would.

@@ -16,29 +16,38 @@ static uint32_t zone_mark(const struct probe *probe)
 	return hash ^ hash >> 16;
 }
 
-void core_learn(struct core *core, struct server *server, const struct try *try, int64_t rtt_ns,
-		bool turned_down)
+static void count_lost(struct core *core, struct server *server, const struct try *try)
 {
-	const struct probe *probe = table_probe(&core->table, try->probe);
-	struct control *control = &server->control;
 	unsigned lost = 0;
 
 	for (uint32_t at = try->older; at != TABLE_NONE; at = core->table.tries[at].older) {
 		const struct try *older = &core->table.tries[at];
 		if (!older->answered && older->slot != TCP_SLOT) {
-			control_lost(control, older->sent_ns);
+			control_lost(&server->control, older->sent_ns);
 			lost++;
 		}
 	}
 	loss_answered(&server->loss, lost);
-	if (turned_down) {
-		control_over(control, try->sent_ns, zone_mark(probe));
-	} else {
-		if (control_minds_zone(control)) {
-			control_zone(control, zone_mark(probe));
-		}
-		control_good(control, try->sent_ns, rtt_ns);
+}
+
+void core_learn(struct core *core, struct server *server, const struct try *try, int64_t rtt_ns,
+		enum lesson lesson)
+{
+	const struct probe *probe = table_probe(&core->table, try->probe);
+	struct control *control = &server->control;
+
+	if (lesson == LESSON_TURNED_DOWN) {
+		control_over(control, try->sent_ns, zone_mark(probe), probe->turned_down > 0);
+		return;
 	}
+	if (lesson == LESSON_FAILED) {
+		return;
+	}
+	count_lost(core, server, try);
+	if (control_minds_zone(control)) {
+		control_zone(control, zone_mark(probe));
+	}
+	control_good(control, try->sent_ns, rtt_ns, probe->turned_down > 0);
 }
 
 /* ---- questions that were turned down ------------------------------------------------------- */
@@ -161,7 +170,7 @@ void core_control(struct core *core, struct server *server, int64_t now_ns)
 	if (server->fixed) {
 		return;
 	}
-	news = control_turn(control, now_ns, server_evidence_ns(server));
+	news = control_turn(control, now_ns, server_judging_ns(server));
 
 	if (news == NEWS_NONE) {
 		window_fit(&server->window, stay_ns(server));
@@ -178,6 +187,10 @@ void core_control(struct core *core, struct server *server, int64_t now_ns)
 		break;
 	case NEWS_POLICY:
 		let_all_stand(core, server, now_ns);
+		break;
+	case NEWS_PATH:
+		ask_again(core, server);
+		core_kick(core, server);
 		break;
 	case NEWS_QUEUE:
 		window_shrink(&server->window);

@@ -526,7 +526,7 @@ static int64_t wake_ns(const struct core *core, struct server *server, int64_t n
 		earlier(&at_ns, server_quarantine_ns(server));
 	}
 	if (server->open > 0) {
-		earlier(&at_ns, control_due_ns(&server->control, server_evidence_ns(server)));
+		earlier(&at_ns, control_due_ns(&server->control, server_judging_ns(server)));
 	}
 	return at_ns;
 }

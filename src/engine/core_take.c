@@ -61,6 +61,8 @@ static int64_t rtt_of(const struct try *try, const struct event *event)
 static void learn(struct core *core, struct server *server, const struct try *try,
 		  const struct event *event, bool turned_down)
 {
+	bool failed = (event->bytes[3] & 0x0f) == FD_SERVFAIL;
+
 	if (try->slot == TCP_SLOT) {
 		return;
 	}
@@ -69,9 +71,12 @@ static void learn(struct core *core, struct server *server, const struct try *tr
 	}
 	if (turned_down) {
 		server->over++;
-		server->over_servfail += (event->bytes[3] & 0x0f) == FD_SERVFAIL;
+		server->over_servfail += failed;
 	}
-	core_learn(core, server, try, rtt_of(try, event), turned_down);
+	core_learn(core, server, try, rtt_of(try, event),
+		   turned_down ? LESSON_TURNED_DOWN
+		   : failed    ? LESSON_FAILED
+			       : LESSON_ANSWERED);
 	window_answered(&server->window);
 }
 
@@ -200,12 +205,30 @@ static void take_recased(struct core *core, struct server *server, const struct 
 	}
 }
 
-/** REFUSED and SERVFAIL may mean "not so fast". */
-static bool turns_down(const struct try *try, const struct event *event)
+/** How long the probe had been asking when this came: since its first try, or the first after it was turned down. */
+static int64_t waited_ns(const struct core *core, const struct try *try,
+			 const struct event *event)
+{
+	const struct try *first = try;
+
+	while (first->older != TABLE_NONE && !core->table.tries[first->older].answered) {
+		first = &core->table.tries[first->older];
+	}
+	return rtt_of(first, event);
+}
+
+/** REFUSED and SERVFAIL may mean "not so fast". But not where it was tried for long: turning down takes no time. */
+static bool turns_down(const struct core *core, const struct server *server,
+		       const struct try *try, const struct event *event)
 {
 	unsigned rcode = event->bytes[3] & 0x0f;
+	int64_t usual_ns = server->control.usual_rtt_ns;
 
-	return try->slot != TCP_SLOT && (rcode == FD_REFUSED || rcode == FD_SERVFAIL);
+	if (try->slot == TCP_SLOT || (rcode != FD_REFUSED && rcode != FD_SERVFAIL)) {
+		return false;
+	}
+	return rcode == FD_REFUSED || usual_ns == INT64_MAX ||
+	       waited_ns(core, try, event) - usual_ns < TRIED_HARD_NS;
 }
 
 /** True when the probe is dealt with: it is asked again sometime, or its first answer stands. */
@@ -238,7 +261,8 @@ static void take_reply(struct core *core, struct try *try, enum fd_match match,
 	bool final = match == FD_MATCH_FULL &&
 		     (!truncated || (probe->bits & PROBE_KEEP_TRUNCATED) != 0);
 
-	bool refusal = (match == FD_MATCH_HEADER_ONLY || final) && turns_down(try, event);
+	bool refusal = (match == FD_MATCH_HEADER_ONLY || final) &&
+		       turns_down(core, server, try, event);
 	bool better = (final && !(refusal && (probe->bits & PROBE_DOUBTED) != 0)) ||
 		      (truncated && probe->kept != NULL && probe->kept->header_only);
 

@@ -94,6 +94,10 @@ enum {
 #define RESEND_MIN_NS  (50 * NS_PER_MS)
 /* RFC 6298's G: for so long either side may be without a processor, however steady the path. */
 #define RTO_GRAIN_NS (25 * NS_PER_MS)
+/* SERVFAIL that took so much longer than the quickest answer comes of trying, and not of a limit. */
+#define TRIED_HARD_NS (500 * NS_PER_MS)
+/* A sample is judged this long after its end, whatever is still awaited. */
+#define JUDGING_MAX_NS (2 * NS_PER_SEC)
 /* A header-only reply waits this long for a full one (or the RTO, if shorter). */
 #define HEADER_GRACE_NS (50 * NS_PER_MS)
 

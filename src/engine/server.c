@@ -41,6 +41,13 @@ int64_t server_evidence_ns(const struct server *server)
 	return tries_delay(&server->rtt, 0, INT64_MAX) + server->rtt.srtt_ns + WHEEL_TICK_NS;
 }
 
+int64_t server_judging_ns(const struct server *server)
+{
+	int64_t evidence_ns = server_evidence_ns(server);
+
+	return evidence_ns < JUDGING_MAX_NS ? evidence_ns : JUDGING_MAX_NS;
+}
+
 uint32_t server_window(const struct server *server)
 {
 	uint32_t size = window_size(&server->window);

@@ -80,6 +80,8 @@ void server_destroy(struct server *server);
 
 /** How long after a try was sent it is known whether it was lost: the next one has been answered by then. */
 int64_t server_evidence_ns(const struct server *server);
+/** How long a sample's tries are awaited before it is judged: where some names take very long, others need not wait for them. */
+int64_t server_judging_ns(const struct server *server);
 
 /** How many more probes may be open there. */
 uint32_t server_window(const struct server *server);

@@ -40,6 +40,7 @@ enum manner {
 	CHOOSY,	    /* refuses `choosy` of the names, whatever the rate */
 	BREAKING,   /* good until `wakes_ns`, then SERVFAIL for everything */
 	PAUSING,    /* good, but silent for `pause_ns` from `wakes_ns` on */
+	RECURSING,  /* looks up what it is asked, and half of it is broken: as `outage` says */
 	CURT_THEN_GOOD, /* the first query is refused in twelve octets, 1 ms later a retry would be answered */
 };
 
@@ -51,9 +52,16 @@ struct limit {
 	int64_t filled_ns;
 };
 
+/** A resolver in front of many broken zones. */
+struct outage {
+	bool caches;	      /* failures, for five seconds; else it tries anew */
+	int64_t forgotten_ns; /* queries that wait longer are never answered; 0: all are */
+};
+
 struct server_log {
 	enum manner manner;
 	struct limit limit;
+	struct outage outage;
 	double choosy; /* share of names */
 	int64_t pause_ns;
 	uint64_t turned_down; /* queries */
@@ -85,7 +93,8 @@ struct rig {
 	uint32_t server_count;
 	struct fd_name *names; /* by token, allocated up front */
 	struct result *results;
-	uint8_t *seen; /* names that were asked before, by number */
+	uint8_t *seen;	  /* names that were asked before, by number */
+	int64_t *done_ns; /* when RECURSING knows it, by number */
 	uint64_t capacity, submitted, ended;
 	uint64_t feed_from[RIG_SERVERS],
 		feed_to[RIG_SERVERS]; /* numbers on_room() has left to give */

@@ -143,6 +143,47 @@ Test(limits, are_not_seen_where_there_are_none, .timeout = 120)
 	}
 }
 
+/* ---- an outage ------------------------------------------------------------------------------ */
+
+/** A resolver in front of many broken zones is no resolver that limits: what fails is told soon, and without asking for ever. */
+Test(limits, are_not_seen_in_an_outage, .timeout = 120)
+{
+	static const struct outage outages[] = {
+		{ .caches = true },
+		{ .caches = false },
+		{ .caches = true, .forgotten_ns = 2 * SEC },
+		{ .caches = false, .forgotten_ns = 2 * SEC },
+	};
+	uint64_t count = rig_seeds(40);
+
+	for (uint64_t seed = 0; seed < count; seed++) {
+		uint64_t names = seed % 2 == 0 ? 150 : 1500;
+		struct rig rig;
+
+		start(&rig, names, seed + 1);
+		rig.sim.delay_ns = MS / 10 + (int64_t)(seed % 3) * 10 * MS;
+		rig.sim.loss = seed % 5 == 4 ? 0.05 : 0;
+		rig_start(&rig);
+		uint32_t server =
+			rig_server(&rig, RECURSING, (struct fd_server_config) { .feed = true });
+		rig.servers[server].outage = outages[seed % ROWS(outages)];
+		rig_feed(&rig, server, 0, names);
+		rig_run(&rig);
+		int64_t last_ns = 0;
+		unsigned most = 0;
+		for (uint64_t i = 0; i < names; i++) {
+			const struct fd_outcome *outcome = &rig.results[i].outcome;
+			last_ns = outcome->ended_ns > last_ns ? outcome->ended_ns : last_ns;
+			most = outcome->tries > most ? outcome->tries : most;
+		}
+		cr_assert_leq(last_ns, 20 * SEC, "seed %" PRIu64 ": %.1f s", seed,
+			      (double)last_ns / 1e9);
+		cr_assert_leq(most, 12, "seed %" PRIu64 ": %u tries", seed, most);
+		cr_assert_eq(rig_stats(&rig, server).limit_qps, 0, "seed %" PRIu64, seed);
+		rig_finish(&rig);
+	}
+}
+
 /* ---- any ----------------------------------------------------------------------------------- */
 
 static uint64_t draw(uint64_t *state, uint64_t below)
