@@ -54,8 +54,9 @@ enum {
 	SLOW_TRIES = 3,
 	/* A slow resolver is so many times slower than another one that is well, or it is the way from here to all of them. */
 	SLOW_TIMES = 4,
-	/* Resolvers tested for loss. */
-	LOSS_SAMPLE = 4,
+	/* Resolvers tested for loss: those suspected most, and some that are not. */
+	LOSS_SAMPLE = 12,
+	LOSS_CONTROLS = 2,
 	/* Questions with differing answers that are looked at: four or so follow-ups each, of so many cells one question. */
 	VARIED_LEAST = 16,
 	VARIED_SHARE = 3200,

@@ -11,16 +11,19 @@ enum {
 	RATE_REPEAT = 8,
 	LOSS_REPEAT = 16,   /* its number among the repeats: the others are below */
 	SLOW_REPEAT = 512,  /* above all others */
-	BURST_REPEAT = 256, /* above those while the bulk ran */
+	BURST_REPEAT = 256, /* above those while the bulk ran; twice BURST_TRIES */
 	MORE_REPEAT = 384,  /* and above those */
 	MORE_SPACING_NS = 50000000,
 	BUSY_NS = 50000000, /* nothing is sent again before */
+	BURST_LATER_NS = 2000000000,
 	ENGINE_SHARE =
 		10, /* datagrams lost, one of so many as the engine saw it, ask for a second look */
 	SPACING_NS = 100000000,	 /* no burst, and a moment in which this host stalls hits few */
 	SUSPECT_SHARE = 20,	 /* one cell of so many needed a second try */
 	SUSPECT_SENT_SHARE = 50, /* or one datagram of so many was lost, as the engine saw it */
 	CLEANER_TIMES = 4,
+	LOSS_SHARE =
+		20, /* of what was asked of it one of so many, or it is no loss worth a word */
 	EVERYWHERE_SHARE = 10, /* of all that were tested, lost at least one of so many */
 };
 
@@ -53,7 +56,7 @@ static bool tested(const struct fd_diagnosis *diagnosis, uint32_t resolver)
 {
 	const struct row *rows = diagnosis->rows;
 	uint64_t own = suspicion(&rows[resolver]);
-	unsigned before = 0, suspects = 0, others = 0;
+	unsigned before = 0, suspects = 0;
 
 	if (rows[resolver].witness != resolver || !canary_good(rows[resolver].canaries.first)) {
 		return false;
@@ -64,12 +67,10 @@ static bool tested(const struct fd_diagnosis *diagnosis, uint32_t resolver)
 		}
 		uint64_t other = suspicion(&rows[r]);
 		suspects += other > 0;
-		others += other == 0;
 		before += r != resolver && (other > 0) == (own > 0) &&
 			  (other > own || (other == own && r < resolver));
 	}
-	unsigned places = suspects < LOSS_SAMPLE ? suspects : LOSS_SAMPLE - (others > 0);
-	return suspects > 0 && before < (own > 0 ? places : LOSS_SAMPLE - places);
+	return suspects > 0 && before < (own > 0 ? LOSS_SAMPLE : LOSS_CONTROLS);
 }
 
 /*
@@ -92,34 +93,37 @@ static bool was_lost(const struct row *row, const struct fact *fact)
 struct series {
 	uint16_t repeat; /* the number of the first */
 	unsigned count;
-	int64_t spacing_ns; /* 0: a burst */
+	int64_t from_ns, spacing_ns; /* spacing 0: a burst */
 };
 
 static enum answer count_lost(struct fd_diagnosis *diagnosis, uint32_t resolver,
 			      const struct series *series, struct loss *ret_loss)
 {
 	const struct row *row = &diagnosis->rows[resolver];
-	bool known = true;
+	bool known = true, before = false;
 
 	*ret_loss = (struct loss) { 0 };
 	for (unsigned i = 0; i < series->count; i++) {
 		struct fd_wish wish = canary_wish(diagnosis, resolver);
 		wish.repeat = (uint16_t)(series->repeat + i);
-		wish.delay_ns = (int64_t)i * series->spacing_ns;
+		wish.delay_ns = series->from_ns + (int64_t)i * series->spacing_ns;
 		const struct fact *fact = ask_canary(diagnosis, &wish);
 		known = known && fact != NULL;
 		if (fact == NULL || saw_no_try(&fact->observation)) {
 			continue;
 		}
+		bool lost = was_lost(row, fact);
 		ret_loss->asked++;
-		ret_loss->lost += was_lost(row, fact);
+		ret_loss->lost += lost;
+		ret_loss->times += lost && !before;
+		before = lost;
 	}
 	return known ? YES : PENDING;
 }
 
 enum answer loss_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
 {
-	const struct series series = { LOSS_REPEAT, LOSS_TRIES, SPACING_NS };
+	const struct series series = { LOSS_REPEAT, LOSS_TRIES, 0, SPACING_NS };
 
 	return tested(diagnosis, resolver) ? count_lost(diagnosis, resolver, &series,
 							&diagnosis->rows[resolver].loss)
@@ -132,36 +136,48 @@ enum answer loss_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
  */
 enum answer loss_measure_more(struct fd_diagnosis *diagnosis, uint32_t resolver)
 {
-	const struct series series = { MORE_REPEAT, LOSS_MORE, MORE_SPACING_NS };
+	const struct series series = { MORE_REPEAT, LOSS_MORE, 0, MORE_SPACING_NS };
 	struct row *row = &diagnosis->rows[resolver];
 	bool engine =
 		row->sent_lost >= ROW_LIKELY && row->sent_lost * ENGINE_SHARE >= row->sent;
 
-	if (row->loss.asked < LOSS_TRIES || row->loss.lost >= LOSS_PROVED ||
+	if (row->loss.asked < LOSS_TRIES || row->loss.times >= LOSS_PROVED ||
 	    burst_dropped(row) || (row->loss.lost == 0 && !engine)) {
 		return YES;
 	}
 	return count_lost(diagnosis, resolver, &series, &row->more);
 }
 
+/* A limit lets some pass: who answers none of them does not limit, it is not there. */
+static bool is_dropped(const struct loss *burst)
+{
+	return burst->lost >= BURST_DROPPED && burst->lost < burst->asked;
+}
+
 /*
  * Many cells got nothing or needed another try, and nothing is lost of what is asked singly: either the resolver had much to
- * look up, or it drops what comes too fast. A burst of one cached answer tells: only a limit minds it.
+ * look up, or it drops what comes too fast. A burst of one cached answer tells: only a limit minds it. A second one tells a limit
+ * from a moment in which the resolver stood still.
  */
 enum answer burst_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
 {
-	const struct series series = { BURST_REPEAT, BURST_TRIES, 0 };
+	const struct series series = { BURST_REPEAT, BURST_TRIES, 0, 0 };
+	const struct series again = { BURST_REPEAT + BURST_TRIES, BURST_TRIES, BURST_LATER_NS,
+				      0 };
 	struct row *row = &diagnosis->rows[resolver];
 
-	if (row->loss.asked < LOSS_TRIES || row->loss.lost >= LOSS_PROVED || !suspect(row)) {
+	if (row->loss.asked < LOSS_TRIES || row->loss.times >= LOSS_PROVED || !suspect(row)) {
 		return YES;
 	}
-	return count_lost(diagnosis, resolver, &series, &row->burst);
+	enum answer answer = count_lost(diagnosis, resolver, &series, &row->burst);
+	return answer == YES && is_dropped(&row->burst)
+		       ? count_lost(diagnosis, resolver, &again, &row->burst_again)
+		       : answer;
 }
 
 bool burst_dropped(const struct row *row)
 {
-	return row->burst.lost >= BURST_DROPPED;
+	return is_dropped(&row->burst) && is_dropped(&row->burst_again);
 }
 
 static bool clean(const struct row *row)
@@ -179,7 +195,7 @@ bool loss_everywhere(const struct fd_diagnosis *diagnosis)
 			return false;
 		}
 		asked += row->loss.asked;
-		lost += row->loss.lost;
+		lost += row->loss.times;
 		losing += row->loss.lost > 0;
 	}
 	return losing >= 2 && lost >= LOSS_PROVED && lost * EVERYWHERE_SHARE >= asked;
@@ -188,8 +204,8 @@ bool loss_everywhere(const struct fd_diagnosis *diagnosis)
 /* A busy host loses one of its own now and then: what is a quarter of the other's is no loss of the way from here. */
 static bool much_cleaner(const struct row *row, const struct row *lossy)
 {
-	uint64_t lost = row->loss.lost + row->more.lost,
-		 other = lossy->loss.lost + lossy->more.lost;
+	uint64_t lost = row->loss.times + row->more.times,
+		 other = lossy->loss.times + lossy->more.times;
 	uint64_t asked = row->loss.asked + row->more.asked,
 		 of = lossy->loss.asked + lossy->more.asked;
 
@@ -205,7 +221,9 @@ bool loss_here(const struct fd_diagnosis *diagnosis, uint32_t resolver)
 		control = control || (diagnosis->rows[r].witness != own->witness &&
 				      much_cleaner(&diagnosis->rows[r], own));
 	}
-	return own->loss.lost + own->more.lost >= LOSS_PROVED && control &&
+	unsigned times = own->loss.times + own->more.times;
+	unsigned asked = own->loss.asked + own->more.asked;
+	return times >= LOSS_PROVED && times * LOSS_SHARE >= asked && control &&
 	       !loss_everywhere(diagnosis);
 }
 

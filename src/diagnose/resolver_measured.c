@@ -66,13 +66,15 @@ bool resolver_rule_burst(const struct view *view)
 	finding_table(
 		view->finding,
 		region_printf(&view->diagnosis->texts,
-			      "asked %u times more, ten times a second: all answered at once",
-			      row->loss.asked),
-		"no datagram gets lost on the way");
+			      "asked %u times more, ten times a second: %u needed a second try",
+			      row->loss.asked, row->loss.lost),
+		"hardly any datagram gets lost on the way");
 	finding_table(view->finding,
 		      region_printf(&view->diagnosis->texts,
-				    "asked %u times in one burst: %u were dropped",
-				    row->burst.asked, row->burst.lost),
+				    "asked %u times in one burst: %u were dropped; in another "
+				    "one, later, %u of %u",
+				    row->burst.asked, row->burst.lost, row->burst_again.lost,
+				    row->burst_again.asked),
 		      "only what comes too fast is");
 	view_show_row(view);
 	view_say(view, "drops what is asked too fast, and answers the same asked slowly");

@@ -76,6 +76,8 @@ struct canaries {
 /** Cached answers asked for many times over: who needs a second try lost a datagram. */
 struct loss {
 	unsigned asked, lost;
+	unsigned
+		times; /* losses, with those in a row as one: a moment in which either side stands still is no path that loses */
 };
 
 /** How a resolver does with one type of record. */
@@ -117,9 +119,10 @@ struct row {
 	uint32_t refused_first[REFUSED_SAMPLE]; /* questions, where others have an answer */
 	unsigned refused_count, refused_later;	/* asked again slowly, and answered */
 	uint64_t over_tcp;			/* cells that TCP answered */
-	struct loss loss;  /* shown by experiment; asked 0: not suspected */
-	struct loss more;  /* of as many again, where those showed little */
-	struct loss burst; /* the same, all at once, where asked one by one none was lost */
+	struct loss loss; /* shown by experiment; asked 0: not suspected */
+	struct loss more; /* of as many again, where those showed little */
+	struct loss burst,
+		burst_again; /* the same, all at once, where asked one by one none was lost; and again later */
 	struct type_row types[TYPES_MAX];
 	size_t type_count;
 	bool dns64_suspected, dns64; /* where a name has no AAAA it makes one of the A */

@@ -336,8 +336,10 @@ static bool office_minds_bursts(const struct fd_endpoint *server, enum fd_proto 
 		return false;
 	}
 	bool canary = fd_name_labels(&asked.qname) == 0;
-	/* Canaries: the first, the one after the bulk, forty one by one; the bulk; then sixty at once. */
-	bool drop = canary ? ++burst_asked > 50 : burst_from++ > 2;
+	/* Canaries: the first, the one after the bulk, forty one by one; the bulk; then sixty at once, and again. */
+	burst_asked += canary;
+	bool drop =
+		canary ? burst_asked > 42 && (burst_asked - 43) % 60 >= 10 : burst_from++ > 2;
 	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
 	return drop;
 }
@@ -350,6 +352,33 @@ Test(odd, a_limit_that_drops_is_told_from_loss)
 		{ .override = office_minds_bursts }, HEALTHY, INVENTORY(AT_ALL, MANY_NAMES),
 		"office: degraded local resolver_rate_limited confirmed", "isp: ok none ok",
 		"www.pay.example A: ok none ok confirmed | office=resolver_rate_limited/local");
+}
+
+/* Out for a moment while the bulk runs, and for another when the burst comes: all of it. */
+static bool office_stands_still(const struct fd_endpoint *server, enum fd_proto proto,
+				const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+				uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	if (!is_at(server, office) || fd_message_parse(&asked, query, length) != 0) {
+		return false;
+	}
+	bool canary = fd_name_labels(&asked.qname) == 0;
+	burst_asked += canary;
+	burst_from += !canary;
+	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
+	return canary ? burst_asked > 42 && burst_asked <= 102
+		      : burst_from > 3 && burst_from <= 30;
+}
+
+Test(odd, a_resolver_that_stood_still_limits_nothing)
+{
+	burst_asked = 0;
+	burst_from = 0;
+	PLAY_WITH({ .override = office_stands_still }, HEALTHY, INVENTORY(AT_ALL, MANY_NAMES),
+		  "office: ok none ok", "isp: ok none ok", "www.pay.example A: ok none ok | ");
+	cr_assert_geq(burst_asked, 102);
 }
 
 /* ---- one family of addresses ------------------------------------------------------------------- */
