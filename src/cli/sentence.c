@@ -2,7 +2,8 @@
 #include "cli/sentence.h"
 
 #include <stdarg.h>
-#include <stdio.h>
+
+#include "core/text.h"
 
 struct sentence sentence_in(char *text, size_t size)
 {
@@ -12,13 +13,10 @@ struct sentence sentence_in(char *text, size_t size)
 
 void sentence_add(struct sentence *sentence, const char *format, ...)
 {
-	size_t room = sentence->size - sentence->length;
 	va_list arguments;
 
 	va_start(arguments, format);
-	int length = vsnprintf(sentence->text + sentence->length, room, format, arguments);
+	sentence->length = text_append(sentence->text, sentence->size, sentence->length, format,
+				       arguments);
 	va_end(arguments);
-	if (length > 0) {
-		sentence->length += (size_t)length < room ? (size_t)length : room - 1;
-	}
 }

@@ -166,6 +166,18 @@ size_t text_escape(enum text_mode mode, const char *text, size_t length,
 				 : escape_terminal(code_point, (unsigned char)text[0], out);
 }
 
+size_t text_append(char *text, size_t size, size_t length, const char *format,
+		   va_list arguments)
+{
+	size_t room = size - length;
+	int added = vsnprintf(text + length, room, format, arguments);
+
+	if (added < 0) {
+		return length;
+	}
+	return length + ((size_t)added < room ? (size_t)added : room - 1);
+}
+
 /* ---- numbers -------------------------------------------------------------------------------- */
 
 static const char pairs[] = "00010203040506070809101112131415161718192021222324"

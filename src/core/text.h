@@ -2,6 +2,7 @@
 #ifndef CORE_TEXT_H
 #define CORE_TEXT_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -42,6 +43,10 @@ long text_decode(const char *text, size_t length, size_t *ret_read);
 
 /** Control, bidirectional, invisible and line-separating code points: they change what a reader believes to read. */
 bool text_is_deceptive(long code_point);
+
+/** Appends to a text of `length` octets in a buffer; what has no room is cut off. Returns the new length. */
+size_t text_append(char *text, size_t size, size_t length, const char *format,
+		   va_list arguments) __attribute__((format(printf, 4, 0)));
 
 /* ---- numbers, for whoever writes them by the million ------------------------------------------ */
 

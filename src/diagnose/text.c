@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/text.h"
 #include "diagnose/facts.h"
 #include "diagnose/limits.h"
 
@@ -23,12 +24,9 @@ static void add(struct line *line, const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	size_t room = sizeof(line->text) - line->length;
-	int length = vsnprintf(line->text + line->length, room, format, arguments);
+	line->length =
+		text_append(line->text, sizeof(line->text), line->length, format, arguments);
 	va_end(arguments);
-	if (length > 0) {
-		line->length += (size_t)length < room ? (size_t)length : room - 1;
-	}
 }
 
 const char *text_name(struct region *region, const struct fd_name *name)

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/text.h"
 #include "sink/words.h"
 
 enum {
@@ -167,7 +168,7 @@ static void print_failures(struct page *page, const struct comparisons *comparis
 			  false);
 		for (size_t i = 0; i < matrix.count; i++) {
 			uint64_t count = matrix.shown[i]->causes[cause];
-			words_number(text, count);
+			text_grouped(text, count);
 			page_blanks(page, 2);
 			page_cell(page, count > 0 ? STYLE_PLAIN : STYLE_DIM,
 				  count > 0 ? text : "-", matrix.width, false);
@@ -177,8 +178,8 @@ static void print_failures(struct page *page, const struct comparisons *comparis
 	page_cell(page, STYLE_DIM, "of all questions", MATRIX_LABEL, false);
 	for (size_t i = 0; i < matrix.count; i++) {
 		char all[WORDS_MAX], both[2 * WORDS_MAX + 8];
-		words_number(text, matrix.shown[i]->failed);
-		words_number(all, matrix.shown[i]->questions);
+		text_grouped(text, matrix.shown[i]->failed);
+		text_grouped(all, matrix.shown[i]->questions);
 		snprintf(both, sizeof(both), "%s of %s", text, all);
 		page_blanks(page, 2);
 		page_cell(page, STYLE_STRONG, both, matrix.width, false);

@@ -5,6 +5,7 @@
 
 #include <fleetdig/knowledge.h>
 
+#include "core/text.h"
 #include "sink/table.h"
 #include "sink/words.h"
 
@@ -127,7 +128,7 @@ static void add_examples(struct words *line, const struct detail *detail, const 
 		words_add(line, "%s%.280s", i == 0 ? "" : ", ", detail->examples[i]);
 	}
 	if (detail->count > detail->example_count) {
-		words_number(number, detail->count - detail->example_count);
+		text_grouped(number, detail->count - detail->example_count);
 		words_add(line, " %s and %s more", ellipsis, number);
 	}
 }
@@ -170,12 +171,12 @@ static void print_owners(struct page *page, const struct finding *finding)
 	char number[WORDS_MAX];
 
 	for (size_t i = 0; i < finding->owner_count; i++) {
-		words_number(number, finding->owners[i].count);
+		text_grouped(number, finding->owners[i].count);
 		words_add(&line, "%s%.60s (%s)", i == 0 ? "" : ", ", finding->owners[i].id,
 			  number);
 	}
 	if (finding->owners_beyond > 0) {
-		words_number(number, finding->owners_beyond);
+		text_grouped(number, finding->owners_beyond);
 		words_add(&line, ", others (%s)", number);
 	}
 	if (line.length > 0) {
@@ -204,7 +205,7 @@ void table_print_consequences(struct page *page, struct table *table, enum fd_ca
 		uint64_t beyond = finding->count - finding->details[0].count;
 		if (beyond > 0) {
 			char number[WORDS_MAX];
-			words_number(number, beyond);
+			text_grouped(number, beyond);
 			words_add(&line, ", and %s others", number);
 		}
 		page_paragraph(page, BODY,

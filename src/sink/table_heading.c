@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "core/text.h"
 #include "sink/table.h"
 #include "sink/words.h"
 
@@ -42,7 +43,7 @@ static void print_asked(struct page *page, const struct table *table)
 	}
 	words_add(&line, ", from %s", run->inventory);
 	if (run->duplicates > 0) {
-		words_number(cells, run->duplicates);
+		text_grouped(cells, run->duplicates);
 		words_add(&line, " (%s given twice)", cells);
 	}
 	if (run->shard_count > 1) {
@@ -59,8 +60,8 @@ static void print_how(struct page *page, const struct table *table)
 	char queries[WORDS_MAX], rate[WORDS_MAX], elapsed[WORDS_MAX], followups[WORDS_MAX];
 
 	if (table->summarised) {
-		words_number(queries, summary->queries);
-		words_number(rate, summary->qps > 0 ? (uint64_t)(summary->qps + 0.5) : 0);
+		text_grouped(queries, summary->queries);
+		text_grouped(rate, summary->qps > 0 ? (uint64_t)(summary->qps + 0.5) : 0);
 		words_duration(elapsed, summary->elapsed_s > 0
 						? (uint64_t)(summary->elapsed_s * 1e6)
 						: 0);
@@ -132,13 +133,13 @@ static void add_failures(struct words *line, const struct table *table)
 			failures += findings->items[i].count;
 		}
 	}
-	words_number(number, failures);
+	text_grouped(number, failures);
 	words_item(line, ", ", number);
 	words_add(line, " failed");
 	const char *separator = " (";
 	for (int i = 0; i <= FD_LOCUS_UNDETERMINED; i++) {
 		if (by_locus[i] > 0) {
-			words_number(number, by_locus[i]);
+			text_grouped(number, by_locus[i]);
 			words_add(line, "%s%s %s", separator, number,
 				  i == FD_LOCUS_NONE ? "unexpected"
 						     : fd_locus_text((enum fd_locus)i));
@@ -169,12 +170,12 @@ static void add_counts(struct words *line, const struct table *table)
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
 		uint64_t count = questions_with(table, others[i]);
 		if (count > 0 || others[i] == FD_NEGATIVE) {
-			words_number(number, count);
+			text_grouped(number, count);
 			words_add(line, ", %s %s", number, fd_severity_text(others[i]));
 		}
 	}
 	if (table->summarised) {
-		words_number(number, table->summary.by_severity[FD_OK]);
+		text_grouped(number, table->summary.by_severity[FD_OK]);
 		words_add(line, ", %s ok", number);
 	}
 }

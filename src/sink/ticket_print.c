@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/text.h"
 #include "sink/table.h"
 #include "sink/ticket.h"
 
@@ -245,7 +246,7 @@ void ticket_print(struct page *page, struct ticket *ticket)
 	if (ticket->left_out > 0) {
 		struct words line = { .length = 0 };
 		char number[WORDS_MAX];
-		words_number(number, ticket->left_out);
+		text_grouped(number, ticket->left_out);
 		words_add(&line,
 			  "%s records found no place here: a ticket is for a few names; ndjson "
 			  "holds them all.",

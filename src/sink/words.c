@@ -21,14 +21,9 @@ enum style words_style(enum fd_severity severity)
 	return styles[severity];
 }
 
-void words_number(char text[WORDS_MAX], uint64_t number)
-{
-	text_grouped(text, number);
-}
-
 void words_count(char text[WORDS_MAX], uint64_t count, const char *noun)
 {
-	words_number(text, count);
+	text_grouped(text, count);
 	size_t length = strlen(text);
 	snprintf(text + length, WORDS_MAX - length, " %s%s", noun, count == 1 ? "" : "s");
 }
@@ -67,15 +62,12 @@ void words_share(char text[WORDS_MAX], uint64_t part, uint64_t whole)
 
 void words_add(struct words *words, const char *format, ...)
 {
-	size_t room = sizeof(words->text) - words->length;
 	va_list arguments;
 
 	va_start(arguments, format);
-	int length = vsnprintf(words->text + words->length, room, format, arguments);
+	words->length =
+		text_append(words->text, sizeof(words->text), words->length, format, arguments);
 	va_end(arguments);
-	if (length > 0) {
-		words->length += (size_t)length < room ? (size_t)length : room - 1;
-	}
 }
 
 void words_item(struct words *words, const char *separator, const char *item)

@@ -17,8 +17,6 @@ enum {
 
 enum style words_style(enum fd_severity severity);
 
-/** `1,234,567`. */
-void words_number(char text[WORDS_MAX], uint64_t number);
 /** `1 question`, `12,000 questions`. */
 void words_count(char text[WORDS_MAX], uint64_t count, const char *noun);
 /** `0.41 ms`, `12 ms`, `1.2 s`. */

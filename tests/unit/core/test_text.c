@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <arpa/inet.h>
 #include <criterion/criterion.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -228,4 +229,35 @@ Test(text, ipv6_addresses)
 					[15] = 1 };
 		expect_address(AF_INET6, address);
 	}
+}
+
+/* ---- growing texts ---------------------------------------------------------------------------- */
+
+static size_t append(char *text, size_t size, size_t length, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+
+static size_t append(char *text, size_t size, size_t length, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	length = text_append(text, size, length, format, arguments);
+	va_end(arguments);
+	return length;
+}
+
+Test(text, what_has_no_room_is_cut_off)
+{
+	char text[8] = "";
+
+	size_t length = append(text, sizeof(text), 0, "%d", 123);
+	cr_assert_eq(length, 3);
+	length = append(text, sizeof(text), length, "%s", "4567");
+	cr_assert_eq(length, 7);
+	cr_assert_str_eq(text, "1234567");
+	length = append(text, sizeof(text), 3, "%s", "abcdef");
+	cr_assert_eq(length, 7);
+	cr_assert_str_eq(text, "123abcd");
+	cr_assert_eq(append(text, sizeof(text), length, "more"), 7);
+	cr_assert_str_eq(text, "123abcd");
 }

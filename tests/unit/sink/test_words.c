@@ -4,24 +4,6 @@
 
 #include "sink/words.h"
 
-Test(words, numbers)
-{
-	static const struct {
-		uint64_t number;
-		const char *text;
-	} rows[] = { { 0, "0" },
-		     { 999, "999" },
-		     { 1000, "1,000" },
-		     { 1234567, "1,234,567" },
-		     { UINT64_MAX, "18,446,744,073,709,551,615" } };
-
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		char text[WORDS_MAX];
-		words_number(text, rows[i].number);
-		cr_expect_str_eq(text, rows[i].text);
-	}
-}
-
 Test(words, counts)
 {
 	char text[WORDS_MAX];
