@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/text.h"
 #include "sink/words.h"
 
 enum {
@@ -194,7 +195,7 @@ static void put_name(char *text, size_t size, const struct measure_row *row,
 			 fd_cached_text(row->cached));
 		break;
 	case FD_STATES_STEP:
-		words_number(rate, (uint64_t)(row->asked_qps + 0.5));
+		text_grouped(rate, (uint64_t)(row->asked_qps + 0.5));
 		snprintf(text, size, "%s at %s%s", inventory->resolvers[row->resolver].id, rate,
 			 row->broke   ? ", too much"
 			 : !row->held ? ", not held"
@@ -266,10 +267,10 @@ static void fill(struct cells *cells, const struct page *page, const struct meas
 	char words[WORDS_MAX];
 
 	put_name(cells->text[COLUMN_NAME], size, row, inventory);
-	words_number(words, (uint64_t)(row->sent_qps + 0.5));
+	text_grouped(words, (uint64_t)(row->sent_qps + 0.5));
 	snprintf(cells->text[COLUMN_RATE], size, "%s%s", row->sent_qps > 0 ? words : "",
 		 row->sent_qps > 0 ? "/s" : "");
-	words_number(words, row->answered);
+	text_grouped(words, row->answered);
 	snprintf(cells->text[COLUMN_ANSWERED], size, "%s", words);
 	words_share(words, row->unanswered, row->answered + row->unanswered);
 	snprintf(cells->text[COLUMN_LOSS], size, "%s", words);
@@ -440,7 +441,7 @@ static void print_load(struct page *page, const struct measures *measures)
 	char rate[WORDS_MAX], timeout[32];
 
 	put_duration(timeout, sizeof(timeout), page, (double)row->timeout_us * 1e3);
-	words_number(rate, (uint64_t)(row->asked_qps + 0.5));
+	text_grouped(rate, (uint64_t)(row->asked_qps + 0.5));
 	switch (row->load) {
 	case FD_LOAD_RAMP:
 		words_add(&line,
@@ -493,10 +494,18 @@ static void print_own_side(struct page *page, const struct measures *measures)
 			  text[2]);
 	}
 	if (last != NULL) {
-		words_add(&line, "departures %s",
-			  stamped == 0		? "by this program's clock"
-			  : stamped == answered ? "by the kernel's stamps"
-						: "mostly by the kernel's stamps");
+		char part[TEXT_GROUPED_SIZE], whole[TEXT_GROUPED_SIZE];
+		text_grouped(part, stamped);
+		text_grouped(whole, answered);
+		if (stamped == 0 || stamped == answered) {
+			words_add(&line, "departures by %s",
+				  stamped == 0 ? "this program's clock"
+					       : "the kernel's stamps");
+		} else {
+			words_add(&line,
+				  "departures of %s of %s answers by the kernel's stamps", part,
+				  whole);
+		}
 	}
 	if (last != NULL && last->stalls > 0) {
 		put_duration(text[0], 32, page, (double)last->stalled_us * 1e3);
