@@ -157,6 +157,18 @@ def flip_signature(owner=r"\S+", rtype=r"\S+"):
     return lambda text: pattern.sub(lambda match: match[1] + ("A" if match[2] != "A" else "B"), text)
 
 
+def replace(pattern, by):
+    return lambda text: re.sub(pattern, by, text, flags=re.MULTILINE)
+
+
+def chained(*edits):
+    def edit(text):
+        for one in edits:
+            text = one(text)
+        return text
+    return edit
+
+
 def drop_records(rtype, covering=""):
     """An edit: removes all records of a type (RRSIG: those covering a type) from the signed zone."""
     pattern = re.compile(rf"^\S+\s.*\sIN\s+{rtype}\s+{covering}.*\n", re.MULTILINE)

@@ -9,6 +9,7 @@
 #include <fleetdig/wire.h>
 
 #include "cli/compare_pairs.h"
+#include "draws.h"
 
 /**
  * `fleetdig compare` as it is, from its questions to its verdicts, over a made network: two resolvers that take what the name
@@ -32,26 +33,6 @@ struct made {
 	int64_t fetched_ns[2][NAMES];
 };
 
-static double uniform(uint64_t *state)
-{
-	uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
-
-	z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-	z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-	return ((double)((z ^ z >> 31) >> 11) + 0.5) * 0x1p-53;
-}
-
-static double normal(uint64_t *state)
-{
-	return sqrt(-2 * log(uniform(state))) * cos(2 * M_PI * uniform(state));
-}
-
-/* Log-normal with a median of 10 ms and a deviation of 5 ms. */
-static double own_delay_ns(uint64_t *state)
-{
-	return 10e6 * exp(0.4337 * normal(state));
-}
-
 /* n123.example: 123; −1 for what is none of the names. */
 static int number_of(const struct fd_name *name)
 {
@@ -71,7 +52,7 @@ static struct fd_reply answer(void *state, const struct fd_endpoint *server,
 	int which = server->address[3] - 1;
 	struct fd_builder builder;
 	struct fd_message message;
-	double delay_ns = own_delay_ns(&made->random);
+	double delay_ns = draw_delay_ns(&made->random);
 
 	cr_assert_eq(fd_message_parse(&message, query, query_length), 0);
 	fd_builder_init(&builder, buffer, size, message.id, FD_FLAG_QR | FD_FLAG_RA);
@@ -138,7 +119,7 @@ static void play(const struct fd_inventory *inventory, uint64_t seed, int64_t sh
 	made.random = seed * 7919 + 1;
 	made.shift_ns = shift_ns;
 	for (int i = 0; i < NAMES; i++) {
-		made.zone_ns[i] = 2e6 * exp(0.8 * normal(&made.random));
+		made.zone_ns[i] = 2e6 * exp(0.8 * draw_normal(&made.random));
 	}
 	int r = compare_make_groups(&compare);
 	r = r < 0 ? r : compare_make_cells(&compare);

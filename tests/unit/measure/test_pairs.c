@@ -5,29 +5,11 @@
 
 #include <fleetdig/comparison.h>
 
+#include "draws.h"
+
 #define MS 1e6
 
 static const struct fd_margin margin = { .time_ns = 0.5 * MS, .share = 0.05 };
-
-static double uniform(uint64_t *state)
-{
-	uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
-
-	z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-	z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-	return ((double)((z ^ z >> 31) >> 11) + 0.5) * 0x1p-53;
-}
-
-static double normal(uint64_t *state)
-{
-	return sqrt(-2 * log(uniform(state))) * cos(2 * M_PI * uniform(state));
-}
-
-/* Log-normal with a median of 10 ms and a deviation of 5 ms. */
-static double delay(uint64_t *state)
-{
-	return 10 * MS * exp(0.4337 * normal(state));
-}
 
 enum {
 	NAMES = 1000,
@@ -44,9 +26,9 @@ static struct fd_paired play(uint64_t seed, double shift_ns, double drift_ns, si
 	uint64_t state = seed * 7919 + 1;
 
 	for (size_t i = 0; i < names; i++) {
-		double zone = 30 * MS * exp(1.2 * normal(&state)) + drift_ns * (double)i;
-		first[i] = zone + delay(&state);
-		second[i] = zone + delay(&state) + shift_ns;
+		double zone = 30 * MS * exp(1.2 * draw_normal(&state)) + drift_ns * (double)i;
+		first[i] = zone + draw_delay_ns(&state);
+		second[i] = zone + draw_delay_ns(&state) + shift_ns;
 	}
 	cr_assert_eq(fd_paired_compare(&paired, first, second, names, &margin), 0);
 	return paired;

@@ -2,10 +2,9 @@
 """Who serves what in the third internet, and what is wrong with it."""
 
 import ipaddress
-import re
 
 from model import Authority, Ns, Zone
-from zones import drop_records, flip_signature
+from zones import chained, drop_records, flip_signature, replace
 
 # The first of the addresses of name servers with a fault, by family; and where the resolver of an index asks from.
 ADDRESSES_OF_ZONES = ("45.33.0.1", "fd7a:24::1")
@@ -78,18 +77,6 @@ deep.in.the.empty A {base}.7
 _https._tcp SRV 1 1 443 www
 big TXT {" ".join('"' + chr(97 + part) * 200 + '"' for part in range(20))}
 """
-
-
-def replace(pattern, by):
-    return lambda text: re.sub(pattern, by, text, flags=re.MULTILINE)
-
-
-def chained(*edits):
-    def edit(text):
-        for one in edits:
-            text = one(text)
-        return text
-    return edit
 
 
 def lapse(rtype, owner=r"\S+"):

@@ -1,10 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Who serves what in this internet, and how it is broken."""
 
-import re
-
 from model import Authority, Ns, Zone
-from zones import drop_records, flip_signature
+from zones import chained, drop_records, flip_signature, replace
 
 # The first of the addresses of name servers with a fault, by family; and where the resolver of an index asks from.
 ADDRESSES_OF_ZONES = ("172.24.0.1", "fd00:24::1")
@@ -81,18 +79,6 @@ bulk TXT {" ".join('"' + chr(97 + part) * 240 + '"' for part in range(18))}
 
 def serial(number):
     return lambda text: text.replace(" 2026110101 ", f" {number} ", 1)
-
-
-def chained(*edits):
-    def edit(text):
-        for one in edits:
-            text = one(text)
-        return text
-    return edit
-
-
-def replace(pattern, by):
-    return lambda text: re.sub(pattern, by, text, flags=re.MULTILINE)
 
 
 SILENT = [Ns("alpha", "silent"), Ns("beta", "silent")]
