@@ -6,10 +6,11 @@
 #include <stdint.h>
 
 /**
- * Congestion control of one server, by rate. *Trouble* is a share of tries that were turned down (REFUSED, SERVFAIL or TC,
- * spread over zones) or lost (an answer came to a later one). Where it exceeds what is usual there, the rate is cut to what was delivered, and halved. Trouble that goes away with the rate was
- * caused by it: a limit, for which is felt again by and by. Trouble that two halvings do not lessen is the server's policy or
- * the path's loss: it becomes the usual, and the rate is restored. Time is an argument.
+ * Congestion control of one server, by rate. *Trouble* is a share of tries that were turned down (REFUSED, quick SERVFAIL or
+ * TC, spread over zones) or lost (an answer came to a later one). Where it exceeds what is usual there, the rate is cut to what
+ * was delivered, and halved. Trouble that goes away with the rate was caused by it: a limit, for which is felt again by and by.
+ * But what was turned down must be answered then: less trouble with other questions shows nothing. Trouble that two halvings do
+ * not lessen is the server's policy or the path's loss: it becomes the usual, and the rate is restored. Time is an argument.
  */
 
 enum trouble {
