@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """A private internet of real DNS servers with known faults, and the judge of what fleetdig says about it.
 
-    lab.py run --fleetdig PATH [--internet NAME] [--engine uring,epoll] [--only NAME] [--situation NAME] [--brief]
+    lab.py run --fleetdig PATH [--internet NAME] [--engine uring,epoll] [--only NAME] [--situation NAME] [--options WORDS] [--brief]
     lab.py prove     shows, without fleetdig, that every fault is what the table says
     lab.py up        brings it up, prints how to look around, waits for Ctrl-C
     lab.py shell     brings it up and starts a shell at a vantage
@@ -41,6 +41,7 @@ def parse_arguments():
     run.add_argument("--engine", default="uring,epoll", help="engines to run, comma separated")
     run.add_argument("--only", default="", help="only scenarios whose name, type or truth contains this")
     run.add_argument("--situation", default="", help="only these situations, comma separated")
+    run.add_argument("--options", default="", help="more options for every sweep, as one word: '--no-direct --retries 0'")
     run.add_argument("--brief", action="store_true", help="print only what is wrong, and the score")
     for name, text in (("prove", "show that every fault is what the table says"),
                        ("up", "bring the lab up and wait"), ("shell", "bring the lab up and start a shell in it"),

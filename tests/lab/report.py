@@ -25,7 +25,7 @@ def plan(arguments, table):
     for situation in table.SITUATIONS:
         questions = chosen(situation, arguments.only)
         if questions and (not names or situation.name in names):
-            yield [Sweep(situation, engine, questions, speed)
+            yield [Sweep(situation, engine, questions, speed, arguments.options.split())
                    for engine in arguments.engine.split(",") for speed in (0, *situation.speeds)]
 
 

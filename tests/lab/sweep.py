@@ -19,6 +19,7 @@ class Sweep:
     engine: str
     questions: list
     speed: int = 0  # queries a second over all; 0: no limit
+    options: list = dataclasses.field(default_factory=list)  # of --options
     exit_status: int | None = None  # None: it had to be killed
     elapsed: float = 0.0
     records: list = dataclasses.field(default_factory=list)
@@ -74,7 +75,7 @@ def execute(program, lab, vantage, sweep):
     output = directory / "records.ndjson"
     command = [*sweep.situation.under, str(pathlib.Path(program).resolve()), "sweep", str(described),
                "-o", f"ndjson:{output}", f"--engine={sweep.engine}", "--qps-per-resolver", "0", "--timeout", "2s",
-               "--progress", "none", *(["-Q", str(sweep.speed)] if sweep.speed else []), *sweep.situation.options]
+               "--progress", "none", *(["-Q", str(sweep.speed)] if sweep.speed else []), *sweep.situation.options, *sweep.options]
     (directory / "command").write_text(" ".join(command) + "\n")
     started = time.monotonic()
     with open(directory / "stderr", "wb") as errors, open(directory / "stdout", "wb") as out:
