@@ -162,7 +162,7 @@ int fd_locus_parse(enum fd_locus *ret, const char *text);
 int fd_cause_parse(enum fd_cause *ret, const char *text);
 
 enum {
-	FD_ALTERNATIVES_MAX = 4,
+	FD_ALTERNATIVES_MAX = 6,
 	FD_NOTES_MAX = 6
 };
 

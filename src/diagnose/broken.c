@@ -125,10 +125,12 @@ static enum answer judge_blind(struct column *column, const struct walk *walk)
 	bool silent = any_silent(column, &told);
 	size_t witnesses = column_witnesses(column, want_failed);
 	bool enough = witnesses >= 2 && walk->end == WALK_VOID;
+	bool lossy = column->diagnosis->host.finding.cause == FD_CAUSE_local_packet_loss;
 	enum fd_cause guess = silent || told ? FD_CAUSE_auth_timeout : FD_CAUSE_auth_servfail;
 	const struct fact *registry = NULL;
 
-	if (enough && !ask_registry(column, &registry)) {
+	/* On a link that loses much, silence about one question more shows nothing. */
+	if (enough && !lossy && !ask_registry(column, &registry)) {
 		return PENDING;
 	}
 	bool registry_dead =
@@ -154,6 +156,7 @@ static enum answer judge_blind(struct column *column, const struct walk *walk)
 	finding_alternative(finding, registry == NULL || registry_dead
 					     ? FD_CAUSE_tld_unreachable
 					     : FD_CAUSE_auth_port_unreachable);
+	finding_alternative(finding, FD_CAUSE_delegation_ns_unresolvable);
 	finding_alternative(finding, FD_CAUSE_resolver_auth_path_broken);
 	finding->summary = region_printf(
 		&column->diagnosis->texts,
@@ -223,20 +226,27 @@ static enum answer judge_contradiction(struct column *column, const struct walk 
 	return YES;
 }
 
-/* This host's own TCP gets through somewhere; asked of a root when nothing shows it yet. */
-static enum answer check_tcp(struct fd_diagnosis *diagnosis)
+/* This host's own TCP got through somewhere. */
+static bool has_used_tcp(const struct fd_diagnosis *diagnosis)
 {
-	const struct fact *root = diagnosis->host.roots[0];
-
 	for (size_t i = 0; i < diagnosis->facts.count; i++) {
 		const struct fact *fact = diagnosis->facts.list[i];
 		if (fact->state == FACT_KNOWN && saw_reply(&fact->observation) &&
 		    fact->observation.proto == FD_TCP &&
 		    (fact->observation.flags & FD_CELL_TC) == 0) {
-			return YES;
+			return true;
 		}
 	}
-	struct fd_wish wish = root->wish;
+	return false;
+}
+
+/* The same, asked of a root when nothing shows it yet. */
+static enum answer check_tcp(struct fd_diagnosis *diagnosis)
+{
+	if (has_used_tcp(diagnosis)) {
+		return YES;
+	}
+	struct fd_wish wish = diagnosis->host.roots[0]->wish;
 	wish.proto = FD_TCP;
 	wish.purpose = FD_PURPOSE_TCP;
 	const struct fact *fact = ask(diagnosis, &wish);
@@ -292,6 +302,38 @@ static enum answer judge_truncated(struct column *column, const struct walk *wal
 		     : "%s fails because its answer needs TCP, and the servers of %s do not answer "
 		       "over TCP.",
 		column->label, zone);
+	column_mark(column, want_failed, finding->cause);
+	column_weigh(column);
+	return YES;
+}
+
+/*
+ * Every resolver has an answer, and it is longer than a datagram: the zone is well, as far as can be seen without asking its
+ * servers, and TCP is in the way, from here or at the resolvers.
+ */
+static enum answer judge_cut_short(struct column *column)
+{
+	struct finding *finding = column->finding;
+	bool known = column->diagnosis->host.finding.cause == FD_CAUSE_egress_tcp53_blocked;
+
+	if (column->cut == 0 || column->cut < column->failed) {
+		return NO;
+	}
+	bool works = !known && has_used_tcp(column->diagnosis);
+	finding_set(finding,
+		    works ? FD_CAUSE_resolver_tcp_blocked : FD_CAUSE_egress_tcp53_blocked,
+		    FD_ROLE_PUBLIC, known ? FD_LIKELY : FD_POSSIBLE);
+	column_show(column, want_failed,
+		    "the answer is cut short (tc), and TCP does not give the rest");
+	finding_alternative(finding, FD_CAUSE_egress_tcp53_blocked);
+	finding_alternative(finding, FD_CAUSE_resolver_tcp_blocked);
+	finding->summary = region_printf(
+		&column->diagnosis->texts,
+		works ? "%s fails because its answer needs TCP, and the resolvers do not give it "
+			"over TCP."
+		      : "%s fails because its answer needs TCP, and TCP gets through to nobody "
+			"from here.",
+		column->label);
 	column_mark(column, want_failed, finding->cause);
 	column_weigh(column);
 	return YES;
@@ -418,7 +460,10 @@ enum answer rule_broken(struct column *column)
 	case WALK_VOID:
 	case WALK_UNKNOWN:
 	case WALK_NO_ADDRESS:
-		answer = judge_dnssec(column, &walk);
+		answer = judge_cut_short(column);
+		if (answer == NO) {
+			answer = judge_dnssec(column, &walk);
+		}
 		return answer != NO ? answer : judge_blind(column, &walk);
 	case WALK_ANSWER:
 	case WALK_NODATA:

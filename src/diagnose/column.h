@@ -14,10 +14,11 @@ struct column_cell {
 	enum kind kind;
 	const struct fact *again; /* it failed, and was asked again */
 	bool recovered;		  /* and answered: `kind` is of that */
-	bool spoke;  /* silent at first, SERVFAIL when it was asked again: `kind` is of that */
-	bool row;    /* the resolver's own fault, not this name's: left out of the vote */
-	bool sink;   /* an address that nobody is meant to reach */
-	bool judged; /* cause and locus are set */
+	bool spoke; /* silent at first, SERVFAIL when it was asked again: `kind` is of that */
+	bool signatures; /* there are some in what it gives with checking disabled */
+	bool row;	 /* the resolver's own fault, not this name's: left out of the vote */
+	bool sink;	 /* an address that nobody is meant to reach */
+	bool judged;	 /* cause and locus are set */
 	enum fd_cause cause;
 	enum fd_locus locus;
 };
@@ -140,6 +141,8 @@ enum answer check_variants(struct column *column, const struct walk *walk);
 enum answer judge_zone_partial(struct column *column, const struct walk *walk);
 /** The worst specific cell becomes the name's verdict: local before isp before public. */
 void conclude_from_cells(struct column *column, enum fd_confidence confidence);
+/** The same where the zone's servers could not be asked. */
+void conclude_blind(struct column *column);
 
 /** Whether the inventory holds the name that was meant: search_suffix_appended, name_typo, or ok for none. */
 enum fd_cause relative_cause(const struct column *column, struct fd_name *ret_meant);

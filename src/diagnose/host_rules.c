@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 
+#include "diagnose/host_acquit.h"
 #include "diagnose/state.h"
 #include "diagnose/text.h"
 
@@ -26,9 +27,9 @@ struct view {
 	struct finding *finding;
 	/* resolvers that were asked anything, by how they do */
 	size_t asked, silent, port, alive, remote, remote_alive;
-	size_t outside, outside_silent; /* of role public */
-	size_t site, site_resolving;	/* of roles local and isp */
-	size_t unresolving;		/* alive, cannot resolve */
+	size_t outside, outside_silent, outside_witnesses; /* of role public */
+	size_t site, site_resolving;			   /* of roles local and isp */
+	size_t unresolving;				   /* alive, cannot resolve */
 	size_t witnesses;
 	bool no_route; /* some errno says that packets do not even leave */
 	bool rejected; /* the roots' own ports seem closed: who says so is near by */
@@ -78,6 +79,7 @@ static void look_at(struct view *view, uint32_t resolver)
 	}
 	if (of->role == FD_ROLE_PUBLIC) {
 		view->outside++;
+		view->outside_witnesses += row->witness == resolver;
 		view->outside_silent +=
 			!alive && row->finding.cause == FD_CAUSE_resolver_timeout;
 	} else {
@@ -277,14 +279,27 @@ static bool rule_edns(const struct view *view)
 	return true;
 }
 
+/* Where roots may not be asked, several outside that are all silent must do. */
+static bool is_outside_silent(const struct view *view)
+{
+	enum direct direct = view->diagnosis->host.direct;
+	bool shown = direct == DIRECT_SILENT ||
+		     (direct == DIRECT_FORBIDDEN && view->outside_witnesses >= 2);
+
+	return shown && view->site_resolving > 0 && view->outside_silent == view->outside;
+}
+
 static bool rule_egress(const struct view *view)
 {
-	if (view->diagnosis->host.direct != DIRECT_SILENT || view->site_resolving == 0 ||
-	    view->outside_silent != view->outside) {
+	bool forbidden = view->diagnosis->host.direct == DIRECT_FORBIDDEN;
+
+	if (!is_outside_silent(view)) {
 		return false;
 	}
 	finding_set(view->finding, FD_CAUSE_egress_port53_blocked, FD_ROLE_LOCAL,
-		    view->outside >= 2 ? FD_LIKELY : FD_POSSIBLE);
+		    view->outside_witnesses >= (forbidden ? WITNESSES_LIKELY : 2)
+			    ? FD_LIKELY
+			    : FD_POSSIBLE);
 	show_roots(view);
 	finding_alternative(view->finding, FD_CAUSE_root_unreachable);
 	if (view->outside == 0) {
@@ -298,8 +313,11 @@ static bool rule_egress(const struct view *view)
 	finding_alternative(view->finding, FD_CAUSE_resolver_timeout);
 	view->finding->summary = region_printf(
 		&view->diagnosis->texts,
-		"Port 53 is closed outward: the site's own resolvers work, none of %zu outside "
-		"and no root server answers.",
+		forbidden
+			? "Port 53 seems to be closed outward: the site's own resolvers work, "
+			  "none of %zu outside answers; no root server was asked."
+			: "Port 53 is closed outward: the site's own resolvers work, none of "
+			  "%zu outside and no root server answers.",
 		view->outside);
 	return true;
 }
@@ -445,30 +463,6 @@ static bool lost_family(const struct fd_diagnosis *diagnosis, struct family *ret
 	return family_lost(&six, &four) || family_lost(&four, &six);
 }
 
-/* The host is guilty of what this resolver was found to be. */
-static void acquit_row(struct fd_diagnosis *diagnosis, uint32_t resolver, enum fd_cause host)
-{
-	struct finding *finding = &diagnosis->rows[resolver].finding;
-	enum fd_cause own = finding->cause;
-
-	finding_set(finding, host, FD_ROLE_LOCAL, diagnosis->host.finding.confidence);
-	finding->alternative_count = 0;
-	finding_alternative(finding, own);
-	finding->summary = region_printf(&diagnosis->texts, "%s gets no answer through: %s",
-					 resolver_label(diagnosis, resolver),
-					 diagnosis->host.finding.summary);
-}
-
-static void acquit_family(struct fd_diagnosis *diagnosis, uint8_t number)
-{
-	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
-		if (diagnosis->inventory->resolvers[r].endpoint.family == number &&
-		    diagnosis->rows[r].wide) {
-			acquit_row(diagnosis, r, FD_CAUSE_local_network_down);
-		}
-	}
-}
-
 static bool rule_family(const struct view *view)
 {
 	struct fd_diagnosis *diagnosis = view->diagnosis;
@@ -493,7 +487,7 @@ static bool rule_family(const struct view *view)
 		"Nothing gets through from this host over IPv%u: none of %zu resolvers%s answers; "
 		"over the other family they do.",
 		lost.number, lost.resolvers, lost.roots > 0 ? " and no root server" : "");
-	acquit_family(diagnosis, lost.number);
+	host_acquit_family(diagnosis, lost.number);
 	return true;
 }
 
@@ -511,41 +505,6 @@ static const struct rule {
 	{ FD_CAUSE_egress_tcp53_blocked, rule_tcp },
 	{ FD_CAUSE_local_packet_loss, rule_loss },
 };
-
-/* Where nobody's TCP answers, no resolver's is to blame. */
-static bool explains(enum fd_cause host, enum fd_cause own)
-{
-	return host == FD_CAUSE_egress_tcp53_blocked && own == FD_CAUSE_resolver_tcp_blocked;
-}
-
-static void acquit_like(struct fd_diagnosis *diagnosis, enum fd_cause host)
-{
-	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
-		struct row *row = &diagnosis->rows[r];
-		if (explains(host, row->finding.cause)) {
-			finding_set(&row->finding, host, FD_ROLE_LOCAL,
-				    diagnosis->host.finding.confidence);
-			row->finding.summary = region_printf(
-				&diagnosis->texts, "%s cuts its answers short: %s",
-				resolver_label(diagnosis, r), diagnosis->host.finding.summary);
-		}
-	}
-}
-
-/* What the host is guilty of must not stay written against resolvers. */
-static void acquit(struct fd_diagnosis *diagnosis, enum fd_cause host, bool outside_only)
-{
-	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
-		const struct row *row = &diagnosis->rows[r];
-		bool outside = diagnosis->inventory->resolvers[r].role == FD_ROLE_PUBLIC;
-		enum fd_cause own = row->finding.cause;
-		if (!row->wide || (outside_only && !outside) ||
-		    (own == FD_CAUSE_resolver_port_unreachable && !diagnosis->host.rejected)) {
-			continue;
-		}
-		acquit_row(diagnosis, r, host);
-	}
-}
 
 /* Root servers listen, so it is not they who say that nothing does. */
 static bool roots_refuse(const struct host *host)
@@ -572,18 +531,21 @@ void host_judge(struct fd_diagnosis *diagnosis)
 	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
 		if (rules[i].applies(&view)) {
 			if (host->wide) {
-				acquit(diagnosis, rules[i].cause, false);
+				host_acquit(diagnosis, rules[i].cause, false);
 			} else if (rules[i].cause == FD_CAUSE_egress_port53_blocked) {
-				acquit(diagnosis, rules[i].cause, true);
+				host_acquit(diagnosis, rules[i].cause, true);
 			}
-			acquit_like(diagnosis, rules[i].cause);
+			host_acquit_like(diagnosis, rules[i].cause);
 			return;
 		}
 	}
-	finding_set(&host->finding, FD_CAUSE_ok, FD_ROLE_LOCAL, FD_CONFIRMED);
+	finding_set(&host->finding, FD_CAUSE_ok, FD_ROLE_LOCAL,
+		    host->direct == DIRECT_WORKS ? FD_CONFIRMED : FD_LIKELY);
 	show_roots(&view);
 	host->finding.summary =
 		host->direct == DIRECT_SILENT
 			? "This host can ask its resolvers; no root server was heard."
+		: host->direct == DIRECT_FORBIDDEN
+			? "This host can ask its resolvers; no root server was asked."
 			: "This host can ask.";
 }

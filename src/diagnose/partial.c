@@ -81,7 +81,8 @@ static enum answer check_control(struct column *column, struct column_cell *cell
 				 const struct fact *unchecked)
 {
 	struct fd_wish wish = *unchecked_wish;
-	unsigned rounds = is_signed(unchecked) ? 1 : CONTROL_ROUNDS;
+	cell->signatures = is_signed(unchecked);
+	unsigned rounds = cell->signatures ? 1 : CONTROL_ROUNDS;
 
 	wish.delay_ns = AGAIN_NS;
 	for (unsigned round = 0; round < rounds; round++) {
@@ -273,58 +274,6 @@ enum answer judge_failing_cells(struct column *column, const struct walk *walk)
 	return answer;
 }
 
-/* Local before isp before public; what is a fault before what is a policy. */
-static const struct column_cell *worst_cell(const struct column *column)
-{
-	const struct column_cell *worst = NULL;
-
-	for (size_t i = 0; i < column->count; i++) {
-		const struct column_cell *cell = &column->cells[i];
-		if (cell->row || !cell->judged || cell->cause == FD_CAUSE_ok) {
-			continue;
-		}
-		if (worst == NULL || column_role(column, cell) < column_role(column, worst)) {
-			worst = cell;
-		}
-	}
-	return worst;
-}
-
-static size_t count_like(const struct column *column, enum fd_cause cause)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < column->count; i++) {
-		const struct column_cell *cell = &column->cells[i];
-		count += !cell->row && cell->judged && cell->cause == cause;
-	}
-	return count;
-}
-
-void conclude_from_cells(struct column *column, enum fd_confidence confidence)
-{
-	struct fd_diagnosis *diagnosis = column->diagnosis;
-	struct finding *finding = column->finding;
-	const struct column_cell *worst = worst_cell(column);
-
-	assert(worst != NULL);
-	finding_set(finding, worst->cause, column_role(column, worst), confidence);
-	column_weigh(column);
-	for (size_t i = 0; i < column->count; i++) {
-		const struct column_cell *cell = &column->cells[i];
-		if (!cell->row && cell->judged && cell->cause != worst->cause &&
-		    cell->cause != FD_CAUSE_ok) {
-			finding_note(finding, fd_cause_text(cell->cause));
-		}
-	}
-	size_t like = count_like(column, worst->cause);
-	finding->summary = region_printf(
-		&diagnosis->texts, "%s goes wrong at %s%s: %s; others answer.", column->label,
-		resolver_label(diagnosis, worst->resolver),
-		like > 1 ? region_printf(&diagnosis->texts, " and %zu more", like - 1) : "",
-		fd_cause_text(worst->cause));
-}
-
 /* ---- the rule ------------------------------------------------------------------------------- */
 
 /* The base on which failing cells stand out: an answer, or a denial. */
@@ -509,6 +458,10 @@ enum answer rule_partial(struct column *column)
 	answer = judge_base(column);
 	if (answer != NO) {
 		return answer;
+	}
+	if (walk.end == WALK_VOID) {
+		conclude_blind(column);
+		return YES;
 	}
 	conclude_from_cells(column, likely ? FD_LIKELY : FD_POSSIBLE);
 	if (!likely) {

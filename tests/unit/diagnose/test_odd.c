@@ -381,6 +381,72 @@ Test(odd, a_resolver_that_stood_still_limits_nothing)
 	cr_assert_geq(burst_asked, 102);
 }
 
+/* ---- where the servers may not be asked ------------------------------------------------------- */
+
+static const uint8_t isp[4] = { 198, 51, 100, 53 }, nine[4] = { 203, 0, 113, 53 };
+static uint16_t shop_flags;
+
+static bool is_about_shop(const uint8_t *query, size_t length, struct fd_message *ret_asked)
+{
+	static const struct fd_name zone = {
+		.length = 10, .wire = { 4, 's', 'h', 'o', 'p', 3, 'n', 'e', 't', 0 }
+	};
+
+	return fd_message_parse(ret_asked, query, length) == 0 &&
+	       fd_name_under(&ret_asked->qname, &zone);
+}
+
+static bool answers_with_flags(const struct fd_endpoint *server, enum fd_proto proto,
+			       const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			       uint8_t *buffer)
+{
+	struct fd_message asked;
+	struct fd_builder builder;
+
+	if (!is_about_shop(query, length, &asked)) {
+		return false;
+	}
+	if (proto == FD_TCP) {
+		*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
+		return true;
+	}
+	fd_builder_init(&builder, buffer, 512, asked.id,
+			(uint16_t)(FD_FLAG_QR | FD_FLAG_RD | FD_FLAG_RA | shop_flags));
+	fd_builder_question(&builder, &asked.qname, asked.qtype, asked.qclass);
+	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_MESSAGE,
+					 .length = (size_t)fd_builder_finish(&builder) };
+	return true;
+}
+
+static bool two_fail_for_shop(const struct fd_endpoint *server, enum fd_proto proto,
+			      const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			      uint8_t *buffer)
+{
+	return (is_at(server, isp) || is_at(server, nine)) &&
+	       answers_with_flags(server, proto, query, length, ret_reply, buffer);
+}
+
+Test(odd, several_that_fail_alike_convict_no_way_of_theirs_unseen)
+{
+	const struct play_options blind = { .override = two_fail_for_shop, .no_direct = true };
+
+	shop_flags = FD_SERVFAIL;
+	play_check(HEALTHY, INVENTORY(AT_ALL, GOOD_NAMES), &blind,
+		   PLAY_LINES("www.shop.net A: degraded authoritative auth_partial_outage "
+			      "possible | isp=auth_partial_outage/authoritative "
+			      "nine=auth_partial_outage/authoritative"),
+		   __func__);
+}
+
+Test(odd, what_needs_tcp_everywhere_convicts_no_zone_unseen)
+{
+	shop_flags = FD_FLAG_TC;
+	play_check(HEALTHY, INVENTORY(AT_ALL, GOOD_NAMES),
+		   &(struct play_options) { .override = answers_with_flags, .no_direct = true },
+		   PLAY_LINES("www.shop.net A: failure upstream resolver_tcp_blocked possible"),
+		   __func__);
+}
+
 /* ---- one family of addresses ------------------------------------------------------------------- */
 
 #define BY_BOTH                                                                     \

@@ -176,6 +176,23 @@ Test(resolvers, outside_unreachable_behind_a_closed_port_53)
 	     WELL " | nine=egress_port53_blocked/local eight=egress_port53_blocked/local");
 }
 
+/* The roots may not be asked: that all of several outside are silent must do. */
+Test(resolvers, outside_unreachable_and_nobody_else_to_ask)
+{
+	PLAY_WITH({ .no_direct = true },
+		  WORLD
+		  "resolver nine 203.0.113.53 silent\nresolver eight 192.0.2.53 silent\n" OFFICE
+			  ISP,
+		  INVENTORY(AT_ALL, GOOD_NAMES),
+		  "host: failure local egress_port53_blocked possible",
+		  "nine: failure local egress_port53_blocked", "office: ok none ok",
+		  WELL " | nine=egress_port53_blocked/local eight=egress_port53_blocked/local");
+	PLAY_WITH({ .no_direct = true },
+		  WORLD "resolver nine 203.0.113.53 silent\n" OFFICE ISP EIGHT,
+		  INVENTORY(AT_ALL, GOOD_NAMES), "host: ok none ok likely",
+		  "nine: failure upstream resolver_timeout");
+}
+
 Test(resolvers, that_differ_as_the_only_witnesses)
 {
 	PLAY(WORLD "resolver office 10.1.0.53 closed\nresolver isp 198.51.100.53 refused\n"
