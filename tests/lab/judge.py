@@ -263,11 +263,17 @@ def judge_sweep(sweep, score):
     return findings
 
 
-def agree(records):
-    """The same severity, locus and cause; or the same guess: each names the others' causes among what it could not rule out."""
-    if len({(record["severity"], record["locus"], record["cause"]) for record in records}) == 1:
+def agree(records, truth, chance):
+    """The same severity, locus and cause; or the same guess: each names the others' causes among what it could not rule out.
+    By chance one sees what the other could not rule out."""
+    # Where the truth allows for both, it is chance whether anybody still answered.
+    either = {"failure", "degraded"} if truth is not None and {"failure", "degraded"} <= truth.severity else set()
+    if len({(record["severity"] not in either and record["severity"], record["locus"], record["cause"]) for record in records}) == 1:
         return True
     causes = {record["cause"] for record in records}
+    possible = set.intersection(*({record["cause"], *record["alternatives"]} for record in records))
+    if chance and possible and len({record["locus"] for record in records}) == 1:
+        return True
     return (len({(record["severity"], record["locus"]) for record in records}) == 1
             and all(record["confidence"] == "possible" and causes <= {record["cause"], *record["alternatives"]} for record in records))
 
@@ -275,6 +281,7 @@ def agree(records):
 def judge_agreement(sweeps):
     """Both engines must say the same of every name, at every speed."""
     said = {}
+    truths = {question.key: sweeps[0].situation.truth or question.truth for question in sweeps[0].questions}
     # Where resolvers may or may not meet the fault, one sweep may, and the other not.
     chancy = {question.key for question in sweeps[0].questions if len(question.truth.cause) > 1
               and (sweeps[0].situation.chance or question.truth.severity & {"ok"})}
@@ -286,7 +293,8 @@ def judge_agreement(sweeps):
             said.setdefault(key, {})[sweep.label.partition("/")[2]] = record
     differing = [f"{name} {qtype}: " + ", ".join(f"{engine} {record['severity']} {record['locus']} {record['cause']}"
                                                  for engine, record in by.items())
-                 for (name, qtype), by in said.items() if not agree(by.values())]
+                 for (name, qtype), by in said.items()
+                 if not agree(by.values(), truths.get((normal(name or ""), qtype)), sweeps[0].situation.chance)]
     engines = " ".join(sweep.label.partition("/")[2] for sweep in sweeps)
     return Finding(sweeps[0].situation.name, f"engines {engines}", not differing, "the same verdicts",
                    f"{len(differing)} differ", differing, sweeps[0].situation.milestone)
