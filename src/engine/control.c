@@ -203,7 +203,8 @@ static void set_rate(struct control *control, double qps, double from_qps)
 	double floor = from_qps / CUT_MOST;
 
 	qps = qps > floor ? qps : floor;
-	control->qps = qps > CONTROL_FLOOR_QPS ? qps : CONTROL_FLOOR_QPS;
+	double least = control->proved ? CONTROL_LEAST_QPS : CONTROL_FLOOR_QPS;
+	control->qps = qps > least ? qps : least;
 }
 
 static double excess_of(const struct control *control, const struct finding *finding)
@@ -227,6 +228,7 @@ static enum control_news begin_suspicion(struct control *control, enum trouble k
 	control->kind = kind;
 	control->turned_down += kind == TROUBLE_OVER ? finding->over : 0;
 	control->suspicions++;
+	control->proved = false;
 	control->suspected_ns = now_ns;
 	control->good_before = control->good_ever;
 	control->before_qps = control->qps;
@@ -312,6 +314,7 @@ static enum control_news go_on(struct control *control, const struct finding *fi
 {
 	double excess = excess_of(control, finding);
 
+	control->proved = control->proved || finding->proved;
 	if (excess <= control->excess / 2) {
 		return finding->others ? drop_suspicion(control, now_ns)
 				       : find_limit(control, finding, now_ns);

@@ -65,6 +65,7 @@ struct control {
 	double excess;	   /* the share of trouble that exceeded the usual */
 	uint32_t needed;   /* results that tell half of it from all of it */
 	unsigned cuts;
+	bool proved; /* what was turned down is answered, at least in part: there is a limit, though perhaps lower yet */
 	double passed_qps; /* the least that was delivered so far */
 	int64_t suspected_ns;
 	uint64_t good_before; /* good_ever then */

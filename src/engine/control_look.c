@@ -6,6 +6,7 @@
 enum {
 	FRESH_LEAST = 64,
 	ZONES_SPREAD = 4,
+	PROOF_LEAST = 4, /* answers */
 	AGAIN_SHARE =
 		4, /* of what was turned down before one of so many is answered, where the rate was to blame */
 };
@@ -48,6 +49,14 @@ static bool is_of_others(const struct control *control, const struct sample *sam
 	       sample->good_again * AGAIN_SHARE < again;
 }
 
+static bool is_proof(const struct control *control, const struct sample *sample)
+{
+	uint32_t again = sample->good_again + sample->over_again;
+
+	return control->kind == TROUBLE_OVER && sample->good_again >= PROOF_LEAST &&
+	       sample->good_again * AGAIN_SHARE >= again;
+}
+
 struct finding look(const struct control *control, const struct sample *sample, int64_t now_ns)
 {
 	int64_t end_ns = sample->until_ns < now_ns ? sample->until_ns : now_ns;
@@ -55,6 +64,7 @@ struct finding look(const struct control *control, const struct sample *sample, 
 	double seconds =
 		(double)(elapsed_ns > WHEEL_TICK_NS ? elapsed_ns : WHEEL_TICK_NS) / 1e9;
 	struct finding finding = { .spread = is_spread(control, sample),
+				   .proved = is_proof(control, sample),
 				   .others = is_of_others(control, sample),
 				   .least_rtt_ns = sample->least_rtt_ns,
 				   .results = results_of(sample),

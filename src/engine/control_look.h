@@ -16,6 +16,7 @@ struct finding {
 	bool queue; /* every answer was slow */
 	bool silent;
 	bool others; /* less is turned down, but only of other questions: those stay as they were */
+	bool proved; /* much of what had been turned down was answered */
 	bool spread; /* what was turned down, over zones */
 	int64_t elapsed_ns, least_rtt_ns;
 	double sent_qps, delivered_qps;

@@ -60,6 +60,8 @@ enum {
 
 	/* However much trouble a server has, it is asked this often a second: else nobody learns when that ends. */
 	CONTROL_FLOOR_QPS = 50,
+	/* And so often where it answers what it had turned down: that limit is lower yet. */
+	CONTROL_LEAST_QPS = 5,
 	/* Where nothing at all is answered the rate is no better reason than any other: until quarantine decides. */
 	CONTROL_SILENT_QPS = 400,
 	/* A question that is turned down while a limit on the rate is suspected or known is asked again, so often. */

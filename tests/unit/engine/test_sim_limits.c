@@ -56,6 +56,7 @@ static const struct {
 	{ "counted by the second, REFUSED",    { .qps = 1000,  .burst = 0,    .above = REFUSING },   0,    MS,      20000, 0.05, 0.2, 1 },
 	{ "counted by the second, silence",    { .qps = 1000,  .burst = 0,    .above = SILENT },     0,    MS,      20000, 0.5,  0.4, 0.99 },
 	{ "a high limit",                      { .qps = 30000, .burst = 3000, .above = REFUSING },   0,    MS,      200000, 0.01, 0.4, 1 },
+	{ "a limit of 20",                     { .qps = 20,    .burst = 20,   .above = REFUSING },   0,    MS,      300,   0.5,  0.6, 0.97 },
 	{ "a low limit",                       { .qps = 40,    .burst = 40,   .above = REFUSING },   0,    MS,      1000,  0.3,  0.8, 0.99 },
 };
 /* clang-format on */
