@@ -281,6 +281,15 @@ enum answer slow_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
 	return known ? YES : PENDING;
 }
 
+const struct fact *quicker_canary(const struct row *row)
+{
+	const struct fact *first = row->canaries.first, *again = row->canaries.again;
+
+	return canary_good(again) && again->observation.rtt_ns < first->observation.rtt_ns
+		       ? again
+		       : first;
+}
+
 bool slow_here(const struct fd_diagnosis *diagnosis, uint32_t resolver, uint32_t *ret_other)
 {
 	const struct row *own = &diagnosis->rows[resolver];
@@ -291,7 +300,7 @@ bool slow_here(const struct fd_diagnosis *diagnosis, uint32_t resolver, uint32_t
 	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
 		const struct row *row = &diagnosis->rows[r];
 		if (row->witness != own->witness && canary_good(row->canaries.first) &&
-		    row->canaries.first->observation.rtt_ns * SLOW_TIMES <
+		    quicker_canary(row)->observation.rtt_ns * SLOW_TIMES <
 			    own->slow->observation.rtt_ns) {
 			*ret_other = r;
 			return true;

@@ -113,7 +113,7 @@ bool resolver_rule_slow(const struct view *view)
 	view_conclude(view, FD_CAUSE_resolver_slow, FD_LIKELY);
 	view_show(view, view->row->slow,
 		  "the quickest of several answers that are surely cached");
-	view_show(view, view->diagnosis->rows[other].canaries.first,
+	view_show(view, quicker_canary(&view->diagnosis->rows[other]),
 		  "another resolver answers the same at once");
 	view_say(view, "is slow even with what it has in its cache");
 	finding_alternative(view->finding, FD_CAUSE_resolver_packet_loss);

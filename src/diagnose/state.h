@@ -278,6 +278,8 @@ enum answer burst_measure(struct fd_diagnosis *diagnosis, uint32_t resolver);
 bool burst_dropped(const struct row *row);
 /** Where the canary was slow, are cached answers too? PENDING while they are asked for. */
 enum answer slow_measure(struct fd_diagnosis *diagnosis, uint32_t resolver);
+/** Of a row whose first canary is good: that one may have met a cold cache, or a moment in which much was asked. */
+const struct fact *quicker_canary(const struct row *row);
 /** Another one, which is well, is much quicker: *ret_other. */
 bool slow_here(const struct fd_diagnosis *diagnosis, uint32_t resolver, uint32_t *ret_other);
 /** Everywhere alike: it is this host's link. */
