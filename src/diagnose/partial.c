@@ -397,6 +397,52 @@ static enum answer check_unlucky(struct column *column)
 	return answer == PENDING ? PENDING : NO;
 }
 
+/* What the zone, its names or its servers may have to do with it. */
+static enum answer judge_zone_side(struct column *column, const struct walk *walk)
+{
+	enum answer answer = judge_dnssec(column, walk);
+
+	/* Where only TCP to a resolver failed, the zone has nothing to do with it. */
+	if (answer == NO && !has_bad_end(walk) && column->cut < column->failed) {
+		answer = judge_intermittent(column, walk);
+		if (answer == NO) {
+			answer = judge_ns_alias(column, walk);
+		}
+		if (answer == NO) {
+			answer = judge_zone_partial(column, walk);
+		}
+	}
+	return answer == NO && !has_bad_end(walk) ? judge_slow_servers(column, walk) : answer;
+}
+
+/* Nothing is wrong with the zone, or nothing can be seen of it: each failing cell for itself. */
+static enum answer judge_resolvers_side(struct column *column, const struct walk *walk)
+{
+	if (judge_failing_cells(column, walk) == PENDING) {
+		return PENDING;
+	}
+	if (column->failed == 0) {
+		return judge_recovery(column, walk);
+	}
+	enum answer answer = judge_base(column);
+	if (answer != NO) {
+		return answer;
+	}
+	if (walk->end == WALK_VOID) {
+		conclude_blind(column);
+		return YES;
+	}
+	bool good_zone = walk->end == WALK_ANSWER || walk->end == WALK_NODATA ||
+			 walk->end == WALK_NXDOMAIN;
+	bool likely = good_zone && column_witnesses(column, want_answered) >= 2;
+	conclude_from_cells(column, likely ? FD_LIKELY : FD_POSSIBLE);
+	if (!likely) {
+		finding_alternative(column->finding, FD_CAUSE_auth_packet_loss);
+		finding_alternative(column->finding, FD_CAUSE_auth_partial_outage);
+	}
+	return YES;
+}
+
 enum answer rule_partial(struct column *column)
 {
 	struct walk walk;
@@ -425,48 +471,6 @@ enum answer rule_partial(struct column *column)
 			return judge_recovery(column, &walk);
 		}
 	}
-	answer = judge_dnssec(column, &walk);
-	if (answer != NO) {
-		return answer;
-	}
-	/* Where only TCP to a resolver failed, the zone has nothing to do with it. */
-	if (!has_bad_end(&walk) && column->cut < column->failed) {
-		answer = judge_intermittent(column, &walk);
-		if (answer == NO) {
-			answer = judge_ns_alias(column, &walk);
-		}
-		if (answer == NO) {
-			answer = judge_zone_partial(column, &walk);
-		}
-		if (answer != NO) {
-			return answer;
-		}
-	}
-	answer = has_bad_end(&walk) ? NO : judge_slow_servers(column, &walk);
-	if (answer != NO) {
-		return answer;
-	}
-	if (judge_failing_cells(column, &walk) == PENDING) {
-		return PENDING;
-	}
-	if (column->failed == 0) {
-		return judge_recovery(column, &walk);
-	}
-	bool good_zone =
-		walk.end == WALK_ANSWER || walk.end == WALK_NODATA || walk.end == WALK_NXDOMAIN;
-	bool likely = good_zone && column_witnesses(column, want_answered) >= 2;
-	answer = judge_base(column);
-	if (answer != NO) {
-		return answer;
-	}
-	if (walk.end == WALK_VOID) {
-		conclude_blind(column);
-		return YES;
-	}
-	conclude_from_cells(column, likely ? FD_LIKELY : FD_POSSIBLE);
-	if (!likely) {
-		finding_alternative(column->finding, FD_CAUSE_auth_packet_loss);
-		finding_alternative(column->finding, FD_CAUSE_auth_partial_outage);
-	}
-	return YES;
+	answer = judge_zone_side(column, &walk);
+	return answer != NO ? answer : judge_resolvers_side(column, &walk);
 }

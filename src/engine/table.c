@@ -280,7 +280,7 @@ void queue_push(struct table *table, struct queues *queues, enum queue_kind kind
 	assert(probe->queue == QUEUE_NONE);
 	assert(kind == QUEUE_TCP || kind == QUEUE_DOUBT || kind == QUEUE_AGAIN ||
 	       kind == QUEUE_FRESH);
-	probe->queue = (uint8_t)(kind + lane);
+	probe->queue = (uint8_t)((unsigned)kind + lane);
 	probe->next = TABLE_NONE;
 	probe->prev = queue->tail;
 	if (queue->tail == TABLE_NONE) {

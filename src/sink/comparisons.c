@@ -266,6 +266,7 @@ static void put_plot(struct page *page, const struct fd_paired *paired, double r
 	int low = place_of(paired->low_ns, reach_ns),
 	    high = place_of(paired->high_ns, reach_ns);
 	int middle = place_of(paired->difference_ns, reach_ns);
+	size_t length = 0;
 
 	for (int i = 0; i < PLOT; i++) {
 		bool in = i >= low && i <= high;
@@ -273,7 +274,9 @@ static void put_plot(struct page *page, const struct fd_paired *paired, double r
 				   : in		   ? (page->utf8 ? "\xe2\x94\x80" : "-")
 				   : i == PLOT / 2 ? (page->utf8 ? "\xe2\x94\x82" : "|")
 						   : " ";
-		strcat(text, mark);
+		while (*mark != '\0') {
+			text[length++] = *mark++;
+		}
 	}
 	page_put(page, STYLE_NEGATIVE, text);
 }

@@ -165,14 +165,13 @@ static void put_quantile(char *text, size_t size, const struct page *page,
 			 const struct measure_row *row, enum quantile which)
 {
 	static const uint64_t least[QUANTILES] = { [P99] = 100, [P999] = 1000 };
+	/* Of so few it would be the slowest, and no quantile. */
+	bool few = row->answered + row->unanswered < least[which];
 	char limit[32];
 
-	if (row->answered + row->unanswered < least[which]) {
-		snprintf(text, size,
-			 "-"); /* of so few it would be the slowest, and no quantile */
-	} else if (row->timed[which]) {
+	if (!few && row->timed[which]) {
 		put_duration(text, size, page, (double)row->quantiles_ns[which]);
-	} else if (row->unanswered > 0) {
+	} else if (!few && row->unanswered > 0) {
 		put_duration(limit, sizeof(limit), page, (double)row->timeout_us * 1e3);
 		snprintf(text, size, "> %s", limit);
 	} else {
