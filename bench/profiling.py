@@ -24,7 +24,8 @@ def folder_of_symbols(rig):
     found = collections.defaultdict(set)
     for path in rig.fleetdig.parents[1].rglob("*.o"):
         folder = path.relative_to(rig.fleetdig.parents[1]).parts[0]
-        for line in clients.output_of("nm", "--defined-only", str(path)).splitlines():
+        # Fat objects: without a plugin nm reads their code, with the compiler's what is left after link-time optimisation.
+        for line in clients.output_of("nm", "--plugin", "/dev/null", "--defined-only", str(path)).splitlines():
             words = line.split()
             if len(words) == 3 and words[1] in "tT":
                 found[words[2]].add(folder)
@@ -35,7 +36,7 @@ def place(symbol, dso, folders):
     if "kernel" in dso or dso.startswith("["):
         return "kernel"
     if "fleetdig" in dso:
-        return folders.get(re.sub(r"\.(isra|constprop|part|cold)\.?.*", "", symbol), "fleetdig, unknown")
+        return folders.get(re.sub(r"\.(isra|constprop|part|cold|lto_priv)\.?.*", "", symbol), "fleetdig, unknown")
     return dso.rsplit("/", 1)[-1]
 
 
