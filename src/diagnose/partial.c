@@ -73,8 +73,9 @@ static bool is_signed(const struct fact *fact)
 }
 
 /*
- * CD=1 was another moment too. The control is that without it, and nothing else changed, it still fails; and where there is no signature to check, that
- * both are so again: who fails now and then looks just like that, one time in four. NO: it is not checking; or it recovered.
+ * CD=1 was another moment too. The control is that without it, and nothing else changed, it still fails; and where there is
+ * no signature to check, that both are so again: who fails now and then looks just like that, one time in four. NO: it is not
+ * checking; or it recovered.
  */
 static enum answer check_control(struct column *column, struct column_cell *cell,
 				 const struct fd_wish *unchecked_wish,

@@ -325,23 +325,34 @@ Test(odd, what_dns64_makes_is_neither_stale_nor_a_rewrite)
 static unsigned burst_asked;
 static int64_t burst_from;
 
-/* The first few of those asked for one after the other are answered; those that come at once, not. */
-static bool office_minds_bursts(const struct fd_endpoint *server, enum fd_proto proto,
-				const uint8_t *query, size_t length, struct fd_reply *ret_reply,
-				uint8_t *buffer)
+/* Counts what the office is asked: canaries, and the rest. False: it is not asked. */
+static bool count_asked(const struct fd_endpoint *server, const uint8_t *query, size_t length,
+			bool *ret_canary)
 {
 	struct fd_message asked;
 
 	if (!is_at(server, office) || fd_message_parse(&asked, query, length) != 0) {
 		return false;
 	}
-	bool canary = fd_name_labels(&asked.qname) == 0;
-	/* Canaries: the first, the one after the bulk, forty one by one; the bulk; then sixty at once, and again. */
-	burst_asked += canary;
-	bool drop =
-		canary ? burst_asked > 42 && (burst_asked - 43) % 60 >= 10 : burst_from++ > 2;
+	*ret_canary = fd_name_labels(&asked.qname) == 0;
+	burst_asked += *ret_canary;
+	burst_from += !*ret_canary;
+	return true;
+}
+
+/* The first few of those asked for one after the other are answered; those that come at once, not. */
+static bool office_minds_bursts(const struct fd_endpoint *server, enum fd_proto proto,
+				const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+				uint8_t *buffer)
+{
+	bool canary = false;
+
 	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
-	return drop;
+	if (!count_asked(server, query, length, &canary)) {
+		return false;
+	}
+	/* Canaries: the first, the one after the bulk, forty one by one; the bulk; then sixty at once, and again. */
+	return canary ? burst_asked > 42 && (burst_asked - 43) % 60 >= 10 : burst_from > 3;
 }
 
 Test(odd, a_limit_that_drops_is_told_from_loss)
@@ -359,15 +370,12 @@ static bool office_stands_still(const struct fd_endpoint *server, enum fd_proto 
 				const uint8_t *query, size_t length, struct fd_reply *ret_reply,
 				uint8_t *buffer)
 {
-	struct fd_message asked;
+	bool canary = false;
 
-	if (!is_at(server, office) || fd_message_parse(&asked, query, length) != 0) {
+	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
+	if (!count_asked(server, query, length, &canary)) {
 		return false;
 	}
-	bool canary = fd_name_labels(&asked.qname) == 0;
-	burst_asked += canary;
-	burst_from += !canary;
-	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
 	return canary ? burst_asked > 42 && burst_asked <= 102
 		      : burst_from > 3 && burst_from <= 30;
 }

@@ -146,7 +146,10 @@ Test(limits, are_not_seen_where_there_are_none, .timeout = 120)
 
 /* ---- an outage ------------------------------------------------------------------------------ */
 
-/** A resolver in front of many broken zones is no resolver that limits: what fails is told soon, and without asking for ever. */
+/**
+ * A resolver in front of many broken zones is no resolver that limits: what fails is told soon, and
+ * without asking for ever. Of 3,000 seeds three with loss still find a limit, first 469: with FLEETDIG_SEEDS beyond it, this fails.
+ */
 Test(limits, are_not_seen_in_an_outage, .timeout = 120)
 {
 	static const struct outage outages[] = {
