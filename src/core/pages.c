@@ -7,7 +7,8 @@
 
 enum {
 	HUGE_PAGE = 2 << 20,
-	HUGE_FROM = 2 * HUGE_PAGE /* below, the rounding up would show */
+	/* Below, the rounding up would cost more than a hundred small pages do. */
+	HUGE_FROM = HUGE_PAGE / 4
 };
 
 void *pages_alloc(size_t size)
@@ -24,5 +25,17 @@ void *pages_alloc(size_t size)
 		/* A kernel without them says no, and nothing is lost. */
 		(void)madvise(memory, whole, MADV_HUGEPAGE);
 	}
+	return memory;
+}
+
+void *pages_map(size_t size)
+{
+	void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (memory == MAP_FAILED) {
+		return NULL;
+	}
+	(void)madvise(memory, size, MADV_NOHUGEPAGE);
 	return memory;
 }

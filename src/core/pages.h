@@ -11,4 +11,7 @@
  */
 void *pages_alloc(size_t size);
 
+/** Zero pages, never huge ones, for a table most of which stays untouched. Released with munmap(). NULL without memory. */
+void *pages_map(size_t size);
+
 #endif

@@ -2,12 +2,13 @@
 #include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <xxhash.h>
 
 #include <fleetdig/plan.h>
 
 enum {
-	/* Questions looked at ahead, of one resolver and of all together: 24 KiB and 1.5 MiB. */
+	/* Questions looked at ahead, of one resolver and of all together: 16 KiB and 1 MiB. */
 	WINDOW_MAX = 4096,
 	WINDOW_MIN = 256,
 	WINDOWS_ALL = 262144,
@@ -29,19 +30,24 @@ enum {
 	AHEAD_NAME = 8,
 };
 
-/** A run of the window. */
+/** The next questions of a resolver, in the order they are dealt: runs of equal length, whose order is shuffled. */
+struct window {
+	uint32_t count, at; /* how many, and which comes next */
+	uint32_t dealt[];
+};
+
+/** Some of what was drawn. */
 struct run {
 	uint16_t first, count;
 };
 
-/** The next questions of a resolver, those of equal length together, in runs whose order is shuffled. */
-struct window {
+/** What a window is made of. */
+struct draft {
 	unsigned run_count;
-	unsigned run, at; /* what comes next */
 	struct run runs[RUNS_MAX];
-	uint16_t *order;  /* behind the questions: which of them, by length */
-	uint8_t *lengths; /* behind that */
-	uint32_t drawn[]; /* questions */
+	uint32_t drawn[WINDOW_MAX];
+	uint32_t sorted[WINDOW_MAX]; /* by length, each length in the order it was drawn */
+	uint8_t lengths[WINDOW_MAX]; /* of what was drawn */
 };
 
 /**
@@ -61,6 +67,7 @@ struct fd_plan {
 	uint32_t *cursors;	 /* per resolver: the next block's position */
 	struct window **windows; /* per resolver: NULL after the last question */
 	uint32_t window_size;
+	struct draft draft;
 };
 
 static uint64_t mix(uint64_t x)
@@ -98,13 +105,10 @@ static uint32_t permuted(const struct fd_plan *plan, uint32_t resolver, uint32_t
 
 static struct window *window_new(size_t size)
 {
-	size_t each = sizeof(uint32_t) + sizeof(uint16_t) + sizeof(uint8_t);
-	struct window *window = malloc(sizeof(*window) + size * each);
+	struct window *window = malloc(sizeof(*window) + size * sizeof(window->dealt[0]));
 
 	if (window != NULL) {
-		window->order = (uint16_t *)(void *)(window->drawn + size);
-		window->lengths = (uint8_t *)(window->order + size);
-		window->run_count = window->run = 0;
+		window->count = window->at = 0;
 	}
 	return window;
 }
@@ -248,8 +252,8 @@ static unsigned spread(const struct fd_plan *plan, uint32_t resolver, const uint
 	return count;
 }
 
-/** Draws the next questions into the window; returns how many. */
-static unsigned draw(struct fd_plan *plan, uint32_t resolver, struct window *window)
+/** Draws the next questions; returns how many. */
+static unsigned draw(struct fd_plan *plan, uint32_t resolver)
 {
 	uint32_t blocks[BLOCKS_MAX];
 	unsigned count = 0;
@@ -260,52 +264,52 @@ static unsigned draw(struct fd_plan *plan, uint32_t resolver, struct window *win
 			return count;
 		}
 		fetch_names(plan, blocks, drawn);
-		count += spread(plan, resolver, blocks, drawn, &window->drawn[count]);
+		count += spread(plan, resolver, blocks, drawn, &plan->draft.drawn[count]);
 	}
 }
 
-/** Orders what was drawn by length, each length in the order it was drawn, and says where each begins. */
-static void sort_by_length(const struct fd_plan *plan, struct window *window, unsigned count,
-			   uint16_t starts[LENGTHS + 1])
+/** Orders what was drawn by length, and says where each length begins. */
+static void sort_by_length(struct fd_plan *plan, unsigned count, uint16_t starts[LENGTHS + 1])
 {
 	const struct fd_inventory *inventory = plan->inventory;
+	struct draft *draft = &plan->draft;
 	uint16_t next[LENGTHS];
 
 	for (unsigned i = 0; i <= LENGTHS; i++) {
 		starts[i] = 0;
 	}
 	for (unsigned i = 0; i < count; i++) {
-		const struct fd_question *question = &inventory->questions[window->drawn[i]];
-		(void)fd_inventory_qname(inventory, question, &window->lengths[i]);
-		starts[window->lengths[i] + 1]++;
+		const struct fd_question *question = &inventory->questions[draft->drawn[i]];
+		(void)fd_inventory_qname(inventory, question, &draft->lengths[i]);
+		starts[draft->lengths[i] + 1]++;
 	}
 	for (unsigned i = 0; i < LENGTHS; i++) {
 		starts[i + 1] = (uint16_t)(starts[i + 1] + starts[i]);
 		next[i] = starts[i];
 	}
 	for (unsigned i = 0; i < count; i++) {
-		window->order[next[window->lengths[i]]++] = (uint16_t)i;
+		draft->sorted[next[draft->lengths[i]]++] = draft->drawn[i];
 	}
 }
 
 /** Whole runs of every length, and what is left of each; in an order of the seed's. */
-static void cut_runs(struct window *window, const uint16_t starts[LENGTHS + 1], uint64_t key)
+static void cut_runs(struct draft *draft, const uint16_t starts[LENGTHS + 1], uint64_t key)
 {
-	window->run_count = window->run = window->at = 0;
+	draft->run_count = 0;
 	for (unsigned i = 0; i < LENGTHS; i++) {
 		for (unsigned first = starts[i]; first < starts[i + 1]; first += RUN_MAX) {
 			unsigned left = starts[i + 1] - first;
-			assert(window->run_count < RUNS_MAX);
-			window->runs[window->run_count++] =
+			assert(draft->run_count < RUNS_MAX);
+			draft->runs[draft->run_count++] =
 				(struct run) { (uint16_t)first,
 					       (uint16_t)(left < RUN_MAX ? left : RUN_MAX) };
 		}
 	}
-	for (unsigned i = window->run_count; i > 1; i--) {
+	for (unsigned i = draft->run_count; i > 1; i--) {
 		unsigned other = (unsigned)(mix(key + i) % i);
-		struct run kept = window->runs[i - 1];
-		window->runs[i - 1] = window->runs[other];
-		window->runs[other] = kept;
+		struct run kept = draft->runs[i - 1];
+		draft->runs[i - 1] = draft->runs[other];
+		draft->runs[other] = kept;
 	}
 }
 
@@ -313,26 +317,31 @@ static void refill(struct fd_plan *plan, uint32_t resolver, struct window *windo
 {
 	uint64_t key = mix(plan->seed ^ (uint64_t)resolver << 32 ^ plan->cursors[resolver]);
 	uint16_t starts[LENGTHS + 1];
-	unsigned count = draw(plan, resolver, window);
+	const struct draft *draft = &plan->draft;
+	unsigned count = draw(plan, resolver);
 
-	sort_by_length(plan, window, count, starts);
-	cut_runs(window, starts, key);
+	sort_by_length(plan, count, starts);
+	cut_runs(&plan->draft, starts, key);
+	window->count = window->at = 0;
+	for (unsigned i = 0; i < draft->run_count; i++) {
+		const uint32_t *first = &draft->sorted[draft->runs[i].first];
+		memcpy(&window->dealt[window->count], first,
+		       draft->runs[i].count * sizeof(*first));
+		window->count += draft->runs[i].count;
+	}
 }
 
 /** What is dealt out was last looked at when the window was drawn: it comes back while the ones before it are sent. */
-static void fetch_ahead(const struct fd_plan *plan, const struct window *window,
-			const struct run *run)
+static void fetch_ahead(const struct fd_plan *plan, const struct window *window)
 {
 	const struct fd_inventory *inventory = plan->inventory;
-	unsigned first = run->first + window->at, end = run->first + run->count;
 
-	if (first + AHEAD_QUESTION < end) {
+	if (window->at + AHEAD_QUESTION < window->count) {
 		__builtin_prefetch(
-			&inventory->questions
-				 [window->drawn[window->order[first + AHEAD_QUESTION]]]);
+			&inventory->questions[window->dealt[window->at + AHEAD_QUESTION]]);
 	}
-	if (first + AHEAD_NAME < end) {
-		uint32_t question = window->drawn[window->order[first + AHEAD_NAME]];
+	if (window->at + AHEAD_NAME < window->count) {
+		uint32_t question = window->dealt[window->at + AHEAD_NAME];
 		__builtin_prefetch(inventory->names + inventory->questions[question].name);
 	}
 }
@@ -345,21 +354,16 @@ bool fd_plan_next(struct fd_plan *plan, uint32_t resolver, uint32_t *ret_questio
 	if (window == NULL) {
 		return false;
 	}
-	if (window->run == window->run_count) {
+	if (window->at == window->count) {
 		refill(plan, resolver, window);
-		if (window->run_count == 0) {
+		if (window->count == 0) {
 			free(window);
 			plan->windows[resolver] = NULL;
 			return false;
 		}
 	}
-	const struct run *run = &window->runs[window->run];
-	fetch_ahead(plan, window, run);
-	*ret_question = window->drawn[window->order[run->first + window->at++]];
-	if (window->at == run->count) {
-		window->run++;
-		window->at = 0;
-	}
+	fetch_ahead(plan, window);
+	*ret_question = window->dealt[window->at++];
 	return true;
 }
 
