@@ -97,9 +97,16 @@ struct fd_root {
 	struct fd_endpoint endpoint;
 };
 
+/** A file that was read besides the inventory's own, for it names it. */
+struct fd_inventory_file {
+	const char *path;
+	struct fd_inventory_file *next;
+};
+
 struct fd_inventory {
-	char *source;  /* file name, "-", or "command line": for messages */
-	uint64_t hash; /* XXH3 of the text read */
+	char *source;			 /* file name, "-", or "command line": for messages */
+	struct fd_inventory_file *files; /* names, roots, trust anchors; the last first */
+	uint64_t hash;			 /* XXH3 of the text read */
 	struct fd_resolver *resolvers;
 	size_t resolver_count;
 	struct fd_group *groups; /* at least one: group 0 is "default" for plain lists */
@@ -121,8 +128,8 @@ struct fd_inventory {
 	char **trust_anchors; /* DS or DNSKEY records, presentation form */
 	size_t trust_anchor_count;
 	uint16_t authority_port; /* asked when walking; 53 */
-	bool has_canary_signed, has_canary_unsigned, has_canary_absent;
-	struct fd_name canary_signed, canary_unsigned, canary_absent_under;
+	bool has_canary_signed, has_canary_unsigned, has_canary_absent, has_canary_minimisation;
+	struct fd_name canary_signed, canary_unsigned, canary_absent_under, canary_minimisation;
 	int64_t timeout_ns;  /* 0: not stated */
 	int64_t patience_ns; /* 0: not stated; follow-up that waits long */
 	int retries;	     /* FD_RETRIES_DEFAULT: not stated */

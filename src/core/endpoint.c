@@ -15,13 +15,10 @@ static int parse_port(uint16_t *ret_port, const char *text)
 	char *end;
 
 	if (*text < '0' || *text > '9') {
-		return -EINVAL;
+		return -ERANGE;
 	}
 	unsigned long port = strtoul(text, &end, 10);
-	if (*end != '\0') {
-		return -EINVAL;
-	}
-	if (port == 0 || port > 65535) {
+	if (*end != '\0' || port == 0 || port > 65535) {
 		return -ERANGE;
 	}
 	*ret_port = (uint16_t)port;
@@ -65,7 +62,6 @@ int fd_endpoint_parse(struct fd_endpoint *ret_endpoint, const char *text, uint16
 	struct fd_endpoint endpoint = { .port = default_port };
 	char copy[FD_ENDPOINT_TEXT_MAX];
 	size_t length = strlen(text);
-	int r;
 
 	if (length >= sizeof(copy)) {
 		return -EINVAL;
@@ -74,10 +70,6 @@ int fd_endpoint_parse(struct fd_endpoint *ret_endpoint, const char *text, uint16
 	char *port = strchr(copy, '#');
 	if (port != NULL) {
 		*port++ = '\0';
-		r = parse_port(&endpoint.port, port);
-		if (r < 0) {
-			return r;
-		}
 	}
 	char *address = copy;
 	size_t address_length = strlen(copy);
@@ -88,12 +80,16 @@ int fd_endpoint_parse(struct fd_endpoint *ret_endpoint, const char *text, uint16
 		address[address_length - 1] = '\0';
 		address++;
 	}
-	r = parse_address(&endpoint, address);
+	int r = parse_address(&endpoint, address);
 	if (r < 0) {
 		return r;
 	}
 	if (address != copy && endpoint.family != 6) {
 		return -EINVAL;
+	}
+	r = port == NULL ? 0 : parse_port(&endpoint.port, port);
+	if (r < 0) {
+		return r;
 	}
 	*ret_endpoint = endpoint;
 	return 0;

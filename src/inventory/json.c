@@ -6,6 +6,7 @@
 
 #include "inventory/json_parts.h"
 #include "inventory/quote.h"
+#include "inventory/repeats.h"
 #include "inventory/roots.h"
 
 enum {
@@ -124,6 +125,13 @@ static const struct field canaries_fields[] = {
 	  .read = value_name,
 	  IN_INVENTORY(canary_absent_under),
 	  .flag = offsetof(struct fd_inventory, has_canary_absent) },
+	{ .key = "minimisation",
+	  .expected =
+		  "a name whose TXT record tells whether it was asked for with minimised names",
+	  .accepts = IS_STRING,
+	  .read = value_name,
+	  IN_INVENTORY(canary_minimisation),
+	  .flag = offsetof(struct fd_inventory, has_canary_minimisation) },
 };
 
 const struct table canaries_table = { .name = "canaries",
@@ -271,17 +279,6 @@ static void tell_syntax(const struct loading *loading, const json_error_t *error
 			*at = '?';
 		}
 	}
-	if (json_error_code(error) == json_error_duplicate_key) {
-		const char *key = strchr(text, '"');
-		const char *end = strrchr(text, '"');
-		int length = key != NULL && end > key ? (int)(end - key) + 1 : 0;
-		fd_errors_add(
-			loading->errors,
-			"%s:%u:%u: the key %.*s stands twice in one object, expected each "
-			"key once",
-			loading->source, line, column, length, key != NULL ? key : "");
-		return;
-	}
 	fd_errors_add(loading->errors, "%s:%u:%u: syntax error: %s", loading->source, line,
 		      column, text);
 }
@@ -296,6 +293,10 @@ static int read_text(struct loading *loading, const char *text, size_t size)
 	int r = -ENOMEM;
 
 	json_t *root = json_loadb(text, size, JSON_REJECT_DUPLICATES, &error);
+	bool repeats = root == NULL && json_error_code(&error) == json_error_duplicate_key;
+	if (repeats) { /* told with whatever else is wrong */
+		root = json_loadb(text, size, 0, &error);
+	}
 	if (root == NULL) {
 		/* jansson says so in more than one way, sometimes without a word. */
 		if (json_error_code(&error) == json_error_out_of_memory ||
@@ -322,7 +323,8 @@ static int read_text(struct loading *loading, const char *text, size_t size)
 		reader->problems.text = text;
 		reader->problems.size = size;
 		loading->errors = &others;
-		r = read_root(reader, root);
+		r = repeats ? find_repeats(&reader->problems) : 0;
+		r = r < 0 ? r : read_root(reader, root);
 		loading->errors = errors;
 		problems_tell(&reader->problems, errors);
 		errors_move(errors, &others);

@@ -229,6 +229,7 @@ static void read_names_file(struct reader *reader, const struct path *path, cons
 		reader_fail(reader, -ENOMEM);
 		return;
 	}
+	reader_file(reader, file);
 	int r = input_open(&input, file, false, reader->loading->hash);
 	if (r == 0) {
 		r = read_list(reader, &input, path, file, group);

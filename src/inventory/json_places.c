@@ -2,6 +2,8 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "inventory/json_parts.h"
 #include "inventory/quote.h"
@@ -125,6 +127,17 @@ const struct table file_table = { .name = "file",
 				  .place = "\"roots\" or \"trust_anchors\"",
 				  TABLE_FIELDS(file_fields) };
 
+/* 0, or why nothing can be read there. It is not opened: a pipe could be read once. */
+static int try_file(const char *path)
+{
+	struct stat status;
+
+	if (access(path, R_OK) < 0 || stat(path, &status) < 0) {
+		return -errno;
+	}
+	return S_ISDIR(status.st_mode) ? -EISDIR : 0;
+}
+
 /* The path as it is to be opened, to be freed; NULL when there is none to open. */
 static char *read_file_object(struct reader *reader, const struct path *path, json_t *value)
 {
@@ -137,7 +150,18 @@ static char *read_file_object(struct reader *reader, const struct path *path, js
 	char *file = input_path_beside(reader->loading->source, name);
 	if (file == NULL) {
 		reader_fail(reader, -ENOMEM);
+		return NULL;
 	}
+	int r = try_file(file);
+	if (r < 0) {
+		const struct path at = { .up = path, .key = "file" };
+		char quote[QUOTE_MAX];
+		problem_add(&reader->problems, &at, "%s cannot be read: %s",
+			    quote_text(quote, file), strerror(-r));
+		free(file);
+		return NULL;
+	}
+	reader_file(reader, file);
 	return file;
 }
 

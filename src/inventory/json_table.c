@@ -41,6 +41,18 @@ char *reader_text(struct reader *reader, const char *text)
 	return copy;
 }
 
+void reader_file(struct reader *reader, const char *path)
+{
+	struct fd_inventory *inventory = &reader->loading->inventory->base;
+	struct fd_inventory_file *file = reader_array(reader, 1, sizeof(*file));
+
+	if (file != NULL) {
+		*file = (struct fd_inventory_file) { .path = reader_text(reader, path),
+						     .next = inventory->files };
+		inventory->files = file;
+	}
+}
+
 const char *found_text(char out[FOUND_MAX], json_t *value)
 {
 	char quote[QUOTE_MAX];

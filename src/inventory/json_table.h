@@ -96,5 +96,7 @@ void reader_fail(struct reader *reader, int error);
 /** Memory in the region, or NULL and the reader failed. */
 void *reader_array(struct reader *reader, size_t count, size_t size);
 char *reader_text(struct reader *reader, const char *text);
+/** The inventory keeps the name of a file that is read besides it. */
+void reader_file(struct reader *reader, const char *path);
 
 #endif

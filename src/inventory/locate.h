@@ -25,4 +25,7 @@ struct locate_step {
 struct location locate(const char *text, size_t size, const struct locate_step *steps,
 		       size_t count, bool at_key);
 
+/** Where an octet of a text stands. */
+struct location locate_offset(const char *text, size_t offset);
+
 #endif

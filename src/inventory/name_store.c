@@ -128,7 +128,7 @@ static int make_slots(struct name_store *store, size_t slots)
 	free(store->firsts);
 	store->slots = 0;
 	store->tags = calloc(slots, sizeof(*store->tags));
-	store->firsts = malloc(slots * sizeof(*store->firsts));
+	store->firsts = pages_alloc(slots * sizeof(*store->firsts));
 	if (store->tags == NULL || store->firsts == NULL) {
 		return -ENOMEM;
 	}

@@ -53,8 +53,21 @@ static void path_text(char out[PATH_TEXT_MAX], const struct locate_step *steps, 
 				     : snprintf(out + used, room, "%s%s", i == 0 ? "" : ".",
 						is_bare(key) ? key : quote_text(quote, key));
 		used += (size_t)length;
-		assert(used < PATH_TEXT_MAX); /* only the last key of a path can be unknown */
+		if (used >= PATH_TEXT_MAX) {
+			return; /* several keys that are not ours: the first ones will do */
+		}
 	}
+}
+
+static void keep(struct problems *problems, struct location location, char *text)
+{
+	struct problem *problem = &problems->items[problems->count];
+
+	*problem = (struct problem) { .line = location.line,
+				      .column = location.column,
+				      .number = problems->count };
+	problem->text = text;
+	problems->count++;
 }
 
 static __attribute__((format(printf, 4, 0))) void add(struct problems *problems,
@@ -80,13 +93,25 @@ static __attribute__((format(printf, 4, 0))) void add(struct problems *problems,
 		problems->dropped++;
 		return;
 	}
-	struct location location =
-		locate(problems->text, problems->size, steps, count, at_key != 0);
-	problems->items[problems->count] = (struct problem) { .line = location.line,
-							      .column = location.column,
-							      .number = problems->count,
-							      .text = text };
-	problems->count++;
+	keep(problems, locate(problems->text, problems->size, steps, count, at_key != 0), text);
+}
+
+void problem_add_repeat(struct problems *problems, const struct locate_step *steps,
+			size_t count, size_t offset)
+{
+	char place[PATH_TEXT_MAX], *text = NULL;
+
+	if (problems->count == FD_ERRORS_MAX) {
+		problems->dropped++;
+		return;
+	}
+	path_text(place, steps, count);
+	if (asprintf(&text, "%s: stands twice in one object, expected each key once", place) <
+	    0) {
+		problems->dropped++;
+		return;
+	}
+	keep(problems, locate_offset(problems->text, offset), text);
 }
 
 void problem_add(struct problems *problems, const struct path *path, const char *format, ...)

@@ -8,6 +8,7 @@
 #include <fleetdig/error.h>
 
 #include "core/limits.h"
+#include "inventory/locate.h"
 
 /** Where in a JSON text: a chain of steps on the stack, from a value up to the root (NULL). */
 struct path {
@@ -39,6 +40,10 @@ void problem_add(struct problems *problems, const struct path *path, const char 
 /** The same, positioned at the key rather than at its value. */
 void problem_add_at_key(struct problems *problems, const struct path *path, const char *format,
 			...) __attribute__((format(printf, 3, 4)));
+
+/** Of the key at `offset`, which the steps lead to, and which stood in its object before. */
+void problem_add_repeat(struct problems *problems, const struct locate_step *steps,
+			size_t count, size_t offset);
 
 /** Appends all to `errors` as `SOURCE:LINE:COLUMN: path: what`, sorted, and forgets them. */
 void problems_tell(struct problems *problems, struct fd_errors *errors);

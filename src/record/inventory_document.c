@@ -105,7 +105,7 @@ static void put_roots(struct fd_line *line, const struct fd_inventory *inventory
 static void put_canaries(struct fd_line *line, const struct fd_inventory *inventory)
 {
 	if (!inventory->has_canary_signed && !inventory->has_canary_unsigned &&
-	    !inventory->has_canary_absent) {
+	    !inventory->has_canary_absent && !inventory->has_canary_minimisation) {
 		return;
 	}
 	LINE_LITERAL(line, ",\"canaries\":{");
@@ -117,6 +117,9 @@ static void put_canaries(struct fd_line *line, const struct fd_inventory *invent
 	}
 	if (inventory->has_canary_absent) {
 		put_name(line, "absent_under", &inventory->canary_absent_under);
+	}
+	if (inventory->has_canary_minimisation) {
+		put_name(line, "minimisation", &inventory->canary_minimisation);
 	}
 	LINE_LITERAL(line, "}");
 }

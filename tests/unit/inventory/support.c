@@ -199,6 +199,10 @@ static void dump_settings(FILE *out, const struct fd_inventory *inventory)
 		fd_name_text(text, &i->canary_absent_under);
 		fprintf(out, "canary absent_under %s\n", text);
 	}
+	if (i->has_canary_minimisation) {
+		fd_name_text(text, &i->canary_minimisation);
+		fprintf(out, "canary minimisation %s\n", text);
+	}
 }
 
 static void dump_tree(FILE *out, const struct fd_inventory *inventory)

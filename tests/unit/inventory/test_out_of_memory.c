@@ -59,7 +59,7 @@ static const struct {
 	{ "valid/international.json", 0 },     { "valid/list.txt", 0 },
 	{ "valid/system-resolvers.json", 0 },  { "invalid/system-resolvers.json", -EINVAL },
 	{ "invalid/values.json", -EINVAL },    { "invalid/list.txt", -EINVAL },
-	{ "invalid/bad-files.json", -EINVAL },
+	{ "invalid/bad-files.json", -EINVAL }, { "invalid/duplicate-key.json", -EINVAL },
 };
 
 static int load_with(const char *file, bool with_arguments, long allocations)

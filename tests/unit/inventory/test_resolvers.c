@@ -67,8 +67,8 @@ static const struct {
 	  "192.0.2.53#5353\n" },
 	{ "8.8.8.8#0", "command line: -r \"8.8.8.8#0\" has an impossible port, expected 1 to "
 		       "65535\n" },
-	{ "8.8.8.8#x", "command line: -r \"8.8.8.8#x\" is a name, expected an address such as "
-		       "192.0.2.53 or 2001:db8::53 (dig NAME tells it)\n" },
+	{ "8.8.8.8#x",
+	  "command line: -r \"8.8.8.8#x\" has an impossible port, expected 1 to 65535\n" },
 	{ "8.8.8.8=ips", "command line: -r \"ips\" is no role, did you mean isp?\n" },
 	{ "x.y=ours", "command line: -r \"x.y\" is a name, expected an address such as "
 		      "192.0.2.53 or 2001:db8::53 (dig NAME tells it)\n"
