@@ -326,6 +326,15 @@ void core_own_loss(struct core *core, int64_t now_ns)
 	}
 }
 
+void core_set_part(struct core *core, uint32_t total_qps, uint32_t open_max)
+{
+	assert((total_qps == 0) == (core->pace.least_ns == 0));
+	if (total_qps > 0) {
+		pace_ceiling(&core->pace, total_qps);
+	}
+	core->open_max = open_max;
+}
+
 void core_set_silent(struct core *core, uint32_t server, bool silent)
 {
 	assert(server < core->server_count);
@@ -370,6 +379,7 @@ static uint32_t room_of(const struct core *core, const struct server *server)
 
 void core_feed(struct core *core)
 {
+	core->fed_full = false;
 	if (core->config.on_room == NULL) {
 		return;
 	}
@@ -377,9 +387,11 @@ void core_feed(struct core *core)
 	for (uint32_t i = 0; i < core->server_count && !core->stopping; i++) {
 		struct server *server = core->servers[i];
 		uint32_t room = server->feed ? room_of(core, server) : 0;
+		uint32_t before = server->queued;
 		if (room > 0) {
 			core->config.on_room(core->config.context, i, room);
 		}
+		core->fed_full = core->fed_full || server->queued >= before + ROOM_MAX;
 	}
 }
 
@@ -391,6 +403,10 @@ int64_t core_deadline(const struct core *core)
 
 	if (core->ready_count > 0 && core->blocked_ns < deadline) {
 		deadline = core->blocked_ns;
+	}
+	/* There was more than one feeding gives, and there may be room for it. */
+	if (core->fed_full) {
+		deadline = 0;
 	}
 	if (core->quarantined > 0 && core->queued > 0 && core->sweep_ns < deadline) {
 		deadline = core->sweep_ns;

@@ -34,6 +34,7 @@ struct core {
 	uint32_t sockets;    /* that the network can have */
 	uint32_t port_open;  /* most queries open on one port: what its receive buffer holds */
 	int64_t blocked_ns;  /* what is ready waits for this, and for that alone */
+	bool fed_full;	     /* the last feeding gave some server as much as one gives */
 	uint64_t ended;	     /* outcomes so far */
 	int64_t own_loss_ns; /* when this side was last seen to lose replies */
 	bool stopping;
@@ -63,6 +64,8 @@ void core_forget_server(struct core *core);
 /** 0 or -ENOMEM. */
 int core_submit(struct core *core, const struct fd_probe *request);
 void core_stop(struct core *core, enum fd_reason reason);
+/** Its part of what holds for several together, from now on. `total_qps` 0: no ceiling, as before. */
+void core_set_part(struct core *core, uint32_t total_qps, uint32_t open_max);
 void core_set_silent(struct core *core, uint32_t server, bool silent);
 
 /** This side lost replies lately: what times out may be its own fault, and windows are halved. */
@@ -140,6 +143,13 @@ void core_speaks_again(struct core *core, struct server *server, int64_t now_ns)
 uint64_t core_names_at_risk(const struct server *server, const struct probe *probe);
 /** The probe may have one more UDP try. */
 bool core_may_retry(const struct core *core, const struct probe *probe);
+/** Questions never sent there end with what `model` says. */
+void core_flush_fresh(struct core *core, struct server *server, const struct fd_outcome *model);
+/** Nothing is sent again there: tries that were due wait out their patience, and answers in doubt stand. */
+void core_freeze(struct core *core, struct server *server, int64_t now_ns);
+/** Questions never sent there are not asked, TCP ones included. */
+void core_not_asked(struct core *core, struct server *server, enum fd_reason reason,
+		    int64_t now_ns);
 void core_quarantine(struct core *core, struct server *server, int64_t now_ns);
 void core_sweep_quarantine(struct core *core, int64_t now_ns);
 

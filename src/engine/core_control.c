@@ -55,7 +55,8 @@ void core_learn(struct core *core, struct server *server, const struct try *try,
 bool core_may_doubt(const struct core *core, const struct probe *probe)
 {
 	const struct server *server = core->servers[probe->server];
-	bool more = probe->retries == FD_RETRIES_AUTO ? probe->turned_down < TURNED_DOWN_MAX
+	unsigned most = server->control.limit_qps > 0 ? TURNED_DOWN_LIMITED : TURNED_DOWN_MAX;
+	bool more = probe->retries == FD_RETRIES_AUTO ? probe->turned_down < most
 						      : probe->sent <= probe->retries;
 
 	return server->feed && !server->fixed && server->accepted >= TURNED_DOWN_FROM &&

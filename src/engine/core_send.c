@@ -286,113 +286,6 @@ static unsigned send_burst(struct core *core, struct server *server, struct batc
 
 /* ---- states of a server ------------------------------------------------------------------- */
 
-/** Ends what is at the head of a queue, as often as there are probes now: callbacks may add more. */
-static void flush(struct core *core, struct server *server, unsigned kind,
-		  const struct fd_outcome *model)
-{
-	for (uint32_t left = server->queues.kinds[kind].count; left > 0; left--) {
-		uint32_t index = server->queues.kinds[kind].head;
-		if (index == TABLE_NONE) {
-			return;
-		}
-		if ((table_probe(&core->table, index)->bits & PROBE_OPEN) != 0) {
-			core_end_silent(core, index, FD_TIMED_OUT, 0, model->ended_ns);
-			continue;
-		}
-		struct fd_outcome outcome =
-			core_outcome(core, index, model->ending, model->ended_ns);
-		outcome.reason = model->reason;
-		outcome.error = model->error;
-		core_end(core, index, &outcome);
-	}
-}
-
-static void flush_fresh(struct core *core, struct server *server,
-			const struct fd_outcome *model)
-{
-	for (unsigned lane = 0; lane < QUEUE_LANES; lane++) {
-		flush(core, server, QUEUE_FRESH + lane, model);
-	}
-}
-
-/** Nothing is sent again there: tries that were due wait out their patience, and answers in doubt stand. */
-static void freeze(struct core *core, struct server *server, int64_t now_ns)
-{
-	struct fd_outcome model = { .ended_ns = now_ns };
-	uint32_t index = TABLE_NONE;
-
-	flush(core, server, QUEUE_DOUBT, &model);
-	while ((index = queues_again(&server->queues)) != TABLE_NONE) {
-		queue_remove(&core->table, &server->queues, index);
-		core_arm_last(core, index);
-	}
-}
-
-static void not_asked(struct core *core, struct server *server, enum fd_reason reason,
-		      int64_t now_ns)
-{
-	struct fd_outcome model = { .ending = FD_NOT_ASKED,
-				    .reason = reason,
-				    .ended_ns = now_ns };
-
-	flush_fresh(core, server, &model);
-	flush(core, server, QUEUE_TCP, &model);
-}
-
-void core_quarantine(struct core *core, struct server *server, int64_t now_ns)
-{
-	server_quarantine(server, now_ns);
-	core->quarantined++;
-	core->sweep_ns = now_ns + QUARANTINE_SWEEP_NS;
-	freeze(core, server, now_ns);
-}
-
-/** What goes on at the servers that are not quarantined, and whether anything else is awaited. */
-struct others {
-	bool live; /* there is one that ever replied */
-	bool busy;
-	bool awaited; /* questions are open at quarantined servers, probation apart */
-	int64_t active_ns;
-};
-
-static struct others look_at_others(const struct core *core)
-{
-	struct others others = { .active_ns = INT64_MIN };
-
-	for (uint32_t i = 0; i < core->server_count; i++) {
-		const struct server *server = core->servers[i];
-		if (server->quarantined) {
-			others.awaited |= server->open > server->open_probation;
-			continue;
-		}
-		others.live |= server->replied;
-		others.busy |= server->open + server->queued > 0;
-		if (server->last_active_ns > others.active_ns) {
-			others.active_ns = server->last_active_ns;
-		}
-	}
-	return others;
-}
-
-void core_sweep_quarantine(struct core *core, int64_t now_ns)
-{
-	if (core->quarantined == 0 || now_ns < core->sweep_ns) {
-		return;
-	}
-	core->sweep_ns = now_ns + QUARANTINE_SWEEP_NS;
-	struct others others = look_at_others(core);
-	bool leave = others.live ? now_ns - others.active_ns >= QUARANTINE_LEAVE_NS
-				 : !others.awaited;
-	if (others.busy || !leave) {
-		return;
-	}
-	for (uint32_t i = 0; i < core->server_count; i++) {
-		if (core->servers[i]->quarantined) {
-			not_asked(core, core->servers[i], FD_REASON_QUARANTINE, now_ns);
-		}
-	}
-}
-
 /** Any probe that waits for a UDP reply of the server. Rare, so a walk through the table will do. */
 static uint32_t any_open(const struct core *core, const struct server *server)
 {
@@ -476,7 +369,7 @@ static void settle_reach(struct core *core, struct server *server, struct batch 
 		struct fd_outcome model = { .ending = FD_UNREACHABLE,
 					    .error = server->reach_error,
 					    .ended_ns = now_ns };
-		flush_fresh(core, server, &model);
+		core_flush_fresh(core, server, &model);
 	}
 	if (server->reach == REACH_SUSPECT && now_ns >= server->reach_ns &&
 	    allowance(core, server, batch) > 0) {
@@ -487,12 +380,12 @@ static void settle_reach(struct core *core, struct server *server, struct batch 
 static void settle(struct core *core, struct server *server, struct batch *batch)
 {
 	if (core->stopping) {
-		freeze(core, server, batch->now_ns);
-		not_asked(core, server, core->stop_reason, batch->now_ns);
+		core_freeze(core, server, batch->now_ns);
+		core_not_asked(core, server, core->stop_reason, batch->now_ns);
 		server->reach = server->reach == REACH_SUSPECT ? REACH_FINE : server->reach;
 	}
 	if (server->quarantined) {
-		freeze(core, server, batch->now_ns);
+		core_freeze(core, server, batch->now_ns);
 	}
 	core_control(core, server, batch->now_ns);
 	if (server->reach != REACH_FINE) {
@@ -580,18 +473,24 @@ unsigned core_collect(struct core *core, int64_t now_ns, struct packet *packets,
 	struct batch batch = { .packets = packets,
 			       .capacity = capacity < BACKEND_BATCH ? capacity : BACKEND_BATCH,
 			       .now_ns = now_ns };
-	uint32_t turns = core->ready_count;
 	int64_t blocked_ns = INT64_MAX;
+	uint32_t turns;
+	unsigned before;
 
-	for (; turns > 0 && batch.count < batch.capacity; turns--) {
-		struct server *server = next_ready(core);
-		core->blocked_ns = INT64_MAX;
-		bool more = take_turn(core, server, &batch);
-		earlier(&blocked_ns, core->blocked_ns);
-		if (more) {
-			core_kick(core, server);
+	/* Round after round, so that a batch is one system call for the bursts of a single server too. */
+	do {
+		before = batch.count;
+		for (turns = core->ready_count; turns > 0 && batch.count < batch.capacity;
+		     turns--) {
+			struct server *server = next_ready(core);
+			core->blocked_ns = INT64_MAX;
+			bool more = take_turn(core, server, &batch);
+			earlier(&blocked_ns, core->blocked_ns);
+			if (more) {
+				core_kick(core, server);
+			}
 		}
-	}
+	} while (batch.count > before && batch.count < batch.capacity);
 	/* After progress, or with turns left, there may be more at once; else only what was noted is waited for. */
 	core->blocked_ns = batch.count > 0 || turns > 0 ? 0 : blocked_ns;
 	return batch.count;

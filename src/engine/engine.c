@@ -12,6 +12,7 @@
 #include "engine/core.h"
 #include "engine/limits.h"
 #include "engine/threads.h"
+#include "engine/worker.h"
 
 enum {
 	REASON_MAX = 512,
@@ -341,6 +342,12 @@ void fd_engine_stop(struct fd_engine *engine, enum fd_reason reason)
 }
 
 /* ---- what it says of itself ---------------------------------------------------------------- */
+
+void engine_set_part(struct fd_engine *engine, uint32_t total_qps, uint32_t open_max)
+{
+	assert(engine->threads == NULL);
+	core_set_part(&engine->core, total_qps, open_max);
+}
 
 void fd_engine_set_silent(struct fd_engine *engine, uint32_t server, bool silent)
 {

@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "core/pages.h"
 #include "engine/backend.h"
 #include "engine/burst.h"
 #include "engine/clock.h"
@@ -127,7 +128,7 @@ static int open_network(void **ret_network, const struct fd_engine_config *confi
 		r = -errno;
 		goto fail;
 	}
-	network->buffers = sockets_map((size_t)EPOLL_BUFFERS * SOCKETS_BUFFER);
+	network->buffers = pages_map((size_t)EPOLL_BUFFERS * SOCKETS_BUFFER);
 	if (network->buffers == NULL) {
 		r = -ENOMEM;
 		goto fail;

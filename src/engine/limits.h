@@ -66,6 +66,8 @@ enum {
 	CONTROL_SILENT_QPS = 400,
 	/* A question that is turned down while a limit on the rate is suspected or known is asked again, so often. */
 	TURNED_DOWN_MAX = 8,
+	/* And so often where a limit has been found: then it is answered one day. */
+	TURNED_DOWN_LIMITED = 16,
 	/* Runs of fewer questions are over before a rate could be found: there the first answer is the answer. */
 	TURNED_DOWN_FROM = 32,
 

@@ -19,6 +19,16 @@ void pace_init(struct pace *pace, uint32_t qps)
 	}
 }
 
+void pace_ceiling(struct pace *pace, uint32_t qps)
+{
+	int64_t due_at_ns = pace->due_ns, last_ns = pace->last_ns;
+
+	assert(qps > 0);
+	pace_init(pace, qps);
+	pace->due_ns = due_at_ns;
+	pace->last_ns = last_ns;
+}
+
 void pace_limit(struct pace *pace, double qps)
 {
 	int64_t interval_ns = qps > 0 ? (int64_t)((double)NS_PER_SEC / qps) + 1 : 0;

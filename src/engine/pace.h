@@ -20,6 +20,8 @@ struct pace {
 
 /** `qps` 0: no ceiling. */
 void pace_init(struct pace *pace, uint32_t qps);
+/** Another ceiling, > 0, from the next query on. */
+void pace_ceiling(struct pace *pace, uint32_t qps);
 /** From now on at most so many a second, and never more than the ceiling. 0: the ceiling alone. */
 void pace_limit(struct pace *pace, double qps);
 /** Several may leave at once. */

@@ -5,6 +5,10 @@
 #include <errno.h>
 #include <sys/random.h>
 
+enum {
+	SEEDED_WORDS = 64 /* simulations are many, and draw few */
+};
+
 static uint64_t splitmix(uint64_t *state)
 {
 	uint64_t z = (*state += UINT64_C(0x9E3779B97F4A7C15));
@@ -55,18 +59,23 @@ uint64_t rng_below(struct rng *rng, uint64_t bound)
 
 static int refill(struct ids *ids)
 {
-	ids->left = sizeof(ids->words) / sizeof(ids->words[0]);
+	ids->left = ids->seeded ? SEEDED_WORDS : sizeof(ids->words) / sizeof(ids->words[0]);
 	if (ids->seeded) {
 		for (unsigned i = 0; i < ids->left; i++) {
 			ids->words[i] = (uint32_t)(rng_next(&ids->rng) >> 32);
 		}
 		return 0;
 	}
-	ssize_t got = getrandom(ids->words, sizeof(ids->words), 0);
-	if (got < 0) {
-		return -errno;
+	uint8_t *octets = (uint8_t *)ids->words;
+	for (size_t filled = 0; filled < sizeof(ids->words);) {
+		/* More than 256 octets may be cut short by a signal. */
+		ssize_t got = getrandom(octets + filled, sizeof(ids->words) - filled, 0);
+		if (got < 0 && errno != EINTR) {
+			return -errno;
+		}
+		filled += got > 0 ? (size_t)got : 0;
 	}
-	return got == sizeof(ids->words) ? 0 : -EIO;
+	return 0;
 }
 
 int ids_init(struct ids *ids, bool seeded, uint64_t seed)

@@ -22,7 +22,7 @@ struct ids {
 	bool seeded;
 	struct rng rng;
 	unsigned left;
-	uint32_t words[64]; /* 256 octets: the most that getrandom(2) always gives whole */
+	uint32_t words[1024]; /* one system call for so many */
 };
 
 /** 0, or -errno when the system gives no randomness. */

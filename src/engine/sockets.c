@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -71,6 +70,7 @@ int sockets_init(struct sockets *ret_sockets, const struct sockets_owner *owner,
 		.owner = *owner,
 		.blocking = blocking,
 		.limit = port_limit(),
+		.free = PORT_NONE,
 		.newest = PORT_NONE,
 		.oldest = PORT_NONE,
 	};
@@ -79,17 +79,13 @@ int sockets_init(struct sockets *ret_sockets, const struct sockets_owner *owner,
 	if (sockets.ports == NULL) {
 		return -ENOMEM;
 	}
-	for (uint32_t i = 0; i < sockets.limit; i++) {
-		sockets.ports[i].fd = -1;
-		sockets.ports[i].older = i + 1 < sockets.limit ? i + 1 : PORT_NONE;
-	}
 	*ret_sockets = sockets;
 	return 0;
 }
 
 void sockets_finish(struct sockets *sockets)
 {
-	for (uint32_t i = 0; sockets->ports != NULL && i < sockets->limit; i++) {
+	for (uint32_t i = 0; i < sockets->used; i++) {
 		if (sockets->ports[i].fd >= 0) {
 			close(sockets->ports[i].fd);
 			free(sockets->ports[i].aliases);
@@ -367,6 +363,18 @@ static void evict_idle(struct sockets *sockets, int64_t now_ns)
 	}
 }
 
+/* One that was freed, or one more: memory that was never needed is never touched. There is one. */
+static uint32_t take_free(struct sockets *sockets)
+{
+	uint32_t index = sockets->free;
+
+	if (index == PORT_NONE) {
+		return sockets->used++;
+	}
+	sockets->free = sockets->ports[index].older;
+	return index;
+}
+
 static int open_port(struct sockets *sockets, const struct packet *packet, int64_t now_ns,
 		     uint32_t *ret_index)
 {
@@ -376,16 +384,15 @@ static int open_port(struct sockets *sockets, const struct packet *packet, int64
 	if (sockets->open >= sockets->limit - sockets->limit / 16) {
 		evict_idle(sockets, now_ns);
 	}
-	uint32_t index = sockets->free;
-	if (index == PORT_NONE) {
+	if (sockets->free == PORT_NONE && sockets->used == sockets->limit) {
 		return -EMFILE;
 	}
 	int fd = connect_socket(sockets, &server->config);
 	if (fd < 0) {
 		return fd;
 	}
+	uint32_t index = take_free(sockets);
 	struct port *port = &sockets->ports[index];
-	sockets->free = port->older;
 	sockets->open++;
 	*port = (struct port) {
 		.fd = fd,
@@ -579,16 +586,4 @@ unsigned sockets_run(const struct packet *packets, unsigned count)
 		run++;
 	}
 	return run;
-}
-
-void *sockets_map(size_t size)
-{
-	void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE,
-			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-
-	if (memory == MAP_FAILED) {
-		return NULL;
-	}
-	madvise(memory, size, MADV_NOHUGEPAGE);
-	return memory;
 }

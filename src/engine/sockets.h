@@ -57,8 +57,9 @@ struct sockets {
 	uint32_t server_count;
 	struct port *ports; /* `limit` of them */
 	uint32_t limit;
+	uint32_t used; /* those from here on were never taken */
 	uint32_t open;
-	uint32_t free;		 /* first free port */
+	uint32_t free;		 /* first of those given back */
 	uint32_t newest, oldest; /* by use */
 	uint64_t drops;
 	int64_t swept_ns;
@@ -150,8 +151,5 @@ uint64_t sockets_drops(struct sockets *sockets, int64_t now_ns);
 
 /** The number of packets at the front that go the same way: same server, slot and protocol. At least 1. */
 unsigned sockets_run(const struct packet *packets, unsigned count);
-
-/** Memory for receive buffers: zero pages, never huge ones, since most of each buffer stays untouched. */
-void *sockets_map(size_t size);
 
 #endif

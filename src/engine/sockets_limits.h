@@ -70,7 +70,7 @@ enum {
 	 * Receive buffers, powers of two: at the start, and at most. Each time they run out there are twice as many, for
 	 * only those that were written to cost memory, a page each for single replies.
 	 */
-	URING_BUFFERS_START = 512,
+	URING_BUFFERS_START = 128,
 	URING_BUFFERS = 4096,
 	/* How often a submission that the kernel has no memory for is tried before the sends go by system call. */
 	URING_SUBMIT_TRIES = 3,

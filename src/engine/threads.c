@@ -37,12 +37,38 @@ static struct worker *worker_of(const struct threads *threads, uint32_t server)
 	return &threads->workers[server % threads->worker_count];
 }
 
-/* This one's part of a ceiling that holds for all together; 0 is none. */
-static uint32_t part_of(uint32_t ceiling, uint32_t index, uint32_t count)
+/* Servers that are this thread's: they are dealt in turn. */
+static uint32_t servers_of(const struct threads *threads, uint32_t worker)
 {
-	uint32_t part = ceiling / count + (index < ceiling % count);
+	uint32_t count = threads->worker_count;
 
-	return ceiling > 0 && part == 0 ? 1 : part;
+	return threads->server_count / count + (worker < threads->server_count % count);
+}
+
+/* This thread's part of a ceiling that holds for all together: one, and of the rest by its servers. 0 is none. */
+static uint32_t part_of(const struct threads *threads, uint32_t ceiling, uint32_t worker)
+{
+	uint64_t count = threads->worker_count, all = threads->server_count, before = 0;
+
+	if (ceiling == 0) {
+		return 0;
+	}
+	assert(ceiling >= count);
+	uint64_t rest = ceiling - count;
+	if (all == 0) {
+		return (uint32_t)(1 + rest / count);
+	}
+	for (uint32_t i = 0; i < worker; i++) {
+		before += servers_of(threads, i);
+	}
+	uint64_t upto = before + servers_of(threads, worker);
+	return (uint32_t)(1 + rest * upto / all - rest * before / all);
+}
+
+static uint32_t open_most(const struct threads *threads)
+{
+	return threads->config.concurrency > 0 ? threads->config.concurrency
+					       : OPEN_TOTAL_DEFAULT;
 }
 
 static uint32_t thread_count(const struct fd_engine_config *config)
@@ -88,10 +114,10 @@ int threads_create(struct threads **ret_threads, const struct fd_engine_config *
 	for (uint32_t i = 0; i < count && r == 0; i++) {
 		struct fd_engine_config part = *config;
 		part.threads = count;
-		part.total_qps = part_of(config->total_qps, i, count);
-		part.concurrency = part_of(config->concurrency > 0 ? config->concurrency
-								   : OPEN_TOTAL_DEFAULT,
-					   i, count);
+		part.total_qps = part_of(threads, config->total_qps, i);
+		part.concurrency = part_of(threads, open_most(threads), i);
+		threads->workers[i].total_qps = part.total_qps;
+		threads->workers[i].open_max = part.concurrency;
 		r = worker_start(&threads->workers[i], &part, &threads->bell);
 	}
 	if (r < 0) {
@@ -132,28 +158,59 @@ static int reserve_server(struct threads *threads)
 	return 0;
 }
 
+static int call_worker(struct worker *worker, struct call *call)
+{
+	sem_init(&call->done, 0, 0);
+	int r = worker_order(worker, &(struct order) { .kind = ORDER_CALL, .call = call });
+	if (r == 0) {
+		worker_send(worker);
+		while (sem_wait(&call->done) < 0 && errno == EINTR) {
+		}
+		r = call->result;
+	}
+	sem_destroy(&call->done);
+	return r;
+}
+
+static int give_part(struct threads *threads, uint32_t index, bool lower)
+{
+	struct worker *worker = &threads->workers[index];
+	struct call call = { .total_qps = part_of(threads, threads->config.total_qps, index),
+			     .open_max = part_of(threads, open_most(threads), index) };
+	bool less = call.total_qps < worker->total_qps || call.open_max < worker->open_max;
+	bool same = call.total_qps == worker->total_qps && call.open_max == worker->open_max;
+
+	if (same || less != lower) {
+		return 0;
+	}
+	worker->total_qps = call.total_qps;
+	worker->open_max = call.open_max;
+	return call_worker(worker, &call);
+}
+
+/* Who has more of the servers has more of what holds for all. First some have less, then others more: never more in all. */
+static int deal_parts(struct threads *threads)
+{
+	bool limited = threads->config.total_qps > 0 || threads->config.concurrency > 0;
+	int r = 0;
+
+	for (uint32_t i = 0; limited && i < 2 * threads->worker_count && r == 0; i++) {
+		r = give_part(threads, i % threads->worker_count, i < threads->worker_count);
+	}
+	return r;
+}
+
 int threads_add_server(struct threads *threads, const struct fd_server_config *config,
 		       uint32_t *ret_server)
 {
-	struct worker *worker = worker_of(threads, threads->server_count);
 	struct call call = { .config = config };
 	int r = reserve_server(threads);
 
-	if (r < 0) {
-		return r;
-	}
-	sem_init(&call.done, 0, 0);
-	r = worker_order(worker, &(struct order) { .kind = ORDER_CALL, .call = &call });
-	if (r == 0) {
-		worker_send(worker);
-		while (sem_wait(&call.done) < 0 && errno == EINTR) {
-		}
-		r = call.result;
-	}
-	sem_destroy(&call.done);
+	r = r < 0 ? r : call_worker(worker_of(threads, threads->server_count), &call);
 	if (r == 0) {
 		*ret_server = threads->server_count++;
 		threads->servers[*ret_server] = (struct fd_server_stats) { 0 };
+		r = deal_parts(threads);
 	}
 	return r;
 }

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "core/pages.h"
 #include "engine/uring.h"
 
 /* Newest first: a kernel that knows the second knows the third. Without them only speed is lost. */
@@ -98,8 +99,8 @@ static int make_buffers(struct uring_network *network)
 {
 	struct uring_buffers *buffers = &network->buffers;
 
-	buffers->memory = sockets_map((size_t)URING_BUFFERS * SOCKETS_BUFFER);
-	buffers->ring = sockets_map(URING_BUFFERS * sizeof(struct io_uring_buf));
+	buffers->memory = pages_map((size_t)URING_BUFFERS * SOCKETS_BUFFER);
+	buffers->ring = pages_map(URING_BUFFERS * sizeof(struct io_uring_buf));
 	if (buffers->memory == NULL || buffers->ring == NULL) {
 		return -ENOMEM;
 	}

@@ -166,7 +166,12 @@ static int add_server(struct worker *worker, const struct fd_server_config *conf
 /* The caller goes on at the moment of the post: nothing of the call is touched after. */
 static void answer(struct worker *worker, struct call *call)
 {
-	call->result = add_server(worker, call->config);
+	if (call->config != NULL) {
+		call->result = add_server(worker, call->config);
+	} else {
+		engine_set_part(worker->engine, call->total_qps, call->open_max);
+		call->result = 0;
+	}
 	sem_post(&call->done);
 }
 

@@ -30,9 +30,10 @@ struct order {
 	struct fd_probe probe;
 };
 
-/** A server to be added, by a caller who waits for it. */
+/** A server to be added, or another part of what holds for all, by a caller who waits for it. */
 struct call {
-	const struct fd_server_config *config;
+	const struct fd_server_config *config; /* NULL: the part */
+	uint32_t total_qps, open_max;
 	int result;
 	sem_t done;
 };
@@ -93,8 +94,12 @@ struct worker {
 	/* The other side's. */
 	pthread_t thread;
 	bool ready, running;
+	uint32_t total_qps, open_max; /* its part */
 	struct fd_engine_stats stats;
 };
+
+/** engine.c: this engine's part of what holds for several together, from now on; see core_set_part(). */
+void engine_set_part(struct fd_engine *engine, uint32_t total_qps, uint32_t open_max);
 
 /** Starts the thread, and waits until its engine is there. 0 or -errno, of the engine's start too. */
 int worker_start(struct worker *worker, const struct fd_engine_config *config,

@@ -476,3 +476,21 @@ Test(sim, a_seed_can_be_played_again)
 	cr_assert_eq(hash_of_run(7), hash_of_run(7));
 	cr_assert_neq(hash_of_run(7), hash_of_run(8));
 }
+
+/* Far away, only what is under way at once makes speed: the window grows with every answer as long as it is used. */
+Test(sim, a_long_way_is_filled)
+{
+	struct rig rig;
+	uint64_t names = 50000;
+
+	rig_init(&rig, names);
+	rig.sim.delay_ns = 50 * MS;
+	rig_start(&rig);
+	uint32_t server = rig_server(&rig, GOOD, (struct fd_server_config) { .feed = true });
+	rig_feed(&rig, server, 0, names);
+	rig_run(&rig);
+	const struct server_log *log = &rig.servers[server];
+	int64_t span_ns = log->last_query_ns - log->arrivals_ns[0];
+	cr_assert_leq(span_ns, SEC, "%lld ms", (long long)(span_ns / MS));
+	rig_finish(&rig);
+}

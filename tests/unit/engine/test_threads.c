@@ -310,14 +310,14 @@ static int compare(const void *a, const void *b)
 }
 
 /* The ceiling of all holds over all threads together: no second sees more. */
-Test(threads, the_ceiling_of_all_is_shared)
+static void share_a_ceiling(uint32_t thread_count)
 {
 	enum {
 		CEILING = 200,
 		EACH = 120
 	};
 
-	start(3, EACH,
+	start(thread_count, EACH,
 	      (struct fd_engine_config) { .kind = FD_ENGINE_AUTO, .total_qps = CEILING });
 	add_servers(SILENT, 0);
 	await(SILENT * EACH);
@@ -332,6 +332,17 @@ Test(threads, the_ceiling_of_all_is_shared)
 			     sent_ns[i] - sent_ns[i - CEILING]);
 	}
 	fd_engine_destroy(asker.engine);
+}
+
+Test(threads, the_ceiling_of_all_is_shared)
+{
+	share_a_ceiling(3);
+}
+
+/* One thread has two of the three, and twice the part: dealt anew with each server, and never more in all. */
+Test(threads, the_ceiling_of_all_is_shared_by_servers)
+{
+	share_a_ceiling(2);
 }
 
 Test(threads, fewer_threads_where_each_would_have_no_share)
