@@ -48,7 +48,10 @@ struct fd_margin {
  */
 int fd_paired_compare(struct fd_paired *ret_paired, const double *first, const double *second,
 		      size_t count, const struct fd_margin *margin);
-/** Of several comparisons the one with the least p is held to 1 − 0.01 ÷ their number, the next to 1 − 0.01 ÷ (number − 1)... */
+/**
+ * Of several comparisons the one with the least p is held to 1 − 0.01 ÷ their number, the next to 1 − 0.01 ÷ (number − 1)...,
+ * until one shows no difference: those after it are held to the same. 0 or -ENOMEM.
+ */
 int fd_paired_holm(struct fd_paired *paired, size_t count, const double *const *firsts,
 		   const double *const *seconds);
 

@@ -164,9 +164,12 @@ struct fd_ramp_step {
 	int64_t judge_ns;
 };
 
+/** Of the queries that were due, so many must have been sent: the knee is not looked for any closer, and told as it was sent. */
+#define FD_RAMP_HELD 0.96
+
 struct fd_ramp_result {
 	double achieved_qps; /* sent a second */
-	bool held;	     /* this side sent what was asked for */
+	bool held;	     /* this side sent what was asked for, by FD_RAMP_HELD */
 	uint64_t asked, unanswered;
 	uint64_t refused; /* REFUSED or SERVFAIL */
 	bool has_p99;	  /* it does not lie among the unanswered */
@@ -187,18 +190,19 @@ enum fd_ramp_end {
 
 struct fd_ramp {
 	double first, most; /* most: 0 for none */
-	double low, high;   /* the highest good rate, the lowest that broke; 0: none yet */
-	double press;	    /* the first that broke, in climbing */
-	double achieved;    /* of the good one */
+	double low,
+		high; /* the highest good rate, the lowest that broke or was not to be sent; 0: none yet */
+	double press;	 /* the first that broke, in climbing */
+	double achieved; /* of the good one */
 	double low_p99_ns,
 		low_reference_ns; /* of the good one; and the p99 it is held against, 0: none */
 	double loss, reference_ns,
 		times;			/* of the step judged last: p99 ÷ reference, 0: none */
-	enum fd_break why;		/* of the lowest that broke */
+	enum fd_break why;		/* of `high`; none: this side could not send it */
 	double broke_loss, broke_times; /* loss there, and its p99 ÷ reference (0: none) */
 	bool refining;			/* between low and high */
 	bool verified;			/* low was good in refining */
-	unsigned again;			/* times that the step broke or was not held, so far */
+	unsigned broken, unheld;	/* times that the step broke, or was not held, so far */
 	unsigned climbed;
 	enum fd_ramp_end end;
 	struct {

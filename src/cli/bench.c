@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,22 +35,6 @@ enum {
 
 /* ---- what is asked for ------------------------------------------------------------------------- */
 
-/* Formats for verdicts have nothing to say of a benchmark. */
-static bool outputs_fit(const struct options *options)
-{
-	for (size_t i = 0; i < options->output_count; i++) {
-		const char *format = options->outputs[i].format;
-		if (strcmp(format, "ticket") == 0 || strcmp(format, "sqlite") == 0) {
-			fprintf(stderr,
-				"fleetdig: --output: a benchmark has no verdicts for %s: take table, "
-				"html, ndjson, csv or metrics\n",
-				format);
-			return false;
-		}
-	}
-	return true;
-}
-
 static bool is_sound(const struct options *options)
 {
 	const struct bench_options *bench = &options->bench;
@@ -70,7 +55,7 @@ static bool is_sound(const struct options *options)
 	if (why != NULL) {
 		fprintf(stderr, "fleetdig: %s\n", why);
 	}
-	return why == NULL && outputs_fit(options);
+	return why == NULL;
 }
 
 static enum fd_load load_of(const struct options *options)
@@ -248,9 +233,12 @@ static void ask_for_wake_ups(void)
 		int32_t nice;
 		uint32_t priority;
 		uint64_t runtime_ns, deadline_ns, period_ns;
-	} slices = { .size = 48, .policy = 0, .runtime_ns = SLICE_NS };
+	} slices = { .size = 48, .policy = SCHED_OTHER, .runtime_ns = SLICE_NS };
 
 	(void)prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
+	if (sched_getscheduler(0) != SCHED_OTHER) {
+		return; /* somebody chose better for it */
+	}
 	slices.nice = getpriority(PRIO_PROCESS, 0);
 	(void)syscall(SYS_sched_setattr, 0, &slices, 0U);
 }
@@ -395,8 +383,13 @@ static void write_run(struct bench *bench)
 		.options = in_force,
 	};
 
-	snprintf(rate, sizeof(rate), "rate=%u",
-		 options->bench.rate > 0 ? options->bench.rate : RATE);
+	if (bench->load == FD_LOAD_CLOSED) {
+		snprintf(rate, sizeof(rate), "concurrency=%u", options->concurrency);
+	} else {
+		snprintf(rate, sizeof(rate), "%s=%u",
+			 bench->load == FD_LOAD_RAMP ? "first_rate" : "rate",
+			 options->bench.rate > 0 ? options->bench.rate : RATE);
+	}
 	snprintf(arrivals, sizeof(arrivals), "load=%s", fd_load_text(bench->load));
 	snprintf(cache, sizeof(cache), "cache=%s", caches[options->bench.cache]);
 	snprintf(timeout, sizeof(timeout), "timeout=%lldus",

@@ -9,6 +9,7 @@ enum {
 	RELIEF_MOST =
 		10, /* times a settling: 5 s, the longest that a query waits for an answer */
 };
+#define HELD 0.99 /* of what was asked for: less is said to be less */
 
 /* A part of a step: the load goes on without a pause, and only the last part counts. */
 static int play(struct bench *bench, uint32_t index, double qps, int64_t span_ns, bool counts)
@@ -87,7 +88,7 @@ static struct fd_ramp_result result_of(const struct target *target,
 	struct fd_ramp_result result = {
 		.achieved_qps = (double)asked / ((double)step->judge_ns / 1e9),
 		/* A step that this side spoilt is one that it did not hold. */
-		.held = (double)asked >= 0.99 * (double)due,
+		.held = (double)asked >= FD_RAMP_HELD * (double)due,
 		.asked = asked,
 		.unanswered = tally->unanswered,
 		.refused = tally->statuses[FD_REFUSED] + tally->statuses[FD_SERVFAIL],
@@ -113,8 +114,8 @@ static void tell_step(struct bench *bench, struct target *target,
 	record.started_us = bench_wall_us(bench, bench->count_from_ns);
 	record.sent = result->asked + target->step.spoilt;
 	record.sent_qps = (double)record.sent / record.duration_s;
-	record.held = result->held;
-	record.limit = result->held ? NULL : "host";
+	record.held = record.sent_qps >= HELD * step->qps;
+	record.limit = record.held ? NULL : "host";
 	record.broke_by = why == FD_BREAK_NONE ? NULL : fd_break_text(why);
 	bench_say_step(summary, bench, target, &record);
 	record.summary = summary;
@@ -138,7 +139,7 @@ static void tell_knee(struct bench *bench, const struct target *target,
 		       : ramp->end == FD_RAMP_HOST  ? "host"
 						    : NULL;
 	record.knee_qps = ramp->end == FD_RAMP_FOUND ? ramp->achieved : 0;
-	record.broke_qps = ramp->high;
+	record.broke_qps = ramp->why == FD_BREAK_NONE ? 0 : ramp->high;
 	record.broke_by = ramp->why == FD_BREAK_NONE ? NULL : fd_break_text(ramp->why);
 	record.summary = summary;
 	bench_tell(bench, &record);

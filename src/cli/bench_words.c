@@ -90,6 +90,24 @@ static void add_rcodes(struct sentence *sentence, const struct fd_tally *tally)
 	}
 }
 
+/* At random more may have been sent than was asked for, on average, and yet not all that was due. */
+static void add_not_held(struct sentence *sentence, const struct fd_measurement_record *record)
+{
+	const char *why = record->stalls > 0 ? "stalled" : "did not keep up";
+
+	if (record->sent_qps < record->asked_qps) {
+		sentence_add(
+			sentence,
+			". Not held: %.1f q/s were sent of %.1f asked for, because this host %s",
+			record->sent_qps, record->asked_qps, why);
+	} else {
+		sentence_add(sentence,
+			     ". Not held: %" PRIu64 " of %" PRIu64
+			     " questions that were due were not sent, because this host %s",
+			     record->skipped, record->sent + record->skipped, why);
+	}
+}
+
 static void add_limits(struct sentence *sentence, const struct bench *bench,
 		       const struct target *target, const struct fd_measurement_record *record)
 {
@@ -100,11 +118,7 @@ static void add_limits(struct sentence *sentence, const struct bench *bench,
 			record->asked_qps);
 	}
 	if (!record->held) {
-		sentence_add(
-			sentence,
-			". Not held: %.1f q/s were sent of %.1f asked for, because this host %s",
-			record->sent_qps, record->asked_qps,
-			record->stalls > 0 ? "stalled" : "did not keep up");
+		add_not_held(sentence, record);
 	} else if (target->held_back > 0) {
 		sentence_add(
 			sentence,
@@ -131,9 +145,12 @@ bool bench_say_own_side(char text[BENCH_WORDS], const struct fd_measurement_reco
 		sentence_add(&sentence, "%sThis side stalled %" PRIu64 " time%s, ", joint,
 			     record->stalls, record->stalls == 1 ? "" : "s");
 		add_duration(&sentence, (double)record->stalled_us * 1e3);
-		sentence_add(&sentence,
-			     " in all: %" PRIu64 " questions that were due then were not sent",
-			     record->skipped);
+		sentence_add(&sentence, " in all");
+		if (record->skipped > 0) {
+			sentence_add(&sentence,
+				     ": %" PRIu64 " questions that were due then were not sent",
+				     record->skipped);
+		}
 		joint = ". ";
 	}
 	if (record->tally->spoilt > 0) {
@@ -226,6 +243,23 @@ static void add_break(struct sentence *sentence, const struct fd_ramp *ramp)
 	}
 }
 
+static void add_host_limit(struct sentence *sentence, const char *id,
+			   const struct fd_ramp *ramp)
+{
+	if (ramp->low > 0) {
+		sentence_add(
+			sentence,
+			"%s holds %.0f q/s at least: this host cannot send %.0f q/s, so where the knee "
+			"lies is not known",
+			id, ramp->achieved, ramp->high);
+	} else {
+		sentence_add(
+			sentence,
+			"%s: this host was too busy to send even %.0f q/s, so nothing is known of its knee",
+			id, ramp->at);
+	}
+}
+
 void bench_say_knee(char text[BENCH_WORDS], const struct bench *bench,
 		    const struct target *target, const struct fd_ramp *ramp)
 {
@@ -240,18 +274,14 @@ void bench_say_knee(char text[BENCH_WORDS], const struct bench *bench,
 		add_break(&sentence, ramp);
 		break;
 	case FD_RAMP_CEILING:
-		sentence_add(&sentence, "%s holds %.0f q/s, the ceiling in force (p99 ", id,
-			     ramp->achieved);
+		sentence_add(&sentence, "%s holds %.0f q/s at the ceiling in force, %.0f (p99 ",
+			     id, ramp->achieved, ramp->most);
 		add_duration(&sentence, ramp->low_p99_ns);
 		sentence_add(&sentence,
 			     "): its knee lies above; --qps-per-resolver 0 lifts the ceiling");
 		break;
 	case FD_RAMP_HOST:
-		sentence_add(
-			&sentence,
-			"%s holds %.0f q/s at least: this host cannot send %.0f q/s, so where the knee "
-			"lies is not known",
-			id, ramp->low > 0 ? ramp->achieved : 0, ramp->at);
+		add_host_limit(&sentence, id, ramp);
 		break;
 	case FD_RAMP_BELOW:
 		sentence_add(&sentence, "%s does not hold the first rate: ", id);

@@ -29,6 +29,8 @@ enum {
 	/* A step that breaks is tried so often before it counts: a moment's noise is no knee. */
 	TRIES = 3,
 	TRIES_CLEAR = 2, /* where the loss leaves little doubt */
+	/* One that this side did not hold says nothing of the resolver, and what keeps it from sending may pass. */
+	TRIES_HOST = 5,
 };
 #define LOSS_CLEAR 0.05
 

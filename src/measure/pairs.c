@@ -215,15 +215,32 @@ int fd_paired_compare(struct fd_paired *ret_paired, const double *first, const d
 	return 0;
 }
 
-int fd_paired_holm(struct fd_paired *paired, size_t count, const double *const *firsts,
-		   const double *const *seconds)
+/* The one with so many of a smaller p before it. */
+static size_t ranked(const struct fd_paired *paired, size_t count, size_t rank)
 {
 	for (size_t i = 0; i < count; i++) {
-		size_t before = 0; /* with a smaller p */
+		size_t before = 0;
 		for (size_t k = 0; k < count; k++) {
 			before += paired[k].p < paired[i].p ||
 				  (paired[k].p == paired[i].p && k < i);
 		}
+		if (before == rank) {
+			return i;
+		}
+	}
+	assert(false && "an order of all");
+	return 0;
+}
+
+/* The first that finds no difference ends the easing: what comes after it is held to as much. */
+int fd_paired_holm(struct fd_paired *paired, size_t count, const double *const *firsts,
+		   const double *const *seconds)
+{
+	double confidence = CONFIDENCE;
+	bool found = true;
+
+	for (size_t rank = 0; rank < count; rank++) {
+		size_t i = ranked(paired, count, rank);
 		if (paired[i].pairs == 0) {
 			continue;
 		}
@@ -232,10 +249,14 @@ int fd_paired_holm(struct fd_paired *paired, size_t count, const double *const *
 		if (sorted == NULL) {
 			return -ENOMEM;
 		}
-		paired[i].confidence = 1 - (1 - CONFIDENCE) / (double)(count - before);
+		if (found) {
+			confidence = 1 - (1 - CONFIDENCE) / (double)(count - rank);
+		}
+		paired[i].confidence = confidence;
 		fill_interval(&paired[i], sorted);
 		judge(&paired[i]);
 		free(sorted);
+		found &= paired[i].low_ns > 0 || paired[i].high_ns < 0;
 	}
 	return 0;
 }

@@ -60,7 +60,7 @@ bool fd_ramp_next(struct fd_ramp *ramp, struct fd_ramp_step *ret_step)
 }
 
 /* Of the good steps, the one nearest to a tenth of the load; the lowest of all when the ramp has not come so far. */
-static unsigned reference_of(const struct fd_ramp *ramp)
+static unsigned nearest_of(const struct fd_ramp *ramp)
 {
 	unsigned best = 0;
 	double wanted = log(ramp->at * KNEE_LOAD);
@@ -75,15 +75,32 @@ static unsigned reference_of(const struct fd_ramp *ramp)
 	return best;
 }
 
+/*
+ * A resolver that was faster at a higher rate was not so slow because of the lower one: its cache was cold then, or something
+ * else ran. Such a reference would let everything pass.
+ */
+static unsigned reference_of(const struct fd_ramp *ramp)
+{
+	unsigned nearest = nearest_of(ramp), best = nearest;
+
+	for (unsigned i = 0; i < ramp->good_count; i++) {
+		bool above = ramp->good[i].qps >= ramp->good[nearest].qps;
+		if (above && ramp->good[i].p99_ns < ramp->good[best].p99_ns) {
+			best = i;
+		}
+	}
+	return best;
+}
+
 /* Refusals count as losses where there were fewer at a lower rate: that is a limit, not a policy. */
 static double loss_of(const struct fd_ramp *ramp, const struct fd_ramp_result *result,
-		      unsigned reference)
+		      unsigned nearest)
 {
 	if (result->asked == 0) {
 		return 1;
 	}
 	double asked = (double)result->asked;
-	double usual = ramp->good_count > 0 ? ramp->good[reference].refused : 0;
+	double usual = ramp->good_count > 0 ? ramp->good[nearest].refused : 0;
 	double refused = (double)result->refused / asked - usual;
 	return (double)result->unanswered / asked +
 	       (ramp->good_count > 0 && refused > 0 ? refused : 0);
@@ -92,8 +109,9 @@ static double loss_of(const struct fd_ramp *ramp, const struct fd_ramp_result *r
 static enum fd_break judge(struct fd_ramp *ramp, const struct fd_ramp_result *result)
 {
 	unsigned reference = ramp->good_count > 0 ? reference_of(ramp) : 0;
+	unsigned usual = ramp->good_count > 0 ? nearest_of(ramp) : 0;
 
-	ramp->loss = loss_of(ramp, result, reference);
+	ramp->loss = loss_of(ramp, result, usual);
 	ramp->times = 0;
 	ramp->reference_ns = 0;
 	if (ramp->good_count > 0 && result->has_p99) {
@@ -123,7 +141,7 @@ static void keep_good(struct fd_ramp *ramp, const struct fd_ramp_result *result)
 static void end_when_close(struct fd_ramp *ramp)
 {
 	if (ramp->verified && ramp->high / ramp->low <= CLOSE) {
-		ramp->end = FD_RAMP_FOUND;
+		ramp->end = ramp->why == FD_BREAK_NONE ? FD_RAMP_HOST : FD_RAMP_FOUND;
 	}
 }
 
@@ -152,6 +170,7 @@ static void step_down(struct fd_ramp *ramp)
 	ramp->low = fmax(ramp->high / CLIMB, ramp->first);
 }
 
+/* `why` none: it was this side. */
 static void go_on_after_broken(struct fd_ramp *ramp, enum fd_break why)
 {
 	ramp->why = why;
@@ -159,7 +178,7 @@ static void go_on_after_broken(struct fd_ramp *ramp, enum fd_break why)
 	ramp->broke_times = ramp->times;
 	if (ramp->low == 0) {
 		ramp->high = ramp->at;
-		ramp->end = FD_RAMP_BELOW;
+		ramp->end = why == FD_BREAK_NONE ? FD_RAMP_HOST : FD_RAMP_BELOW;
 	} else if (!ramp->refining) {
 		ramp->high = ramp->press = ramp->at;
 		ramp->refining = true;
@@ -176,20 +195,21 @@ enum fd_break fd_ramp_learn(struct fd_ramp *ramp, const struct fd_ramp_result *r
 {
 	enum fd_break why = judge(ramp, result);
 	bool good = result->held && why == FD_BREAK_NONE;
-	unsigned tries = ramp->loss > LOSS_CLEAR ? TRIES_CLEAR : TRIES;
+	/* What is lost below the rate asked for would be lost at it. */
+	bool told = result->held || why == FD_BREAK_LOSS;
 
 	assert(ramp->end == FD_RAMP_GOES_ON);
-	ramp->again++;
-	if (!good && ramp->again < tries) {
+	ramp->broken += !good && told;
+	ramp->unheld += !good && !told;
+	if (!good && ramp->broken < (ramp->loss > LOSS_CLEAR ? TRIES_CLEAR : TRIES) &&
+	    ramp->unheld < TRIES_HOST) {
 		return why;
 	}
-	ramp->again = 0;
+	ramp->broken = ramp->unheld = 0;
 	if (good) {
 		go_on_after_good(ramp, result);
-	} else if (!result->held && why != FD_BREAK_LOSS) {
-		ramp->end = FD_RAMP_HOST;
-	} else { /* what is lost below the rate asked for would be lost at it */
-		go_on_after_broken(ramp, why);
+	} else { /* a rate that this side cannot send ends the climb too, but below it the resolver may break */
+		go_on_after_broken(ramp, told ? why : FD_BREAK_NONE);
 	}
 	return why;
 }

@@ -174,3 +174,36 @@ Test(pairs, several_comparisons_are_held_to_more)
 	}
 	cr_expect_leq(runs_with_winner, 3, "%u of %d", runs_with_winner, RUNS);
 }
+
+/* Holm's steps go down from the least p and end where nothing is found: what is left must not be let off more easily. */
+Test(pairs, after_one_that_shows_nothing_the_others_are_held_to_as_much)
+{
+	enum {
+		FEW = 60,
+		PAIRS = 4
+	};
+	static double a[PAIRS][FEW], b[PAIRS][FEW];
+	const double *firsts[PAIRS], *seconds[PAIRS];
+	const struct fd_margin narrow = { .time_ns = 1 };
+	struct fd_paired paired[PAIRS];
+	uint64_t state = 5;
+
+	for (int i = 0; i < PAIRS; i++) {
+		double shift =
+			i == 0 ? 20e6 : 0; /* the first is far apart, the others are not */
+		for (int k = 0; k < FEW; k++) {
+			a[i][k] = draw_delay_ns(&state);
+			b[i][k] = draw_delay_ns(&state) + shift;
+		}
+		firsts[i] = a[i];
+		seconds[i] = b[i];
+		cr_assert_eq(fd_paired_compare(&paired[i], a[i], b[i], FEW, &narrow), 0);
+	}
+	cr_assert_eq(fd_paired_holm(paired, PAIRS, firsts, seconds), 0);
+	cr_expect_float_eq(paired[0].confidence, 1 - 0.01 / 4, 1e-12);
+	for (int i = 1; i < PAIRS; i++) {
+		cr_expect_float_eq(paired[i].confidence, 1 - 0.01 / 3, 1e-12);
+		cr_expect_neq(paired[i].verdict, FD_DIFFERENCE_FIRST);
+		cr_expect_neq(paired[i].verdict, FD_DIFFERENCE_SECOND);
+	}
+}

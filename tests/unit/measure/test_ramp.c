@@ -13,6 +13,8 @@ struct server {
 	double refuses_at;
 	double host;	 /* this side's own limit */
 	unsigned hiccup; /* every so many steps this side sees something odd */
+	double cold_until; /* below this rate its cache was cold, and it was thirty times as slow */
+	unsigned stalls; /* so many of the steps from the tenth on are not held */
 	double tokens;	 /* now */
 	unsigned judged;
 };
@@ -36,6 +38,11 @@ static struct fd_ramp_result play_step(struct server *server, const struct fd_ra
 	double qps = server->host > 0 ? fmin(step->qps, server->host) : step->qps;
 	struct fd_ramp_result result = { .held = qps > step->qps * 0.99, .achieved_qps = qps };
 
+	server->judged++;
+	if (server->judged >= 10 && server->judged < 10 + server->stalls) {
+		result.held = false;
+	}
+
 	(void)pass(server, step->press_qps, step->press_ns);
 	(void)pass(server, qps, step->settle_ns);
 	double asked = qps * (double)step->judge_ns / 1e9;
@@ -48,10 +55,13 @@ static struct fd_ramp_result play_step(struct server *server, const struct fd_ra
 	if (server->slow_at > 0 && qps >= server->slow_at) {
 		result.p99_ns = 10 * MS;
 	}
+	if (qps < server->cold_until) {
+		result.p99_ns = 30 * MS;
+	}
 	if (server->refuses_at > 0 && qps >= server->refuses_at) {
 		result.refused = (uint64_t)(asked * 0.2);
 	}
-	if (server->hiccup > 0 && ++server->judged % server->hiccup == 0) {
+	if (server->hiccup > 0 && server->judged % server->hiccup == 0) {
 		result.p99_ns *= 40;
 	}
 	return result;
@@ -127,7 +137,16 @@ Test(ramp, says_when_this_side_is_the_limit)
 	struct fd_ramp ramp = play((struct server) { .host = 3000 }, 100, 0);
 
 	cr_assert_eq(ramp.end, FD_RAMP_HOST);
-	cr_assert(ramp.low > 1000 && ramp.low <= 3000, "%.0f", ramp.low);
+	cr_assert(ramp.low > 3000 * 0.9 && ramp.low <= 3000, "%.0f", ramp.low);
+}
+
+Test(ramp, what_this_side_cannot_send_hides_no_knee_below_it)
+{
+	struct fd_ramp ramp = play((struct server) { .host = 5000, .slow_at = 4321 }, 100, 0);
+
+	cr_assert_eq(ramp.end, FD_RAMP_FOUND);
+	cr_assert_eq(ramp.why, FD_BREAK_LATENCY);
+	cr_assert(ramp.low > 4321 * 0.95 && ramp.low < 4321, "%.0f", ramp.low);
 }
 
 Test(ramp, the_first_rate_may_be_too_much)
@@ -145,4 +164,21 @@ Test(ramp, a_single_hiccup_is_no_knee)
 
 	cr_assert_eq(ramp.end, FD_RAMP_FOUND);
 	cr_assert(ramp.low > 7500 && ramp.low < 8300, "%.0f", ramp.low);
+}
+
+Test(ramp, what_was_slow_for_another_reason_is_no_measure_of_a_tenth_of_the_load)
+{
+	struct fd_ramp ramp =
+		play((struct server) { .slow_at = 4321, .cold_until = 600 }, 100, 0);
+
+	cr_assert_eq(ramp.end, FD_RAMP_FOUND);
+	cr_assert(ramp.low > 4321 * 0.95 && ramp.low < 4321, "%.0f", ramp.low);
+}
+
+Test(ramp, a_moment_in_which_this_side_sends_less_does_not_end_it)
+{
+	struct fd_ramp ramp = play((struct server) { .slow_at = 4321, .stalls = 4 }, 100, 0);
+
+	cr_assert_eq(ramp.end, FD_RAMP_FOUND);
+	cr_assert(ramp.low > 4321 * 0.95 && ramp.low < 4321, "%.0f", ramp.low);
 }
