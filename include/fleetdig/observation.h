@@ -30,6 +30,8 @@ static inline bool fd_status_is_rcode(uint8_t status)
 }
 /** `NXDOMAIN`, `TIMEOUT`, `RCODE25`…: what the records say. */
 void fd_status_text(char text[FD_NUMBER_TEXT_MAX], uint8_t status, uint16_t rcode);
+/** The same of a count by status, in which RCODEs above 23 are together: `RCODE_OTHER`. */
+void fd_status_counted_text(char text[FD_NUMBER_TEXT_MAX], uint8_t status);
 const char *fd_reason_text(enum fd_reason reason); /* "quarantine", …; "" for none */
 
 enum fd_cell_flag {
@@ -99,6 +101,9 @@ struct fd_cell {
 	uint8_t tries; /* low 6 bits; FD_CELL_UNMET, FD_CELL_TCP */
 	uint32_t ttl;
 };
+
+/** What of an observation is kept for every cell. */
+struct fd_cell fd_cell_compact(const struct fd_observation *observation);
 
 /** The table of all cells, and the wire octets of the anomalous ones within a limit. */
 struct fd_matrix {

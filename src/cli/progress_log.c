@@ -66,7 +66,7 @@ void log_plain(const struct state *state, const struct run *run)
 		fprintf(line, ", %.0f s left", state->left_s);
 	}
 	for (size_t i = 0; i < state->status_count; i++) {
-		fd_status_text(status, state->statuses[i].status, state->statuses[i].status);
+		fd_status_counted_text(status, state->statuses[i].status);
 		fprintf(line, "%s%s %llu", i == 0 ? "; " : ", ", status,
 			(unsigned long long)state->statuses[i].count);
 	}
@@ -86,7 +86,7 @@ void log_plain(const struct state *state, const struct run *run)
 			fprintf(line, " %.1f %% lost", 100 * health->loss);
 		}
 		if (health->failed > FAILED_MUCH) {
-			fd_status_text(status, health->failing, health->failing);
+			fd_status_counted_text(status, health->failing);
 			fprintf(line, " %.0f %% failed (%s)", 100 * health->failed, status);
 		}
 	}
@@ -126,7 +126,7 @@ void log_json(const struct state *state, const struct run *run)
 	fprintf(line, state->left_s >= 0 ? "%.1f" : "null", state->left_s);
 	fprintf(line, ",\"statuses\":{");
 	for (size_t i = 0; i < state->status_count; i++) {
-		fd_status_text(status, state->statuses[i].status, state->statuses[i].status);
+		fd_status_counted_text(status, state->statuses[i].status);
 		fprintf(line, "%s\"%s\":%llu", i == 0 ? "" : ",", status,
 			(unsigned long long)state->statuses[i].count);
 	}

@@ -145,7 +145,7 @@ static void status_line(struct line *line, const struct state *state,
 	line_add(line, state->failed > 0 ? TINT_BAD : TINT_NONE, "  %s failed", count);
 	line_add(line, TINT_DIM, "  ");
 	for (size_t i = 0; i < state->status_count; i++) {
-		fd_status_text(text, state->statuses[i].status, state->statuses[i].status);
+		fd_status_counted_text(text, state->statuses[i].status);
 		text_grouped(count, state->statuses[i].count);
 		line_add(line, TINT_DIM, "  %s %s", text, count);
 	}
@@ -201,7 +201,7 @@ static void resolver_line(struct line *line, const struct health *health, const 
 		 "  %5.1f %% lost", 100 * health->loss);
 	if (health->failed > FAILED_MUCH) {
 		char status[FD_NUMBER_TEXT_MAX];
-		fd_status_text(status, health->failing, health->failing);
+		fd_status_counted_text(status, health->failing);
 		line_add(line, TINT_BAD, "  %3.0f %% failed: %s", 100 * health->failed, status);
 	}
 	if (health->done < health->cells) {

@@ -180,14 +180,11 @@ bool fd_observation_is_plain(const struct fd_observation *observation)
 	       !observation->unmet;
 }
 
-void fd_matrix_set(struct fd_matrix *matrix, size_t question, size_t resolver,
-		   const struct fd_observation *observation)
+struct fd_cell fd_cell_compact(const struct fd_observation *observation)
 {
-	assert(question < matrix->question_count);
-	assert(resolver < matrix->resolver_count);
 	int64_t rtt_us = observation->rtt_ns / 1000;
 
-	*fd_matrix_cell(matrix, question, resolver) = (struct fd_cell) {
+	return (struct fd_cell) {
 		.digest = (uint32_t)observation->digest,
 		.rtt_us = rtt_us > UINT32_MAX ? UINT32_MAX : (uint32_t)rtt_us,
 		.status = observation->status,
@@ -196,6 +193,14 @@ void fd_matrix_set(struct fd_matrix *matrix, size_t question, size_t resolver,
 		.tries = compact_tries(observation),
 		.ttl = observation->ttl,
 	};
+}
+
+void fd_matrix_set(struct fd_matrix *matrix, size_t question, size_t resolver,
+		   const struct fd_observation *observation)
+{
+	assert(question < matrix->question_count);
+	assert(resolver < matrix->resolver_count);
+	*fd_matrix_cell(matrix, question, resolver) = fd_cell_compact(observation);
 	if (!fd_observation_is_plain(observation)) {
 		/* What does not fit is not kept: the cell itself stands, and rules live without its octets. */
 		(void)keep(matrix->details, question * matrix->resolver_count + resolver + 1,

@@ -28,6 +28,15 @@ void fd_status_text(char text[FD_NUMBER_TEXT_MAX], uint8_t status, uint16_t rcod
 	}
 }
 
+void fd_status_counted_text(char text[FD_NUMBER_TEXT_MAX], uint8_t status)
+{
+	if (status == FD_STATUS_RCODE_OTHER) {
+		snprintf(text, FD_NUMBER_TEXT_MAX, "RCODE_OTHER");
+	} else {
+		fd_status_text(text, status, status);
+	}
+}
+
 const char *fd_reason_text(enum fd_reason reason)
 {
 	static const char *const words[] = {

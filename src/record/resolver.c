@@ -27,18 +27,15 @@ static void write_role(struct fd_line *line, const struct source *source)
 	line_text(line, fd_role_text(resolver(source)->role));
 }
 
-/* RCODEs above 23 have no name and are counted together. */
 void write_counts_of_statuses(struct fd_line *line, const uint64_t *counts)
 {
 	LINE_LITERAL(line, "{");
 	for (int status = 0; counts != NULL && status < FD_STATUS_PENDING; status++) {
-		char text[FD_NUMBER_TEXT_MAX] = "RCODE_OTHER";
+		char text[FD_NUMBER_TEXT_MAX];
 		if (counts[status] == 0) {
 			continue;
 		}
-		if (status != FD_STATUS_RCODE_OTHER) {
-			fd_status_text(text, (uint8_t)status, (uint16_t)status);
-		}
+		fd_status_counted_text(text, (uint8_t)status);
 		line_comma(line);
 		line_text(line, text);
 		LINE_LITERAL(line, ":");

@@ -78,10 +78,7 @@ static const char *status_word(int number)
 	if (number >= FD_STATUS_PENDING) {
 		return NULL;
 	}
-	if (number == FD_STATUS_RCODE_OTHER) {
-		return "RCODE_OTHER";
-	}
-	fd_status_text(text, (uint8_t)number, (uint16_t)number);
+	fd_status_counted_text(text, (uint8_t)number);
 	return text;
 }
 

@@ -44,6 +44,7 @@ struct metrics {
 	bool concluded; /* the summary came */
 	struct fd_summary_record summary;
 	char version[32], engine[16], vantage[256];
+	int64_t started_us;
 	uint64_t verdicts[RUN_LOCI][FD_CAUSE_COUNT];
 	uint64_t (*groups)[RUN_SEVERITIES];
 	struct resolver_numbers *resolvers;
@@ -122,6 +123,7 @@ static int metrics_write(void *state, const struct fd_record *record)
 
 	switch ((int)record->kind) {
 	case FD_RECORD_RUN:
+		metrics->started_us = record->run->started_us;
 		keep_text(metrics->version, sizeof(metrics->version), record->run->version);
 		keep_text(metrics->engine, sizeof(metrics->engine), record->run->engine);
 		keep_text(metrics->vantage, sizeof(metrics->vantage), record->run->vantage);
@@ -225,9 +227,9 @@ static void put_run(const struct metrics *metrics)
 {
 	FILE *stream = metrics->config.stream;
 	const struct fd_summary_record *summary = &metrics->summary;
-	struct timespec now;
+	/* Of a run told again, when it ended then: an alarm for runs that stay away must not be calmed by an old one. */
+	double ended_s = (double)metrics->started_us / 1e6 + summary->elapsed_s;
 
-	clock_gettime(CLOCK_REALTIME, &now);
 	put_family(stream, "info", "gauge", "What ran, and where it stood.");
 	begin(metrics, "info");
 	put_label(metrics, "version", metrics->version);
@@ -236,7 +238,7 @@ static void put_run(const struct metrics *metrics)
 	end(metrics, 1);
 	put_family(stream, "timestamp_seconds", "gauge", "When the last run ended.");
 	begin(metrics, "timestamp_seconds");
-	end(metrics, (uint64_t)now.tv_sec);
+	end(metrics, ended_s < 0 ? 0 : (uint64_t)ended_s);
 	put_family(
 		stream, "success", "gauge",
 		"1 if the last run was complete, 0 if it was cut short; names that fail do not matter here.");
@@ -367,13 +369,11 @@ static void put_resolver_health(const struct metrics *metrics)
 	put_family(stream, "resolver_results", "gauge", "Results by status.");
 	for (size_t i = 0; i < metrics->config.inventory->resolver_count; i++) {
 		for (unsigned status = 0; status < FD_STATUS_PENDING; status++) {
-			char text[FD_NUMBER_TEXT_MAX] = "RCODE_OTHER";
+			char text[FD_NUMBER_TEXT_MAX];
 			if (metrics->resolvers[i].statuses[status] == 0) {
 				continue;
 			}
-			if (status != FD_STATUS_RCODE_OTHER) {
-				fd_status_text(text, (uint8_t)status, (uint16_t)status);
-			}
+			fd_status_counted_text(text, (uint8_t)status);
 			begin_resolver(metrics, "resolver_results", i);
 			put_label(metrics, "status", text);
 			end(metrics, metrics->resolvers[i].statuses[status]);

@@ -167,3 +167,24 @@ Test(observe, endings_without_a_reply)
 		cr_assert_str_eq(text, endings[i].text);
 	}
 }
+
+Test(observe, a_count_of_rcodes_without_a_name_is_called_by_none_of_them)
+{
+	static const struct {
+		uint8_t status;
+		const char *text;
+	} rows[] = {
+		{ FD_NOERROR, "NOERROR" },
+		{ 15, "RCODE15" },
+		{ 23, "BADCOOKIE" },
+		{ FD_STATUS_RCODE_OTHER, "RCODE_OTHER" },
+		{ FD_STATUS_TIMEOUT, "TIMEOUT" },
+		{ FD_STATUS_MALFORMED, "MALFORMED" },
+	};
+	char text[FD_NUMBER_TEXT_MAX];
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		fd_status_counted_text(text, rows[i].status);
+		cr_assert_str_eq(text, rows[i].text);
+	}
+}
