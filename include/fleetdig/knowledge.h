@@ -7,14 +7,15 @@
 
 #include <fleetdig/verdict.h>
 
-/** What each RCODE, Extended DNS Error, outcome, cause and note means, and what to do about it. `explain` prints these. */
+/** What each RCODE, Extended DNS Error, outcome, cause, note and word of a verdict means, and what to do about it. `explain` prints these. */
 
 enum fd_topic_kind {
 	FD_TOPIC_RCODE,
 	FD_TOPIC_EDE,
 	FD_TOPIC_STATUS,
 	FD_TOPIC_CAUSE,
-	FD_TOPIC_NOTE
+	FD_TOPIC_NOTE,
+	FD_TOPIC_TERM /* a word of a verdict besides its cause: its locus, severity, confidence, DNSSEC state */
 };
 
 /**
@@ -24,7 +25,7 @@ enum fd_topic_kind {
  */
 struct fd_topic {
 	enum fd_topic_kind kind;
-	int number;	     /* RCODE, EDE code, enum fd_status, fd_cause or fd_note */
+	int number; /* RCODE, EDE code, enum fd_status, fd_cause or fd_note; 0 of a term */
 	const char *word;    /* "SERVFAIL", "22", "TIMEOUT", "auth_timeout" */
 	const char *title;   /* "Server Failure", "No Reachable Authority" */
 	const char *meaning; /* what it says, in this context */

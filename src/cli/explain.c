@@ -21,7 +21,8 @@ static int explain_one(const char *word, unsigned width, bool color)
 		const char *meant = fd_did_you_mean(word, fd_topic_words());
 		fprintf(stderr, "fleetdig: nothing is known of \"%s\"%s%s%s\n", word,
 			meant ? "; did you mean "
-			      : ": give an RCODE (SERVFAIL), an EDE code (EDE 22) or a cause",
+			      : ": give an RCODE (SERVFAIL), an EDE code (EDE 22), a cause, or "
+				"another word of a verdict",
 			meant ? meant : "", meant ? "?" : "");
 		return EXIT_USAGE;
 	}
@@ -42,6 +43,7 @@ static void list_words(void)
 		[FD_TOPIC_STATUS] = "Outcomes without an RCODE",
 		[FD_TOPIC_CAUSE] = "Causes",
 		[FD_TOPIC_NOTE] = "Notes",
+		[FD_TOPIC_TERM] = "Words of a verdict",
 	};
 	size_t count;
 	const struct fd_topic *topics = fd_topics(&count);

@@ -23,6 +23,7 @@ static const struct alias {
 #define EDE(code, title, ...)	  title,
 #define CAUSE(identifier, ...)	  #identifier,
 #define NOTE(identifier, ...)	  #identifier,
+#define TERM(word, ...)		  #word,
 
 static const char *const words[] = {
 #include "knowledge/all.inc"

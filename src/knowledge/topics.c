@@ -12,6 +12,7 @@
 #define CAUSE(identifier, ...) \
 	{ FD_TOPIC_CAUSE, FD_CAUSE_##identifier, #identifier, __VA_ARGS__ },
 #define NOTE(identifier, ...) { FD_TOPIC_NOTE, FD_NOTE_##identifier, #identifier, __VA_ARGS__ },
+#define TERM(word, ...)	      { FD_TOPIC_TERM, 0, #word, __VA_ARGS__ },
 
 /* One array of constants, so that nothing has to be set up; its text lives in a file a subject. */
 static const struct fd_topic topics[] = {

@@ -14,7 +14,7 @@ static void print_heading(struct page *page, const struct fd_topic *topic)
 	static const char *const kinds[] = {
 		[FD_TOPIC_RCODE] = "RCODE",    [FD_TOPIC_EDE] = "EDE",
 		[FD_TOPIC_STATUS] = "outcome", [FD_TOPIC_CAUSE] = "cause",
-		[FD_TOPIC_NOTE] = "note",
+		[FD_TOPIC_NOTE] = "note",      [FD_TOPIC_TERM] = "word of a verdict",
 	};
 
 	if (topic->kind == FD_TOPIC_EDE) {

@@ -87,6 +87,22 @@ static size_t explained(const char *note)
 	return fd_topics_find(word, topics, 4);
 }
 
+Test(topics, every_word_of_a_verdict_is_explained)
+{
+	for (int i = FD_OK; i <= FD_FAILURE; i++) {
+		cr_expect_eq(explained(fd_severity_text((enum fd_severity)i)), 1, "%d", i);
+	}
+	for (int i = FD_LOCUS_NONE; i <= FD_LOCUS_UNDETERMINED; i++) {
+		cr_expect_eq(explained(fd_locus_text((enum fd_locus)i)), 1, "%d", i);
+	}
+	for (int i = FD_POSSIBLE; i <= FD_CONFIRMED; i++) {
+		cr_expect_eq(explained(fd_confidence_text((enum fd_confidence)i)), 1, "%d", i);
+	}
+	for (int i = FD_DNSSEC_UNVALIDATED; i <= FD_DNSSEC_BOGUS; i++) {
+		cr_expect_eq(explained(fd_dnssec_text((enum fd_dnssec)i)), 1, "%d", i);
+	}
+}
+
 Test(topics, every_note_is_explained)
 {
 	for (int note = 0; note < FD_NOTE_COUNT; note++) {
