@@ -12,7 +12,8 @@ enum {
 
 /* ---- good servers, bad name ----------------------------------------------------------------- */
 
-static enum fd_cause cause_of_final(const struct fd_observation *saw)
+/* They serve the zone, so what they refuse is the type: servers of few types refuse the others (RFC 8906 3.1.2). */
+static enum fd_cause cause_of_final(const struct fd_observation *saw, uint16_t qtype)
 {
 	switch (saw->status) {
 	case FD_STATUS_TIMEOUT:
@@ -22,6 +23,8 @@ static enum fd_cause cause_of_final(const struct fd_observation *saw)
 	case FD_FORMERR:
 		return FD_CAUSE_auth_qtype_unsupported;
 	case FD_REFUSED:
+		return qtype == FD_TYPE_A ? FD_CAUSE_auth_lame
+					  : FD_CAUSE_auth_qtype_unsupported;
 	case FD_NOTAUTH:
 	case FD_NOERROR: /* and not authoritative */
 		return FD_CAUSE_auth_lame;
@@ -35,7 +38,8 @@ static enum answer judge_name_bad(struct column *column, const struct walk *walk
 	struct fd_diagnosis *diagnosis = column->diagnosis;
 	struct finding *finding = column->finding;
 
-	finding_set(finding, cause_of_final(&walk->finals[0]->observation), FD_ROLE_PUBLIC,
+	finding_set(finding, cause_of_final(&walk->finals[0]->observation, column->qtype),
+		    FD_ROLE_PUBLIC,
 		    walk->failed == walk->final_count ? FD_CONFIRMED : FD_LIKELY);
 	column_show(column, want_failed, "no answer from a resolver that is otherwise well");
 	zone_show_servers(diagnosis, finding, walk->cut);
@@ -45,9 +49,9 @@ static enum answer judge_name_bad(struct column *column, const struct walk *walk
 	}
 	finding->summary = region_printf(
 		&diagnosis->texts,
-		"%s fails everywhere because the servers of %s fail this question; they answer "
-		"others.",
-		column->label, text_name(&diagnosis->texts, &walk->cut->zone));
+		"%s fails%s because the servers of %s fail this question; they answer others.",
+		column->label, column_witnesses(column, want_answered) > 0 ? "" : " everywhere",
+		text_name(&diagnosis->texts, &walk->cut->zone));
 	finding_alternative(finding, FD_CAUSE_auth_timeout);
 	finding_alternative(finding, FD_CAUSE_auth_servfail);
 	column_mark(column, want_failed, finding->cause);
@@ -107,7 +111,7 @@ static bool ask_registry(const struct column *column, const struct fact **ret_fa
 				wish_resolver(column->diagnosis, cell->resolver,
 					      FD_PURPOSE_PATIENCE, &registry, FD_TYPE_SOA);
 			wish.timeout_ns = PATIENCE_NS;
-			*ret_fact = ask(column->diagnosis, &wish);
+			*ret_fact = ask_insistently(column->diagnosis, &wish);
 			return *ret_fact != NULL;
 		}
 	}
@@ -165,6 +169,11 @@ static enum answer judge_blind(struct column *column, const struct walk *walk)
 		       : "%s fails at %zu resolver that is otherwise well; what would show why "
 			 "was not asked.",
 		column->label, witnesses);
+	if (!enough && column->diagnosis->host.direct == DIRECT_FORBIDDEN) {
+		finding->action =
+			"Ask a second, independent resolver too, or let this host ask "
+			"root and zone servers (without --no-direct).";
+	}
 	column_mark(column, want_failed, finding->cause);
 	return YES;
 }
@@ -339,10 +348,37 @@ static enum answer judge_cut_short(struct column *column)
 	return YES;
 }
 
-/* Some who failed answer now: the rules see another table. */
-static enum answer judge_others(struct column *column)
+/* A denial that is not authoritative is no good answer, and no failure. */
+static bool all_finals_fail(const struct walk *walk)
 {
-	return column->failed > 0 ? rule_partial(column) : judge_recovered(column);
+	bool fail = walk->final_count > 0;
+
+	for (size_t i = 0; i < walk->final_count; i++) {
+		uint8_t status = walk->finals[i]->observation.status;
+		fail = fail && status != FD_NOERROR && status != FD_NXDOMAIN;
+	}
+	return fail;
+}
+
+enum answer judge_bad_final(struct column *column, const struct walk *walk)
+{
+	bool bad = walk->end == WALK_NAME_BAD && all_finals_fail(walk);
+	/* TCP to the site's own resolvers is no sign that it gets out of here. */
+	const struct fact *root = column->diagnosis->host.root_tcp;
+	bool cut = walk->end == WALK_CUT && root != NULL && saw_reply(&root->observation);
+	enum answer answer = NO;
+
+	if (column_witnesses(column, want_failed) >= 2 && bad) {
+		answer = judge_name_bad(column, walk);
+	} else if (column_witnesses(column, want_failed) >= 2 && cut) {
+		answer = judge_truncated(column, walk);
+	}
+	if (answer == YES) {
+		column->finding->confidence = FD_LIKELY;
+		finding_alternative(column->finding, FD_CAUSE_resolver_auth_path_broken);
+		column_weigh(column);
+	}
+	return answer;
 }
 
 static enum answer judge_good_zone(struct column *column, const struct walk *walk)
@@ -353,10 +389,11 @@ static enum answer judge_good_zone(struct column *column, const struct walk *wal
 	if (column_witnesses(column, want_failed) == 1) {
 		answer = ask_again(column, walk);
 	}
+	if (answer == YES) {
+		return NO;
+	}
 	if (answer == NO) {
 		answer = judge_intermittent(column, walk);
-	} else if (answer == YES) {
-		return judge_others(column);
 	}
 	if (answer == NO && silent != NULL) {
 		answer = judge_slow_servers(column, walk);
@@ -389,13 +426,18 @@ static enum answer judge_good_zone(struct column *column, const struct walk *wal
 		if (patient == NULL) {
 			return PENDING;
 		}
-		if (kind_answered(observation_kind(&patient->observation))) {
+		bool came = kind_answered(observation_kind(&patient->observation));
+		if (came && patient->observation.rtt_ns >= SLOW_NS) {
 			return judge_slow(column, patient);
+		}
+		if (came) {
+			cell_recover(column, silent, patient);
+			return NO;
 		}
 	}
 	answer = ask_again(column, walk);
 	if (answer != NO) {
-		return answer == YES ? judge_others(column) : PENDING;
+		return answer == YES ? NO : PENDING; /* who recovered makes another table */
 	}
 	return judge_contradiction(column, walk);
 }
@@ -435,8 +477,7 @@ enum answer rule_broken(struct column *column)
 	struct walk walk;
 	enum answer answer;
 
-	if (column->failed == 0 ||
-	    column->positive + column->stale + column->nodata + column->nxdomain > 0) {
+	if (column->failed == 0 || column_answers(column) > 0) {
 		return NO;
 	}
 	answer = hear_silent(column);
@@ -445,7 +486,7 @@ enum answer rule_broken(struct column *column)
 		return PENDING;
 	}
 	if (answer == YES) {
-		return judge_others(column);
+		return NO;
 	}
 	answer = judge_unaddressed(column, &walk);
 	if (answer != NO) {
@@ -461,6 +502,9 @@ enum answer rule_broken(struct column *column)
 	case WALK_UNKNOWN:
 	case WALK_NO_ADDRESS:
 		answer = judge_cut_short(column);
+		if (answer == NO) {
+			answer = ask_again(column, &walk);
+		}
 		if (answer == NO) {
 			answer = judge_dnssec(column, &walk);
 		}

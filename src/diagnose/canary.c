@@ -46,7 +46,8 @@ static bool choose_zone(const struct fd_diagnosis *diagnosis, struct fd_name *re
 	for (size_t i = 0; i < inventory->question_count; i += step) {
 		struct fd_name name = question_name(diagnosis, (uint32_t)i);
 		struct fd_name zone, reserved;
-		if (fd_name_labels(&name) < 2 || lint_special_use(&name, &reserved)) {
+		if (fd_name_labels(&name) < 2 ||
+		    lint_special_use(&name, &reserved) != LINT_NOT_SPECIAL) {
 			continue;
 		}
 		fd_name_suffix(&zone, &name, 1);
@@ -130,7 +131,7 @@ static const struct fact *ask_plain(struct fd_diagnosis *diagnosis, uint32_t res
 
 	wish.purpose = FD_PURPOSE_PLAIN;
 	wish.flags &= (uint8_t) ~(FD_QUERY_EDNS | FD_QUERY_DO);
-	return ask_canary(diagnosis, &wish);
+	return ask_canary_insistently(diagnosis, &wish);
 }
 
 static const struct fact *ask_tcp(struct fd_diagnosis *diagnosis, uint32_t resolver,
@@ -141,7 +142,7 @@ static const struct fact *ask_tcp(struct fd_diagnosis *diagnosis, uint32_t resol
 	wish.purpose = FD_PURPOSE_TCP;
 	wish.proto = FD_TCP;
 	wish.repeat = repeat;
-	return ask_canary(diagnosis, &wish);
+	return ask_canary_insistently(diagnosis, &wish);
 }
 
 static const struct fact *ask_version(struct fd_diagnosis *diagnosis, uint32_t resolver)
@@ -153,7 +154,7 @@ static const struct fact *ask_version(struct fd_diagnosis *diagnosis, uint32_t r
 		wish_resolver(diagnosis, resolver, FD_PURPOSE_REACHABILITY, &name, FD_TYPE_TXT);
 
 	wish.flags = FD_QUERY_CH;
-	return ask_canary(diagnosis, &wish);
+	return ask_canary_insistently(diagnosis, &wish);
 }
 
 static const struct fact *ask_unrecursed(struct fd_diagnosis *diagnosis, uint32_t resolver)
@@ -162,7 +163,7 @@ static const struct fact *ask_unrecursed(struct fd_diagnosis *diagnosis, uint32_
 					    &root_name, FD_TYPE_SOA);
 
 	wish.flags &= FD_QUERY_EDNS;
-	return ask_canary(diagnosis, &wish);
+	return ask_canary_insistently(diagnosis, &wish);
 }
 
 static const struct fact *ask_unchecked(struct fd_diagnosis *diagnosis, uint32_t resolver)
@@ -171,7 +172,7 @@ static const struct fact *ask_unchecked(struct fd_diagnosis *diagnosis, uint32_t
 
 	wish.purpose = FD_PURPOSE_CHECKING_OFF;
 	wish.flags |= FD_QUERY_CD;
-	return ask_canary(diagnosis, &wish);
+	return ask_canary_insistently(diagnosis, &wish);
 }
 
 static const struct fact *ask_absent(struct fd_diagnosis *diagnosis, uint32_t resolver)
@@ -179,7 +180,7 @@ static const struct fact *ask_absent(struct fd_diagnosis *diagnosis, uint32_t re
 	struct fd_wish wish = wish_resolver(diagnosis, resolver, FD_PURPOSE_CANARY,
 					    &diagnosis->canary_absent, FD_TYPE_A);
 
-	return ask_canary(diagnosis, &wish);
+	return ask_canary_insistently(diagnosis, &wish);
 }
 
 /* Silence: is it UDP, is it EDNS, is it only the recursion behind a process that lives? */
@@ -240,7 +241,7 @@ enum answer canary_resolver(struct fd_diagnosis *diagnosis, uint32_t resolver)
 	if (diagnosis->inventory->resolvers[resolver].canary_none) {
 		return YES;
 	}
-	canaries->first = ask_canary(diagnosis, &first);
+	canaries->first = ask_canary_insistently(diagnosis, &first);
 	if (canaries->first == NULL) {
 		return PENDING;
 	}
@@ -328,16 +329,18 @@ static enum answer ask_again(struct fd_diagnosis *diagnosis, uint32_t resolver)
 	struct canaries *canaries = &row->canaries;
 
 	count_during(diagnosis, resolver);
-	if (!canary_good(canaries->first)) {
+	/* Silent, and answered without EDNS: that was another moment too, and the control is the first one's question again. */
+	bool moment = fact_silent(canaries->first) && canary_good(canaries->plain);
+	if (!canary_good(canaries->first) && !moment) {
 		return YES;
 	}
 	struct fd_wish wish = canary_wish(diagnosis, resolver);
 	wish.repeat = 1;
-	canaries->again = ask_canary(diagnosis, &wish);
+	canaries->again = ask_canary_insistently(diagnosis, &wish);
 	if (canaries->again == NULL) {
 		return PENDING;
 	}
-	if (fact_silent(canaries->again)) {
+	if (fact_silent(canaries->again) && !moment) {
 		canaries->again_tcp = ask_tcp(diagnosis, resolver, 1);
 		return canaries->again_tcp == NULL ? PENDING : YES;
 	}
@@ -415,6 +418,7 @@ enum answer canary_again(struct fd_diagnosis *diagnosis, uint32_t resolver)
 	enum answer rewriting = check_rewriting(diagnosis, resolver);
 	enum answer losing = loss_measure(diagnosis, resolver);
 	enum answer limiting = rate_measure(diagnosis, resolver);
+	enum answer turning = limit_measure(diagnosis, resolver);
 	enum answer slow = slow_measure(diagnosis, resolver);
 	enum answer types = types_measure(diagnosis, resolver);
 	enum answer making = dns64_measure(diagnosis, resolver);
@@ -427,7 +431,7 @@ enum answer canary_again(struct fd_diagnosis *diagnosis, uint32_t resolver)
 	}
 	return slow == PENDING || limiting == PENDING || again == PENDING ||
 			       rewriting == PENDING || losing == PENDING || types == PENDING ||
-			       making == PENDING
+			       making == PENDING || turning == PENDING
 		       ? PENDING
 		       : YES;
 }

@@ -46,6 +46,27 @@ bool cell_referral(const struct fd_cell *cell);
 /** An answer of an authoritative server about its own zone (AA, and no recursion on offer): no resolver's word. */
 bool cell_of_own_zone(const struct fd_cell *cell);
 
+enum { /* EDE codes of policy (RFC 8914 4.5, 4.16 to 4.19) */
+	EDE_FORGED = 4,
+	EDE_BLOCKED = 15,
+	EDE_CENSORED = 16,
+	EDE_FILTERED = 17,
+	EDE_PROHIBITED = 18,
+};
+
+/** An answer that the resolver itself says it has changed on purpose. */
+static inline bool cell_changed(const struct fd_cell *cell)
+{
+	return cell->ede == EDE_FORGED ||
+	       (cell->ede >= EDE_BLOCKED && cell->ede <= EDE_FILTERED);
+}
+
+/** A failure of which it says so: asking again changes nothing. */
+static inline bool cell_withheld(const struct fd_cell *cell)
+{
+	return cell->ede >= EDE_BLOCKED && cell->ede <= EDE_PROHIBITED;
+}
+
 /** The cell of a question that is part of the run at a resolver it is for; NULL else. */
 const struct fd_cell *cell_of(const struct fd_diagnosis *diagnosis, uint32_t question,
 			      uint32_t resolver);

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include <fleetdig/expect.h>
+
 #include "diagnose/types.h"
 
 static bool is_sink(const struct fd_diagnosis *diagnosis, const struct fd_cell *cell,
@@ -52,30 +54,40 @@ static bool stopped_half_way(const struct column *column, uint32_t resolver,
 	return saw.message != NULL && message_referral(saw.message);
 }
 
-static void add_cell(struct column *column, uint32_t resolver, const struct fd_cell *cell)
+/* Whether it is the resolver's own fault. */
+static void place_cell(const struct column *column, struct column_cell *own)
 {
 	const struct fd_diagnosis *diagnosis = column->diagnosis;
-	const struct row *row = &diagnosis->rows[resolver];
-	enum kind kind = cell_kind(cell);
-	struct column_cell *own = &column->cells[column->count++];
+	const struct row *row = &diagnosis->rows[own->resolver];
+	enum kind kind = own->kind;
 
-	if (stopped_half_way(column, resolver, cell)) {
-		kind = KIND_REFERRAL;
-	}
-	*own = (struct column_cell) { .resolver = resolver, .cell = cell, .kind = kind };
-	own->sink = kind == KIND_POSITIVE && is_sink(diagnosis, cell, column->qtype);
+	own->sink = kind == KIND_POSITIVE && is_sink(diagnosis, own->cell, column->qtype);
 	/* A limit on the rate explains what is refused or dropped, and nothing else. */
 	bool limited = row->finding.cause == FD_CAUSE_resolver_rate_limited;
-	bool explained = limited ? kind == KIND_REFUSED || kind == KIND_SILENT
-				 : !kind_answered(kind) || cell_referral(cell);
+	bool explained = limited ? kind == KIND_REFUSED || kind == KIND_SILENT ||
+					   (kind == KIND_SERVFAIL && limit_shown(row))
+				 : !kind_answered(kind) || cell_referral(own->cell);
 	if (row->void_all || (row->wide && explained)) {
 		leave_out(column, own);
 	}
 	leave_out_type(column, own);
 	if (row->rewrites && kind == KIND_POSITIVE && column->qtype == FD_TYPE_A &&
-	    cell->digest == row->rewrite_digest) {
+	    own->cell->digest == row->rewrite_digest) {
 		leave_out(column, own);
 	}
+}
+
+static void add_cell(struct column *column, uint32_t resolver, const struct fd_cell *cell)
+{
+	struct column_cell *own = &column->cells[column->count++];
+	bool half_way = stopped_half_way(column, resolver, cell);
+
+	*own = (struct column_cell) {
+		.resolver = resolver,
+		.cell = cell,
+		.kind = half_way ? KIND_REFERRAL : cell_kind(cell),
+	};
+	place_cell(column, own);
 }
 
 /*
@@ -175,9 +187,22 @@ static void count_cells(struct column *column)
 		column->unknown += cell->kind == KIND_UNKNOWN;
 		column->sinks += cell->sink;
 		column->cut += cell->kind == KIND_CUT;
+		column->recovered += cell->recovered;
 		column->unmet +=
 			kind_answered(cell->kind) && (cell->cell->tries & FD_CELL_UNMET) != 0;
 	}
+}
+
+static void count_votes(struct column *column)
+{
+	column->positive = column->stale = column->nodata = column->nxdomain = 0;
+	column->failed = column->unknown = column->sinks = column->unmet = column->cut = 0;
+	column->rows = column->recovered = 0;
+	column->varied = false;
+	silence_rewriters(column);
+	silence_makers(column);
+	silence_authorities(column);
+	count_cells(column);
 }
 
 void column_gather(struct fd_diagnosis *diagnosis, uint32_t question, struct column *ret)
@@ -197,10 +222,34 @@ void column_gather(struct fd_diagnosis *diagnosis, uint32_t question, struct col
 			add_cell(ret, r, cell);
 		}
 	}
-	silence_rewriters(ret);
-	silence_makers(ret);
-	silence_authorities(ret);
-	count_cells(ret);
+	count_votes(ret);
+}
+
+void cell_recover(struct column *column, struct column_cell *cell, const struct fact *fact)
+{
+	struct fd_observation saw = fact->observation;
+	char why[FD_EXPECT_WHY_MAX];
+
+	saw.unmet = column->expect != NULL &&
+		    !fd_expect_met(column->expect, &saw, column->qtype, why);
+	cell->again = fact;
+	cell->now = fd_cell_compact(&saw);
+	cell->cell = &cell->now;
+	cell->kind = observation_kind(&fact->observation);
+	cell->recovered = true;
+	place_cell(column, cell);
+	column->failed--;
+	column->recovered++;
+	column->renewed++;
+}
+
+void column_renew(struct column *column)
+{
+	for (size_t i = 0; i < column->count; i++) {
+		column->cells[i].judged = column->cells[i].row;
+	}
+	column->blamed = NULL;
+	count_votes(column);
 }
 
 bool rows_doubtful(const struct fd_diagnosis *diagnosis)
@@ -251,7 +300,7 @@ bool question_alike(const struct fd_diagnosis *diagnosis, uint32_t question)
 void column_observe(const struct column *column, const struct column_cell *cell,
 		    struct fd_observation *ret_observation, struct fd_message *message)
 {
-	if (cell->recovered) {
+	if (cell->recovered || cell->spoke) {
 		*ret_observation = cell->again->observation;
 	} else {
 		cell_observe(column->diagnosis, column->question, cell->resolver,
@@ -287,6 +336,11 @@ bool want_negative(const struct column_cell *cell)
 bool want_failed(const struct column_cell *cell)
 {
 	return kind_failed(cell->kind);
+}
+
+bool want_other_failure(const struct column_cell *cell)
+{
+	return kind_failed(cell->kind) && cell->kind != KIND_REFUSED;
 }
 
 bool want_positive(const struct column_cell *cell)
@@ -339,8 +393,10 @@ void column_mark(struct column *column, bool (*want)(const struct column_cell *)
 void cell_show(const struct column *column, const struct column_cell *cell, const char *means)
 {
 	finding_cell(column->diagnosis, column->finding, column->question, cell->resolver,
-		     cell->spoke ? "silent at first" : means);
-	if (cell->spoke) {
+		     cell->recovered ? "failed once"
+		     : cell->spoke   ? "at first"
+				     : means);
+	if (cell->recovered || cell->spoke) {
 		finding_fact(column->diagnosis, column->finding, cell->again, means);
 	}
 }
@@ -381,7 +437,7 @@ const struct fact *ask_patiently(const struct column *column, uint32_t resolver)
 	wish.purpose = FD_PURPOSE_PATIENCE;
 	wish.repeat = 1; /* the bulk was the first time */
 	wish.timeout_ns = config->patience_ns > 0 ? config->patience_ns : PATIENCE_NS;
-	return ask(column->diagnosis, &wish);
+	return ask_insistently(column->diagnosis, &wish);
 }
 
 bool ask_absent_below(const struct column *column, uint32_t resolver,
@@ -395,14 +451,13 @@ bool ask_absent_below(const struct column *column, uint32_t resolver,
 	}
 	struct fd_wish wish =
 		wish_resolver(column->diagnosis, resolver, FD_PURPOSE_REPEAT, &name, FD_TYPE_A);
-	*ret_fact = ask(column->diagnosis, &wish);
+	*ret_fact = ask_insistently(column->diagnosis, &wish);
 	return *ret_fact != NULL;
 }
 
 void column_weigh(const struct column *column)
 {
-	bool answered =
-		column->positive + column->stale + column->nodata + column->nxdomain > 0;
+	bool answered = column_answers(column) > 0;
 	struct finding *finding = column->finding;
 
 	if (answered && finding->severity == FD_FAILURE) {

@@ -10,11 +10,13 @@
 
 struct column_cell {
 	uint32_t resolver;
-	const struct fd_cell *cell;
+	const struct fd_cell *cell; /* of the table; or `now` */
 	enum kind kind;
 	const struct fact *again; /* it failed, and was asked again */
-	bool recovered;		  /* and answered: `kind` is of that */
-	bool spoke; /* silent at first, SERVFAIL when it was asked again: `kind` is of that */
+	unsigned often;		  /* and so many times more, in vain */
+	bool recovered;		  /* and answered: `cell` and `kind` are of that */
+	struct fd_cell now;
+	bool spoke; /* silent at first, or SERVFAIL, and told more when asked again: `cell` and `kind` are of that */
 	bool signatures; /* there are some in what it gives with checking disabled */
 	bool row;	 /* the resolver's own fault, not this name's: left out of the vote */
 	bool sink;	 /* an address that nobody is meant to reach */
@@ -36,7 +38,9 @@ struct column {
 	size_t positive, stale, nodata, nxdomain, failed, unknown, sinks, unmet, cut;
 	size_t rows;	  /* left out */
 	size_t recovered; /* answered when they were asked again */
-	bool varied;	  /* not all positive answers are the same */
+	size_t renewed;	  /* cells that are not what they were: for each the rules begin anew */
+	bool look;   /* a denial that everybody agrees on is held against the zone's servers */
+	bool varied; /* not all positive answers are the same */
 	struct finding *finding;
 	const struct cut *blamed; /* the zone whose servers are found at fault */
 };
@@ -50,10 +54,18 @@ bool question_alike(const struct fd_diagnosis *diagnosis, uint32_t question);
 bool question_well(const struct fd_diagnosis *diagnosis, uint32_t question);
 /** Plainly well as far as the vote goes, or nothing to vote on: needs no judgement of its own. */
 bool column_plain(const struct column *column);
+/** Plainly well, and its owner has said who serves its zone. */
+bool column_promised(const struct column *column);
 
 static inline bool in_vote(const struct column_cell *cell)
 {
 	return !cell->row && cell->kind != KIND_UNKNOWN;
+}
+
+/** Answers of any kind in the vote. */
+static inline size_t column_answers(const struct column *column)
+{
+	return column->positive + column->stale + column->nodata + column->nxdomain;
 }
 
 /** Independent witnesses among the cells of the vote that `want` selects. */
@@ -61,13 +73,14 @@ size_t column_witnesses(const struct column *column, bool (*want)(const struct c
 bool want_answered(const struct column_cell *cell);
 bool want_negative(const struct column_cell *cell);
 bool want_failed(const struct column_cell *cell);
+bool want_other_failure(const struct column_cell *cell); /* and is no refusal */
 bool want_positive(const struct column_cell *cell);
 
 /** Gives every cell of the vote that `want` selects, and none has judged yet, this cause. */
 void column_mark(struct column *column, bool (*want)(const struct column_cell *),
 		 enum fd_cause cause);
 void cell_mark(const struct column *column, struct column_cell *cell, enum fd_cause cause);
-/** Evidence: what the cell is about; where it spoke when asked again, that too. */
+/** Evidence: what the cell is about; where it spoke or answered when asked again, that too. */
 void cell_show(const struct column *column, const struct column_cell *cell, const char *means);
 /** Shows at most a few of them as evidence. */
 void column_show(const struct column *column, bool (*want)(const struct column_cell *),
@@ -90,12 +103,18 @@ const struct fact *ask_patiently(const struct column *column, uint32_t resolver)
  * YES when some recovered.
  */
 enum answer ask_again(struct column *column, const struct walk *walk);
-/** Silent at first, it says SERVFAIL when it is asked again: that tells more, and is what the rules go by. */
-void cell_hear(struct column_cell *cell, const struct fact *fact);
-/** It answered when it was asked again. */
+/** The same of those that do not check signatures: a zone's broken signatures do not explain them. */
+enum answer ask_unchecking_again(struct column *column, const struct walk *walk);
+/** A cell that failed again, some more times at odd moments. YES: it recovered; NO: it never did. */
+enum answer ask_often(struct column *column, struct column_cell *cell);
+/** Silent at first, it says something when it is asked again: that tells more, and is what the rules go by. */
+void cell_hear(struct column *column, struct column_cell *cell, const struct fact *fact);
+/** It answered when it was asked again: the column is another one, and the rules begin anew. */
 void cell_recover(struct column *column, struct column_cell *cell, const struct fact *fact);
-/** Everybody who failed has recovered: the question is what it is now. */
-enum answer judge_recovered(struct column *column);
+/** After cell_recover(): with the votes as they are now, and nobody blamed yet. */
+void column_renew(struct column *column);
+/** Who failed once and recovered, and is not blamed for anything: evidence, and the note. */
+void show_recovered(struct column *column);
 
 /** A name that nobody has, below `zone`, at that resolver. True with NULL: no such name can be made. */
 bool ask_absent_below(const struct column *column, uint32_t resolver,
@@ -110,20 +129,28 @@ bool fact_guarded(const struct fact *fact);
 enum answer check_guarded(const struct column *column, uint32_t resolver,
 			  const struct fact *positive);
 
+/** The verdict where there is nothing to vote on, or nothing but answers. */
+void verdict_fill(const struct column *column, struct fd_verdict *verdict);
 /** failure when nobody answers, degraded when somebody still does. */
 void column_weigh(const struct column *column);
 
 /* The rules; each decides, waits for facts, or does not apply. */
+enum answer rule_again(struct column *column);
+enum answer rule_moment_explained(struct column *column);
 enum answer rule_expected(struct column *column);
 enum answer rule_unmet(struct column *column);
+enum answer rule_promised(struct column *column);
 enum answer rule_negative(struct column *column);
 enum answer rule_varied(struct column *column);
 enum answer rule_divergent(struct column *column);
 enum answer rule_broken(struct column *column);
 enum answer rule_partial(struct column *column);
+enum answer rule_moment(struct column *column);
 
 /** Who is wrong about the cells that fail though others answer: for rules whose verdict came from elsewhere. */
 enum answer judge_failing_cells(struct column *column, const struct walk *walk);
+/** Of the zone's servers, or its parent's, some have the name and others deny it. */
+enum answer judge_servers_split(struct column *column, const struct walk *walk);
 /** The negative answer on which the vote agrees. */
 enum answer judge_negative(struct column *column);
 /** No server of the cut has an address. NO: nothing is shown of why. */
@@ -152,6 +179,8 @@ bool question_resolves(const struct fd_diagnosis *diagnosis, uint32_t question);
 enum answer judge_denied_type(struct column *column);
 /** NXDOMAIN of an ancestor, by a server that has the name. */
 enum answer judge_denied_ancestor(struct column *column, const struct walk *walk);
+/** A denial by a server that is named for the zone and does not serve it. */
+enum answer judge_lame_denial(struct column *column, struct walk *walk);
 /** YES: an expected server of the undelegated domain serves it (*ret_fact). */
 enum answer check_missing(struct column *column, const struct fd_name *domain,
 			  const struct fact **ret_fact);
@@ -183,6 +212,9 @@ enum answer versions_stale(struct column *column, const struct versions *version
 enum answer judge_intermittent(struct column *column, const struct walk *walk);
 /** YES: all of them answer, and late. */
 enum answer judge_slow_servers(struct column *column, const struct walk *walk);
+
+/** YES: the zone's servers are good, and fail this question, seen directly; who answers has it from elsewhere. */
+enum answer judge_bad_final(struct column *column, const struct walk *walk);
 
 /** YES when every name server of the zone is an alias. */
 enum answer judge_ns_alias(struct column *column, const struct walk *walk);

@@ -287,7 +287,7 @@ static enum lookup look_up_untested(struct fd_diagnosis *diagnosis, struct cut *
 		}
 		struct fd_wish wish = wish_resolver(diagnosis, resolver, FD_PURPOSE_ADDRESS,
 						    &cut->ns[ns], families[i].type);
-		const struct fact *fact = ask(diagnosis, &wish);
+		const struct fact *fact = ask_insistently(diagnosis, &wish);
 		if (fact == NULL) {
 			return LOOKUP_PENDING;
 		}
@@ -319,7 +319,7 @@ static enum lookup look_up_at(struct fd_diagnosis *diagnosis, struct cut *cut, u
 		}
 		struct fd_wish wish = wish_resolver(diagnosis, resolver, FD_PURPOSE_ADDRESS,
 						    &cut->ns[ns], families[i].type);
-		facts[i] = ask(diagnosis, &wish);
+		facts[i] = ask_insistently(diagnosis, &wish);
 		result = facts[i] == NULL ? LOOKUP_PENDING : result;
 	}
 	for (size_t i = 0; i < 2 && result != LOOKUP_PENDING; i++) {
@@ -556,6 +556,26 @@ bool cut_health_all(struct fd_diagnosis *diagnosis, struct cut *cut, struct tall
 	if (known && ret_tally->by_state[SERVER_GOOD] == 0) {
 		known = ask_refusing(diagnosis, cut) &&
 			ask_servers(diagnosis, cut, ADDRESSES_PER_CUT, ret_tally);
+	}
+	return known;
+}
+
+bool cut_settle(struct fd_diagnosis *diagnosis, const struct cut *cut)
+{
+	bool good = false, known = true;
+
+	for (size_t i = 0; cut->parent != NULL && i < cut->server_count; i++) {
+		good = good || cut_server_state(diagnosis, cut, i) == SERVER_GOOD;
+	}
+	for (size_t i = 0; good && i < cut->server_count; i++) {
+		if (cut_server_state(diagnosis, cut, i) != SERVER_SILENT) {
+			continue;
+		}
+		struct fd_wish wish = soa_wish(diagnosis, cut, i, SERVER_REPEATS - 1);
+		wish.delay_ns = AGAIN_NS;
+		wish.purpose = FD_PURPOSE_REPEAT;
+		bool one = ask(diagnosis, &wish) != NULL;
+		known = known && one;
 	}
 	return known;
 }

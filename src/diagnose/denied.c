@@ -115,7 +115,7 @@ static enum answer find_denied_ancestor(struct fd_diagnosis *diagnosis, const st
 		for (size_t i = 0; i < walk->final_count && i < REGISTRY_SAMPLE; i++) {
 			struct fd_wish wish = cut_wish(diagnosis, &walk->finals[i]->wish.server,
 						       &ancestor, FD_TYPE_NS);
-			const struct fact *fact = ask(diagnosis, &wish);
+			const struct fact *fact = ask_insistently(diagnosis, &wish);
 			if (fact == NULL) {
 				answer = PENDING;
 			} else if (fact->observation.status == FD_NXDOMAIN) {

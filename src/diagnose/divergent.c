@@ -5,13 +5,6 @@
 
 /* Resolvers that are well contradict each other: some have the name, some deny it. Who is right is asked of the zone. */
 
-enum {
-	EDE_FORGED = 4,
-	EDE_BLOCKED = 15,
-	EDE_CENSORED = 16,
-	EDE_FILTERED = 17
-};
-
 static bool want_odd(const struct column_cell *cell)
 {
 	return cell->sink || kind_negative(cell->kind);
@@ -27,14 +20,12 @@ static const struct fd_zone *declared_zone(const struct column *column)
 static bool looks_made(const struct column *column, const struct column_cell *cell,
 		       const struct walk *walk)
 {
-	uint8_t ede = cell->recovered ? FD_EDE_NONE : cell->cell->ede;
 	struct fd_observation saw;
 	struct fd_message message;
 	struct fd_soa soa;
 
 	column_observe(column, cell, &saw, &message);
-	if (cell->sink || ede == EDE_FORGED || ede == EDE_BLOCKED || ede == EDE_CENSORED ||
-	    ede == EDE_FILTERED) {
+	if (cell->sink || cell_changed(cell->cell)) {
 		return true;
 	}
 	if ((saw.flags & FD_CELL_SOA) == 0) {
@@ -123,7 +114,7 @@ static enum answer compare_parents(struct column *column, struct walk *walk)
 	for (size_t i = 0; i < cut->parent->server_count; i++) {
 		struct fd_wish wish = cut_wish(diagnosis, &cut->parent->servers[i].endpoint,
 					       &cut->zone, FD_TYPE_NS);
-		const struct fact *fact = ask(diagnosis, &wish);
+		const struct fact *fact = ask_insistently(diagnosis, &wish);
 		if (fact == NULL) {
 			answer = PENDING;
 		} else if (fact->observation.status == FD_NXDOMAIN &&
@@ -167,6 +158,25 @@ static enum answer judge_servers_differ(struct column *column, const struct walk
 	return YES;
 }
 
+/* A neighbour that looks the same: some make up addresses for www alone, since only browsers are worth an advertisement. */
+static bool ask_alike_below(const struct column *column, uint32_t resolver,
+			    const struct fd_name *zone, const struct fact **ret_fact)
+{
+	struct fd_diagnosis *diagnosis = column->diagnosis;
+	const uint8_t *label = column->name.wire;
+	struct fd_name parent, name;
+
+	*ret_fact = NULL;
+	if (!canary_name(diagnosis, zone, &parent) ||
+	    fd_name_prepend(&name, label + 1, label[0], &parent) != 0) {
+		return true;
+	}
+	struct fd_wish wish =
+		wish_resolver(diagnosis, resolver, FD_PURPOSE_REPEAT, &name, FD_TYPE_A);
+	*ret_fact = ask_insistently(diagnosis, &wish);
+	return *ret_fact != NULL;
+}
+
 /*
  * The zone denies the name, and some resolvers have an address all the same. Who gives one to a random neighbour of the name
  * too makes them up.
@@ -180,13 +190,17 @@ static enum answer find_rewriters(struct column *column)
 	fd_name_suffix(&zone, &column->name, labels > 1 ? labels - 1 : labels);
 	for (size_t i = 0; i < column->count; i++) {
 		struct column_cell *cell = &column->cells[i];
-		const struct fact *fact;
+		const struct fact *any, *alike, *fact;
 		if (!in_vote(cell) || cell->kind != KIND_POSITIVE) {
 			continue;
 		}
-		if (!ask_absent_below(column, cell->resolver, &zone, &fact)) {
+		bool known = ask_absent_below(column, cell->resolver, &zone, &any);
+		if (!ask_alike_below(column, cell->resolver, &zone, &alike) || !known) {
 			answer = PENDING;
-		} else if (fact != NULL && saw_answer(&fact->observation)) {
+			continue;
+		}
+		fact = any != NULL && saw_answer(&any->observation) ? any : alike;
+		if (fact != NULL && saw_answer(&fact->observation)) {
 			finding_fact(column->diagnosis, column->finding, fact,
 				     "a random name beside it gets an address here too");
 			cell_mark(column, cell, FD_CAUSE_resolver_nxdomain_rewrite);
@@ -207,7 +221,8 @@ static enum answer judge_holdouts(struct column *column, const struct walk *walk
 {
 	struct finding *finding = column->finding;
 
-	if (find_rewriters(column) == PENDING) {
+	bool failing = judge_failing_cells(column, walk) == PENDING;
+	if (find_rewriters(column) == PENDING || failing) {
 		return PENDING;
 	}
 	if (column_witnesses(column, want_holdout) == 0) {
@@ -226,11 +241,25 @@ static enum answer judge_holdouts(struct column *column, const struct walk *walk
 	return YES;
 }
 
+enum answer judge_servers_split(struct column *column, const struct walk *walk)
+{
+	if (walk->disputed != NULL) {
+		return judge_parents_differ(column, walk);
+	}
+	if (walk->positive == 0 || walk->nxdomain + walk->nodata == 0) {
+		return NO;
+	}
+	enum answer answer = judge_servers_differ(column, walk);
+	if (answer == YES && column->positive + column->stale == 0) {
+		column->finding->severity = FD_FAILURE; /* nobody has it */
+	}
+	return answer;
+}
+
 /* An alias that the zone itself does not have. */
 static bool aliased_elsewhere(const struct column_cell *cell, const struct walk *walk)
 {
-	if (walk->end != WALK_ANSWER || cell->recovered ||
-	    (cell->cell->flags & FD_CELL_CNAME) == 0) {
+	if (walk->end != WALK_ANSWER || (cell->cell->flags & FD_CELL_CNAME) == 0) {
 		return false;
 	}
 	for (size_t i = 0; i < walk->final_count; i++) {
@@ -257,12 +286,12 @@ static enum answer judge_denial(struct column *column, struct column_cell *cell,
 		return PENDING;
 	}
 	cell_mark(column, cell, guarded == YES ? FD_CAUSE_resolver_rebind_protection : cause);
-	finding_cell(column->diagnosis, column->finding, column->question, cell->resolver,
-		     cell->sink ? "an address that leads nowhere"
-		     : alias	? "an alias that the zone does not have: made by this resolver"
-		     : guarded == YES ? "an address of this kind is taken out by this resolver"
-		     : made ? "denied, and not with the zone's SOA: made by this resolver"
-			    : "denied with the zone's SOA: perhaps cached from before");
+	cell_show(column, cell,
+		  cell->sink ? "an address that leads nowhere"
+		  : alias    ? "an alias that the zone does not have: made by this resolver"
+		  : guarded == YES ? "an address of this kind is taken out by this resolver"
+		  : made ? "denied, and not with the zone's SOA: made by this resolver"
+			 : "denied with the zone's SOA: perhaps cached from before");
 	return YES;
 }
 
@@ -285,7 +314,12 @@ static enum answer judge_liars(struct column *column, const struct walk *walk,
 			       const struct fact *positive)
 {
 	bool known = walk->end == WALK_ANSWER;
+	enum answer bogus = column->failed > 0 ? judge_dnssec(column, walk) : NO;
 
+	/* Who fails does so for the zone's signatures, whatever else is denied by whom. */
+	if (bogus != NO) {
+		return bogus == YES ? judge_denials(column, walk, positive) : PENDING;
+	}
 	if (judge_failing_cells(column, walk) == PENDING ||
 	    judge_denials(column, walk, positive) == PENDING) {
 		return PENDING;
@@ -335,7 +369,7 @@ enum answer rule_divergent(struct column *column)
 	}
 	const struct fact *positive;
 	bool asked = ask_positive(column, &positive);
-	bool walked = walk_run(diagnosis, &column->name, column->qtype, &walk);
+	bool walked = walk_settled(diagnosis, &column->name, column->qtype, &walk);
 	if (!walked || !asked) {
 		return PENDING;
 	}
@@ -345,7 +379,10 @@ enum answer rule_divergent(struct column *column)
 			return differ;
 		}
 	}
-	enum answer denied = judge_denied_ancestor(column, &walk);
+	enum answer denied = judge_lame_denial(column, &walk);
+	if (denied == NO) {
+		denied = judge_denied_ancestor(column, &walk);
+	}
 	if (denied != NO) {
 		return denied;
 	}
@@ -369,8 +406,7 @@ enum answer rule_divergent(struct column *column)
 
 static bool want_unmet(const struct column_cell *cell)
 {
-	return kind_answered(cell->kind) && !cell->recovered &&
-	       (cell->cell->tries & FD_CELL_UNMET) != 0;
+	return kind_answered(cell->kind) && (cell->cell->tries & FD_CELL_UNMET) != 0;
 }
 
 enum answer rule_expected(struct column *column)
@@ -389,6 +425,25 @@ enum answer rule_expected(struct column *column)
 	return YES;
 }
 
+/* Some resolvers give what was expected, and others something else: a fault of theirs, or of the zone's servers, is the reason. */
+static enum answer judge_unmet_here(struct column *column)
+{
+	struct column met = *column;
+
+	met.unmet = 0;
+	if (column->unmet >= column->positive || !column_varied(&met)) {
+		return NO;
+	}
+	enum answer answer = rule_varied(&met);
+	if (answer == YES && column->finding->severity >= FD_DEGRADED) {
+		column->finding->severity = FD_FAILURE;
+		finding_alternative(column->finding, FD_CAUSE_expectation_unmet);
+		return YES;
+	}
+	*column->finding = (struct finding) { 0 };
+	return answer == PENDING ? PENDING : NO;
+}
+
 enum answer rule_unmet(struct column *column)
 {
 	struct fd_diagnosis *diagnosis = column->diagnosis;
@@ -397,6 +452,10 @@ enum answer rule_unmet(struct column *column)
 	if (column->unmet == 0 || column->failed + column->nodata + column->nxdomain > 0 ||
 	    column->sinks > 0) {
 		return NO;
+	}
+	enum answer here = judge_unmet_here(column);
+	if (here != NO) {
+		return here;
 	}
 	finding_set(column->finding, FD_CAUSE_expectation_unmet, FD_ROLE_LOCAL, FD_CONFIRMED);
 	for (size_t i = 0, shown = 0; i < column->count && shown < 3; i++) {
@@ -407,12 +466,12 @@ enum answer rule_unmet(struct column *column)
 		if (!in_vote(cell) || !want_unmet(cell)) {
 			continue;
 		}
-		cell_observe(diagnosis, column->question, cell->resolver, &saw, &message);
+		column_observe(column, cell, &saw, &message);
 		if (column->expect != NULL &&
 		    !fd_expect_met(column->expect, &saw, column->qtype, text)) {
 			why = region_printf(&diagnosis->texts, "%.300s", text);
 		}
-		finding_cell(diagnosis, column->finding, column->question, cell->resolver, why);
+		cell_show(column, cell, why);
 		shown++;
 	}
 	column->finding->summary = region_printf(

@@ -99,9 +99,9 @@ enum answer dns64_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
 	}
 	struct fd_wish wish = cell_wish(diagnosis, row->dns64_question, resolver);
 	wish.repeat = DNS64_REPEAT;
-	const struct fact *made = ask(diagnosis, &wish);
+	const struct fact *made = ask_insistently(diagnosis, &wish);
 	wish.qtype = FD_TYPE_A;
-	const struct fact *plain = ask(diagnosis, &wish);
+	const struct fact *plain = ask_insistently(diagnosis, &wish);
 	if (made == NULL || plain == NULL) {
 		return PENDING;
 	}

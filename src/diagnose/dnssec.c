@@ -63,8 +63,8 @@ static bool validator_answers(const struct column *column)
 {
 	for (size_t i = 0; i < column->count; i++) {
 		const struct column_cell *cell = &column->cells[i];
-		bool denied = kind_negative(cell->kind) &&
-			      (cell->recovered || (cell->cell->flags & FD_CELL_SOA) != 0);
+		bool denied =
+			kind_negative(cell->kind) && (cell->cell->flags & FD_CELL_SOA) != 0;
 		if (in_vote(cell) && (cell->kind == KIND_POSITIVE || denied) &&
 		    resolver_validates(column->diagnosis, cell->resolver) == 1) {
 			return true;
@@ -86,10 +86,10 @@ static bool ask_pair(const struct column *column, uint32_t resolver, const struc
 	if (wish.flags & FD_QUERY_EDNS) {
 		wish.flags |= FD_QUERY_DO;
 	}
-	pair->checked = ask(column->diagnosis, &wish);
+	pair->checked = ask_insistently(column->diagnosis, &wish);
 	wish.flags |= FD_QUERY_CD;
 	wish.purpose = FD_PURPOSE_CHECKING_OFF;
-	pair->unchecked = ask(column->diagnosis, &wish);
+	pair->unchecked = ask_insistently(column->diagnosis, &wish);
 	return pair->checked != NULL && pair->unchecked != NULL;
 }
 
@@ -261,7 +261,7 @@ static enum exam confirm_flaw(struct column *column, const struct column_cell *a
 	if (wish.flags & FD_QUERY_EDNS) {
 		wish.flags |= FD_QUERY_DO;
 	}
-	const struct fact *fact = ask(column->diagnosis, &wish);
+	const struct fact *fact = ask_insistently(column->diagnosis, &wish);
 	if (fact == NULL) {
 		return EXAM_PENDING;
 	}
@@ -301,7 +301,11 @@ static enum answer judge_unfounded(struct column *column, const struct column_ce
 {
 	struct finding *finding = column->finding;
 	bool one = column_witnesses(column, want_validating_servfail) < 2;
+	enum answer often = ask_often(column, &column->cells[at - column->cells]);
 
+	if (often != NO) {
+		return often == YES ? NO : PENDING;
+	}
 	finding_set(finding, one ? FD_CAUSE_resolver_dnssec_broken : FD_CAUSE_contradiction,
 		    column_role(column, at), FD_POSSIBLE);
 	finding->dnssec = FD_DNSSEC_SECURE;
@@ -398,7 +402,7 @@ static const struct fact *ask_unchecked(const struct column *column, uint32_t re
 	if (wish.flags & FD_QUERY_EDNS) {
 		wish.flags |= FD_QUERY_DO;
 	}
-	return ask(column->diagnosis, &wish);
+	return ask_insistently(column->diagnosis, &wish);
 }
 
 static bool parent_of_name(const struct column *column, struct fd_name *ret_zone)
@@ -487,12 +491,10 @@ static enum answer judge_name(struct column *column, const struct walk *walk,
 	if (exam == EXAM_PENDING || exam == EXAM_INSECURE) {
 		return exam == EXAM_PENDING ? PENDING : NO;
 	}
-	if (exam == EXAM_UNKNOWN && !hinted) {
-		/* CD=1 was another moment too. The control: without it, it still fails. */
-		enum answer still = still_fails(column, at);
-		if (still != YES) {
-			return still;
-		}
+	/* CD=1 was another moment too. The control: without it, it still fails; or both sides have seen the flaw. */
+	enum answer still = hinted && exam == EXAM_FLAWED ? YES : still_fails(column, at);
+	if (still != YES) {
+		return still;
 	}
 	column_show(column, want_validating_servfail, "fails where it is validated");
 	finding_fact(
@@ -512,7 +514,8 @@ static enum answer judge_name(struct column *column, const struct walk *walk,
 
 /*
  * One validator fails, another answers. That may be the one's own fault; it is the zone's where its servers differ, or where
- * the other answers from a cache filled in better days: shown at the servers only.
+ * the other answers from a cache filled in better days: shown at the servers only. Checking disabled need not help: who
+ * could not validate a zone's keys may fail that too (seen: PowerDNS).
  */
 static enum answer judge_divided(struct column *column, const struct walk *walk,
 				 const struct examiner *examiner, const struct column_cell *at)
@@ -526,9 +529,7 @@ static enum answer judge_divided(struct column *column, const struct walk *walk,
 	if (unchecked == NULL) {
 		return PENDING;
 	}
-	if (!has_data(unchecked)) {
-		return NO;
-	}
+	bool came = has_data(unchecked);
 	examine_zone(examiner, &showing);
 	if (showing.exam < EXAM_FLAWED) {
 		showing = (struct showing) { 0 };
@@ -540,8 +541,14 @@ static enum answer judge_divided(struct column *column, const struct walk *walk,
 	}
 	column_show(column, want_validating_servfail, "fails where it is validated");
 	finding_fact(column->diagnosis, column->finding, unchecked,
-		     "with checking disabled it is answered: only DNSSEC is in the way");
+		     came ? "with checking disabled it is answered: only DNSSEC is in the way"
+			  : "with checking disabled it fails too, as with some resolvers that "
+			    "could not validate the zone's keys");
 	conclude_flaw(column, examiner, &showing);
+	if (!came && column->finding->confidence == FD_CONFIRMED) {
+		column->finding->confidence = FD_LIKELY;
+		finding_alternative(column->finding, FD_CAUSE_resolver_auth_path_broken);
+	}
 	return YES;
 }
 

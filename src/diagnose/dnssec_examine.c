@@ -46,7 +46,7 @@ static enum exam find_zone(const struct examiner *examiner, const struct fd_name
 	}
 	struct fd_wish wish =
 		unchecked_wish(examiner->diagnosis, examiner->resolver, name, FD_TYPE_SOA);
-	const struct fact *fact = ask(examiner->diagnosis, &wish);
+	const struct fact *fact = ask_insistently(examiner->diagnosis, &wish);
 	if (fact == NULL) {
 		return EXAM_PENDING;
 	}

@@ -70,8 +70,53 @@ static int grow_slots(struct facts *facts)
 	return 0;
 }
 
+static uint64_t *find_heard(const struct facts *facts, uint64_t hash)
+{
+	size_t at = hash & (facts->heard_slots - 1);
+
+	while (facts->heard[at] != 0 && facts->heard[at] != hash) {
+		at = (at + 1) & (facts->heard_slots - 1);
+	}
+	return &facts->heard[at];
+}
+
+static uint64_t hash_server(const struct fd_endpoint *server)
+{
+	return fd_endpoint_hash(server) | 1;
+}
+
+/* Without memory for it the server counts as one that was never heard of: it is not asked twice. */
+static void hear(struct facts *facts, const struct fd_endpoint *server)
+{
+	if (facts->heard_count * 2 >= facts->heard_slots) {
+		struct facts grown = *facts;
+		grown.heard_slots = facts->heard_slots == 0 ? 64 : facts->heard_slots * 2;
+		grown.heard = calloc(grown.heard_slots, sizeof(*grown.heard));
+		if (grown.heard == NULL) {
+			return;
+		}
+		for (size_t i = 0; i < facts->heard_slots; i++) {
+			if (facts->heard[i] != 0) {
+				*find_heard(&grown, facts->heard[i]) = facts->heard[i];
+			}
+		}
+		free(facts->heard);
+		*facts = grown;
+	}
+	uint64_t *slot = find_heard(facts, hash_server(server));
+	facts->heard_count += *slot == 0;
+	*slot = hash_server(server);
+}
+
+bool facts_heard(const struct facts *facts, const struct fd_endpoint *server)
+{
+	return facts->heard_slots > 0 && *find_heard(facts, hash_server(server)) != 0;
+}
+
 void facts_finish(struct facts *facts)
 {
+	free(facts->heard);
+	facts->heard = NULL;
 	free((void *)facts->list);
 	free(facts->slots);
 	facts->list = NULL;
@@ -151,6 +196,9 @@ void facts_learn(struct facts *facts, struct fact *fact,
 	copy_reply(facts, fact, observation);
 	fact->state = FACT_KNOWN;
 	facts->unknown--;
+	if (saw_reply(observation)) {
+		hear(facts, &fact->wish.server);
+	}
 }
 
 size_t facts_take(struct facts *facts, struct fd_wish *ret_wishes, size_t capacity)

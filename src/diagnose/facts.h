@@ -38,10 +38,19 @@ struct fact {
 	bool canary; /* outside the budget */
 };
 
-/** The first questions of a kind that were asked again: they stand for the others. */
+/** The first questions of a zone that one resolver failed and was asked again: they stand for the others. */
 struct sample {
-	struct fd_wish wishes[AGAIN_SAMPLE];
+	struct sample *next; /* of another resolver */
+	uint32_t resolver;
+	uint32_t questions[AGAIN_SAMPLE];
+	uint8_t protos[AGAIN_SAMPLE];
 	size_t count;
+};
+
+/** Of a zone, or of a row where the zone is not known. */
+struct asked_again {
+	struct sample *first;
+	size_t count; /* of questions, at all resolvers */
 };
 
 struct facts {
@@ -50,6 +59,8 @@ struct facts {
 	size_t count, capacity;
 	uint32_t *slots; /* id + 1; a power of two of them */
 	size_t slot_count;
+	uint64_t *heard; /* hashes of servers that replied; 0: free; a power of two of them */
+	size_t heard_count, heard_slots;
 	size_t next_wish;   /* the first that may still be WISHED */
 	size_t unknown;	    /* not yet KNOWN */
 	uint32_t followups; /* wished for within the budget */
@@ -66,6 +77,8 @@ void facts_deny(struct facts *facts, struct fact *fact);
 /** Copies the observation, reply included. */
 void facts_learn(struct facts *facts, struct fact *fact,
 		 const struct fd_observation *observation);
+/** That server has replied to something. */
+bool facts_heard(const struct facts *facts, const struct fd_endpoint *server);
 /** Gives out what is wished for. */
 size_t facts_take(struct facts *facts, struct fd_wish *ret_wishes, size_t capacity);
 

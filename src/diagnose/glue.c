@@ -130,7 +130,7 @@ static enum answer ask_resolver(struct fd_diagnosis *diagnosis, const struct cut
 	struct fd_wish wish =
 		wish_resolver(diagnosis, resolver, FD_PURPOSE_ADDRESS, &cut->ns[server->ns],
 			      address_type(&server->endpoint));
-	const struct fact *known = ask(diagnosis, &wish);
+	const struct fact *known = ask_insistently(diagnosis, &wish);
 
 	if (known == NULL) {
 		return PENDING;
@@ -139,7 +139,7 @@ static enum answer ask_resolver(struct fd_diagnosis *diagnosis, const struct cut
 		return NO;
 	}
 	wish = cut_wish(diagnosis, &other, &cut->zone, FD_TYPE_SOA);
-	const struct fact *served = ask(diagnosis, &wish);
+	const struct fact *served = ask_insistently(diagnosis, &wish);
 	if (served == NULL) {
 		return PENDING;
 	}
@@ -258,7 +258,7 @@ enum answer glue_check_partial(struct fd_diagnosis *diagnosis, struct cut *cut,
 		struct fd_wish wish =
 			cut_wish(diagnosis, &cut->servers[good].endpoint, &cut->ns[server->ns],
 				 address_type(&server->endpoint));
-		const struct fact *known = ask(diagnosis, &wish);
+		const struct fact *known = ask_insistently(diagnosis, &wish);
 		asked++;
 		if (known == NULL) {
 			answer = PENDING;

@@ -226,16 +226,24 @@ static bool rule_portal(const struct view *view)
 	return true;
 }
 
+bool host_intercepted(const struct fd_diagnosis *diagnosis)
+{
+	const struct host *host = &diagnosis->host;
+	bool sure = false;
+
+	for (size_t i = 0; host->direct == DIRECT_INTERCEPTED && i < host->root_count; i++) {
+		const struct fd_observation *saw = &host->roots[i]->observation;
+		sure = sure || (saw_answer(saw) && (saw->header_flags & FD_FLAG_AA) == 0);
+	}
+	return sure;
+}
+
 static bool rule_interception(const struct view *view)
 {
 	if (view->diagnosis->host.direct != DIRECT_INTERCEPTED) {
 		return false;
 	}
-	bool sure = false;
-	for (size_t i = 0; i < view->diagnosis->host.root_count; i++) {
-		const struct fd_observation *saw = &view->diagnosis->host.roots[i]->observation;
-		sure = sure || (saw_answer(saw) && (saw->header_flags & FD_FLAG_AA) == 0);
-	}
+	bool sure = host_intercepted(view->diagnosis);
 	finding_set(view->finding, FD_CAUSE_dns_interception, FD_ROLE_LOCAL,
 		    sure ? FD_CONFIRMED : FD_POSSIBLE);
 	show_roots(view);
@@ -539,11 +547,20 @@ void host_judge(struct fd_diagnosis *diagnosis)
 			return;
 		}
 	}
+	bool unheard = view.alive == 0 && host->direct != DIRECT_WORKS;
 	finding_set(&host->finding, FD_CAUSE_ok, FD_ROLE_LOCAL,
-		    host->direct == DIRECT_WORKS ? FD_CONFIRMED : FD_LIKELY);
+		    host->direct == DIRECT_WORKS ? FD_CONFIRMED
+		    : unheard			 ? FD_POSSIBLE
+						 : FD_LIKELY);
 	show_roots(&view);
 	host->finding.summary =
-		host->direct == DIRECT_SILENT
+		unheard && host->direct == DIRECT_FORBIDDEN
+			? "Nothing is shown against this host, and nothing for it: no resolver "
+			  "answered, and no root server was asked."
+		: unheard
+			? "Nothing is shown against this host, and nothing for it: no resolver "
+			  "answered, and no root server was heard."
+		: host->direct == DIRECT_SILENT
 			? "This host can ask its resolvers; no root server was heard."
 		: host->direct == DIRECT_FORBIDDEN
 			? "This host can ask its resolvers; no root server was asked."

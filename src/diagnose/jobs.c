@@ -64,23 +64,57 @@ const struct fact *ask_canary(struct fd_diagnosis *diagnosis, const struct fd_wi
 	return ask_as(diagnosis, wish, true);
 }
 
-const struct fact *ask_insistently(struct fd_diagnosis *diagnosis, const struct fd_wish *wish)
+enum { /* its number among the repeats: those of others are below, or above 1,000 */
+	MOMENT_REPEAT = 700
+};
+
+/* Datagrams get lost on the way to it. */
+static bool lossy_way(const struct fd_diagnosis *diagnosis, uint32_t resolver)
 {
-	bool lossy = diagnosis->host.finding.cause == FD_CAUSE_local_packet_loss;
+	bool there = resolver < diagnosis->inventory->resolver_count &&
+		     diagnosis->rows[resolver].finding.cause == FD_CAUSE_resolver_packet_loss;
+
+	return there || diagnosis->host.finding.cause == FD_CAUSE_local_packet_loss;
+}
+
+static const struct fact *insist(struct fd_diagnosis *diagnosis, const struct fd_wish *wish,
+				 bool canary)
+{
+	bool lossy = lossy_way(diagnosis, wish->resolver);
 	struct fd_wish next = *wish;
-	const struct fact *fact = ask(diagnosis, &next);
+	const struct fact *fact = ask_as(diagnosis, &next, canary);
 	unsigned tries = 0;
 
-	for (unsigned repeat = 1; lossy && fact != NULL && repeat < SERVER_REPEATS; repeat++) {
+	for (unsigned repeat = 1; fact != NULL && repeat < SERVER_REPEATS; repeat++) {
+		bool more =
+			lossy || (repeat == 1 && facts_heard(&diagnosis->facts, &wish->server));
 		tries += fact->observation.tries;
-		if (fact->observation.status != FD_STATUS_TIMEOUT ||
-		    tries >= SILENT_TRIES_LOSSY) {
+		if (fact->observation.status != FD_STATUS_TIMEOUT || !more ||
+		    (lossy && tries >= SILENT_TRIES_LOSSY)) {
 			break;
 		}
-		next.repeat = (uint16_t)(wish->repeat + repeat);
-		fact = ask(diagnosis, &next);
+		bool denied = diagnosis->denied;
+		next.repeat = (uint16_t)(wish->repeat + (lossy ? repeat : MOMENT_REPEAT));
+		next.delay_ns = lossy ? wish->delay_ns : MOMENT_NS;
+		const struct fact *again = ask_as(diagnosis, &next, canary);
+		if (again != NULL && saw_no_try(&again->observation)) {
+			diagnosis->denied = denied;
+			break;
+		}
+		fact = again;
 	}
 	return fact;
+}
+
+const struct fact *ask_insistently(struct fd_diagnosis *diagnosis, const struct fd_wish *wish)
+{
+	return insist(diagnosis, wish, false);
+}
+
+const struct fact *ask_canary_insistently(struct fd_diagnosis *diagnosis,
+					  const struct fd_wish *wish)
+{
+	return insist(diagnosis, wish, true);
 }
 
 struct fd_wish wish_resolver(const struct fd_diagnosis *diagnosis, uint32_t resolver,

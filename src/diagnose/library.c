@@ -291,7 +291,7 @@ static bool ask_now(struct look *look)
 		struct fd_wish wish =
 			cell_wish(look->diagnosis, look->column.question, cell->resolver);
 		wish.repeat = LIBRARY_REPEAT;
-		const struct fact *fact = ask(look->diagnosis, &wish);
+		const struct fact *fact = ask_insistently(look->diagnosis, &wish);
 		known = known && fact != NULL;
 		if (fact != NULL && saw_reply(&fact->observation)) {
 			look->now[look->now_count++] = fact;

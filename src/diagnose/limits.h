@@ -48,10 +48,17 @@ enum {
 	/* And all at once, where none was lost of those: a limit of so many a second, and less, lets half of them pass. */
 	BURST_TRIES = 60,
 	BURST_DROPPED = 24,
+	/*
+	 * And singly before that, where a limit is suspected: who fails any of these fails for another reason, and one that fails
+	 * every other one passes once in a thousand times.
+	 */
+	LIMIT_SINGLY = 10,
+	BURST_TURNED_DOWN =
+		6, /* nobody says SERVFAIL to what is in his cache, but for a limit */
 	/* Types of record counted for each resolver. */
 	TYPES_MAX = 8,
-	/* Cached answers asked for, a second apart, where the first was slow. */
-	SLOW_TRIES = 3,
+	/* Cached answers asked for, two seconds apart, where the first was slow: a process may stand still for three of them. */
+	SLOW_TRIES = 4,
 	/* A slow resolver is so many times slower than another one that is well, or it is the way from here to all of them. */
 	SLOW_TIMES = 4,
 	/* Resolvers tested for loss: those suspected most, and some that are not. */
@@ -60,10 +67,14 @@ enum {
 	/* Questions with differing answers that are looked at: four or so follow-ups each, of so many cells one question. */
 	VARIED_LEAST = 16,
 	VARIED_SHARE = 3200,
+	/* Denials everybody agrees on that are held against the zone's servers; the same share of cells. */
+	DENIED_LEAST = 8,
 	/* A judgement that wants new facts after this many rounds gets no more of them. */
 	ROUNDS_MAX = 96,
-	/* Failures of one zone that are asked again: when none of these recovers, the others will not. */
+	/* Failures of one zone that are asked again: when none of these recovers at a resolver, its others will not. */
 	AGAIN_SAMPLE = 8,
+	/* And so many at each resolver, however many were asked at others. */
+	AGAIN_EACH = 2,
 	/* A row of at least this many names that all fail at one resolver is the resolver's. */
 	ROW_MIN = 3,
 	/* … and from this many on correlation alone makes it likely. */
@@ -124,5 +135,9 @@ enum {
 #define SLOW_CACHE_NS (400 * (int64_t)1000000)
 /* Resolvers remember a failure for some seconds (RFC 9520 3.2): asked earlier, they repeat themselves. */
 #define AGAIN_NS (5 * (int64_t)1000000000)
+/* Either side may stand still for so long, and be well. */
+#define MOMENT_NS (2 * (int64_t)1000000000)
+/* What may fail by chance is asked so often, now a little earlier and now a little later. */
+#define OFTEN_NS (250 * (int64_t)1000000)
 
 #endif

@@ -22,15 +22,18 @@ static const char *const second_levels[] = {
 	"co", "com", "net", "org", "ac", "edu", "gov", "gob", "gouv", "mil", "or", "ne", "go",
 };
 
-bool lint_special_use(const struct fd_name *name, struct fd_name *ret_zone)
+_Static_assert(sizeof(special_names) / sizeof(special_names[0]) < LINT_NOT_SPECIAL,
+	       "an index of each");
+
+unsigned lint_special_use(const struct fd_name *name, struct fd_name *ret_zone)
 {
-	for (size_t i = 0; i < sizeof(special_names) / sizeof(special_names[0]); i++) {
+	for (unsigned i = 0; i < sizeof(special_names) / sizeof(special_names[0]); i++) {
 		if (fd_name_parse(ret_zone, special_names[i]) == 0 &&
 		    fd_name_under(name, ret_zone)) {
-			return true;
+			return i;
 		}
 	}
-	return false;
+	return LINT_NOT_SPECIAL;
 }
 
 bool lint_short(const struct fd_name *name)

@@ -9,13 +9,15 @@
 
 enum {
 	RATE_REPEAT = 8,
-	LOSS_REPEAT = 16,   /* its number among the repeats: the others are below */
-	SLOW_REPEAT = 512,  /* above all others */
-	BURST_REPEAT = 256, /* above those while the bulk ran; twice BURST_TRIES */
-	MORE_REPEAT = 384,  /* and above those */
+	LOSS_REPEAT = 16,    /* its number among the repeats: the others are below */
+	SLOW_REPEAT = 512,   /* and those */
+	BURST_REPEAT = 256,  /* above those while the bulk ran; twice BURST_TRIES */
+	MORE_REPEAT = 384,   /* and above those */
+	LIMIT_REPEAT = 1024, /* and above the slow ones */
 	MORE_SPACING_NS = 50000000,
 	BUSY_NS = 50000000, /* nothing is sent again before */
 	BURST_LATER_NS = 2000000000,
+	STANDSTILL_NS = 1000000000, /* most that one stands still, and loses what came */
 	ENGINE_SHARE =
 		10, /* datagrams lost, one of so many as the engine saw it, ask for a second look */
 	SPACING_NS = 100000000,	 /* no burst, and a moment in which this host stalls hits few */
@@ -24,7 +26,11 @@ enum {
 	CLEANER_TIMES = 4,
 	LOSS_SHARE =
 		20, /* of what was asked of it one of so many, or it is no loss worth a word */
+	TURNED_SHARE = 10,     /* one of so many that others answer fails here */
+	HALF_FAILED = 2,       /* of what was asked singly, and as many that did not */
 	EVERYWHERE_SHARE = 10, /* of all that were tested, lost at least one of so many */
+	MIXED_TIMES = 3, /* so many times what passed between is no less than what did not */
+	MIXED_FIRST = 8, /* and fewer were answered before that */
 };
 
 static bool suspect(const struct row *row)
@@ -73,20 +79,31 @@ static bool tested(const struct fd_diagnosis *diagnosis, uint32_t resolver)
 	return suspects > 0 && before < (own > 0 ? LOSS_SAMPLE : LOSS_CONTROLS);
 }
 
-/*
- * A second try, and the first one's answer came after all: the resolver was busy for a moment. Where the first was lost it is the
- * second that is answered, as quickly as any.
- */
-static bool was_lost(const struct row *row, const struct fact *fact)
+/* What is cached comes at once, or whoever gives it stands still. */
+static bool was_quick(const struct row *row, const struct fact *fact)
 {
 	int64_t usual_ns = row->canaries.first->observation.rtt_ns * 3 / 2;
 	int64_t limit_ns = usual_ns > BUSY_NS ? usual_ns : BUSY_NS;
 
-	bool quick = fact->observation.rtt_ns < limit_ns;
-	bool later =
-		fact->observation.try_answered > 0 ? fact->observation.try_answered > 1 : quick;
+	return saw_reply(&fact->observation) && fact->observation.rtt_ns < limit_ns;
+}
 
-	return saw_nothing(&fact->observation) || (fact->observation.tries > 1 && later);
+/*
+ * A second try, and the first one's answer came after all: the resolver was busy for a moment. So it was where the second is
+ * answered late. Where the first was lost it is the second that is answered, as quickly as any.
+ */
+static bool was_lost(const struct row *row, const struct fact *fact)
+{
+	bool later = fact->observation.try_answered == 0 || fact->observation.try_answered > 1;
+
+	return saw_nothing(&fact->observation) ||
+	       (fact->observation.tries > 1 && later && was_quick(row, fact));
+}
+
+/* Truncated, though it is short: so a limit says that it is one. */
+static bool was_cut_short(const struct fact *fact)
+{
+	return (fact->observation.flags & FD_CELL_TC) != 0 || fact->observation.proto == FD_TCP;
 }
 
 /* One answer that is surely cached, asked for again and again. */
@@ -96,11 +113,23 @@ struct series {
 	int64_t from_ns, spacing_ns; /* spacing 0: a burst */
 };
 
+/* Before one more is counted. */
+static void count_passed(struct loss *loss, bool lost, bool cut_short)
+{
+	loss->first += !lost && loss->lost == 0;
+	loss->passed += !lost && loss->lost > 0 && !cut_short;
+}
+
+/*
+ * Losses in a row are one: either side stood still. But not for so long, and answered the second try at once: who loses every
+ * other question does that.
+ */
 static enum answer count_lost(struct fd_diagnosis *diagnosis, uint32_t resolver,
 			      const struct series *series, struct loss *ret_loss)
 {
 	const struct row *row = &diagnosis->rows[resolver];
 	bool known = true, before = false;
+	int64_t since_ns = 0;
 
 	*ret_loss = (struct loss) { 0 };
 	for (unsigned i = 0; i < series->count; i++) {
@@ -112,10 +141,20 @@ static enum answer count_lost(struct fd_diagnosis *diagnosis, uint32_t resolver,
 		if (fact == NULL || saw_no_try(&fact->observation)) {
 			continue;
 		}
-		bool lost = was_lost(row, fact);
+		bool lost = was_lost(row, fact), quick = was_quick(row, fact);
+		/* From one that stands still nothing is learnt of the way there, good or bad. */
+		if (saw_reply(&fact->observation) && !quick) {
+			before = true;
+			continue;
+		}
+		int64_t at_ns = (int64_t)i * series->spacing_ns;
 		ret_loss->asked++;
+		count_passed(ret_loss, lost, was_cut_short(fact));
 		ret_loss->lost += lost;
-		ret_loss->times += lost && !before;
+		if (lost && (!before || (quick && at_ns - since_ns >= STANDSTILL_NS))) {
+			ret_loss->times++;
+			since_ns = at_ns;
+		}
 		before = lost;
 	}
 	return known ? YES : PENDING;
@@ -180,9 +219,28 @@ bool burst_dropped(const struct row *row)
 	return is_dropped(&row->burst) && is_dropped(&row->burst_again);
 }
 
+/*
+ * A limit lets the first through, and then hardly any, or so many as its rate allows. Where what comes and what does not take
+ * turns from the start, each is dealt to one of several servers, or lost by chance.
+ */
+static bool is_mixed(const struct loss *burst)
+{
+	return burst->first < MIXED_FIRST && burst->passed * MIXED_TIMES >= burst->lost;
+}
+
+bool burst_mixed(const struct row *row)
+{
+	return is_mixed(&row->burst) && is_mixed(&row->burst_again);
+}
+
+bool burst_doubtful(const struct row *row)
+{
+	return is_mixed(&row->burst) || is_mixed(&row->burst_again);
+}
+
 static bool clean(const struct row *row)
 {
-	return row->loss.asked > 0 && row->loss.lost == 0;
+	return row->loss.asked * 2 >= LOSS_TRIES && row->loss.lost == 0;
 }
 
 bool loss_everywhere(const struct fd_diagnosis *diagnosis)
@@ -209,7 +267,7 @@ static bool much_cleaner(const struct row *row, const struct row *lossy)
 	uint64_t asked = row->loss.asked + row->more.asked,
 		 of = lossy->loss.asked + lossy->more.asked;
 
-	return row->loss.asked > 0 && lost * CLEANER_TIMES * of <= other * asked;
+	return row->loss.asked * 2 >= LOSS_TRIES && lost * CLEANER_TIMES * of <= other * asked;
 }
 
 bool loss_here(const struct fd_diagnosis *diagnosis, uint32_t resolver)
@@ -251,6 +309,94 @@ enum answer rate_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
 	return known ? YES : PENDING;
 }
 
+/* One cached answer, asked for again and again: how often is there another word than the answer? */
+static enum answer count_turned_down(struct fd_diagnosis *diagnosis, uint32_t resolver,
+				     const struct series *series, struct loss *ret_loss)
+{
+	bool known = true;
+
+	*ret_loss = (struct loss) { 0 };
+	for (unsigned i = 0; i < series->count; i++) {
+		struct fd_wish wish = canary_wish(diagnosis, resolver);
+		wish.repeat = (uint16_t)(series->repeat + i);
+		wish.delay_ns = series->from_ns + (int64_t)i * series->spacing_ns;
+		const struct fact *fact = ask_canary(diagnosis, &wish);
+		known = known && fact != NULL;
+		if (fact != NULL && saw_reply(&fact->observation)) {
+			bool down = fact->observation.status == FD_SERVFAIL ||
+				    fact->observation.status == FD_REFUSED;
+			ret_loss->asked++;
+			count_passed(ret_loss, down, false);
+			ret_loss->lost += down;
+		}
+	}
+	return known ? YES : PENDING;
+}
+
+static bool is_turned_down(const struct loss *burst)
+{
+	return burst->lost >= BURST_TURNED_DOWN && burst->lost < burst->asked;
+}
+
+/*
+ * SERVFAIL for much that others answer, from a resolver whose canary is well. Either it cannot reach what it is asked for, or it
+ * is asked too fast; a burst of one answer that it has in its cache tells, for only a limit minds that.
+ */
+enum answer limit_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
+{
+	const struct series singly = { LIMIT_REPEAT, LIMIT_SINGLY, SLOW_NS, SLOW_NS / 2 };
+	const struct series burst = { LIMIT_REPEAT + LIMIT_SINGLY, BURST_TRIES, BURST_LATER_NS,
+				      0 };
+	const struct series again = { LIMIT_REPEAT + LIMIT_SINGLY + BURST_TRIES, BURST_TRIES,
+				      BURST_LATER_NS, 0 };
+	struct row *row = &diagnosis->rows[resolver];
+
+	if (row->servfail < ROW_MIN || row->elsewhere_failed * TURNED_SHARE < row->elsewhere ||
+	    row->answered == 0 || !canary_good(row->canaries.first)) {
+		return YES;
+	}
+	enum answer answer = count_turned_down(diagnosis, resolver, &singly, &row->singly);
+	if (answer == PENDING || row->singly.asked < LIMIT_SINGLY) {
+		return answer;
+	}
+	answer = count_turned_down(diagnosis, resolver, &burst, &row->limit);
+	return answer == YES && is_turned_down(&row->limit)
+		       ? count_turned_down(diagnosis, resolver, &again, &row->limit_again)
+		       : answer;
+}
+
+static bool limit_mixed(const struct row *row)
+{
+	return is_turned_down(&row->limit) && is_turned_down(&row->limit_again) &&
+	       is_mixed(&row->limit) && is_mixed(&row->limit_again);
+}
+
+bool limit_doubtful(const struct row *row)
+{
+	return row->singly.lost > 0 || is_mixed(&row->limit) || is_mixed(&row->limit_again) ||
+	       !is_turned_down(&row->limit_again);
+}
+
+/*
+ * What is asked singly may meet a limit too, where somebody else here has used it up: of a burst the first are answered all the
+ * same. And what comes later may not, for the engine feels limits as well, and slows down.
+ */
+bool limit_shown(const struct row *row)
+{
+	bool again = is_turned_down(&row->limit_again) || !is_mixed(&row->limit);
+
+	return is_turned_down(&row->limit) && again && !limit_mixed(row) &&
+	       row->singly.lost * 2 < row->singly.asked;
+}
+
+bool half_shown(const struct row *row)
+{
+	bool singly = row->singly.lost >= HALF_FAILED &&
+		      row->singly.lost + HALF_FAILED <= row->singly.asked;
+
+	return !limit_shown(row) && (singly || limit_mixed(row));
+}
+
 /* ---- slow ------------------------------------------------------------------------------------ */
 
 enum answer slow_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
@@ -265,7 +411,7 @@ enum answer slow_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
 	for (unsigned i = 0; i < SLOW_TRIES; i++) {
 		struct fd_wish wish = canary_wish(diagnosis, resolver);
 		wish.repeat = (uint16_t)(SLOW_REPEAT + i);
-		wish.delay_ns = (int64_t)i * SLOW_NS;
+		wish.delay_ns = (int64_t)i * 2 * SLOW_NS;
 		const struct fact *fact = ask_canary(diagnosis, &wish);
 		known = known && fact != NULL;
 		if (fact == NULL) {

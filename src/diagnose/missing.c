@@ -52,7 +52,7 @@ static enum answer ask_server(struct fd_diagnosis *diagnosis, const struct fd_zo
 	}
 	struct fd_wish wish =
 		wish_resolver(diagnosis, resolver, FD_PURPOSE_ADDRESS, ns, FD_TYPE_A);
-	const struct fact *address = ask(diagnosis, &wish);
+	const struct fact *address = ask_insistently(diagnosis, &wish);
 	if (address == NULL) {
 		return PENDING;
 	}
@@ -60,7 +60,7 @@ static enum answer ask_server(struct fd_diagnosis *diagnosis, const struct fd_zo
 		return NO;
 	}
 	wish = cut_wish(diagnosis, &endpoint, &zone->name, FD_TYPE_SOA);
-	const struct fact *soa = ask(diagnosis, &wish);
+	const struct fact *soa = ask_insistently(diagnosis, &wish);
 	if (soa == NULL) {
 		return PENDING;
 	}

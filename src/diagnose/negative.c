@@ -6,13 +6,6 @@
 
 /* The name, or this type of it, is not there, and everybody says so. A true negative answer is never a failure. */
 
-enum {
-	EDE_FORGED = 4,
-	EDE_BLOCKED = 15,
-	EDE_CENSORED = 16,
-	EDE_FILTERED = 17
-};
-
 #define EDE_POLICY                                                \
 	((uint64_t)1 << EDE_FORGED | (uint64_t)1 << EDE_BLOCKED | \
 	 (uint64_t)1 << EDE_CENSORED | (uint64_t)1 << EDE_FILTERED)
@@ -25,6 +18,7 @@ struct denial { /* what the negative answers say, taken together */
 	struct fd_name end; /* the name that is denied */
 	bool secure;
 	bool policy; /* some EDE says that it is one */
+	bool bare;   /* some of them have no SOA */
 	bool proved; /* the servers of the zone say the same */
 };
 
@@ -63,6 +57,7 @@ static void read_denials(const struct column *column, struct denial *ret)
 			continue;
 		}
 		column_observe(column, cell, &saw, &message);
+		ret->bare = ret->bare || (saw.flags & FD_CELL_SOA) == 0;
 		read_denial(ret, &saw, column->qtype);
 	}
 }
@@ -84,24 +79,42 @@ static void read_walk(struct denial *denial, const struct walk *walk, uint16_t q
 	}
 }
 
-/* Somebody serves this reserved name here after all: then it is a name like any other. */
-static bool served_here(const struct fd_diagnosis *diagnosis, const struct fd_name *zone)
+static bool answered_by_anybody(const struct fd_diagnosis *diagnosis, uint32_t question)
 {
-	const struct fd_inventory *inventory = diagnosis->inventory;
-
-	for (uint32_t q = 0; q < inventory->question_count; q++) {
-		struct fd_name other = question_name(diagnosis, q);
-		if (!fd_name_under(&other, zone)) {
-			continue;
-		}
-		for (uint32_t r = 0; r < inventory->resolver_count; r++) {
-			const struct fd_cell *cell = cell_of(diagnosis, q, r);
-			if (cell != NULL && cell_kind(cell) == KIND_POSITIVE) {
-				return true;
-			}
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		const struct fd_cell *cell = cell_of(diagnosis, question, r);
+		if (cell != NULL && cell_kind(cell) == KIND_POSITIVE) {
+			return true;
 		}
 	}
 	return false;
+}
+
+/* Somebody serves this reserved name here after all: then it is a name like any other. Looked for once. */
+static bool served_here(struct fd_diagnosis *diagnosis, unsigned index,
+			const struct fd_name *zone)
+{
+	uint32_t bit = UINT32_C(1) << index;
+
+	for (uint32_t q = 0;
+	     (diagnosis->special_known & bit) == 0 && (diagnosis->special_served & bit) == 0 &&
+	     q < diagnosis->inventory->question_count;
+	     q++) {
+		struct fd_name other = question_name(diagnosis, q);
+		if (fd_name_under(&other, zone) && answered_by_anybody(diagnosis, q)) {
+			diagnosis->special_served |= bit;
+		}
+	}
+	diagnosis->special_known |= bit;
+	return (diagnosis->special_served & bit) != 0;
+}
+
+static bool is_special(struct fd_diagnosis *diagnosis, const struct fd_name *name)
+{
+	struct fd_name reserved;
+	unsigned index = lint_special_use(name, &reserved);
+
+	return index != LINT_NOT_SPECIAL && !served_here(diagnosis, index, &reserved);
 }
 
 /* A zone of the operator's own is no registry, however short its name. */
@@ -113,10 +126,9 @@ static bool is_registry(const struct fd_diagnosis *diagnosis, const struct fd_na
 	       (declared == NULL || !fd_name_equal(&declared->name, zone));
 }
 
-static enum fd_cause cause_of(const struct fd_diagnosis *diagnosis, const struct denial *denial)
+static enum fd_cause cause_of(struct fd_diagnosis *diagnosis, const struct denial *denial)
 {
 	const struct fd_name *name = &denial->end;
-	struct fd_name reserved;
 
 	if (!denial->nxdomain) {
 		return FD_CAUSE_no_data;
@@ -124,7 +136,7 @@ static enum fd_cause cause_of(const struct fd_diagnosis *diagnosis, const struct
 	if (denial->aliases > 0) {
 		return FD_CAUSE_cname_dangling;
 	}
-	if (lint_special_use(name, &reserved) && !served_here(diagnosis, &reserved)) {
+	if (is_special(diagnosis, name)) {
 		return FD_CAUSE_special_use_name;
 	}
 	if (lint_short(name)) {
@@ -207,16 +219,23 @@ static void say(struct column *column, const struct denial *denial, enum fd_caus
 {
 	struct region *texts = &column->diagnosis->texts;
 	struct finding *finding = column->finding;
-	const char *zone = denial->has_soa ? text_name(texts, &denial->zone) : "(unknown)";
+	/* A denial without an SOA (RFC 2308 section 2.2) does not say whose it is. */
+	const char *zone = denial->has_soa ? text_name(texts, &denial->zone) : "";
 	const char *end = text_name(texts, &denial->end);
 
 	if (cause == FD_CAUSE_no_data) {
 		finding->summary = region_printf(
-			texts, "%s has no records of this type; the name exists in zone %s.",
+			texts,
+			denial->has_soa
+				? "%s has no records of this type; the name exists in zone %s."
+				: "%s has no records of this type; the answers name no zone.",
 			column->label, zone);
 	} else if (cause == FD_CAUSE_cname_dangling) {
 		finding->summary = region_printf(
-			texts, "%s is an alias to %s, which does not exist (zone %s).",
+			texts,
+			denial->has_soa
+				? "%s is an alias to %s, which does not exist (zone %s)."
+				: "%s is an alias to %s, which does not exist.",
 			column->label, end, zone);
 		finding->action = region_printf(
 			texts,
@@ -226,11 +245,18 @@ static void say(struct column *column, const struct denial *denial, enum fd_caus
 	} else if (cause == FD_CAUSE_domain_not_registered) {
 		say_unregistered(column, denial);
 	} else if (cause == FD_CAUSE_name_does_not_exist) {
-		finding->summary = region_printf(texts, "%s does not exist in zone %s.",
-						 column->label, zone);
+		finding->summary = region_printf(
+			texts,
+			denial->has_soa ? "%s does not exist in zone %s."
+					: "%s does not exist; the denials name no zone.",
+			column->label, zone);
 		finding->action = region_printf(
 			texts,
-			"Check the spelling; if the name should exist, add its record to zone %s.",
+			denial->has_soa
+				? "Check the spelling; if the name should exist, add its "
+				  "record to zone %s."
+				: "Check the spelling; if the name should exist, add its "
+				  "record to its zone.",
 			zone);
 	} else {
 		finding->summary = region_printf(texts, "%s does not exist in DNS (%s).",
@@ -294,7 +320,7 @@ static bool needs_walk(const struct column *column, const struct denial *denial)
 {
 	bool mixed = column->nodata > 0 && column->nxdomain > 0;
 
-	return mixed || denial->policy || !denial->has_soa ||
+	return mixed || denial->policy || denial->bare || !denial->has_soa ||
 	       column_witnesses(column, want_negative) < 2;
 }
 
@@ -335,6 +361,33 @@ static enum answer judge_missing(struct column *column, const struct denial *den
 	return missing;
 }
 
+/* What the zone's servers say of it. A denial that is like any other is believed, unless they do not agree. */
+static enum answer judge_at_servers(struct column *column, struct denial *denial,
+				    struct walk *walk, bool doubtful)
+{
+	if (existence_differs(column, walk)) {
+		return YES;
+	}
+	enum answer answer = judge_servers_split(column, walk);
+	if (answer == NO && doubtful) {
+		answer = judge_lame_denial(column, walk);
+	}
+	if (answer == NO && doubtful) {
+		answer = judge_denied_ancestor(column, walk);
+	}
+	if (answer != NO) {
+		return answer;
+	}
+	if (doubtful && walk->end == WALK_ANSWER) {
+		return judge_withheld(column, denial, walk);
+	}
+	bool same = walk->end == (denial->nxdomain ? WALK_NXDOMAIN : WALK_NODATA);
+	if (same || (doubtful && (walk->end == WALK_NXDOMAIN || walk->end == WALK_NODATA))) {
+		read_walk(denial, walk, column->qtype);
+	}
+	return NO;
+}
+
 enum answer judge_negative(struct column *column)
 {
 	struct finding *finding = column->finding;
@@ -342,22 +395,14 @@ enum answer judge_negative(struct column *column)
 	struct walk walk = { .end = WALK_VOID };
 
 	read_denials(column, &denial);
-	if (needs_walk(column, &denial)) {
-		if (!walk_run(column->diagnosis, &column->name, column->qtype, &walk)) {
+	bool doubtful = needs_walk(column, &denial);
+	if (doubtful || column->look) {
+		if (!walk_settled(column->diagnosis, &column->name, column->qtype, &walk)) {
 			return PENDING;
 		}
-		if (existence_differs(column, &walk)) {
-			return YES;
-		}
-		enum answer denied = judge_denied_ancestor(column, &walk);
-		if (denied != NO) {
-			return denied;
-		}
-		if (walk.end == WALK_ANSWER) {
-			return judge_withheld(column, &denial, &walk);
-		}
-		if (walk.end == WALK_NXDOMAIN || walk.end == WALK_NODATA) {
-			read_walk(&denial, &walk, column->qtype);
+		enum answer servers = judge_at_servers(column, &denial, &walk, doubtful);
+		if (servers != NO) {
+			return servers;
 		}
 	}
 	enum fd_cause cause = cause_of(column->diagnosis, &denial);

@@ -11,22 +11,34 @@ static const struct rule {
 	const char *name;
 	enum answer (*judge)(struct column *column);
 } rules[] = {
+	{ "one alone fails, perhaps for a moment", rule_again },
+	{ "it was a moment, and the zone explains it", rule_moment_explained },
 	{ "the absence that was expected", rule_expected },
 	{ "the answer that was not", rule_unmet },
+	{ "the delegation that was promised", rule_promised },
 	{ "everybody answers, not the same", rule_varied },
 	{ "a denial everybody agrees on", rule_negative },
 	{ "resolvers contradict each other", rule_divergent },
 	{ "nobody answers", rule_broken },
 	{ "some answer, some fail", rule_partial },
+	{ "it was a moment", rule_moment },
 };
 
 /* Most answers that differ do so rightly: only some are looked at, so that they cost a large run little. */
-static size_t varied_limit(const struct fd_diagnosis *diagnosis)
+static size_t share_of_cells(const struct fd_diagnosis *diagnosis, size_t least)
 {
 	const struct fd_inventory *inventory = diagnosis->inventory;
 	size_t cells = (size_t)inventory->question_count * inventory->resolver_count;
 
-	return cells / VARIED_SHARE > VARIED_LEAST ? cells / VARIED_SHARE : VARIED_LEAST;
+	return cells / VARIED_SHARE > least ? cells / VARIED_SHARE : least;
+}
+
+static bool says_who_serves(const struct fd_diagnosis *diagnosis, uint32_t question)
+{
+	const struct fd_expect *expect = fd_inventory_expect(
+		diagnosis->inventory, &diagnosis->inventory->questions[question]);
+
+	return expect != NULL && expect->ns_count > 0;
 }
 
 static bool needs_judgement(struct fd_diagnosis *diagnosis, uint32_t question,
@@ -34,11 +46,12 @@ static bool needs_judgement(struct fd_diagnosis *diagnosis, uint32_t question,
 {
 	struct column column;
 
-	if (!question_in_run(diagnosis, question) || question_alike(diagnosis, question)) {
+	if (!question_in_run(diagnosis, question) ||
+	    (question_alike(diagnosis, question) && !says_who_serves(diagnosis, question))) {
 		return false;
 	}
 	column_gather(diagnosis, question, &column);
-	if (!column_plain(&column)) {
+	if (!column_plain(&column) || column_promised(&column)) {
 		return true;
 	}
 	if (!column_varied(&column) || *varied_left == 0 || diagnosis->config.no_drill) {
@@ -48,10 +61,19 @@ static bool needs_judgement(struct fd_diagnosis *diagnosis, uint32_t question,
 	return true;
 }
 
+static bool denied_by_all(struct fd_diagnosis *diagnosis, uint32_t question)
+{
+	struct column column;
+
+	column_gather(diagnosis, question, &column);
+	return column.nxdomain + column.nodata > 0 &&
+	       column.positive + column.stale + column.failed == 0;
+}
+
 int question_select(struct fd_diagnosis *diagnosis)
 {
 	uint32_t count = (uint32_t)diagnosis->inventory->question_count;
-	size_t needed = 0, varied_left = varied_limit(diagnosis);
+	size_t needed = 0, varied_left = share_of_cells(diagnosis, VARIED_LEAST);
 
 	for (uint32_t q = 0; q < count; q++) {
 		needed += needs_judgement(diagnosis, q, &varied_left);
@@ -60,11 +82,14 @@ int question_select(struct fd_diagnosis *diagnosis)
 	if (diagnosis->judged == NULL) {
 		return -ENOMEM;
 	}
-	varied_left = varied_limit(diagnosis);
+	varied_left = share_of_cells(diagnosis, VARIED_LEAST);
+	size_t denied_left = share_of_cells(diagnosis, DENIED_LEAST);
 	for (uint32_t q = 0; q < count && diagnosis->judged_count < needed; q++) {
 		if (needs_judgement(diagnosis, q, &varied_left)) {
 			struct judged *judged = &diagnosis->judged[diagnosis->judged_count];
 			judged->question = q;
+			judged->look = denied_left > 0 && denied_by_all(diagnosis, q);
+			denied_left -= judged->look;
 			job_start(diagnosis, &judged->job, question_judge,
 				  (uint32_t)diagnosis->judged_count++);
 		}
@@ -174,28 +199,50 @@ static void weaken(struct column *column)
 	}
 }
 
+/* Who answers, or says more, when he is asked again makes another table: for that the rules begin anew. */
+static enum answer apply_rules(struct column *column)
+{
+	enum answer answer = NO;
+	size_t next = 0;
+
+	while (answer == NO && next < sizeof(rules) / sizeof(rules[0])) {
+		size_t renewed = column->renewed;
+		*column->finding = (struct finding) { 0 };
+		answer = rules[next++].judge(column);
+		if (answer != PENDING && column->renewed > renewed) {
+			column_renew(column);
+			answer = NO;
+			next = 0;
+		}
+	}
+	return answer;
+}
+
 enum answer question_judge(struct fd_diagnosis *diagnosis, uint32_t index)
 {
 	struct judged *judged = &diagnosis->judged[index];
 	struct region_mark mark = region_mark(&diagnosis->texts);
 	struct finding finding = { 0 };
 	struct column column;
-	enum answer answer = NO;
 
 	diagnosis->denied = false;
 	column_gather(diagnosis, judged->question, &column);
 	column.name = question_name(diagnosis, judged->question);
 	column.finding = &finding;
+	column.look = judged->look;
 	column.label = region_printf(&diagnosis->texts, "%s %s",
 				     text_name(&diagnosis->texts, &column.name),
 				     text_type(&diagnosis->texts, column.qtype));
-	for (size_t i = 0; answer == NO && i < sizeof(rules) / sizeof(rules[0]); i++) {
-		finding = (struct finding) { 0 };
-		answer = rules[i].judge(&column);
-	}
+	enum answer answer = apply_rules(&column);
 	if (answer == PENDING) {
 		region_rewind(&diagnosis->texts, mark);
 		return PENDING;
+	}
+	/* What failed once may turn out to be the resolvers' own, and no word on the name. */
+	if (answer == NO && column_answers(&column) + column.failed == 0) {
+		verdict_fill(&column, &judged->verdict);
+		list_cells(&column, &judged->verdict);
+		return YES;
 	}
 	if (answer == NO) {
 		judge_nothing(&column);
@@ -206,6 +253,7 @@ enum answer question_judge(struct fd_diagnosis *diagnosis, uint32_t index)
 	if (finding.dnssec == FD_DNSSEC_UNVALIDATED) {
 		finding.dnssec = dnssec_of(&column);
 	}
+	show_recovered(&column);
 	note_stale(&column);
 	note_strange(&column);
 	finding_verdict(diagnosis, &finding, &judged->verdict);

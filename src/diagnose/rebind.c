@@ -13,7 +13,7 @@ bool ask_positive(const struct column *column, const struct fact **ret_fact)
 		if (in_vote(cell) && want_positive(cell)) {
 			struct fd_wish wish =
 				cell_wish(column->diagnosis, column->question, cell->resolver);
-			*ret_fact = ask(column->diagnosis, &wish);
+			*ret_fact = ask_insistently(column->diagnosis, &wish);
 			return *ret_fact != NULL;
 		}
 	}
@@ -92,7 +92,7 @@ static enum answer passes_others(const struct column *column, uint32_t resolver)
 			continue;
 		}
 		struct fd_wish wish = cell_wish(diagnosis, q, resolver);
-		const struct fact *fact = ask(column->diagnosis, &wish);
+		const struct fact *fact = ask_insistently(column->diagnosis, &wish);
 		seen++;
 		if (fact == NULL) {
 			answer = answer == YES ? YES : PENDING;

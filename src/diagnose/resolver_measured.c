@@ -53,31 +53,114 @@ bool resolver_rule_limit(const struct view *view)
 	return true;
 }
 
-/* It refuses nothing and says nothing: what comes too fast is dropped. */
-bool resolver_rule_burst(const struct view *view)
+/* It says SERVFAIL, as if it could not: but it can, and what it fails it has in its cache. */
+bool resolver_rule_turns_down(const struct view *view)
 {
 	const struct row *row = view->row;
 
-	if (!burst_dropped(row) || loss_everywhere(view->diagnosis)) {
+	if (!limit_shown(row)) {
 		return false;
 	}
-	view_conclude(view, FD_CAUSE_resolver_rate_limited, FD_CONFIRMED);
+	view_conclude(view, FD_CAUSE_resolver_rate_limited,
+		      limit_doubtful(row) ? FD_LIKELY : FD_CONFIRMED);
+	view_show(view, view->canaries->first, "an answer that is surely cached");
+	finding_table(
+		view->finding,
+		region_printf(
+			&view->diagnosis->texts,
+			"asked for twice a second it is given %u times of %u; of %u asked for at "
+			"once the first are given and %u turned down, and of another %u again %u",
+			row->singly.asked - row->singly.lost, row->singly.asked,
+			row->limit.asked, row->limit.lost, row->limit_again.asked,
+			row->limit_again.lost),
+		"only the rate is refused");
+	if (limit_doubtful(row)) {
+		finding_alternative(view->finding, FD_CAUSE_forwarder_unreachable);
+	}
+	view_show_row(view);
+	view_say(view, "turns down what is asked too fast, and answers the same asked slowly");
+	return true;
+}
+
+/* The same cached answer now comes and now fails: two servers or more behind this address, and one has lost its way out. */
+bool resolver_rule_half(const struct view *view)
+{
+	const struct row *row = view->row;
+
+	if (!half_shown(row)) {
+		return false;
+	}
+	view_conclude(view, FD_CAUSE_forwarder_unreachable, FD_LIKELY);
+	view->finding->severity = FD_DEGRADED;
+	view_show(view, view->canaries->first, "an answer that is surely cached");
+	finding_table(
+		view->finding,
+		region_printf(&view->diagnosis->texts,
+			      "asked %u times more, slowly and at once: %u of them failed",
+			      row->singly.asked + row->limit.asked + row->limit_again.asked,
+			      row->singly.lost + row->limit.lost + row->limit_again.lost),
+		"now and then the same question fails");
+	view_show_row(view);
+	view_say(view,
+		 "fails now and then what it has in its cache: one of the servers behind it "
+		 "cannot resolve");
+	finding_alternative(view->finding, FD_CAUSE_recursion_path_broken);
+	finding_alternative(view->finding, FD_CAUSE_resolver_rate_limited);
+	return true;
+}
+
+static void show_bursts(const struct view *view, const char *shows)
+{
+	const struct row *row = view->row;
+
 	view_show(view, view->canaries->first, "an answer that is surely cached");
 	finding_table(
 		view->finding,
 		region_printf(&view->diagnosis->texts,
 			      "asked %u times more, ten times a second: %u needed a second try",
 			      row->loss.asked, row->loss.lost),
-		"hardly any datagram gets lost on the way");
+		"asked one by one hardly any gets lost");
 	finding_table(view->finding,
 		      region_printf(&view->diagnosis->texts,
 				    "asked %u times in one burst: %u were dropped; in another "
 				    "one, later, %u of %u",
 				    row->burst.asked, row->burst.lost, row->burst_again.lost,
 				    row->burst_again.asked),
-		      "only what comes too fast is");
+		      shows);
 	view_show_row(view);
+}
+
+/* It refuses nothing and says nothing: what comes too fast is dropped. */
+bool resolver_rule_burst(const struct view *view)
+{
+	if (!burst_dropped(view->row) || burst_mixed(view->row) ||
+	    loss_everywhere(view->diagnosis)) {
+		return false;
+	}
+	view_conclude(view, FD_CAUSE_resolver_rate_limited,
+		      burst_doubtful(view->row) ? FD_LIKELY : FD_CONFIRMED);
+	show_bursts(view, "only what comes too fast is");
 	view_say(view, "drops what is asked too fast, and answers the same asked slowly");
+	if (burst_doubtful(view->row)) {
+		finding_alternative(view->finding, FD_CAUSE_resolver_packet_loss);
+	}
+	return true;
+}
+
+bool resolver_rule_mixed(const struct view *view)
+{
+	if (!burst_dropped(view->row) || !burst_mixed(view->row) ||
+	    loss_everywhere(view->diagnosis)) {
+		return false;
+	}
+	view_conclude(view, FD_CAUSE_resolver_packet_loss, FD_LIKELY);
+	show_bursts(view, "lost and answered took turns, where a limit answers the first and "
+			  "drops the rest");
+	view_say(view,
+		 "loses much of what comes at once, here and there: one of several servers "
+		 "behind it is gone, or the way there loses");
+	finding_alternative(view->finding, FD_CAUSE_forwarder_unreachable);
+	finding_alternative(view->finding, FD_CAUSE_resolver_rate_limited);
 	return true;
 }
 
@@ -93,8 +176,10 @@ bool resolver_rule_loss(const struct view *view)
 	finding_table(
 		view->finding,
 		region_printf(&view->diagnosis->texts,
-			      "asked %u times more, %u of them needed a second try",
-			      loss->asked + more->asked, loss->lost + more->lost),
+			      "asked %u times more, %u of them needed a second try, at %u "
+			      "moments",
+			      loss->asked + more->asked, loss->lost + more->lost,
+			      loss->times + more->times),
 		"datagrams get lost on the way to this resolver, and hardly any on others'");
 	view_say(view, "loses datagrams: answers that are cached need several tries");
 	/* One that allows but a few questions a second drops even these. */

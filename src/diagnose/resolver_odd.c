@@ -17,8 +17,8 @@ bool resolver_rule_turned_away(const struct view *view)
 	bool odd = fd_status_is_rcode(status) && status != FD_NOERROR &&
 		   status != FD_SERVFAIL && status != FD_NXDOMAIN && status != FD_REFUSED;
 
-	if (!odd || row->answered > 0 || row->odd < row->asked || fact_resolved(c->absent) ||
-	    (c->plain != NULL && !fact_is(c->plain, status))) {
+	if (!odd || row->answered > 0 || !nearly_all(row->odd, row->asked) ||
+	    fact_resolved(c->absent) || (c->plain != NULL && !fact_is(c->plain, status))) {
 		return false;
 	}
 	bool foreign = status == FD_NOTAUTH || status == FD_NOTZONE || status == FD_NOTIMP;

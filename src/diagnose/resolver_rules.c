@@ -192,7 +192,9 @@ static bool rule_edns(const struct view *view)
 		   fact_is(c->first, FD_NOTIMP) || fact_is(c->first, FD_STATUS_MALFORMED) ||
 		   fact_is(c->first, FD_BADVERS) || fact_is(c->first, FD_BADCOOKIE);
 
-	if (!odd || !canary_good(c->plain) || view->row->answered > 0) {
+	/* With EDNS it answers by now: it stood still when it was asked first. */
+	if (!odd || !canary_good(c->plain) || view->row->answered > 0 ||
+	    canary_good(c->again)) {
 		return false;
 	}
 	view_conclude(view, FD_CAUSE_resolver_edns_broken, FD_CONFIRMED);
@@ -229,7 +231,8 @@ static bool refuses_all(const struct view *view)
 		fact_is(c->first, FD_REFUSED) || (c->first == NULL && row->refused >= ROW_MIN);
 
 	return canary && row->answered == row->authoritative &&
-	       row->refused + row->referrals + row->authoritative + row->silent == row->asked &&
+	       nearly_all(row->refused + row->referrals + row->authoritative + row->silent,
+			  row->asked) &&
 	       (row->asked > 0 || fact_is(c->absent, FD_REFUSED));
 }
 
@@ -462,8 +465,11 @@ static const struct rule {
 	{ rule_captive, FD_CAUSE_resolver_captive_portal, true, false },
 	{ rule_rewrite, FD_CAUSE_resolver_nxdomain_rewrite, false, false },
 	{ resolver_rule_rate, FD_CAUSE_resolver_rate_limited, true, false },
+	{ resolver_rule_half, FD_CAUSE_forwarder_unreachable, true, false },
+	{ resolver_rule_turns_down, FD_CAUSE_resolver_rate_limited, true, false },
 	{ resolver_rule_burst, FD_CAUSE_resolver_rate_limited, true, false },
 	{ resolver_rule_limit, FD_CAUSE_resolver_rate_limited, false, false },
+	{ resolver_rule_mixed, FD_CAUSE_resolver_packet_loss, false, false },
 	{ resolver_rule_loss, FD_CAUSE_resolver_packet_loss, false, false },
 	{ resolver_rule_slow, FD_CAUSE_resolver_slow, false, false },
 	{ resolver_rule_type, FD_CAUSE_resolver_timeout, false, false },
@@ -494,8 +500,10 @@ static void judge_healthy(const struct view *view)
 	bool failed = c->first != NULL && !canary_good(c->first) &&
 		      !saw_no_try(&c->first->observation);
 
+	bool intercepted = host_intercepted(view->diagnosis);
+	enum fd_confidence sure = intercepted ? FD_LIKELY : FD_CONFIRMED;
 	finding_set(view->finding, FD_CAUSE_ok, view->of->role,
-		    canary_good(c->first) || row->answered > 0 ? FD_CONFIRMED : FD_POSSIBLE);
+		    canary_good(c->first) || row->answered > 0 ? sure : FD_POSSIBLE);
 	if (failed && row->answered > 0) {
 		finding_note(view->finding, fd_note_text(FD_NOTE_canary_failed));
 		view_show(
@@ -509,7 +517,11 @@ static void judge_healthy(const struct view *view)
 	}
 	view_say(view, failed && row->answered == 0
 			       ? "fails its canary; nothing else is known of it"
-			       : "resolves");
+		       : intercepted ? "resolves; or somebody else does in its place"
+				     : "resolves");
+	if (intercepted) {
+		finding_alternative(view->finding, FD_CAUSE_dns_interception);
+	}
 }
 
 void resolver_judge(struct fd_diagnosis *diagnosis, uint32_t resolver)

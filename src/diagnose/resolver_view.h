@@ -38,6 +38,12 @@ static inline bool fact_resolved(const struct fact *fact)
 	return fact_is(fact, FD_NXDOMAIN) || canary_good(fact);
 }
 
+/** All but one, or one in ten: a moment's silence or failure does not make another resolver of it. */
+static inline bool nearly_all(uint64_t part, uint64_t whole)
+{
+	return part + 1 + whole / 10 >= whole && part * 2 > whole;
+}
+
 /** The cause; without a control it is likely at most. */
 void view_conclude(const struct view *view, enum fd_cause cause, enum fd_confidence confidence);
 void view_show(const struct view *view, const struct fact *fact, const char *means);
@@ -52,7 +58,10 @@ bool resolver_rule_rate(const struct view *view);
 bool resolver_rule_limit(const struct view *view);
 bool resolver_rule_loss(const struct view *view);
 /** What comes in a burst is dropped, and not what comes singly. */
+bool resolver_rule_half(const struct view *view);
+bool resolver_rule_turns_down(const struct view *view);
 bool resolver_rule_burst(const struct view *view);
+bool resolver_rule_mixed(const struct view *view);
 bool resolver_rule_slow(const struct view *view);
 
 /* resolver_odd.c */

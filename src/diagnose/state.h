@@ -78,6 +78,8 @@ struct loss {
 	unsigned asked, lost;
 	unsigned
 		times; /* losses, with those in a row as one: a moment in which either side stands still is no path that loses */
+	unsigned first;	 /* came before any was lost */
+	unsigned passed; /* and after that */
 };
 
 /** How a resolver does with one type of record. */
@@ -112,7 +114,7 @@ struct row {
 	bool wide;		  /* its failing cells are its own fault */
 	bool void_all;		  /* and so is whatever it answers */
 	bool healthy;		  /* judged, and nothing resolver-wide found */
-	struct sample again;	  /* where the zone is not known */
+	struct asked_again again; /* where the zone is not known */
 	uint64_t sent, sent_lost; /* as the engine saw it; 0: not told */
 	uint64_t limit_qps,
 		turned_down; /* a limit on the rate that it found; 0: none, or not told */
@@ -121,6 +123,8 @@ struct row {
 	uint64_t over_tcp;			/* cells that TCP answered */
 	struct loss loss; /* shown by experiment; asked 0: not suspected */
 	struct loss more; /* of as many again, where those showed little */
+	struct loss singly, limit,
+		limit_again; /* a burst of what it answers when asked singly: `lost` were turned down */
 	struct loss burst,
 		burst_again; /* the same, all at once, where asked one by one none was lost; and again later */
 	struct type_row types[TYPES_MAX];
@@ -158,6 +162,7 @@ struct host {
 /** A question that needed a judgement of its own. */
 struct judged {
 	uint32_t question;
+	bool look; /* should everybody deny it */
 	struct job job;
 	struct fd_verdict verdict;
 	const struct cut *blamed; /* the zone whose servers are at fault; NULL: none */
@@ -198,6 +203,8 @@ struct fd_diagnosis {
 	bool has_canary_absent;
 	unsigned tcp_canaries; /* resolvers whose TCP is tried */
 	uint32_t sinkholes[4]; /* digests of 0.0.0.0, 127.0.0.1, ::, ::1 */
+	/* Of the names of lint_special_use(), a bit each: whether anybody serves it was looked at, and somebody does. */
+	uint32_t special_known, special_served;
 
 	struct cut *root_cut;
 	struct cut **cuts; /* hash table by zone */
@@ -216,8 +223,14 @@ struct fd_diagnosis {
 const struct fact *ask(struct fd_diagnosis *diagnosis, const struct fd_wish *wish);
 /** The same outside the budget. */
 const struct fact *ask_canary(struct fd_diagnosis *diagnosis, const struct fd_wish *wish);
-/** On a link that loses datagrams: again and again, until silence means something. */
+/**
+ * Where silence would be taken for something. Who is known to live is asked once more, some seconds later: this side or that may have
+ * stood still. On a link that loses datagrams, or to a resolver on the way to which they get lost: again and again.
+ */
 const struct fact *ask_insistently(struct fd_diagnosis *diagnosis, const struct fd_wish *wish);
+/** The same outside the budget. */
+const struct fact *ask_canary_insistently(struct fd_diagnosis *diagnosis,
+					  const struct fd_wish *wish);
 /** A wish to one of the inventory's resolvers. */
 struct fd_wish wish_resolver(const struct fd_diagnosis *diagnosis, uint32_t resolver,
 			     enum fd_purpose purpose, const struct fd_name *qname,
@@ -276,6 +289,17 @@ enum answer loss_measure_more(struct fd_diagnosis *diagnosis, uint32_t resolver)
 /** Where none is lost of what is asked singly, is it of a burst? PENDING while the experiment runs. */
 enum answer burst_measure(struct fd_diagnosis *diagnosis, uint32_t resolver);
 bool burst_dropped(const struct row *row);
+/** What was dropped of it, and what was not, took turns: so does no limit. */
+bool burst_mixed(const struct row *row);
+/** Or so it looked one of two times. */
+bool burst_doubtful(const struct row *row);
+/** It fails much that others answer: does it turn down what comes too fast? PENDING while the experiment runs. */
+enum answer limit_measure(struct fd_diagnosis *diagnosis, uint32_t resolver);
+bool limit_shown(const struct row *row);
+/** … and not so clearly. */
+bool limit_doubtful(const struct row *row);
+/** Every few of what it surely has in its cache fail, whatever the rate: several servers behind one address, not all of them well. */
+bool half_shown(const struct row *row);
 /** Where the canary was slow, are cached answers too? PENDING while they are asked for. */
 enum answer slow_measure(struct fd_diagnosis *diagnosis, uint32_t resolver);
 /** Of a row whose first canary is good: that one may have met a cold cache, or a moment in which much was asked. */
@@ -296,6 +320,8 @@ bool question_in_run(const struct fd_diagnosis *diagnosis, uint32_t question);
 
 void resolver_judge(struct fd_diagnosis *diagnosis, uint32_t resolver);
 void host_judge(struct fd_diagnosis *diagnosis);
+/** Somebody answers in the place of a root, and not as a root would. */
+bool host_intercepted(const struct fd_diagnosis *diagnosis);
 /** What a chain of trust showed about this host's clock: the verdict on it is made again. */
 void dnssec_tell_host(struct fd_diagnosis *diagnosis);
 enum answer question_judge(struct fd_diagnosis *diagnosis, uint32_t index);

@@ -49,7 +49,7 @@ enum answer types_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
 		}
 		struct fd_wish wish = wish_resolver(diagnosis, resolver, FD_PURPOSE_CANARY,
 						    &root_name, type->qtype);
-		type->control = ask_canary(diagnosis, &wish);
+		type->control = ask_canary_insistently(diagnosis, &wish);
 		known = known && type->control != NULL;
 		if (type->control == NULL) {
 			continue;

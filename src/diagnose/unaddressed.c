@@ -11,6 +11,7 @@ struct search {
 		[CUTS_MAX]; /* zones that wait for an address; the first is the one asked about */
 	size_t count;
 	struct cut *dead; /* a zone whose servers have addresses, and are not good */
+	struct walk dead_walk;
 	size_t dead_ends;
 	bool circular; /* some name leads back to a zone already listed */
 	bool open;     /* something else is the matter: nothing is shown */
@@ -51,6 +52,7 @@ static enum answer follow(struct fd_diagnosis *diagnosis, const struct fd_name *
 		return YES; /* this one leads nowhere */
 	case WALK_ZONE_BAD:
 		search->dead = walk.cut;
+		search->dead_walk = walk;
 		search->dead_ends++;
 		return YES;
 	case WALK_NO_ADDRESS:
@@ -150,6 +152,37 @@ static enum answer judge_unresolvable(struct column *column, const struct walk *
 	return YES;
 }
 
+/*
+ * Every name server of the zone is one of those of the dead zone, whose addresses its parent publishes as glue: they do have
+ * addresses, and nobody answers there. A hosting company whose servers are gone looks like this to all its customers.
+ */
+static bool hosted_there(const struct cut *cut, const struct cut *dead)
+{
+	size_t found = 0;
+
+	for (size_t n = 0; dead != NULL && n < cut->ns_count; n++) {
+		for (size_t i = 0; i < dead->server_count; i++) {
+			if (fd_name_equal(&dead->ns[dead->servers[i].ns], &cut->ns[n])) {
+				found++;
+				break;
+			}
+		}
+	}
+	return found > 0 && found == cut->ns_count;
+}
+
+static enum answer judge_hosted(struct column *column, const struct walk *walk,
+				struct search *search)
+{
+	enum answer answer = judge_zone_bad(column, &search->dead_walk);
+
+	if (answer == YES) {
+		finding_fact(column->diagnosis, column->finding, walk->cut->referral,
+			     "the zone of this name is served by them alone");
+	}
+	return answer;
+}
+
 bool walk_unaddressed(const struct walk *walk)
 {
 	return walk->end == WALK_NO_ADDRESS ||
@@ -172,6 +205,9 @@ enum answer judge_unaddressed(struct column *column, const struct walk *walk)
 	/* What was refused for want of a budget shows nothing. */
 	if (search.open || column->diagnosis->denied) {
 		return NO;
+	}
+	if (hosted_there(walk->cut, search.dead)) {
+		return judge_hosted(column, walk, &search);
 	}
 	if (search.dead_ends > 0) {
 		return judge_unresolvable(column, walk, search.dead);

@@ -15,13 +15,6 @@ enum {
 	VARIETIES_MAX = 4, /* answers compared */
 };
 
-enum { /* EDE codes of policy (RFC 8914) */
-	EDE_FORGED = 4,
-	EDE_BLOCKED = 15,
-	EDE_CENSORED = 16,
-	EDE_FILTERED = 17
-};
-
 enum variety {		  /* how answers differ, the most harmless first */
 	VARIETY_ROTATES,  /* the same resolver gives another answer when it is asked again */
 	VARIETY_SET,	  /* the same addresses, by other aliases */
@@ -79,7 +72,7 @@ static enum answer take_samples(struct column *column, struct samples *ret)
 		}
 		struct fd_wish wish =
 			cell_wish(column->diagnosis, column->question, cell->resolver);
-		const struct fact *fact = ask(column->diagnosis, &wish);
+		const struct fact *fact = ask_insistently(column->diagnosis, &wish);
 		answer = fact == NULL ? PENDING : answer;
 		ret->answers[ret->count++] =
 			(struct sample_answer) { .cell = cell, .fact = fact };
@@ -268,8 +261,7 @@ static enum answer find_stale(struct column *column, const struct samples *sampl
 		if (stale == PENDING) {
 			answer = PENDING;
 		} else if (stale == YES) {
-			finding_cell(column->diagnosis, column->finding, column->question,
-				     cell->resolver, "no server of the zone has this");
+			cell_show(column, cell, "no server of the zone has this");
 			finding_fact(column->diagnosis, column->finding, soa,
 				     "it holds an older version of the zone in its cache");
 			cell_mark(column, cell, FD_CAUSE_resolver_stale_cache);
@@ -277,14 +269,6 @@ static enum answer find_stale(struct column *column, const struct samples *sampl
 		}
 	}
 	return answer;
-}
-
-static bool says_policy(const struct column_cell *cell)
-{
-	uint8_t ede = cell->recovered ? FD_EDE_NONE : cell->cell->ede;
-
-	return ede == EDE_FORGED || ede == EDE_BLOCKED || ede == EDE_CENSORED ||
-	       ede == EDE_FILTERED;
 }
 
 static bool has_another(const struct fd_diagnosis *diagnosis, uint32_t question,
@@ -334,12 +318,12 @@ static bool find_blocked(struct column *column, const struct versions *versions)
 		}
 		if (!in_vote(cell) || current || cell->kind != KIND_POSITIVE ||
 		    versions->count == 0 ||
-		    (!says_policy(cell) && !shared_with_another(column, cell))) {
+		    (!cell_changed(cell->cell) && !shared_with_another(column, cell))) {
 			continue;
 		}
-		finding_cell(
-			column->diagnosis, column->finding, column->question, cell->resolver,
-			says_policy(cell)
+		cell_show(
+			column, cell,
+			cell_changed(cell->cell)
 				? "this resolver says that it is policy"
 				: "other names get the very same here, and their own elsewhere");
 		cell_mark(column, cell, FD_CAUSE_resolver_blocklist);

@@ -11,6 +11,8 @@
 static const char well[] = "Answered as it should be.";
 static const char well_elsewhere[] =
 	"Answered; some of its resolvers fail as a whole, which is not the name's fault.";
+static const char well_here[] =
+	"Answered; but somebody answers in others' place here, so perhaps not by whom it should be.";
 static const char each_its_own[] =
 	"Every resolver it was asked of fails as a whole, each in its own way; nothing is shown about "
 	"the name itself.";
@@ -70,20 +72,24 @@ static enum fd_dnssec dnssec_of_answers(const struct column *column)
 	return state;
 }
 
-static void fill_well(struct fd_verdict *verdict, const char *summary, enum fd_dnssec dnssec)
+static void fill_well(const struct fd_diagnosis *diagnosis, struct fd_verdict *verdict,
+		      const char *summary, enum fd_dnssec dnssec)
 {
+	/* What says that a signature is good is the interceptor's word too. */
+	bool intercepted = host_intercepted(diagnosis);
+
 	verdict->severity = FD_OK;
 	verdict->locus = FD_LOCUS_NONE;
 	verdict->cause = FD_CAUSE_ok;
-	verdict->confidence = FD_CONFIRMED;
+	verdict->confidence = intercepted ? FD_LIKELY : FD_CONFIRMED;
 	verdict->dnssec = dnssec;
-	verdict->summary = summary;
+	verdict->summary = intercepted ? well_here : summary;
 	verdict->action = fd_cause_facts(FD_CAUSE_ok)->action;
 }
 
 static void fill_ok(const struct column *column, struct fd_verdict *verdict)
 {
-	fill_well(verdict, column->rows == 0 ? well : well_elsewhere,
+	fill_well(column->diagnosis, verdict, column->rows == 0 ? well : well_elsewhere,
 		  dnssec_of_answers(column));
 	if (column->stale > 0) {
 		verdict->notes[verdict->note_count++] = fd_note_text(FD_NOTE_served_stale);
@@ -171,6 +177,17 @@ static void fill_unknown(const struct column *column, struct fd_verdict *verdict
 			      : "Run again with more time, or for this name alone.";
 }
 
+void verdict_fill(const struct column *column, struct fd_verdict *verdict)
+{
+	if (column->positive + column->stale > 0) {
+		fill_ok(column, verdict);
+	} else if (column->rows > 0) {
+		fill_rows(column, verdict);
+	} else {
+		fill_unknown(column, verdict);
+	}
+}
+
 const struct fd_verdict *verdict_on_demand(struct fd_diagnosis *diagnosis, uint32_t question)
 {
 	struct fd_verdict *verdict = &diagnosis->plain;
@@ -178,17 +195,11 @@ const struct fd_verdict *verdict_on_demand(struct fd_diagnosis *diagnosis, uint3
 
 	*verdict = (struct fd_verdict) { .cells = diagnosis->cells };
 	if (question_alike(diagnosis, question) && !rows_doubtful(diagnosis)) {
-		fill_well(verdict, well, dnssec_of_alike(diagnosis, question));
+		fill_well(diagnosis, verdict, well, dnssec_of_alike(diagnosis, question));
 		return verdict;
 	}
 	column_gather(diagnosis, question, &column);
-	if (column.positive + column.stale > 0) {
-		fill_ok(&column, verdict);
-	} else if (column.rows > 0) {
-		fill_rows(&column, verdict);
-	} else {
-		fill_unknown(&column, verdict);
-	}
+	verdict_fill(&column, verdict);
 	list_rows(&column, verdict);
 	return verdict;
 }

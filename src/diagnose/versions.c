@@ -71,11 +71,11 @@ static enum answer ask_versions(struct column *column, const struct walk *walk, 
 		struct fd_wish wish = cut_wish(diagnosis, server, &walk->name, column->qtype);
 		wish.repeat = repeat;
 		wish.delay_ns = repeat == 0 ? 0 : AGAIN_NS;
-		const struct fact *answer = ask(diagnosis, &wish);
+		const struct fact *answer = ask_insistently(diagnosis, &wish);
 		wish.qname = cut->zone;
 		wish.qtype = FD_TYPE_SOA;
 		const struct fact *soa = repeat == 0 ? cut_server_fact(diagnosis, cut, i)
-						     : ask(diagnosis, &wish);
+						     : ask_insistently(diagnosis, &wish);
 		known = known && answer != NULL && (soa != NULL || repeat == 0);
 		if (answer != NULL && soa != NULL) {
 			add_version(ret, soa, answer);
@@ -107,7 +107,8 @@ enum answer versions_check(struct column *column, const struct walk *walk,
 	if (walk->cut == NULL || walk->cut->parent == NULL) {
 		return NO;
 	}
-	if (ask_versions(column, walk, 0, ret_versions) == PENDING) {
+	if (!cut_settle(column->diagnosis, walk->cut) ||
+	    ask_versions(column, walk, 0, ret_versions) == PENDING) {
 		return PENDING;
 	}
 	if (!ret_versions->serials_differ || !ret_versions->answers_differ) {
@@ -194,7 +195,7 @@ enum answer versions_stale(struct column *column, const struct versions *version
 {
 	struct fd_wish wish = wish_resolver(column->diagnosis, resolver, FD_PURPOSE_REPEAT,
 					    &cut->zone, FD_TYPE_SOA);
-	const struct fact *soa = ask(column->diagnosis, &wish);
+	const struct fact *soa = ask_insistently(column->diagnosis, &wish);
 	uint32_t serial;
 
 	*ret_soa = soa;

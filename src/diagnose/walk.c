@@ -161,7 +161,7 @@ static enum step step_down(struct fd_diagnosis *diagnosis, struct cut **cut,
 	for (size_t i = 0; i < count; i++) {
 		struct fd_wish wish = cut_wish(diagnosis, &(*cut)->servers[servers[i]].endpoint,
 					       name, FD_TYPE_NS);
-		facts[i] = ask(diagnosis, &wish);
+		facts[i] = ask_insistently(diagnosis, &wish);
 		pending = pending || facts[i] == NULL;
 	}
 	if (pending) {
@@ -402,6 +402,14 @@ static unsigned synthesized_by(const struct walk *walk)
 	return 0;
 }
 
+bool walk_settled(struct fd_diagnosis *diagnosis, const struct fd_name *name, uint16_t qtype,
+		  struct walk *ret_walk)
+{
+	return walk_run(diagnosis, name, qtype, ret_walk) &&
+	       (ret_walk->cut == NULL || (cut_settle(diagnosis, ret_walk->cut) &&
+					  walk_run(diagnosis, name, qtype, ret_walk)));
+}
+
 enum answer walk_to_zone(struct fd_diagnosis *diagnosis, const struct fd_name *name,
 			 struct walk *ret_walk)
 {
@@ -424,12 +432,17 @@ bool walk_run(struct fd_diagnosis *diagnosis, const struct fd_name *name, uint16
 		if (walk_name(diagnosis, &walk->name, qtype, walk) == PENDING) {
 			return false;
 		}
-		if (walk->end != WALK_ANSWER && walk->end != WALK_NXDOMAIN) {
+		if (walk->end != WALK_ANSWER && walk->end != WALK_NXDOMAIN &&
+		    walk->end != WALK_NAME_BAD) {
 			return true;
 		}
+		/* Some servers follow the loop themselves, and give up: SERVFAIL with the alias in it (seen: BIND). */
 		enum chain chain = end_of_alias(walk, qtype, &target, &more);
 		if (chain == CHAIN_LOOP) {
 			break;
+		}
+		if (walk->end == WALK_NAME_BAD) {
+			return true;
 		}
 		if (chain == CHAIN_ANSWER || more == 0) {
 			return true;

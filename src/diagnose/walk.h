@@ -26,7 +26,7 @@ struct cut {
 	const struct fact *referral; /* where it was learnt */
 	const struct fact *denial; /* another parent server says that the zone does not exist */
 	const struct fact *other;  /* another one names other servers: those are in `ns` too */
-	struct sample again;	   /* failing questions of this zone that were asked again */
+	struct asked_again again;  /* failing questions of this zone that were asked again */
 	const struct fact *alias;  /* a name server's name that is an alias */
 	size_t alias_count;	   /* of them */
 	bool addresses_known;
@@ -80,6 +80,10 @@ struct walk {
 bool walk_run(struct fd_diagnosis *diagnosis, const struct fd_name *name, uint16_t qtype,
 	      struct walk *ret_walk);
 
+/** The same once those of the zone's servers that were silent have been asked again (cut_settle()). */
+bool walk_settled(struct fd_diagnosis *diagnosis, const struct fd_name *name, uint16_t qtype,
+		  struct walk *ret_walk);
+
 /**
  * Only as far as the zone that holds the name, whose servers are not asked for it: one walk for all names of a zone. YES: one
  * of them is good; NO: none is, or this host cannot ask.
@@ -122,6 +126,11 @@ bool cut_resolve(struct fd_diagnosis *diagnosis, struct cut *cut);
 bool cut_health(struct fd_diagnosis *diagnosis, struct cut *cut, struct tally *ret_tally);
 /** All of them, whether or not one is good already. */
 bool cut_health_all(struct fd_diagnosis *diagnosis, struct cut *cut, struct tally *ret_tally);
+/**
+ * Where some servers are good, those that were silent are asked once more, some seconds later: they may have stood still. False
+ * while facts are missing.
+ */
+bool cut_settle(struct fd_diagnosis *diagnosis, const struct cut *cut);
 void cuts_finish(struct fd_diagnosis *diagnosis);
 
 #endif

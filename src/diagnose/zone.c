@@ -151,12 +151,12 @@ static enum answer try_variants(struct fd_diagnosis *diagnosis, const struct cut
 		struct fd_wish plain = wish;
 		wish.proto = FD_TCP;
 		wish.purpose = FD_PURPOSE_TCP;
-		ret->tcp[ret->count] = ask(diagnosis, &wish);
+		ret->tcp[ret->count] = ask_insistently(diagnosis, &wish);
 		known = known && ret->tcp[ret->count] != NULL;
 		if (ret->count++ == 0 && (plain.flags & FD_QUERY_EDNS) != 0) {
 			plain.flags = 0;
 			plain.purpose = FD_PURPOSE_PLAIN;
-			ret->plain = ask(diagnosis, &plain);
+			ret->plain = ask_insistently(diagnosis, &plain);
 			known = known && ret->plain != NULL;
 		}
 	}
@@ -235,8 +235,7 @@ static void say_zone_bad(struct column *column, const struct walk *walk)
 	struct fd_diagnosis *diagnosis = column->diagnosis;
 	struct finding *finding = column->finding;
 	const struct cut *cut = walk->cut;
-	bool answered =
-		column->positive + column->stale + column->nodata + column->nxdomain > 0;
+	bool answered = column_answers(column) > 0;
 
 	finding->summary = region_printf(
 		&diagnosis->texts, "%s fails %s %s; the parent and the resolvers are fine.",
@@ -317,6 +316,17 @@ enum answer zone_bad_ahead(struct fd_diagnosis *diagnosis, const struct walk *wa
 	return tried_all && known && checked ? YES : PENDING;
 }
 
+/* On a link that loses much, the servers that say something are the ones that something is known of. */
+static void discount_silence(struct tally *tally)
+{
+	size_t silent = tally->by_state[SERVER_SILENT];
+
+	if (silent < tested(tally)) {
+		tally->by_state[SERVER_UNKNOWN] += silent;
+		tally->by_state[SERVER_SILENT] = 0;
+	}
+}
+
 enum answer judge_zone_bad(struct column *column, struct walk *walk)
 {
 	struct fd_diagnosis *diagnosis = column->diagnosis;
@@ -331,6 +341,9 @@ enum answer judge_zone_bad(struct column *column, struct walk *walk)
 		    !known) {
 			return PENDING;
 		}
+	}
+	if (diagnosis->host.finding.cause == FD_CAUSE_local_packet_loss) {
+		discount_silence(&walk->tally);
 	}
 	bool complete = walk->tally.by_state[SERVER_UNKNOWN] == 0 && walk->cut->untested == 0;
 	finding_set(finding, cause_of_zone(walk, &tried), FD_ROLE_PUBLIC,
@@ -374,7 +387,9 @@ enum answer judge_zone_partial(struct column *column, const struct walk *walk)
 	if (walk->cut == NULL || walk->cut->parent == NULL) {
 		return NO;
 	}
-	if (!cut_health_all(diagnosis, walk->cut, &tally)) {
+	if (!cut_health_all(diagnosis, walk->cut, &tally) ||
+	    !cut_settle(diagnosis, walk->cut) ||
+	    !cut_health_all(diagnosis, walk->cut, &tally)) {
 		return PENDING;
 	}
 	size_t bad = tested(&tally) - tally.by_state[SERVER_GOOD];
@@ -398,14 +413,18 @@ enum answer judge_zone_partial(struct column *column, const struct walk *walk)
 		&diagnosis->texts,
 		"%s failed at %zu of %zu resolvers: %zu of %zu server addresses of %s (%s) %s.",
 		column->label, column->failed + column->recovered,
-		column->failed + column->positive + column->stale + column->nodata +
-			column->nxdomain,
-		bad, tested(&tally), zone, servers, words_of_state(state, bad));
+		column->failed + column_answers(column), bad, tested(&tally), zone, servers,
+		words_of_state(state, bad));
 	finding->action = region_printf(&diagnosis->texts, "The operator of %s (%s): %s", zone,
 					servers, fd_cause_facts(finding->cause)->action);
 	finding_alternative(finding,
 			    lame ? FD_CAUSE_auth_partial_outage : FD_CAUSE_auth_partial_lame);
 	finding_alternative(finding, FD_CAUSE_resolver_auth_path_broken);
+	/* No server that is lame or gone makes a resolver refuse, but for those that pass on what they are told. */
+	if (column->failed > 0 && column_witnesses(column, want_other_failure) == 0) {
+		finding->confidence = FD_POSSIBLE;
+		finding_alternative(finding, FD_CAUSE_resolver_blocklist);
+	}
 	if (glue.cause != FD_CAUSE_ok) {
 		finding->alternative_count = 0;
 		finding_set(finding, glue.cause, FD_ROLE_PUBLIC, glue.confidence);

@@ -10,6 +10,8 @@
 
 #include <fleetdig/expect.h>
 
+#include "moments.h"
+
 enum {
 	TRIES = 3,
 	ROUNDS_MAX = 400,
@@ -144,11 +146,31 @@ static void load_world(struct play *play, const char *text)
 	play->responder = fd_world_responder(play->world);
 }
 
+static void observe_moment(const struct play_options *options, const struct fd_wish *wish,
+			   struct fd_observation *ret_observation, struct fd_message *message)
+{
+	struct fd_outcome outcome = { .ending = FD_TIMED_OUT, .tries = TRIES };
+	struct fd_builder builder;
+
+	if (options->moment_servfail) {
+		fd_builder_init(&builder, reply_octets, sizeof(reply_octets), 4711,
+				FD_FLAG_QR | FD_FLAG_RD | FD_FLAG_RA | FD_SERVFAIL);
+		fd_builder_question(&builder, &wish->qname, wish->qtype, FD_CLASS_IN);
+		outcome.ending = FD_ANSWERED;
+		outcome.reply = reply_octets;
+		outcome.reply_length = (uint16_t)fd_builder_finish(&builder);
+		outcome.rtt_ns = 1000000;
+		outcome.tries = 1;
+	}
+	fd_observe(ret_observation, message, &outcome, wish->qtype);
+}
+
 static void ask_cell(struct play *play, const struct play_options *options, uint32_t q,
 		     uint32_t r)
 {
 	const struct fd_question *question = &play->inventory->questions[q];
 	const struct fd_resolver *resolver = &play->inventory->resolvers[r];
+	uint32_t cell = q * (uint32_t)play->inventory->resolver_count + r + 1;
 	struct fd_observation observation;
 	struct fd_message message;
 	char why[FD_EXPECT_WHY_MAX];
@@ -164,6 +186,8 @@ static void ask_cell(struct play *play, const struct play_options *options, uint
 	if (options->error_from > 0 && q >= options->error_from) {
 		const struct fd_outcome failed = { .ending = FD_FAILED, .error = ENOBUFS };
 		fd_observe(&observation, &message, &failed, wish.qtype);
+	} else if (options->moment == cell || options->moment_too == cell) {
+		observe_moment(options, &wish, &observation, &message);
 	} else {
 		ask_wish(play, options, &wish, &observation, &message);
 	}
@@ -208,6 +232,9 @@ static void learn_one(struct play *play, const struct play_options *options,
 	if (options->lose > 0 && !is_canary(wish) && next_random(play) % 100 < options->lose) {
 		const struct fd_outcome lost = { .ending = FD_NOT_ASKED,
 						 .reason = FD_REASON_DEADLINE };
+		fd_observe(&observation, &message, &lost, wish->qtype);
+	} else if (options->lost_wish == play->asked + 1) {
+		const struct fd_outcome lost = { .ending = FD_TIMED_OUT, .tries = TRIES };
 		fd_observe(&observation, &message, &lost, wish->qtype);
 	} else {
 		ask_wish(play, options, wish, &observation, &message);
@@ -430,4 +457,7 @@ void play_check(const char *world, const char *inventory, const struct play_opti
 		play_print(&play);
 	}
 	play_finish(&play);
+	if (options->override == NULL && !options->unsteady) {
+		moments_check(world, inventory, options, where);
+	}
 }

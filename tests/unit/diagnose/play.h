@@ -38,6 +38,13 @@ struct play_options {
 	uint64_t seed;
 	int64_t wall_time_s; /* 0: PLAY_NOW */
 	uint32_t
+		moment; /* the cell, counted from one, that fails in the bulk and never again */
+	uint32_t moment_too;  /* and another one */
+	bool moment_servfail; /* with SERVFAIL; else it is silent */
+	/* What fails once there is a part of the picture: what is lost by chance, limited, or served by half a server set. */
+	bool unsteady;
+	uint32_t lost_wish; /* this one, counted from one, gets nothing; 0: none */
+	uint32_t
 		error_from; /* this host cannot ask the questions from this one on; 0: it can */
 	/** Sees each query before the world does; true when it answered by itself. */
 	bool (*override)(const struct fd_endpoint *server, enum fd_proto proto,
@@ -58,7 +65,11 @@ const struct fd_verdict *play_find(struct play *play, const char *what);
 /** Prints everything, for a person who looks into a failed test. */
 void play_print(struct play *play);
 
-/** One row: a verdict in that world. Lines are `WHAT: SEVERITY LOCUS CAUSE [CONFIDENCE] [| CELLS]`. */
+/**
+ * One row: a verdict in that world; where that is steady, the same verdicts with one cell more that fails for a moment, and nobody
+ * new accused with two of them, or with one follow-up lost. Lines are
+ * `WHAT: SEVERITY LOCUS CAUSE [CONFIDENCE] [| CELLS]`.
+ */
 void play_check(const char *world, const char *inventory, const struct play_options *options,
 		const char *const *lines, const char *where);
 
@@ -66,6 +77,9 @@ void play_check(const char *world, const char *inventory, const struct play_opti
 #define PLAY(world, inventory, ...)                                                         \
 	play_check(world, inventory, &(struct play_options) { 0 }, PLAY_LINES(__VA_ARGS__), \
 		   __func__)
+#define PLAY_UNSTEADY(world, inventory, ...)                                      \
+	play_check(world, inventory, &(struct play_options) { .unsteady = true }, \
+		   PLAY_LINES(__VA_ARGS__), __func__)
 #define PLAY_WITH(options, world, inventory, ...)                                            \
 	play_check(world, inventory, &(struct play_options)options, PLAY_LINES(__VA_ARGS__), \
 		   __func__)

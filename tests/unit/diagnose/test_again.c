@@ -96,6 +96,57 @@ Test(again, a_servfail_of_a_cold_cache_is_no_broken_validation)
 		  "www.pay.example A: ok none ok likely | ");
 }
 
+/* And what others say is judged as if it had not failed. */
+Test(again, a_failure_once_hides_nothing)
+{
+	asked_times = 0;
+	PLAY_WITH({ .override = fails_once },
+		  HEALTHY "block nine www.pay.example 203.0.113.9\n"
+			  "block nine api.pay.example 203.0.113.9\n",
+		  INVENTORY(AT_ALL, GOOD_NAMES),
+		  "www.pay.example A: degraded upstream resolver_blocklist");
+	asked_times = 0;
+	PLAY_WITH({ .override = fails_once }, HEALTHY,
+		  INVENTORY(AT_ALL, "{\"name\": \"www.pay.example\", \"expect\": "
+				    "{\"answers\": [\"10.0.0.5\"]}}, \"api.pay.example\""),
+		  "www.pay.example A: failure none expectation_unmet");
+}
+
+enum {
+	ALL_TRIES = 3 /* of one asking, where nothing comes */
+};
+
+static bool silent_at_first(const struct fd_endpoint *server, enum fd_proto proto,
+			    const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			    uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	if (!is_at(server, office) || !asks_for(query, length, "www.in.net", &asked) ||
+	    asked_times++ >= ALL_TRIES) {
+		return false;
+	}
+	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
+	return true;
+}
+
+/* Nor what it says itself: what came the second time may be what is wrong, beside one that fails for good. */
+Test(again, what_comes_the_second_time_is_judged)
+{
+	asked_times = 0;
+	PLAY_WITH({ .override = silent_at_first },
+		  WORLD "server ns1.in.net. 198.18.24.1\n"
+			"zone in.net. at ns1.in.net.\n"
+			"	www A 10.9.8.7\n" ISP NINE
+			"resolver office 10.1.0.53 rebind-protection\n"
+			"resolver eight 192.0.2.53\n"
+			"block eight www.in.net refused\n",
+		  INVENTORY(AT_ALL, GOOD_NAMES ", \"www.in.net\""),
+		  "www.in.net A: degraded local resolver_rebind_protection | "
+		  "office=resolver_rebind_protection/local "
+		  "eight=resolver_blocklist/upstream");
+}
+
 Test(again, what_fails_twice_is_blamed)
 {
 	PLAY(WORLD ISP NINE EIGHT
@@ -293,21 +344,22 @@ Test(again, one_resolvers_tcp_is_no_firewall_of_ours)
 
 Test(again, loss_at_everybody_alike_is_this_hosts)
 {
-	PLAY(WORLD "resolver office 10.1.0.53 validating loss=30\n"
-		   "resolver isp 198.51.100.53 loss=30\n"
-		   "resolver nine 203.0.113.53 validating loss=30\n"
-		   "resolver eight 192.0.2.53 loss=30\n",
-	     INVENTORY(AT_ALL, MANY_NAMES), "host: degraded local local_packet_loss likely",
-	     "office: ok none ok", "eight: ok none ok", "www.pay.example A: ok none ok",
-	     "www.shop.net A: ok none ok");
+	PLAY_UNSTEADY(WORLD "resolver office 10.1.0.53 validating loss=30\n"
+			    "resolver isp 198.51.100.53 loss=30\n"
+			    "resolver nine 203.0.113.53 validating loss=30\n"
+			    "resolver eight 192.0.2.53 loss=30\n",
+		      INVENTORY(AT_ALL, MANY_NAMES),
+		      "host: degraded local local_packet_loss likely", "office: ok none ok",
+		      "eight: ok none ok", "www.pay.example A: ok none ok",
+		      "www.shop.net A: ok none ok");
 }
 
 Test(again, loss_at_one_resolver_is_the_way_there)
 {
-	PLAY(WORLD ISP NINE EIGHT "resolver office 10.1.0.53 validating loss=40\n",
-	     INVENTORY(AT_ALL, MANY_NAMES),
-	     "office: degraded local resolver_packet_loss confirmed", "host: ok none ok",
-	     "isp: ok none ok");
+	PLAY_UNSTEADY(WORLD ISP NINE EIGHT "resolver office 10.1.0.53 validating loss=40\n",
+		      INVENTORY(AT_ALL, MANY_NAMES),
+		      "office: degraded local resolver_packet_loss confirmed",
+		      "host: ok none ok", "isp: ok none ok");
 }
 
 /* ---- names beside other names ------------------------------------------------------------------ */
@@ -354,30 +406,31 @@ Test(again, a_search_list_is_told_from_a_missing_name)
 Test(again, glue_that_differs_from_the_zones_own_address)
 {
 	/* One of two: the other one knows better. */
-	PLAY(WORLD ISP NINE EIGHT "resolver office 10.1.0.53 cannot-reach=ns2.shift.org.\n" ORG
-				  "ns1.shift.org.,ns2.shift.org.\n	www A 198.19.80.1\n"
-				  "zone org. at ns1.nic.org.\n	ns1.shift A 198.18.99.1\n",
-	     INVENTORY(AT_ALL, "\"www.shift.org\", " GOOD_NAMES),
-	     "www.shift.org A: degraded upstream delegation_glue_mismatch confirmed | "
-	     "office=delegation_glue_mismatch/upstream");
+	PLAY_UNSTEADY(WORLD ISP NINE EIGHT
+		      "resolver office 10.1.0.53 cannot-reach=ns2.shift.org.\n" ORG
+		      "ns1.shift.org.,ns2.shift.org.\n	www A 198.19.80.1\n"
+		      "zone org. at ns1.nic.org.\n	ns1.shift A 198.18.99.1\n",
+		      INVENTORY(AT_ALL, "\"www.shift.org\", " GOOD_NAMES),
+		      "www.shift.org A: degraded upstream delegation_glue_mismatch confirmed | "
+		      "office=delegation_glue_mismatch/upstream");
 	/* The only one: a resolver still has its address. */
-	PLAY(HEALTHY ORG "ns1.shift.org.\n	www A 198.19.80.1\n"
-			 "zone org. at ns1.nic.org.\n	ns1.shift A 198.18.99.1\n"
-			 "remember isp ns1.shift.org A 198.18.80.1 ttl=1h\n",
-	     INVENTORY(AT_ALL, "\"www.shift.org\", " GOOD_NAMES),
-	     "www.shift.org A: failure upstream delegation_glue_wrong confirmed");
-	PLAY(HEALTHY ORG "ns1.shift.org.\n	www A 198.19.80.1\n"
-			 "zone org. at ns1.nic.org.\n	ns1.shift A 10.9.9.1\n",
-	     INVENTORY(AT_ALL, "\"www.shift.org\", " GOOD_NAMES),
-	     "www.shift.org A: failure upstream delegation_ns_private_address likely");
+	PLAY_UNSTEADY(HEALTHY ORG "ns1.shift.org.\n	www A 198.19.80.1\n"
+				  "zone org. at ns1.nic.org.\n	ns1.shift A 198.18.99.1\n"
+				  "remember isp ns1.shift.org A 198.18.80.1 ttl=1h\n",
+		      INVENTORY(AT_ALL, "\"www.shift.org\", " GOOD_NAMES),
+		      "www.shift.org A: failure upstream delegation_glue_wrong confirmed");
+	PLAY_UNSTEADY(HEALTHY ORG "ns1.shift.org.\n	www A 198.19.80.1\n"
+				  "zone org. at ns1.nic.org.\n	ns1.shift A 10.9.9.1\n",
+		      INVENTORY(AT_ALL, "\"www.shift.org\", " GOOD_NAMES),
+		      "www.shift.org A: failure upstream delegation_ns_private_address likely");
 }
 
 Test(again, what_is_refused_for_its_rate_is_not_blocked)
 {
-	PLAY(WORLD ISP NINE EIGHT "resolver office 10.1.0.53 validating rate=6\n",
-	     INVENTORY(AT_ALL, MANY_NAMES),
-	     "office: degraded local resolver_rate_limited likely", "isp: ok none ok",
-	     "shop.net NS: ok none ok confirmed");
+	PLAY_UNSTEADY(WORLD ISP NINE EIGHT "resolver office 10.1.0.53 validating rate=6\n",
+		      INVENTORY(AT_ALL, MANY_NAMES),
+		      "office: degraded local resolver_rate_limited likely", "isp: ok none ok",
+		      "shop.net NS: ok none ok confirmed");
 }
 
 /* BADCOOKIE is "ask again" (RFC 7873 5.2.3), not a failure. */

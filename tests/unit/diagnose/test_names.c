@@ -26,7 +26,7 @@ Test(names, absent_ones_are_negative)
 		       "\"www.nosuchtld\", \"alias.pay.example\""),
 	     "nope.pay.example A: negative authoritative name_does_not_exist",
 	     "www.nobody.example A: negative authoritative domain_not_registered",
-	     "www.nobody.net A: negative authoritative domain_not_registered likely",
+	     "www.nobody.net A: negative authoritative domain_not_registered confirmed",
 	     "www.pay.example AAAA: negative authoritative no_data",
 	     "www.nosuchtld A: negative local tld_does_not_exist",
 	     "alias.pay.example A: ok none ok confirmed | ");
@@ -134,10 +134,12 @@ Test(names, without_glue)
 
 Test(names, one_server_of_two_is_dead)
 {
-	PLAY(HEALTHY "server ns1.half.net. 198.18.60.1 silent\n"
-		     "server ns2.half.net. 198.18.60.2\n"
-		     "zone half.net. at ns1.half.net.,ns2.half.net.\n	www A 198.19.60.1\n",
-	     INVENTORY(AT_ALL, "\"www.half.net\", " GOOD_NAMES), "www.half.net A: ok none ok");
+	PLAY_UNSTEADY(HEALTHY
+		      "server ns1.half.net. 198.18.60.1 silent\n"
+		      "server ns2.half.net. 198.18.60.2\n"
+		      "zone half.net. at ns1.half.net.,ns2.half.net.\n	www A 198.19.60.1\n",
+		      INVENTORY(AT_ALL, "\"www.half.net\", " GOOD_NAMES),
+		      "www.half.net A: ok none ok");
 }
 
 Test(names, that_lead_in_circles)
@@ -185,4 +187,29 @@ Test(names, whose_closed_ports_send_no_icmp)
 			  "zone shut.net. at ns1.shut.net.\n",
 		  INVENTORY(AT_ALL, "\"www.shut.net\", " GOOD_NAMES),
 		  "www.shut.net A: failure authoritative auth_port_unreachable confirmed");
+}
+
+/* ---- who serves the zone, where the owner has said so ------------------------------------------- */
+
+#define SERVED_BY(ns)                                                 \
+	"{\"name\": \"www.pay.example\", \"expect\": {\"ns\": [\"" ns \
+	"\"]}}, \"api.pay.example\""
+
+Test(names, a_zone_served_by_others_than_expected_is_a_broken_promise)
+{
+	PLAY(HEALTHY, INVENTORY(AT_ALL, SERVED_BY("ns9.pay.example")),
+	     "www.pay.example A: failure none expectation_unmet confirmed | ");
+}
+
+Test(names, a_zone_served_as_expected_is_well)
+{
+	PLAY(HEALTHY, INVENTORY(AT_ALL, SERVED_BY("NS2.pay.example")),
+	     "www.pay.example A: ok none ok confirmed | ");
+}
+
+Test(names, who_serves_a_zone_is_not_known_where_its_servers_may_not_be_asked)
+{
+	PLAY_WITH({ .no_direct = true }, HEALTHY,
+		  INVENTORY(AT_ALL, SERVED_BY("ns9.pay.example")),
+		  "www.pay.example A: ok none ok");
 }

@@ -258,10 +258,11 @@ Test(odd, a_resolver_that_drops_a_type)
 
 Test(odd, a_resolver_that_does_not_know_a_type)
 {
-	PLAY(WORLD OFFICE NINE EIGHT "resolver isp 198.51.100.53 notimp-type=MX\n",
-	     INVENTORY(AT_ALL, BOTH_TYPES), "isp: degraded upstream resolver_refused confirmed",
-	     "www.shop.net A: ok none ok confirmed | ",
-	     "www.shop.net MX: negative authoritative no_data");
+	PLAY_UNSTEADY(WORLD OFFICE NINE EIGHT "resolver isp 198.51.100.53 notimp-type=MX\n",
+		      INVENTORY(AT_ALL, BOTH_TYPES),
+		      "isp: degraded upstream resolver_refused confirmed",
+		      "www.shop.net A: ok none ok confirmed | ",
+		      "www.shop.net MX: negative authoritative no_data");
 }
 
 /* A zone that drops the type drops it for everybody, and no resolver is at fault. */
@@ -351,8 +352,11 @@ static bool office_minds_bursts(const struct fd_endpoint *server, enum fd_proto 
 	if (!count_asked(server, query, length, &canary)) {
 		return false;
 	}
-	/* Canaries: the first, the one after the bulk, forty one by one; the bulk; then sixty at once, and again. */
-	return canary ? burst_asked > 42 && (burst_asked - 43) % 60 >= 10 : burst_from > 3;
+	/*
+	 * Canaries: the first, the one after the bulk, forty one by one; the bulk; then sixty at once, and again. The fifty of
+	 * them that get nothing are tried three times.
+	 */
+	return canary ? burst_asked > 42 && (burst_asked - 43) % 160 >= 10 : burst_from > 3;
 }
 
 Test(odd, a_limit_that_drops_is_told_from_loss)
@@ -363,6 +367,30 @@ Test(odd, a_limit_that_drops_is_told_from_loss)
 		{ .override = office_minds_bursts }, HEALTHY, INVENTORY(AT_ALL, MANY_NAMES),
 		"office: degraded local resolver_rate_limited confirmed", "isp: ok none ok",
 		"www.pay.example A: ok none ok confirmed | office=resolver_rate_limited/local");
+}
+
+/* Of what comes at once one of two goes to a server that is gone. */
+static bool office_has_lost_a_server(const struct fd_endpoint *server, enum fd_proto proto,
+				     const uint8_t *query, size_t length,
+				     struct fd_reply *ret_reply, uint8_t *buffer)
+{
+	bool canary = false;
+
+	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
+	if (!count_asked(server, query, length, &canary)) {
+		return false;
+	}
+	bool gone = (burst_asked * 2654435761U >> 16) % 2 == 1;
+	return canary ? burst_asked > 42 && gone : burst_from > 3;
+}
+
+Test(odd, a_burst_lost_here_and_there_met_no_limit)
+{
+	burst_asked = 0;
+	burst_from = 0;
+	PLAY_WITH({ .override = office_has_lost_a_server }, HEALTHY,
+		  INVENTORY(AT_ALL, MANY_NAMES),
+		  "office: degraded local resolver_packet_loss likely", "isp: ok none ok");
 }
 
 /* Out for a moment while the bulk runs, and for another when the burst comes: all of it. */
@@ -537,12 +565,13 @@ Test(odd, private_addresses_of_an_internet_that_uses_them)
 	     "server ns1.dead.net. 10.7.0.1 silent\nzone dead.net. at ns1.dead.net.\n	www A 198.19.9.1\n",
 	     INVENTORY(AT_ALL, "\"www.dead.net\", " GOOD_NAMES),
 	     "www.dead.net A: failure upstream delegation_ns_private_address likely");
-	PLAY(HEALTHY
-	     "server ns1.dead.net. 10.7.0.1 silent\nzone dead.net. at ns1.dead.net.\n	www A 198.19.9.1\n"
-	     "server ns1.half.net. 10.8.0.1\nserver ns2.half.net. 198.18.40.1 lame=servfail\n"
-	     "zone half.net. at ns1.half.net.,ns2.half.net.\n	www A 198.19.10.1\n"
-	     "server ns1.alive.net. 10.9.0.1 notimp-type=TXT\nzone alive.net. at ns1.alive.net.\n	www A 198.19.11.1\n",
-	     INVENTORY(AT_ALL, "{\"name\": \"www.alive.net\", \"types\": [\"TXT\"]},"
-			       "\"www.dead.net\", " GOOD_NAMES),
-	     "www.dead.net A: failure authoritative auth_timeout");
+	PLAY_UNSTEADY(
+		HEALTHY
+		"server ns1.dead.net. 10.7.0.1 silent\nzone dead.net. at ns1.dead.net.\n	www A 198.19.9.1\n"
+		"server ns1.half.net. 10.8.0.1\nserver ns2.half.net. 198.18.40.1 lame=servfail\n"
+		"zone half.net. at ns1.half.net.,ns2.half.net.\n	www A 198.19.10.1\n"
+		"server ns1.alive.net. 10.9.0.1 notimp-type=TXT\nzone alive.net. at ns1.alive.net.\n	www A 198.19.11.1\n",
+		INVENTORY(AT_ALL, "{\"name\": \"www.alive.net\", \"types\": [\"TXT\"]},"
+				  "\"www.dead.net\", " GOOD_NAMES),
+		"www.dead.net A: failure authoritative auth_timeout");
 }

@@ -83,7 +83,7 @@ Test(resolvers, that_rewrite)
 	     INVENTORY(AT_ALL, "\"nope.pay.example\", \"nope.shop.net\", " GOOD_NAMES),
 	     "isp: failure upstream resolver_nxdomain_rewrite confirmed",
 	     "nope.pay.example A: negative authoritative name_does_not_exist",
-	     "nope.shop.net A: negative authoritative name_does_not_exist likely | "
+	     "nope.shop.net A: negative authoritative name_does_not_exist confirmed | "
 	     "office=name_does_not_exist/authoritative isp=resolver_nxdomain_rewrite/upstream "
 	     "nine=name_does_not_exist/authoritative eight=name_does_not_exist/authoritative",
 	     WELL " | ");

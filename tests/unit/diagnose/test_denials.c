@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: MIT */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "play.h"
+#include "worlds.h"
+
+/* Denials that are not what they seem, promises, and limits that speak: what the fourth lab taught. */
+
+#define HEALTHY WORLD RESOLVERS
+
+static const uint8_t office[4] = { 10, 1, 0, 53 }, isp[4] = { 198, 51, 100, 53 },
+		     nine[4] = { 203, 0, 113, 53 }, good[4] = { 198, 18, 61, 1 },
+		     stranger[4] = { 198, 18, 62, 1 };
+
+static bool is_at(const struct fd_endpoint *server, const uint8_t address[4])
+{
+	return server->family == 4 && memcmp(server->address, address, 4) == 0;
+}
+
+static bool is_under(const struct fd_message *asked, const char *text)
+{
+	struct fd_name zone;
+
+	cr_assert_eq(fd_name_parse(&zone, text), 0);
+	return fd_name_under(&asked->qname, &zone);
+}
+
+static struct fd_reply reply_bare(const struct fd_message *asked, unsigned flags,
+				  uint8_t *buffer)
+{
+	struct fd_builder builder;
+
+	fd_builder_init(&builder, buffer, 512, asked->id, (uint16_t)(FD_FLAG_QR | flags));
+	fd_builder_question(&builder, &asked->qname, asked->qtype, asked->qclass);
+	return (struct fd_reply) { .kind = FD_REPLY_MESSAGE,
+				   .length = (size_t)fd_builder_finish(&builder) };
+}
+
+/* ---- servers that are named for a zone and hold another one ------------------------------------- */
+
+#define HALF_NET                                                 \
+	"server ns1.half.net. 198.18.61.1\n"                     \
+	"server ns2.half.net. 198.18.62.1\n"                     \
+	"zone half.net. at ns1.half.net.,ns2.half.net.\n	www A " \
+	"198.19.9.1\n"
+
+/* The second has nothing but an old copy of the parent: NXDOMAIN, with AA. The office met it. */
+static bool second_denies(const struct fd_endpoint *server, enum fd_proto proto,
+			  const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			  uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	if (fd_message_parse(&asked, query, length) != 0 || !is_under(&asked, "half.net") ||
+	    (!is_at(server, stranger) && !is_at(server, office))) {
+		return false;
+	}
+	unsigned flags = is_at(server, office) ? FD_FLAG_RA | FD_FLAG_RD : FD_FLAG_AA;
+	*ret_reply = reply_bare(&asked, flags | FD_NXDOMAIN, buffer);
+	return true;
+}
+
+Test(denials, who_met_a_server_of_another_zone_has_made_nothing_up)
+{
+	PLAY_WITH({ .override = second_denies }, HEALTHY HALF_NET,
+		  INVENTORY(AT_ALL, "\"www.half.net\", " GOOD_NAMES), "office: ok none ok",
+		  "www.half.net A: degraded authoritative auth_partial_lame confirmed | "
+		  "office=auth_partial_lame/authoritative");
+}
+
+/* Both have only that: the domain is registered all the same. */
+static bool all_deny(const struct fd_endpoint *server, enum fd_proto proto,
+		     const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+		     uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	if (fd_message_parse(&asked, query, length) != 0 || !is_under(&asked, "half.net") ||
+	    (server->address[0] == 198 && server->address[1] == 18 && !is_at(server, good) &&
+	     !is_at(server, stranger))) {
+		return false;
+	}
+	bool theirs = is_at(server, good) || is_at(server, stranger);
+	*ret_reply = reply_bare(
+		&asked, (theirs ? FD_FLAG_AA : FD_FLAG_RA | FD_FLAG_RD) | FD_NXDOMAIN, buffer);
+	return true;
+}
+
+Test(denials, a_domain_that_is_delegated_is_registered)
+{
+	PLAY_WITH({ .override = all_deny }, HEALTHY HALF_NET,
+		  INVENTORY(AT_ALL, "\"www.half.net\", " GOOD_NAMES),
+		  "www.half.net A: failure authoritative auth_lame confirmed");
+}
+
+/* The office makes an empty answer of what it was referred to; another one fails. */
+static bool empty_or_failed(const struct fd_endpoint *server, enum fd_proto proto,
+			    const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			    uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	if (fd_message_parse(&asked, query, length) != 0 || !is_under(&asked, "half.net")) {
+		return false;
+	}
+	unsigned rcode =
+		is_at(server, office) || is_at(server, nine) ? FD_NOERROR : FD_SERVFAIL;
+	*ret_reply = reply_bare(&asked, FD_FLAG_RA | FD_FLAG_RD | rcode, buffer);
+	return true;
+}
+
+Test(denials, an_empty_answer_without_soa_is_no_word_against_a_failure)
+{
+	const struct play_options blind = { .override = empty_or_failed, .no_direct = true };
+
+	play_check(HEALTHY HALF_NET, INVENTORY(AT_ALL, "\"www.half.net\", " GOOD_NAMES), &blind,
+		   PLAY_LINES("www.half.net A: failure undetermined contradiction possible"),
+		   __func__);
+}
+
+/* ---- made up for browsers only ------------------------------------------------------------------ */
+
+static bool office_sells_www(const struct fd_endpoint *server, enum fd_proto proto,
+			     const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			     uint8_t *buffer)
+{
+	static const uint8_t address[4] = { 198, 51, 100, 99 };
+	struct fd_message asked;
+	struct fd_builder builder;
+
+	if (!is_at(server, office) || fd_message_parse(&asked, query, length) != 0 ||
+	    memcmp(asked.qname.wire, "\3www", 4) != 0 || asked.qtype != FD_TYPE_A ||
+	    is_under(&asked, "www.pay.example") || is_under(&asked, "www.shop.net")) {
+		return false;
+	}
+	fd_builder_init(&builder, buffer, 512, asked.id, FD_FLAG_QR | FD_FLAG_RA | FD_FLAG_RD);
+	fd_builder_question(&builder, &asked.qname, asked.qtype, asked.qclass);
+	fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_A, 60, address, 4);
+	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_MESSAGE,
+					 .length = (size_t)fd_builder_finish(&builder) };
+	return true;
+}
+
+Test(denials, addresses_made_up_for_www_alone_are_made_up)
+{
+	PLAY_WITH(
+		{ .override = office_sells_www }, HEALTHY,
+		INVENTORY(AT_ALL, "\"www.nobody.net\", \"ftp.nobody.net\", " GOOD_NAMES),
+		"office: failure local resolver_nxdomain_rewrite likely",
+		"www.nobody.net A: negative authoritative domain_not_registered | "
+		"office=resolver_nxdomain_rewrite/local isp=domain_not_registered/authoritative "
+		"nine=domain_not_registered/authoritative eight=domain_not_registered/authoritative",
+		"ftp.nobody.net A: negative authoritative domain_not_registered");
+}
+
+/* ---- zones of the inside ------------------------------------------------------------------------ */
+
+static bool office_lost_corp(const struct fd_endpoint *server, enum fd_proto proto,
+			     const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			     uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	if (!is_at(server, office) || fd_message_parse(&asked, query, length) != 0 ||
+	    !is_under(&asked, "corp.example")) {
+		return false;
+	}
+	*ret_reply = reply_bare(&asked, FD_FLAG_RA | FD_FLAG_RD | FD_SERVFAIL, buffer);
+	return true;
+}
+
+Test(denials, what_strangers_deny_of_an_internal_zone_hides_no_failure)
+{
+	PLAY_WITH(
+		{ .override = office_lost_corp }, HEALTHY,
+		INVENTORY(
+			"\"zones\": [{\"name\": \"corp.example\", \"internal\": true}]," AT_ALL,
+			"\"wiki.corp.example\", " GOOD_NAMES),
+		"wiki.corp.example A: failure upstream resolver_auth_path_broken likely");
+}
+
+/* ---- promises ------------------------------------------------------------------------------------ */
+
+Test(denials, a_broken_promise_has_the_reason_that_is_known)
+{
+	PLAY(HEALTHY "server ns1.moved.net. 198.18.54.1\n"
+		     "zone moved.net. at ns1.moved.net. serial=9\n	www A 198.19.54.1\n"
+		     "remember office www.moved.net A 198.19.54.99 ttl=1h\n"
+		     "remember office moved.net SOA ns1.moved.net. root.moved.net. 5 7200 3600 "
+		     "1209600 60 ttl=1h\n",
+	     INVENTORY(AT_ALL, "{\"name\": \"www.moved.net\", \"expect\": {\"answers\": "
+			       "[\"198.19.54.1\"]}}, " GOOD_NAMES),
+	     "www.moved.net A: failure local resolver_stale_cache | "
+	     "office=resolver_stale_cache/local");
+}
+
+/* ---- servers ------------------------------------------------------------------------------------- */
+
+static unsigned server_rcode;
+static uint16_t server_qtype;
+
+/* The zone's servers fail one type; resolvers make SERVFAIL of that. With an alias to itself in it where it is that. */
+static bool servers_fail_type(const struct fd_endpoint *server, enum fd_proto proto,
+			      const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			      uint8_t *buffer)
+{
+	struct fd_message asked;
+	struct fd_builder builder;
+	bool theirs = is_at(server, good) || is_at(server, stranger);
+
+	if (fd_message_parse(&asked, query, length) != 0 || !is_under(&asked, "www.half.net") ||
+	    asked.qtype != server_qtype || (!theirs && server->address[1] == 18)) {
+		return false;
+	}
+	if (!theirs || server_rcode != FD_SERVFAIL) {
+		unsigned rcode = theirs ? server_rcode : FD_SERVFAIL;
+		*ret_reply = reply_bare(&asked, (theirs ? 0u : FD_FLAG_RA | FD_FLAG_RD) | rcode,
+					buffer);
+		return true;
+	}
+	fd_builder_init(&builder, buffer, 512, asked.id,
+			(uint16_t)(FD_FLAG_QR | FD_FLAG_AA | FD_SERVFAIL));
+	fd_builder_question(&builder, &asked.qname, asked.qtype, asked.qclass);
+	fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_CNAME, 60,
+			  asked.qname.wire, asked.qname.length);
+	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_MESSAGE,
+					 .length = (size_t)fd_builder_finish(&builder) };
+	return true;
+}
+
+Test(denials, servers_that_refuse_a_type_are_not_lame)
+{
+	server_rcode = FD_REFUSED;
+	server_qtype = FD_TYPE_TXT;
+	PLAY_WITH(
+		{ .override = servers_fail_type }, HEALTHY HALF_NET,
+		INVENTORY(
+			AT_ALL,
+			"{\"name\": \"www.half.net\", \"types\": [\"A\", \"TXT\"]}, " GOOD_NAMES),
+		"www.half.net TXT: failure authoritative auth_qtype_unsupported confirmed",
+		"www.half.net A: ok none ok");
+}
+
+Test(denials, a_server_that_follows_the_loop_itself_shows_it)
+{
+	server_rcode = FD_SERVFAIL;
+	server_qtype = FD_TYPE_A;
+	PLAY_WITH({ .override = servers_fail_type }, HEALTHY HALF_NET,
+		  INVENTORY(AT_ALL, "\"www.half.net\", " GOOD_NAMES),
+		  "www.half.net A: failure authoritative cname_loop confirmed");
+}
+
+/* ---- TCP that only the site's own resolver gets --------------------------------------------------- */
+
+static bool tcp_stays_inside(const struct fd_endpoint *server, enum fd_proto proto,
+			     const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			     uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
+	if (is_at(server, office) || fd_message_parse(&asked, query, length) != 0) {
+		return false;
+	}
+	if (proto == FD_TCP) {
+		return true;
+	}
+	if (!is_under(&asked, "www.shop.net") || server->address[1] == 18) {
+		return false;
+	}
+	*ret_reply = reply_bare(&asked, FD_FLAG_TC | FD_FLAG_RA | FD_FLAG_RD, buffer);
+	return true;
+}
+
+Test(denials, a_firewall_that_lets_no_tcp_out_is_not_three_resolvers)
+{
+	PLAY_WITH({ .override = tcp_stays_inside }, HEALTHY, INVENTORY(AT_ALL, GOOD_NAMES),
+		  "www.shop.net A: degraded local egress_tcp53_blocked");
+}
+
+/* ---- resolvers that say SERVFAIL and could answer ------------------------------------------------- */
+
+#define MANY_NAMES                                                                \
+	GOOD_NAMES ", \"alias.pay.example\", \"ads.shop.net\", \"ns1.shop.net\"," \
+		   "\"ns2.shop.net\""
+
+static unsigned asked_root, asked_names;
+
+/* What is asked of the canary one by one is answered: the two, and ten. What comes at once is turned down. */
+static bool isp_minds_rate(const struct fd_endpoint *server, enum fd_proto proto,
+			   const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			   uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	if (!is_at(server, isp) || fd_message_parse(&asked, query, length) != 0) {
+		return false;
+	}
+	bool root = fd_name_labels(&asked.qname) == 0;
+	asked_root += root;
+	asked_names += !root;
+	bool down = root ? asked_root > 12 && (asked_root - 13) % 60 >= 15 : asked_names > 3;
+	if (down) {
+		*ret_reply = reply_bare(&asked, FD_FLAG_RA | FD_FLAG_RD | FD_SERVFAIL, buffer);
+	}
+	return down;
+}
+
+Test(denials, a_limit_that_says_servfail_is_no_broken_way)
+{
+	asked_root = asked_names = 0;
+	PLAY_WITH({ .override = isp_minds_rate }, HEALTHY, INVENTORY(AT_ALL, MANY_NAMES),
+		  "isp: degraded upstream resolver_rate_limited confirmed",
+		  "www.shop.net A: ok none ok | isp=resolver_rate_limited/upstream");
+}
+
+/* Every other question goes to a server that has lost its way out. */
+static bool nine_is_half_dead(const struct fd_endpoint *server, enum fd_proto proto,
+			      const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			      uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	if (!is_at(server, nine) || fd_message_parse(&asked, query, length) != 0 ||
+	    ++asked_names % 2 == 1) {
+		return false;
+	}
+	*ret_reply = reply_bare(&asked, FD_FLAG_RA | FD_FLAG_RD | FD_SERVFAIL, buffer);
+	return true;
+}
+
+Test(denials, half_a_pool_that_is_dead_is_no_names_fault)
+{
+	asked_names = 0;
+	PLAY_WITH({ .override = nine_is_half_dead }, HEALTHY, INVENTORY(AT_ALL, MANY_NAMES),
+		  "nine: degraded upstream forwarder_unreachable likely",
+		  "www.pay.example A: ok none ok", "www.shop.net A: ok none ok",
+		  "db.pay.example A: ok none ok");
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include <fleetdig/knowledge.h>
+
+#include "play.h"
+#include "worlds.h"
+
+/* What is not known is not said. */
+
+static struct play play;
+
+static const struct fd_verdict *verdict_of(const char *world, const char *inventory,
+					   const struct play_options *options, const char *what)
+{
+	play_run(&play, world, inventory, options);
+	return play_find(&play, what);
+}
+
+Test(unsaid, a_host_that_heard_nothing_is_not_praised)
+{
+	const struct fd_verdict *host = verdict_of(
+		WORLD "resolver office 10.1.0.53 silent\n", INVENTORY(AT_OFFICE, GOOD_NAMES),
+		&(struct play_options) { .no_direct = true }, "host");
+
+	cr_expect_eq(host->cause, FD_CAUSE_ok);
+	cr_expect_eq(host->confidence, FD_POSSIBLE);
+	cr_expect_eq(strncmp(host->summary, "Nothing is shown", 16), 0, "%s", host->summary);
+	play_finish(&play);
+}
+
+/* Not the budget ran out: nobody may be asked. */
+Test(unsaid, what_would_help_without_direct_probing_is_another_witness)
+{
+	const struct fd_verdict *verdict =
+		verdict_of(WORLD "server ns1.nic.dark. 198.18.14.1 silent\n"
+				 "server ns2.nic.dark. 198.18.14.2 silent\n"
+				 "zone dark. at ns1.nic.dark.,ns2.nic.dark.\n" OFFICE,
+			   INVENTORY(AT_OFFICE, GOOD_NAMES ", \"www.pay.dark\""),
+			   &(struct play_options) { .no_direct = true }, "www.pay.dark A");
+
+	cr_expect_eq(verdict->locus, FD_LOCUS_UNDETERMINED);
+	cr_expect_not_null(strstr(verdict->action, "--no-direct"), "%s", verdict->action);
+	play_finish(&play);
+}
+
+/* RFC 2308 section 2.2: a denial need not have an SOA. */
+static bool all_deny_barely(const struct fd_endpoint *server, enum fd_proto proto,
+			    const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			    uint8_t *buffer)
+{
+	struct fd_message asked;
+	struct fd_name name;
+
+	cr_assert_eq(fd_name_parse(&name, "bare.shop.net"), 0);
+	if (fd_message_parse(&asked, query, length) != 0 ||
+	    !fd_name_equal(&asked.qname, &name)) {
+		return false;
+	}
+	struct fd_builder builder;
+	fd_builder_init(&builder, buffer, 512, asked.id, FD_FLAG_QR | FD_FLAG_RA | FD_NXDOMAIN);
+	fd_builder_question(&builder, &asked.qname, asked.qtype, asked.qclass);
+	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_MESSAGE,
+					 .length = (size_t)fd_builder_finish(&builder) };
+	return true;
+}
+
+Test(unsaid, a_zone_that_no_denial_names_is_not_named)
+{
+	const struct fd_verdict *verdict = verdict_of(
+		WORLD RESOLVERS, INVENTORY(AT_ALL, GOOD_NAMES ", \"bare.shop.net\""),
+		&(struct play_options) { .override = all_deny_barely, .no_direct = true },
+		"bare.shop.net A");
+
+	cr_expect_eq(verdict->cause, FD_CAUSE_name_does_not_exist);
+	cr_expect_null(strstr(verdict->summary, "unknown"), "%s", verdict->summary);
+	cr_expect_null(strstr(verdict->action, "unknown"), "%s", verdict->action);
+	play_finish(&play);
+}
