@@ -87,6 +87,19 @@ struct fd_verdict_in {
 	size_t cell_count;
 };
 
+/** A histogram, in the unit of its record: fd_histogram_add_many() makes them one again. */
+struct fd_buckets_in {
+	const struct fd_bucket_in {
+		uint64_t low, count;
+	} * list;
+	size_t count;
+};
+
+struct fd_count_in {
+	const char *word;
+	uint64_t count;
+};
+
 struct fd_resolver_in {
 	const char *id, *address;
 	enum fd_role role;
@@ -95,6 +108,10 @@ struct fd_resolver_in {
 	uint64_t bulk_sent, bulk_lost;
 	uint64_t limit_qps, turned_down;
 	uint64_t case_mismatches;
+	const struct fd_count_in *statuses;
+	size_t status_count;
+	struct fd_buckets_in latency; /* microseconds, as its ends and its mean */
+	uint64_t latency_min, latency_max, latency_mean;
 };
 
 struct fd_host_in {
@@ -107,19 +124,6 @@ struct fd_library_in {
 	uint16_t qtype;
 	struct fd_library_answer answer;
 	const char *nsswitch, *search, *nameservers;
-};
-
-/** A histogram: fd_histogram_add_many() makes them one again. */
-struct fd_buckets_in {
-	const struct fd_bucket_in {
-		uint64_t low_ns, count;
-	} * list;
-	size_t count;
-};
-
-struct fd_count_in {
-	const char *word;
-	uint64_t count;
 };
 
 /** Times of quantiles are microseconds; 0 where the record says null. */

@@ -74,6 +74,8 @@ void read_u8(struct reading *reading, const char *name, json_t *value, void *to)
 void read_u16(struct reading *reading, const char *name, json_t *value, void *to);
 void read_u32(struct reading *reading, const char *name, json_t *value, void *to);
 void read_microseconds(struct reading *reading, const char *name, json_t *value, void *to);
+/** A list of [LOW, COUNT] into a struct fd_buckets_in. */
+void read_buckets(struct reading *reading, const char *name, json_t *value, void *to);
 /** The same kinds of value whatever the record: text, count, real, truth, time, octets. */
 void read_by_kind(struct reading *reading, const struct read_field *field, json_t *value,
 		  void *to);

@@ -28,37 +28,6 @@ READ_WORDS(read_load, fd_load, FD_LOAD_RAMP + 1, fd_load_text,
 	   "constant, poisson, closed or ramp")
 READ_WORDS(read_cached, fd_cached, FD_CACHED_KINDS, fd_cached_text, "all, hit, miss or unknown")
 
-static bool read_bucket(json_t *item, struct fd_bucket_in *ret_bucket)
-{
-	json_t *low = json_array_get(item, 0), *count = json_array_get(item, 1);
-
-	if (!json_is_integer(low) || !json_is_integer(count) || json_integer_value(low) < 0 ||
-	    json_integer_value(count) <= 0 || json_integer_value(count) > UINT32_MAX) {
-		return false;
-	}
-	ret_bucket->low_ns = (uint64_t)json_integer_value(low);
-	ret_bucket->count = (uint64_t)json_integer_value(count);
-	return true;
-}
-
-static void read_buckets(struct reading *reading, const char *name, json_t *value, void *to)
-{
-	struct fd_buckets_in *histogram = to;
-	size_t count = json_array_size(value);
-	struct fd_bucket_in *buckets = reading_keep(reading, count, sizeof(*buckets));
-
-	for (size_t i = 0; buckets != NULL && i < count; i++) {
-		json_t *item = json_array_get(value, i);
-		if (!read_bucket(item, &buckets[i])) {
-			reading_expected(reading, name, "pairs of nanoseconds and a count",
-					 item);
-			return;
-		}
-	}
-	histogram->list = buckets;
-	histogram->count = buckets == NULL ? 0 : count;
-}
-
 static void read_statuses(struct reading *reading, const char *name, json_t *value, void *to)
 {
 	struct fd_measurement_in *measurement = to;

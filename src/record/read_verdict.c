@@ -110,6 +110,29 @@ static const struct read_field verdict_fields[] = {
 const struct read_type verdict_read_type =
 	READ_TYPE("verdict", FD_RECORD_VERDICT, verdict_fields);
 
+static void read_statuses(struct reading *reading, const char *name, json_t *value, void *to)
+{
+	struct fd_resolver_in *resolver = to;
+
+	resolver->statuses = reading_counts(reading, name, value, &resolver->status_count);
+}
+
+/* Quantiles come from the histogram again; its ends say more than a bucket does. */
+static void read_latency(struct reading *reading, const char *name, json_t *value, void *to)
+{
+#define LATENCY(text, member)                                      \
+	{                                                          \
+		.name = (text), .kind = FIELD_UNSIGNED,            \
+		.offset = offsetof(struct fd_resolver_in, member), \
+	}
+	static const struct read_field fields[] = { LATENCY("min", latency_min),
+						    LATENCY("max", latency_max),
+						    LATENCY("mean", latency_mean) };
+#undef LATENCY
+	(void)name;
+	reading_fields(reading, fields, sizeof(fields) / sizeof(fields[0]), value, to);
+}
+
 static const struct read_field resolver_fields[] = {
 	READ(resolver, "id", TEXT, id, NULL),
 	READ(resolver, "address", TEXT, address, NULL),
@@ -125,6 +148,16 @@ static const struct read_field resolver_fields[] = {
 	READ_IF(resolver, "limit_qps", UNSIGNED, limit_qps, NULL),
 	READ_IF(resolver, "turned_down", UNSIGNED, turned_down, NULL),
 	READ_IF(resolver, "case_mismatches", UNSIGNED, case_mismatches, NULL),
+	{ .name = "status_counts",
+	  .kind = FIELD_OBJECT,
+	  .optional = true,
+	  .read = read_statuses },
+	{ .name = "latency",
+	  .kind = FIELD_OBJECT,
+	  .optional = true,
+	  .nullable = true,
+	  .read = read_latency },
+	READ_IF(resolver, "histogram", LIST, latency, read_buckets),
 };
 
 const struct read_type resolver_read_type =

@@ -41,6 +41,7 @@ struct recorded {
 	struct fd_inventory judged;    /* the same, with what the diagnosis chose itself */
 	struct fd_name canary_zone;    /* below which its random name was; length 0: none */
 	size_t names_capacity;
+	size_t next_judged; /* questions below have results, or got their place by a verdict */
 	struct id_index resolver_ids, group_ids;
 	char **texts; /* copies of what the run record says */
 	size_t text_count;
@@ -69,6 +70,9 @@ int recorded_take_part(struct recorded *recorded, const struct fd_run_in *in);
 /** The index of the question that a result is of, new or known. 0 or -errno after a message. */
 int recorded_question(struct recorded *recorded, const struct fd_result_in *result,
 		      uint64_t line, uint32_t *ret_question);
+/** The index of a question that has a verdict and no results; FD_NO_INDEX where there is no place for it, -errno returned. */
+int recorded_judged_question(struct recorded *recorded, const struct fd_verdict_in *verdict,
+			     uint32_t *ret_question);
 void recorded_inventory_finish(struct recorded *recorded);
 int id_index_make(struct id_index *index, size_t count);
 void id_index_sort(struct id_index *index);
@@ -97,6 +101,10 @@ int recorded_tell_resolver(struct recorded *recorded, const struct fd_resolver_i
 uint32_t recorded_find_question(struct recorded *recorded, const struct fd_name *name,
 				uint16_t qtype);
 int recorded_tell_host(struct recorded *recorded, const struct fd_host_in *in);
+
+/** Counts by status as records have them. */
+void recorded_count_statuses(uint64_t counts[FD_STATUS_PENDING],
+			     const struct fd_count_in *statuses, size_t status_count);
 
 /* recorded_measured.c: the same of what a benchmark or a comparison stated */
 int recorded_tell_measurement(struct recorded *recorded, const struct fd_measurement_in *in);

@@ -328,6 +328,29 @@ int recorded_question(struct recorded *recorded, const struct fd_result_in *resu
 	return add_name(recorded, &result->name, question);
 }
 
+/* Results number their questions; verdicts, in the order of the questions, do not. */
+int recorded_judged_question(struct recorded *recorded, const struct fd_verdict_in *verdict,
+			     uint32_t *ret_question)
+{
+	struct fd_inventory *inventory = &recorded->inventory;
+	uint32_t group = id_index_find(&recorded->group_ids, verdict->group);
+	size_t index = recorded->next_judged;
+
+	while (index < inventory->question_count &&
+	       (recorded->public.asked[index / 64] >> (index % 64) & 1) != 0) {
+		index++;
+	}
+	*ret_question = FD_NO_INDEX;
+	if (index == inventory->question_count || group == FD_NO_INDEX || group > UINT16_MAX) {
+		return 0;
+	}
+	recorded->next_judged = index + 1;
+	*ret_question = (uint32_t)index;
+	inventory->questions[index] =
+		(struct fd_question) { .qtype = verdict->qtype, .group = (uint16_t)group };
+	return add_name(recorded, &verdict->name, &inventory->questions[index]);
+}
+
 /* ---- the run ------------------------------------------------------------------------------- */
 
 static int copy_run(struct recorded *recorded, const struct fd_run_record *run)

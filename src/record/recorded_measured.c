@@ -21,7 +21,7 @@ static int remake(struct fd_histogram *histogram, const struct fd_buckets_in *bu
 	int r = 0;
 
 	for (size_t i = 0; i < buckets->count && r == 0; i++) {
-		r = fd_histogram_add_many(histogram, buckets->list[i].low_ns,
+		r = fd_histogram_add_many(histogram, buckets->list[i].low,
 					  (uint32_t)buckets->list[i].count);
 	}
 	if (r == 0 && histogram->count > 0) {
@@ -31,18 +31,16 @@ static int remake(struct fd_histogram *histogram, const struct fd_buckets_in *bu
 	return r;
 }
 
-static void count_statuses(uint64_t counts[FD_STATUS_PENDING],
-			   const struct fd_measurement_in *in)
+void recorded_count_statuses(uint64_t counts[FD_STATUS_PENDING],
+			     const struct fd_count_in *statuses, size_t status_count)
 {
 	char text[FD_NUMBER_TEXT_MAX];
 
-	for (size_t i = 0; i < in->status_count; i++) {
+	for (size_t i = 0; i < status_count; i++) {
 		for (int status = 0; status < FD_STATUS_PENDING; status++) {
-			fd_status_text(text, (uint8_t)status, (uint16_t)status);
-			if (strcmp(in->statuses[i].word,
-				   status == FD_STATUS_RCODE_OTHER ? "RCODE_OTHER" : text) ==
-			    0) {
-				counts[status] = in->statuses[i].count;
+			fd_status_counted_text(text, (uint8_t)status);
+			if (strcmp(statuses[i].word, text) == 0) {
+				counts[status] = statuses[i].count;
 			}
 		}
 	}
@@ -55,7 +53,7 @@ static int remake_tally(struct fd_tally *tally, struct fd_histogram *pacing,
 				     .unanswered = in->unanswered,
 				     .spoilt = in->spoilt,
 				     .stamped = in->sent_stamped };
-	count_statuses(tally->statuses, in);
+	recorded_count_statuses(tally->statuses, in->statuses, in->status_count);
 	int r = remake(&tally->latency, &in->latency, in->answered_min_us, in->answered_max_us);
 	if (tally->latency.count > 0) {
 		tally->latency.sum = ns_of(in->answered_mean_us * (double)tally->latency.count);

@@ -160,19 +160,40 @@ static int take_cells(struct recorded *recorded, const struct fd_verdict_in *in,
 int recorded_tell_verdict(struct recorded *recorded, const struct fd_verdict_in *in)
 {
 	struct fd_verdict verdict = in->verdict;
+	uint32_t question = recorded_find_question(recorded, &in->name, in->qtype);
+	int r = 0;
 
-	const struct fd_verdict_record record = {
-		.question = recorded_find_question(recorded, &in->name, in->qtype),
-		.verdict = &verdict,
-	};
-	if (record.question == FD_NO_INDEX) {
-		return 0; /* a verdict on what has no results says nothing that could be shown */
+	if (question == FD_NO_INDEX) { /* of a run with --records */
+		r = recorded_judged_question(recorded, in, &question);
 	}
-	int r = take_cells(recorded, in, &verdict.cell_count);
+	if (r < 0 || question == FD_NO_INDEX) {
+		return r;
+	}
+	const struct fd_verdict_record record = { .question = question, .verdict = &verdict };
+	r = take_cells(recorded, in, &verdict.cell_count);
 	verdict.cells = recorded->cells;
 	return r < 0 ? r
 		     : recorded_tell(recorded, &(struct fd_record) { .kind = FD_RECORD_VERDICT,
 								     .verdict = &record });
+}
+
+/* What the results would have come to. */
+static int remake_tally(const struct fd_resolver_in *in, uint64_t statuses[FD_STATUS_PENDING],
+			struct fd_histogram *latency)
+{
+	int r = 0;
+
+	recorded_count_statuses(statuses, in->statuses, in->status_count);
+	for (size_t i = 0; i < in->latency.count && r == 0; i++) {
+		r = fd_histogram_add_many(latency, in->latency.list[i].low,
+					  (uint32_t)in->latency.list[i].count);
+	}
+	if (r == 0 && latency->count > 0 && in->latency_max > 0) {
+		latency->min = in->latency_min;
+		latency->max = in->latency_max;
+		latency->sum = in->latency_mean * latency->count;
+	}
+	return r;
 }
 
 int recorded_tell_resolver(struct recorded *recorded, const struct fd_resolver_in *in)
@@ -183,6 +204,13 @@ int recorded_tell_resolver(struct recorded *recorded, const struct fd_resolver_i
 		return 0;
 	}
 	const struct fd_recorded_resolver *of = &recorded->public.resolvers[index];
+	uint64_t statuses[FD_STATUS_PENDING] = { 0 };
+	struct fd_histogram latency = { 0 };
+	/* Of a run with --records the results do not tell. */
+	bool limited =
+		in->status_count > 0 && recorded->public.cells < recorded->public.run.cells;
+	int r = limited ? remake_tally(in, statuses, &latency) : 0;
+
 	const struct fd_resolver_record record = {
 		.resolver = index,
 		.verdict = &in->verdict,
@@ -194,11 +222,14 @@ int recorded_tell_resolver(struct recorded *recorded, const struct fd_resolver_i
 		.bulk_lost = in->bulk_lost,
 		.limit_qps = in->limit_qps,
 		.turned_down = in->turned_down,
-		.status_counts = of->statuses,
-		.latency = &of->latency,
+		.status_counts = limited ? statuses : of->statuses,
+		.latency = limited ? &latency : &of->latency,
 	};
-	return recorded_tell(recorded, &(struct fd_record) { .kind = FD_RECORD_RESOLVER,
-							     .resolver = &record });
+	r = r < 0 ? r
+		  : recorded_tell(recorded, &(struct fd_record) { .kind = FD_RECORD_RESOLVER,
+								  .resolver = &record });
+	fd_histogram_finish(&latency);
+	return r;
 }
 
 int recorded_tell_host(struct recorded *recorded, const struct fd_host_in *in)

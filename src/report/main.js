@@ -40,7 +40,7 @@ function startResize() {
   });
 }
 
-const PARTS = { measured: startMeasured, findings: drawFindings, picture: startPicture, names: startNames, resolvers: () => {}, latency: startLatency, timeline: startTimeline, host: () => {}, about: () => {} };
+const PARTS = { measured: startMeasured, findings: drawFindings, picture: startPicture, names: startNames, resolvers: () => {}, latency: startLatency, timeline: startTimeline, host: drawHost, about: () => {} };
 
 function start() {
   startTheme();

@@ -49,7 +49,7 @@ function drawMeasuredCurves() {
   const series = lines(names).map((line, i) => Object.assign(line, { show: state.shown[i] }, BENCH.curve === "ecdf" ? {} : { paths: uPlot.paths.stepped({ align: -1 }) }));
   chart(holder, {
     scales: { x: BENCH.scale === "log" ? { time: false, distr: 3, log: 10 } : { time: false }, y: BENCH.curve === "ecdf" ? { range: [0, 101] } : { range: (u, low, high) => [0, high * 1.05 || 1] } },
-    axes: [axis({ label: "time to the answer, from when the question was due", values: (u, values) => values.map(msText) }), axis({ label: BENCH.curve === "ecdf" ? "% of questions answered within it" : "% of questions", size: 56 })],
+    axes: [axis(Object.assign({ label: "time to the answer, from when the question was due", values: (u, values) => values.map(msText) }, BENCH.scale === "log" ? { filter: logLabels } : {})), axis({ label: BENCH.curve === "ecdf" ? "% of questions answered within it" : "% of questions", size: 56 })],
     series: [{ label: "within" }, ...series],
   }, [points.map(ms), ...curves]);
   seriesKeys("measured-legend", names, null, state, drawMeasuredCurves);
@@ -95,7 +95,7 @@ function drawRamp() {
   chart("ramp-chart", {
     height: 260,
     scales: { x: { time: false, distr: 3, log: 10 }, y: { distr: 3, log: 10 } },
-    axes: [axis({ label: "questions a second" }), axis({ label: "p99 of round trips, ms", size: 66, values: (u, values) => values.map((v) => (v === null ? "" : String(v))) })],
+    axes: [axis({ label: "questions a second", filter: logLabels }), axis({ label: "p99 of round trips, ms", size: 66, values: (u, values) => values.map((v) => (v === null ? "" : String(v))) })],
     series: [{ label: "rate" }, ...lines(names).map((line) => Object.assign(line, { spanGaps: true, points: { show: true, size: 6 } }))],
   }, [rates, ...names.map((id) => rates.map((rate) => best(id, rate)))]);
   fill($("ramp-legend"), names.map((name, i) => h("span", {}, swatch(i), name)));
@@ -105,7 +105,7 @@ function drawMeasuredTable() {
   const heads = ["", "Sent", "Answered", "Lost", "p50", "p90", "p99", "p99.9", "Most", "What came"];
   const row = (r) => {
     const codes = Object.entries(r.status_counts).sort((a, b) => b[1] - a[1]).slice(0, 4).map(([word, n]) => `${word} ${share(n, r.answered + r.unanswered)}`).join(", ");
-    const name = r.statement === "step" ? [r.id, h("span", { class: "muted" }, ` at ${count(Math.round(r.asked_qps))}/s${r.broke_by ? `: too much, by ${r.broke_by}` : ""}`)] : r.statement === "total" ? h("b", {}, r.id) : partName(r);
+    const name = r.statement === "step" ? [r.id, h("span", { class: "muted" }, ` at ${count(Math.round(r.asked_qps))}/s${r.broke_by ? `: too much, by ${r.broke_by}` : r.held ? "" : ", not held"}`)] : r.statement === "total" ? h("b", {}, r.id) : partName(r);
     return h("tr", {}, h("td", {}, name), h("td", { class: "num" }, `${count(Math.round(r.sent_qps))}/s`), h("td", { class: "num" }, count(r.answered)), h("td", { class: "num" }, share(r.unanswered, r.answered + r.unanswered)),
       [["p50", 1], ["p90", 1], ["p99", 100], ["p999", 1000], ["max", 1]].map(([q, least]) => h("td", { class: "num" }, enough(r, q, least))), h("td", { class: "muted" }, codes));
   };
@@ -154,7 +154,7 @@ function forest(r, reach) {
     h("circle", { cx: x(r.difference_us), cy: 10, r: 4.5, fill: tone(sure ? "accent" : "card"), stroke: tone(sure ? "accent" : "faint"), "stroke-width": 1.5 }));
 }
 
-const VERDICT_WORDS = { first_faster: (r) => `${r.first} is faster`, second_faster: (r) => `${r.second} is faster`, none: () => "no difference", not_enough_data: (r) => (r.more_needed ? `not enough data: ${count(r.more_needed)} more names` : "not enough data") };
+const VERDICT_WORDS = { first_faster: (r) => `${r.first} is faster`, second_faster: (r) => `${r.second} is faster`, none: () => "no difference", not_enough_data: (r) => (r.pairs === 0 ? "nothing to compare" : r.more_needed ? `not enough data: ${count(r.more_needed)} more names` : "not enough data") };
 
 function drawLatencies() {
   const rows = stated(COMPARED, "latency");
@@ -164,7 +164,7 @@ function drawLatencies() {
     h("tbody", {}, rows.map((r) => h("tr", {}, h("td", {}, `${r.second} − ${r.first}`), h("td", {}, r.ask), h("td", { class: "num" }, count(r.pairs)),
       r.pairs > 0 ? [h("td", { class: "num" }, difference(r.difference_us)), h("td", { class: "num" }, `${difference(r.low_us)} to ${difference(r.high_us)}`, h("div", { class: "muted" }, `${(100 * r.confidence).toFixed(1)} %`)), h("td", {}, forest(r, reach))]
         : [h("td", { class: "num" }, "–"), h("td", { class: "num" }, "–"), h("td", {})],
-      h("td", { class: "num" }, `${r.second} ${count(r.second_faster)}`, h("div", {}, `${r.first} ${count(r.first_faster)}`)), h("td", {}, VERDICT_WORDS[r.verdict](r), h("div", { class: "muted" }, `margin ${duration(Math.round(r.margin_us))}`))))));
+      r.pairs > 0 ? h("td", { class: "num" }, `${r.second} ${count(r.second_faster)}`, h("div", {}, `${r.first} ${count(r.first_faster)}`)) : h("td", { class: "num" }, "–"), h("td", {}, VERDICT_WORDS[r.verdict](r), h("div", { class: "muted" }, `margin ${duration(Math.round(r.margin_us))}`))))));
 }
 
 // A column each for resolvers or groups, a row for each key that any of them has.
@@ -177,7 +177,7 @@ function matrix(holder, title, records, member, empty) {
     }))), member === "causes" ? h("tr", {}, h("td", { class: "muted" }, "of all questions"), records.map((r) => h("td", {}, h("b", {}, `${count(r.failed)} of ${count(r.questions)}`)))) : null));
 }
 
-const CLASS_TONES = { same: "c-ok", subset: "c-none", cdn_like: "c-negative", different: "c-local", filtered: "c-undetermined", rewritten: "c-upstream", nxdomain_against_data: "c-authoritative", failed: "failure", both_failed: "faint" };
+const CLASS_TONES = { same: "ok", subset: "c-none", cdn_like: "c-negative", different: "c-local", filtered: "c-undetermined", rewritten: "c-upstream", nxdomain_against_data: "c-authoritative", failed: "failure", both_failed: "faint" };
 
 function drawAnswers() {
   fill($("compared-answers"), stated(COMPARED, "answers").map((r) => {

@@ -37,7 +37,7 @@ const COUNTERS = [
   ["send_errors", "Send errors", "the kernel refused to send"],
   ["buffer_exhausted", "Out of receive buffers", "replies came faster than buffers were given back"],
   ["ring_overflow", "Ring overflows", "completions came faster than they were taken"],
-  ["stalls", "Stalls", "this process woke up more than 50 ms late: a busy machine, and latencies are not to be trusted then"],
+  ["stalls", "Stalls", MEASURED.length > 0 ? "this process woke up more than 10 ms late: what was due then was not sent, and counts for nobody" : "this process woke up more than 50 ms late: a busy machine, and latencies are not to be trusted then"],
   ["clock_steps", "Clock steps", "the clock was set: latencies of those moments are left out"],
   ["late", "Late replies", "after the last try had been given up: a network or a server that is slow, not a loss of ours"],
   ["duplicate", "Duplicate replies", "the same answer twice"],
@@ -51,7 +51,7 @@ function drawHost() {
   }
   const lost = COUNTERS.slice(0, 4).reduce((sum, [key]) => sum + (HOST[key] || 0), 0);
   fill($("host-panel"),
-    h("p", {}, severityBadge(HOST.severity), " ", lost === 0 ? "Nothing was lost on this side: what did not come, others did not send, or the network lost." : `${plural(lost, "event")} on this side may have cost replies. Questions that timed out meanwhile were asked again.`),
+    h("p", {}, severityBadge(HOST.severity), " ", lost === 0 ? "Nothing was lost on this side: what did not come, others did not send, or the network lost." : `${plural(lost, "event")} on this side may have cost replies.${MEASURED.length > 0 ? "" : " Questions that timed out meanwhile were asked again."}`),
     HOST.summary && HOST.severity !== "ok" ? h("p", { class: "text" }, HOST.summary) : null,
     h("table", {}, h("tbody", {}, COUNTERS.map(([key, title, means]) => h("tr", {}, h("td", {}, title), h("td", { class: "num" }, HOST[key] ? h("b", {}, count(HOST[key])) : "0"), h("td", { class: "muted" }, means))))));
 }
@@ -61,7 +61,6 @@ function startTimeline() {
   $("over-resolver").addEventListener("change", (event) => { OVER.resolver = event.target.value; drawTimeline(); });
   document.querySelectorAll('input[name="over"]').forEach((input) => input.addEventListener("change", () => { OVER.what = input.value; drawTimeline(); }));
   drawTimeline();
-  drawHost();
   themeListeners.push(drawTimeline);
   resizeListeners.push(drawTimeline);
 }

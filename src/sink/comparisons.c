@@ -12,6 +12,7 @@
 #include "sink/words.h"
 
 enum {
+	VALUE_SHOWN = 128,
 	EXAMPLES_SHOWN = 24,
 	FEATURES_SHOWN = 12,
 	MATRIX_LABEL = 26, /* the first column of the tables with a column for each */
@@ -32,7 +33,7 @@ struct comparison_row {
 	struct fd_example examples[EXAMPLES_SHOWN];
 	size_t example_count;
 	struct {
-		char name[32], value[64];
+		char name[32], value[VALUE_SHOWN];
 	} features[FEATURES_SHOWN];
 	size_t feature_count;
 };
@@ -96,21 +97,58 @@ struct matrix {
 	const struct comparison_row *shown[MATRIX_MOST];
 	size_t count;
 	unsigned width; /* of a column */
+	size_t next;	/* of the comparisons: those before have been shown */
 };
 
-/* Those of a statement, as many as there is room for, and their heading. False when there are none. */
+/* As much of a value as a column shows: not why something was not measured. */
+static size_t shown_of(const char *value)
+{
+	static const char unknown[] = "not measured";
+
+	return strncmp(value, unknown, sizeof(unknown) - 1) == 0 ? sizeof(unknown) - 1
+								 : strlen(value);
+}
+
+/* As wide as the longest text, where the page has room for it. */
+static unsigned column_width(const struct page *page, const struct comparisons *comparisons,
+			     enum fd_compared statement)
+{
+	unsigned widest = MATRIX_COLUMN;
+	unsigned room = page->width > MATRIX_LABEL + 2 ? page->width - MATRIX_LABEL - 2 : 0;
+
+	for (size_t i = 0; i < comparisons->count; i++) {
+		const struct comparison_row *row = &comparisons->rows[i];
+		if (row->statement != statement) {
+			continue;
+		}
+		unsigned columns = page_columns(page, row->first);
+		widest = columns > widest ? columns : widest;
+		for (size_t k = 0; k < row->feature_count; k++) {
+			columns = (unsigned)shown_of(row->features[k].value);
+			widest = columns > widest ? columns : widest;
+		}
+	}
+	return widest <= room ? widest : room > MATRIX_COLUMN ? room : MATRIX_COLUMN;
+}
+
+/* The next ones of a statement, as many as there is room for beside each other, and their heading. False when none are left. */
 static bool begin_matrix(struct page *page, struct matrix *matrix,
 			 const struct comparisons *comparisons, enum fd_compared statement,
 			 const char *title)
 {
-	*matrix = (struct matrix) { .width = MATRIX_COLUMN };
-	for (size_t i = 0; i < comparisons->count && matrix->count < MATRIX_MOST; i++) {
+	matrix->width = column_width(page, comparisons, statement);
+	matrix->count = 0;
+	for (; matrix->next < comparisons->count && matrix->count < MATRIX_MOST;
+	     matrix->next++) {
 		unsigned width =
-			MATRIX_LABEL + (unsigned)(matrix->count + 1) * (MATRIX_COLUMN + 2);
-		if (comparisons->rows[i].statement == statement &&
-		    (matrix->count == 0 || width <= page->width)) {
-			matrix->shown[matrix->count++] = &comparisons->rows[i];
+			MATRIX_LABEL + (unsigned)(matrix->count + 1) * (matrix->width + 2);
+		if (comparisons->rows[matrix->next].statement != statement) {
+			continue;
 		}
+		if (matrix->count > 0 && width > page->width) {
+			break;
+		}
+		matrix->shown[matrix->count++] = &comparisons->rows[matrix->next];
 	}
 	if (matrix->count == 0) {
 		return false;
@@ -125,21 +163,41 @@ static bool begin_matrix(struct page *page, struct matrix *matrix,
 	return true;
 }
 
-static void print_features(struct page *page, const struct comparisons *comparisons)
+/* Why something was not measured has no room in a column. */
+static void print_reasons(struct page *page, const struct matrix *matrix)
 {
-	struct matrix matrix;
-
-	if (!begin_matrix(page, &matrix, comparisons, FD_COMPARED_FEATURES, "feature")) {
-		return;
+	for (size_t k = 0; k < matrix->shown[0]->feature_count; k++) {
+		for (size_t i = 0; i < matrix->count; i++) {
+			const char *value = matrix->shown[i]->features[k].value;
+			const char *reason = value + shown_of(value);
+			bool told = *reason == '\0';
+			for (size_t j = 0; j < i; j++) {
+				told |= strcmp(matrix->shown[j]->features[k].value, value) == 0;
+			}
+			if (!told) {
+				page_printf(page, STYLE_DIM,
+					    "%s, %s:", matrix->shown[i]->features[k].name,
+					    matrix->shown[i]->first);
+				page_put(page, STYLE_DIM, reason);
+				page_newline(page);
+			}
+		}
 	}
-	for (size_t k = 0; k < matrix.shown[0]->feature_count; k++) {
-		page_cell(page, STYLE_PLAIN, matrix.shown[0]->features[k].name, MATRIX_LABEL,
+}
+
+static void print_features(struct page *page, const struct matrix *matrix)
+{
+	for (size_t k = 0; k < matrix->shown[0]->feature_count; k++) {
+		page_cell(page, STYLE_PLAIN, matrix->shown[0]->features[k].name, MATRIX_LABEL,
 			  false);
-		for (size_t i = 0; i < matrix.count; i++) {
-			const char *value = matrix.shown[i]->features[k].value;
+		for (size_t i = 0; i < matrix->count; i++) {
+			char value[VALUE_SHOWN];
+			snprintf(value, sizeof(value), "%s",
+				 matrix->shown[i]->features[k].value);
+			value[shown_of(value)] = '\0';
 			bool dim = strncmp(value, "no", 2) == 0;
 			page_blanks(page, 2);
-			page_cell(page, dim ? STYLE_DIM : STYLE_PLAIN, value, matrix.width,
+			page_cell(page, dim ? STYLE_DIM : STYLE_PLAIN, value, matrix->width,
 				  false);
 		}
 		page_newline(page);
@@ -147,44 +205,54 @@ static void print_features(struct page *page, const struct comparisons *comparis
 }
 
 /* Questions by what the diagnosis found against them in each group. */
-static void print_failures(struct page *page, const struct comparisons *comparisons)
+static void print_failures(struct page *page, const struct matrix *matrix)
 {
-	struct matrix matrix;
 	char text[WORDS_MAX];
 
-	if (!begin_matrix(page, &matrix, comparisons, FD_COMPARED_FAILURES,
-			  "not plainly well, for")) {
-		return;
-	}
 	for (int cause = 0; cause < FD_CAUSE_COUNT; cause++) {
 		uint64_t sum = 0;
-		for (size_t i = 0; i < matrix.count; i++) {
-			sum += matrix.shown[i]->causes[cause];
+		for (size_t i = 0; i < matrix->count; i++) {
+			sum += matrix->shown[i]->causes[cause];
 		}
 		if (sum == 0) {
 			continue;
 		}
 		page_cell(page, STYLE_PLAIN, fd_cause_text((enum fd_cause)cause), MATRIX_LABEL,
 			  false);
-		for (size_t i = 0; i < matrix.count; i++) {
-			uint64_t count = matrix.shown[i]->causes[cause];
+		for (size_t i = 0; i < matrix->count; i++) {
+			uint64_t count = matrix->shown[i]->causes[cause];
 			text_grouped(text, count);
 			page_blanks(page, 2);
 			page_cell(page, count > 0 ? STYLE_PLAIN : STYLE_DIM,
-				  count > 0 ? text : "-", matrix.width, false);
+				  count > 0 ? text : "-", matrix->width, false);
 		}
 		page_newline(page);
 	}
 	page_cell(page, STYLE_DIM, "of all questions", MATRIX_LABEL, false);
-	for (size_t i = 0; i < matrix.count; i++) {
+	for (size_t i = 0; i < matrix->count; i++) {
 		char all[WORDS_MAX], both[2 * WORDS_MAX + 8];
-		text_grouped(text, matrix.shown[i]->failed);
-		text_grouped(all, matrix.shown[i]->questions);
+		text_grouped(text, matrix->shown[i]->failed);
+		text_grouped(all, matrix->shown[i]->questions);
 		snprintf(both, sizeof(both), "%s of %s", text, all);
 		page_blanks(page, 2);
-		page_cell(page, STYLE_STRONG, both, matrix.width, false);
+		page_cell(page, STYLE_STRONG, both, matrix->width, false);
 	}
 	page_newline(page);
+}
+
+static void print_matrices(struct page *page, const struct comparisons *comparisons)
+{
+	struct matrix matrix = { .next = 0 };
+
+	while (begin_matrix(page, &matrix, comparisons, FD_COMPARED_FEATURES, "feature")) {
+		print_features(page, &matrix);
+		print_reasons(page, &matrix);
+	}
+	matrix.next = 0;
+	while (begin_matrix(page, &matrix, comparisons, FD_COMPARED_FAILURES,
+			    "not plainly well, for")) {
+		print_failures(page, &matrix);
+	}
 }
 
 /* ---- answers --------------------------------------------------------------------------------------- */
@@ -367,8 +435,7 @@ static void print_summaries(struct page *page, const struct comparisons *compari
 void comparisons_print(struct page *page, const struct comparisons *comparisons,
 		       const struct fd_inventory *inventory)
 {
-	print_features(page, comparisons);
-	print_failures(page, comparisons);
+	print_matrices(page, comparisons);
 	print_answers(page, comparisons, inventory);
 	print_latencies(page, comparisons);
 	print_summaries(page, comparisons);

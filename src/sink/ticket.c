@@ -240,7 +240,10 @@ static int ticket_write(void *state, const struct fd_record *record)
 		ticket->summarised = true;
 		break;
 	case FD_RECORD_MEASUREMENT:
+		r = measures_add(&ticket->measures, record->measurement);
+		break;
 	case FD_RECORD_COMPARISON:
+		r = comparisons_add(&ticket->comparisons, record->comparison);
 		break;
 	}
 	ticket->error = r < 0 ? r : ticket->error;
@@ -299,6 +302,8 @@ static int ticket_close(void *state)
 	free(verdicts);
 	free(ticket->aliases.items);
 	free(ticket->hosts.items);
+	measures_finish(&ticket->measures);
+	comparisons_finish(&ticket->comparisons);
 	return r;
 }
 

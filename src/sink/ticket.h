@@ -4,7 +4,9 @@
 
 #include <fleetdig/sink.h>
 
+#include "sink/comparisons.h"
 #include "sink/findings.h"
+#include "sink/measures.h"
 #include "sink/page.h"
 #include "sink/words.h"
 
@@ -57,6 +59,8 @@ struct ticket {
 	struct words title;
 	struct ticket_list cells, probes, verdicts, aliases, hosts;
 	uint64_t left_out; /* beyond what a ticket holds */
+	struct measures measures;
+	struct comparisons comparisons;
 	bool summarised;
 	struct fd_summary_record summary;
 	int error;

@@ -243,6 +243,16 @@ void ticket_print(struct page *page, struct ticket *ticket)
 		}
 	}
 	print_others(page, ticket);
+	if (ticket->measures.count > 0) {
+		page_newline(page);
+		measures_print(page, &ticket->measures, ticket->config.inventory);
+	}
+	if (ticket->comparisons.count > 0) {
+		page_rule(page);
+		page_put(page, STYLE_STRONG, "How they compare");
+		page_newline(page);
+		comparisons_print(page, &ticket->comparisons, ticket->config.inventory);
+	}
 	if (ticket->left_out > 0) {
 		struct words line = { .length = 0 };
 		char number[WORDS_MAX];

@@ -14,6 +14,8 @@ static const char *const steps[] = {
 	"INSERT OR IGNORE INTO question (name, qtype) SELECT name, qtype FROM temp.new_question",
 	"UPDATE temp.new_question SET id = (SELECT question.id FROM question"
 	" WHERE question.name = new_question.name AND question.qtype = new_question.qtype)",
+	/* Below they are looked for by id, for each cell of the history once. */
+	"CREATE INDEX temp.new_question_id ON new_question (id)",
 	"UPDATE question SET \"group\" = n.\"group\", owner = n.owner FROM temp.new_question n"
 	" WHERE n.id = question.id"
 	" AND (question.\"group\" IS NOT n.\"group\" OR question.owner IS NOT n.owner)",
@@ -23,6 +25,7 @@ static const char *const steps[] = {
 	" WHERE n.resolver = resolver.resolver",
 	"UPDATE temp.new_resolver SET id = (SELECT resolver.id FROM resolver"
 	" WHERE resolver.resolver = new_resolver.resolver)",
+	"CREATE INDEX temp.new_resolver_id ON new_resolver (id)",
 
 	/* What a resolver said. What was not asked says nothing. */
 	"CREATE TEMP TABLE cell_now AS SELECT q.id AS question, r.id AS resolver, c.status, c.answers, c.locus, c.cause"
@@ -60,6 +63,12 @@ static const char *const steps[] = {
 	" AND o.until_run IS NULL)",
 	"INSERT INTO latency SELECT :run, r.id, l.count, l.p50_us, l.p90_us, l.p99_us, l.histogram"
 	" FROM temp.new_latency l JOIN temp.new_resolver r ON r.idx = l.resolver",
+
+	"INSERT INTO measurement SELECT :run, m.place, r.id, m.statement, m.qtype, m.cache, m.load, m.asked_qps, m.sent_qps,"
+	" m.held, m.answered, m.unanswered, m.p50_us, m.p90_us, m.p99_us, m.knee_qps, m.summary, m.record"
+	" FROM temp.new_measurement m JOIN temp.new_resolver r ON r.idx = m.resolver",
+	"INSERT INTO comparison SELECT :run, place, statement, first, second, ask, pairs, difference_us, low_us, high_us,"
+	" verdict, summary, record FROM temp.new_comparison",
 };
 
 /* What is no more in the inventory ends without a successor. Only a run of all of it can tell. */
@@ -165,9 +174,12 @@ int store_apply(struct fd_store *store, const struct fd_summary_record *summary)
 /* ---- what is past -------------------------------------------------------------------------- */
 
 static const char *const forgetting[] = {
+	/* Runs that only measured (they have no cells) do not push out those that asked. */
 	"CREATE TEMP TABLE kept AS SELECT id, series FROM ("
-	" SELECT id, series, started, row_number() OVER (PARTITION BY series ORDER BY id DESC) AS place FROM run)"
+	" SELECT id, series, started, row_number() OVER (PARTITION BY series, cells = 0 ORDER BY id DESC) AS place FROM run)"
 	" WHERE (?1 = 0 OR place <= ?1) AND (?2 = 0 OR place = 1 OR started >= ?3)",
+	"DELETE FROM measurement WHERE run NOT IN (SELECT id FROM temp.kept)",
+	"DELETE FROM comparison WHERE run NOT IN (SELECT id FROM temp.kept)",
 	"DELETE FROM latency WHERE run NOT IN (SELECT id FROM temp.kept)",
 	"DELETE FROM run WHERE id NOT IN (SELECT id FROM temp.kept)",
 	"DELETE FROM cell WHERE until_run IS NOT NULL AND until_run <"

@@ -28,8 +28,8 @@
 	"FROM both JOIN question q ON q.id = both.question "
 
 /* Changes run by run: whoever changes often among the last runs up to the new one. */
-#define LAST_RUNS                                                                              \
-	"(SELECT id FROM run WHERE series = :new_series AND ended IS NOT NULL AND id <= :new " \
+#define LAST_RUNS                                                                                            \
+	"(SELECT id FROM run WHERE series = :new_series AND ended IS NOT NULL AND cells > 0 AND id <= :new " \
 	"ORDER BY id DESC LIMIT 10)"
 
 static const struct query {

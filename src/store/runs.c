@@ -6,7 +6,7 @@
 
 #include "store/store.h"
 
-/* Which run is meant. */
+/* Which run is meant. One without cells only measured: it has no states that another could be held against. */
 
 #define RUN_COLUMNS                                                                              \
 	"SELECT run.id, run.series, run.run_id, run.started, series.vantage, series.inventory, " \
@@ -75,13 +75,13 @@ int fd_store_find_run(struct fd_store *store, const char *spec, int64_t before,
 		return first_run(
 			store,
 			RUN_COLUMNS
-			"WHERE ended IS NOT NULL AND ?1 = '' AND (?2 = 0 OR run.id < ?2) "
+			"WHERE ended IS NOT NULL AND cells > 0 AND ?1 = '' AND (?2 = 0 OR run.id < ?2) "
 			"ORDER BY run.id DESC",
 			"", before, ret_run);
 	}
 	if (strcmp(spec, "last-good") == 0) {
 		static const char good[] = RUN_COLUMNS
-			"WHERE complete AND ?1 = '' AND run.id < ?2 AND run.series = (SELECT series "
+			"WHERE complete AND cells > 0 AND ?1 = '' AND run.id < ?2 AND run.series = (SELECT series "
 			"FROM run WHERE id = ?2) ORDER BY run.failure > 0, run.id DESC";
 		return first_run(store, good, "", before, ret_run);
 	}

@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-extern const char store_schema[];
+extern const char store_schema[], store_measured[];
 
 enum {
 	APPLICATION_ID =
@@ -136,6 +136,7 @@ static int make_schema(struct fd_store *store)
 			 SCHEMA);
 		r = store_run_sql(store, sql);
 		r = r < 0 ? r : store_run_sql(store, store_schema);
+		r = r < 0 ? r : store_run_sql(store, store_measured);
 	}
 	if (r < 0) {
 		(void)sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
@@ -163,7 +164,8 @@ static int check_kind(struct fd_store *store, enum fd_store_mode mode)
 					      : "made by another version of fleetdig");
 		return -EMEDIUMTYPE;
 	}
-	return r;
+	/* An older one may be without the tables that came later. */
+	return r == 0 && mode == FD_STORE_WRITE ? store_run_sql(store, store_measured) : r;
 }
 
 /* Of a file system that cannot be written, SQLite says that the file is not there. */

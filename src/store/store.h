@@ -15,6 +15,8 @@ enum store_statement {
 	ADD_VERDICT,
 	ADD_RESOLVER_VERDICT,
 	ADD_LATENCY,
+	ADD_MEASUREMENT,
+	ADD_COMPARISON,
 	STORE_STATEMENTS
 };
 
@@ -23,7 +25,8 @@ struct fd_store {
 	char why[256];
 	sqlite3_stmt *statements[STORE_STATEMENTS];
 	int64_t run, series; /* the one that is taken; 0: none */
-	bool whole;	     /* it is all of its inventory, not a shard */
+	bool whole; /* it is all of its inventory, not a shard; and asked for states at all */
+	int64_t place; /* of the measurement or comparison taken last */
 	char started[32];
 	char host_severity[16], host_cause[40];
 };
@@ -39,6 +42,16 @@ void store_text(sqlite3_stmt *statement, int at, const char *text);
 const char *store_column(sqlite3_stmt *statement, int at);
 /** RFC 3339 with microseconds. */
 void store_time(char text[32], int64_t us);
+
+/** The inventory's resolver is one of this run. */
+int store_add_resolver(struct fd_store *store, const struct fd_inventory *inventory,
+		       uint32_t index);
+
+/* measured.c: what was measured or compared, into the tables of this connection. 0 or -errno. */
+int store_add_measurement(struct fd_store *store, const struct fd_inventory *inventory,
+			  const struct fd_record *record);
+int store_add_comparison(struct fd_store *store, const struct fd_inventory *inventory,
+			 const struct fd_record *record);
 
 /* answers.c */
 enum {

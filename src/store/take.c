@@ -23,14 +23,21 @@ static const char incoming[] =
 	"CREATE TEMP TABLE new_resolver_verdict (resolver INTEGER PRIMARY KEY, severity TEXT, locus TEXT, cause TEXT,"
 	" summary TEXT, action TEXT);"
 	"CREATE TEMP TABLE new_latency (resolver INTEGER PRIMARY KEY, count INTEGER, p50_us INTEGER, p90_us INTEGER,"
-	" p99_us INTEGER, histogram TEXT);";
+	" p99_us INTEGER, histogram TEXT);"
+	"CREATE TEMP TABLE new_measurement (place INTEGER PRIMARY KEY, resolver INTEGER, statement TEXT, qtype TEXT, cache TEXT,"
+	" load TEXT, asked_qps REAL, sent_qps REAL, held INTEGER, answered INTEGER, unanswered INTEGER, p50_us REAL, p90_us REAL,"
+	" p99_us REAL, knee_qps REAL, summary TEXT, record TEXT);"
+	"CREATE TEMP TABLE new_comparison (place INTEGER PRIMARY KEY, statement TEXT, first TEXT, second TEXT, ask TEXT,"
+	" pairs INTEGER, difference_us REAL, low_us REAL, high_us REAL, verdict TEXT, summary TEXT, record TEXT);";
 
 static const char no_incoming[] = "DROP TABLE IF EXISTS temp.new_question;"
 				  "DROP TABLE IF EXISTS temp.new_resolver;"
 				  "DROP TABLE IF EXISTS temp.new_cell;"
 				  "DROP TABLE IF EXISTS temp.new_verdict;"
 				  "DROP TABLE IF EXISTS temp.new_resolver_verdict;"
-				  "DROP TABLE IF EXISTS temp.new_latency;";
+				  "DROP TABLE IF EXISTS temp.new_latency;"
+				  "DROP TABLE IF EXISTS temp.new_measurement;"
+				  "DROP TABLE IF EXISTS temp.new_comparison;";
 
 static const char *const statements[STORE_STATEMENTS] = {
 	[ADD_QUESTION] =
@@ -47,6 +54,10 @@ static const char *const statements[STORE_STATEMENTS] = {
 		"INSERT OR REPLACE INTO temp.new_resolver_verdict VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
 	[ADD_LATENCY] =
 		"INSERT OR REPLACE INTO temp.new_latency VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+	[ADD_MEASUREMENT] =
+		"INSERT INTO temp.new_measurement VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+	[ADD_COMPARISON] =
+		"INSERT INTO temp.new_comparison VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
 };
 
 static void forget_statements(struct fd_store *store)
@@ -129,7 +140,8 @@ static int begin(struct fd_store *store, const struct fd_run_record *run)
 {
 	assert(store->run == 0);
 	store_time(store->started, run->started_us);
-	store->whole = run->shard_count <= 1;
+	store->whole = run->shard_count <= 1 && run->cells > 0;
+	store->place = 0;
 	int r = store_run_sql(store, "BEGIN IMMEDIATE");
 	r = r < 0 ? r : find_series(store, run);
 	r = r < 0 ? r : add_run(store, run);
@@ -173,8 +185,8 @@ static int add_question(struct fd_store *store, const struct fd_inventory *inven
 	return store_step(store, statement);
 }
 
-static int add_resolver(struct fd_store *store, const struct fd_inventory *inventory,
-			uint32_t index)
+int store_add_resolver(struct fd_store *store, const struct fd_inventory *inventory,
+		       uint32_t index)
 {
 	const struct fd_resolver *resolver = &inventory->resolvers[index];
 	sqlite3_stmt *statement = store->statements[ADD_RESOLVER];
@@ -290,7 +302,7 @@ static int add_resolver_record(struct fd_store *store, const struct fd_inventory
 {
 	sqlite3_stmt *statement = store->statements[ADD_RESOLVER_VERDICT];
 	const struct fd_verdict *verdict = record->verdict;
-	int r = add_resolver(store, inventory, record->resolver);
+	int r = store_add_resolver(store, inventory, record->resolver);
 
 	if (r < 0) {
 		return r;
@@ -335,6 +347,10 @@ int fd_store_take(struct fd_store *store, const struct fd_inventory *inventory,
 		snprintf(store->host_cause, sizeof(store->host_cause), "%s",
 			 fd_cause_text(record->host->verdict->cause));
 		return 0;
+	case FD_RECORD_MEASUREMENT:
+		return store_add_measurement(store, inventory, record);
+	case FD_RECORD_COMPARISON:
+		return store_add_comparison(store, inventory, record);
 	case FD_RECORD_SUMMARY:
 		return conclude(store, record->summary);
 	default:

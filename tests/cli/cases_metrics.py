@@ -70,6 +70,11 @@ def metrics_say_what_the_records_say():
         expect(value(found, "latency_seconds_bucket", le="0.1", **of) >= sum(count for low, count in row["histogram"] if low < 90000), of)
     expect(value(found, "success") == 1 and value(found, "queries") == summary["queries"], "the run")
     expect(abs(value(found, "timestamp_seconds") - time.time()) < 300, "when")
+    rows[0]["started"] = "2026-01-01T00:00:00.000000Z"
+    old = scratch("old.ndjson", "".join(json.dumps(row) + "\n" for row in rows))
+    run("report", old, "-o", f"metrics:{path}")
+    ended = value(samples(path), "timestamp_seconds")
+    expect(abs(ended - 1767225600 - summary["elapsed_s"]) <= 1, "an old run told again is old:", ended)
 
 
 @case

@@ -39,6 +39,19 @@ def a_report_is_the_page_that_the_sweep_would_have_written():
     expect("auth_lame" in run("report", path, "-o", "table").stdout, "another format")
 
 
+@case
+def a_run_that_was_recorded_in_part_is_reported_in_full():
+    """--records: verdicts without results, and those of anomalies alone."""
+    for kept in ("verdicts", "anomalies"):
+        path, told = scratch(f"{kept}.ndjson"), scratch(f"{kept}.txt")
+        run("sweep", demo_file(), "--records", kept, "-o", f"ndjson:{path}", "-o", f"table:{told}", "--qps-per-resolver", "0")
+        expect("auth_lame" in Path(told).read_text() and "p99" in Path(told).read_text(), Path(told).read_text())
+        again = run("report", path, "-o", "table")
+        expect(again.returncode == 0 and again.stdout == Path(told).read_text(), kept, again.stderr, again.stdout)
+        ticket = run("report", path, "-o", "ticket").stdout
+        expect("billing.legacy.example A" in ticket and "team-payments" in ticket, kept, ticket)
+
+
 @case_of_the_report
 def a_killed_run_is_judged_for_its_report():
     lines = Path(recorded()).read_text().splitlines(keepends=True)

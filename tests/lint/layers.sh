@@ -17,7 +17,7 @@ nouns() {
 	diagnose)  echo diagnosis endpoint expect inventory knowledge library observation probe vantages verdict wire ;;
 	record)    echo comparison change diagnosis endpoint error inventory knowledge library measure observation probe record record_read \
 			recorded verdict wire ;;
-	store)     echo change endpoint inventory observation record store verdict wire ;;
+	store)     echo change comparison endpoint inventory observation record store verdict wire ;;
 	sink)      echo comparison diagnosis endpoint error inventory knowledge measure observation record sink store verdict wire ;;
 	dist)      echo endpoint engine wire ;; # an example for other programs
 	world)     echo endpoint error probe responder wire world ;;

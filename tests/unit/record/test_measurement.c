@@ -128,7 +128,7 @@ Test(measurement, comes_back_as_it_was)
 	cr_expect_eq(got->latency_p99_us, 0);
 	cr_expect_float_eq(got->answered_p99_us, 976 * 976, 976 * 976 * 0.005);
 	for (size_t i = 0; i < got->latency.count; i++) {
-		fd_histogram_add_many(&again, got->latency.list[i].low_ns,
+		fd_histogram_add_many(&again, got->latency.list[i].low,
 				      (uint32_t)got->latency.list[i].count);
 	}
 	cr_expect_arr_eq(again.buckets, tally.latency.buckets,
