@@ -40,11 +40,6 @@ int compare_make_cells(struct compare *compare)
 		compare->cells[i].latency_ns[ASK_COLD] = (double)NAN;
 		compare->cells[i].latency_ns[ASK_WARM] = (double)NAN;
 	}
-	for (size_t i = 0; i < inventory->resolver_count; i++) {
-		for (size_t k = 0; k < FEATURES; k++) {
-			snprintf(compare->features[i].text[k], FEATURE_TEXT, "not measured");
-		}
-	}
 	return 0;
 }
 

@@ -19,7 +19,7 @@ enum {
 	GROUPS_MAX = 8,
 	GROUP_ID_MAX = 32,
 	FEATURES = 9,
-	FEATURE_TEXT = 48,
+	FEATURE_TEXT = 128,
 	EXAMPLES_MAX_EACH = 3, /* names of a class of differences */
 };
 
@@ -40,10 +40,13 @@ struct asked_cell {
 	double latency_ns[ASKS]; /* NAN: none that counts */
 	struct fd_freshness freshness;
 	struct fd_sketch sketch; /* of the first ask */
+	bool blocked;		 /* another group was given data there */
 };
 
 struct resolver_features {
-	char text[FEATURES][FEATURE_TEXT]; /* in the order of compare_feature_name() */
+	char text
+		[FEATURES]
+		[FEATURE_TEXT]; /* in the order of compare_feature_name(); "": nothing known yet */
 };
 
 struct compare {

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "cli/compare_ask.h"
+
 #include <assert.h>
 #include <errno.h>
 #include <math.h>
@@ -6,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/compare.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
 
@@ -22,7 +23,6 @@ enum {
 	WARM_AFTER_MS = 1500, /* the second ask: a TTL has counted down by then */
 	LOOK_MS = 100,
 	OPEN_MOST = 1 << 16,
-	COOKIE_OCTETS = 8, /* of a client; a server's comes after (RFC 7873) */
 };
 
 struct turn { /* one question of one resolver in a slot */
@@ -30,49 +30,6 @@ struct turn { /* one question of one resolver in a slot */
 	uint32_t question, resolver;
 	enum ask ask;
 };
-
-enum feature {
-	FEATURE_VALIDATES,
-	FEATURE_EDE,
-	FEATURE_NSID,
-	FEATURE_ECS,
-	FEATURE_COOKIES,
-	FEATURE_TCP,
-	FEATURE_UDP_SIZE,
-	FEATURE_CASE,
-	FEATURE_MINIMISES,
-};
-
-const char *compare_feature_name(size_t feature)
-{
-	static const char *const names[FEATURES] = {
-		[FEATURE_VALIDATES] = "dnssec_validation",
-		[FEATURE_EDE] = "ede",
-		[FEATURE_NSID] = "nsid",
-		[FEATURE_ECS] = "ecs",
-		[FEATURE_COOKIES] = "cookies",
-		[FEATURE_TCP] = "tcp",
-		[FEATURE_UDP_SIZE] = "edns_udp_size",
-		[FEATURE_CASE] = "0x20",
-		[FEATURE_MINIMISES] = "qname_minimisation",
-	};
-	return names[feature];
-}
-
-struct asking {
-	struct compare *compare;
-	struct fd_engine *engine;
-	uint32_t *order;
-	struct turn *turns; /* of one slot */
-	size_t turn_count, next_turn;
-	uint64_t random;
-	uint64_t open;
-	struct fd_name mixed; /* a question's name in mixed case */
-	bool *failed_mutely;  /* by resolver: a SERVFAIL without an EDE */
-};
-
-/* Tokens: a cell and which ask, or a feature's question. */
-#define FEATURE_TOKEN (UINT64_C(1) << 62)
 
 static uint64_t draw(struct asking *asking)
 {
@@ -84,135 +41,6 @@ static uint64_t draw(struct asking *asking)
 }
 
 /* ---- what comes --------------------------------------------------------------------------------- */
-
-static void set_feature(struct compare *compare, size_t resolver, enum feature feature,
-			const char *text)
-{
-	snprintf(compare->features[resolver].text[feature], FEATURE_TEXT, "%s", text);
-}
-
-static const uint8_t *find_option(const struct fd_message *message, uint16_t wanted,
-				  uint16_t *ret_length)
-{
-	size_t offset = 0;
-	uint16_t code;
-	const uint8_t *data;
-
-	while (fd_edns_next(&message->edns, &offset, &code, &data, ret_length)) {
-		if (code == wanted) {
-			return data;
-		}
-	}
-	return NULL;
-}
-
-/* An instance's name as people gave it, or as digits. */
-static void note_nsid(struct compare *compare, size_t resolver,
-		      const struct fd_message *message)
-{
-	char text[FEATURE_TEXT] = "yes, ";
-	uint16_t length;
-	const uint8_t *data = find_option(message, FD_OPTION_NSID, &length);
-	size_t at = strlen(text);
-	bool plain = true;
-
-	if (data == NULL || length == 0) {
-		return;
-	}
-	for (uint16_t i = 0; i < length; i++) {
-		plain &= data[i] >= 0x20 && data[i] < 0x7f;
-	}
-	for (uint16_t i = 0; i < length && at + 3 < sizeof(text); i++) {
-		at += (size_t)snprintf(text + at, sizeof(text) - at, plain ? "%c" : "%02x",
-				       data[i]);
-	}
-	set_feature(compare, resolver, FEATURE_NSID, text);
-}
-
-/* What any reply shows by the way. */
-static void note_by_the_way(struct asking *asking, size_t resolver,
-			    const struct fd_observation *observation)
-{
-	struct compare *compare = asking->compare;
-	const struct fd_message *message = observation->message;
-	char text[FEATURE_TEXT];
-
-	if (message == NULL) {
-		return;
-	}
-	if (message->edns.present) {
-		snprintf(text, sizeof(text), "%u", message->edns.udp_size);
-		set_feature(compare, resolver, FEATURE_UDP_SIZE, text);
-	}
-	if (observation->ede_count > 0) {
-		snprintf(text, sizeof(text), "yes, seen %u", observation->ede[0]);
-		set_feature(compare, resolver, FEATURE_EDE, text);
-	} else if (observation->status == FD_SERVFAIL) {
-		asking->failed_mutely[resolver] = true;
-	}
-	note_nsid(compare, resolver, message);
-}
-
-static bool says_hooray(const struct fd_message *message)
-{
-	return memmem(message->wire, message->length, "HOORAY", 6) != NULL;
-}
-
-static void note_extras(struct compare *compare, size_t resolver,
-			const struct fd_message *message)
-{
-	uint16_t length = 0;
-	bool cookie = find_option(message, FD_OPTION_COOKIE, &length) != NULL &&
-		      length > COOKIE_OCTETS;
-
-	set_feature(compare, resolver, FEATURE_COOKIES, cookie ? "yes" : "no");
-	bool subnet = find_option(message, FD_OPTION_ECS, &length) != NULL;
-	set_feature(compare, resolver, FEATURE_ECS, subnet ? "yes" : "no");
-}
-
-static void note_feature(struct asking *asking, size_t resolver, enum feature feature,
-			 const struct fd_observation *observation)
-{
-	struct compare *compare = asking->compare;
-	const struct fd_message *message = observation->message;
-	bool fine = message != NULL && observation->status == FD_NOERROR;
-
-	switch (feature) {
-	case FEATURE_VALIDATES:
-		if (fine) {
-			set_feature(compare, resolver, feature,
-				    (observation->flags & FD_CELL_AD) != 0 ? "yes" : "no");
-		}
-		break;
-	case FEATURE_TCP:
-		set_feature(compare, resolver, feature, message != NULL ? "yes" : "no");
-		break;
-	case FEATURE_COOKIES:
-		if (message != NULL) {
-			note_extras(compare, resolver, message);
-		}
-		break;
-	case FEATURE_CASE:
-		if (message != NULL && message->has_question) {
-			bool kept = memcmp(message->qname.wire, asking->mixed.wire,
-					   asking->mixed.length) == 0;
-			set_feature(compare, resolver, feature, kept ? "kept" : "changed");
-		}
-		break;
-	case FEATURE_MINIMISES:
-		if (fine && (observation->flags & FD_CELL_ANSWER) != 0) {
-			set_feature(compare, resolver, feature,
-				    says_hooray(message) ? "yes" : "no");
-		}
-		break;
-	case FEATURE_EDE:
-	case FEATURE_NSID:
-	case FEATURE_ECS:
-	case FEATURE_UDP_SIZE:
-	default:
-		break;
-	}
-}
 
 /*
  * A latency counts when the first try was answered, however long that took and however often it was repeated meanwhile: a lost
@@ -249,11 +77,7 @@ static void on_outcome(void *context, const struct fd_outcome *outcome)
 
 	asking->open--;
 	if ((outcome->token & FEATURE_TOKEN) != 0) {
-		size_t resolver = (size_t)(outcome->token & 0xffffffff);
-		enum feature feature = (enum feature)(outcome->token >> 32 & 0xff);
-		fd_observe(&observation, &message, outcome, FD_TYPE_TXT);
-		note_feature(asking, resolver, feature, &observation);
-		note_by_the_way(asking, resolver, &observation);
+		compare_hear_feature(asking, outcome);
 		return;
 	}
 	uint64_t cell = outcome->token / ASKS;
@@ -265,14 +89,14 @@ static void on_outcome(void *context, const struct fd_outcome *outcome)
 	fd_observe(&observation, &message, outcome, qtype);
 	if (ask == ASK_COLD) {
 		fd_sketch(&compare->cells[cell].sketch, &observation, qtype);
-		note_by_the_way(asking, resolver, &observation);
+		compare_hear_by_the_way(asking, resolver, &observation);
 	}
 	note_cell(asking, &compare->cells[cell], ask, outcome, &observation);
 }
 
 /* ---- what goes ------------------------------------------------------------------------------------- */
 
-static int submit(struct asking *asking, const struct fd_probe *probe)
+int compare_submit(struct asking *asking, const struct fd_probe *probe)
 {
 	int r = fd_engine_submit(asking->engine, probe);
 
@@ -297,7 +121,7 @@ static int take_turn(struct asking *asking, const struct turn *turn)
 	};
 
 	probe.qname = fd_inventory_qname(inventory, question, &probe.qname_length);
-	return submit(asking, &probe);
+	return compare_submit(asking, &probe);
 }
 
 static int compare_turns(const void *a, const void *b)
@@ -361,7 +185,7 @@ static int play_slot(struct asking *asking, struct run *run, int64_t end_ns)
 	}
 }
 
-static int drain(struct asking *asking)
+int compare_drain(struct asking *asking)
 {
 	int r = 0;
 
@@ -414,77 +238,7 @@ static int ask_pairs(struct asking *asking, struct run *run)
 		}
 		r = play_slot(asking, run, at_ns + slot_ns);
 	}
-	return r < 0 ? r : drain(asking);
-}
-
-/* ---- features ------------------------------------------------------------------------------------------- */
-
-/* A question's name with every other letter turned: whether it comes back so is what 0x20 needs. */
-static void mix_case(struct fd_name *name)
-{
-	for (unsigned i = 1, turn = 0; i < name->length; i++) {
-		uint8_t lower = name->wire[i] | 0x20;
-		if (lower >= 'a' && lower <= 'z' && name->wire[i] > 63) {
-			name->wire[i] = turn++ % 2 == 0 ? (uint8_t)(lower & ~0x20) : lower;
-		}
-	}
-}
-
-static int ask_features(struct asking *asking)
-{
-	const struct fd_inventory *inventory = asking->compare->inventory;
-	struct fd_name signed_name = { .length = 1 }, minimise;
-	const struct fd_question *question = &inventory->questions[0];
-	uint8_t length;
-	const uint8_t *wire = fd_inventory_qname(inventory, question, &length);
-	int r = 0;
-
-	(void)fd_name_parse(&minimise, "qnamemintest.internet.nl");
-	signed_name = inventory->has_canary_signed ? inventory->canary_signed : signed_name;
-	asking->mixed.length = length;
-	memcpy(asking->mixed.wire, wire, length);
-	mix_case(&asking->mixed);
-	const struct {
-		enum feature feature;
-		const struct fd_name *name;
-		uint16_t qtype;
-		uint8_t flags;
-		enum fd_proto proto;
-	} rows[] = {
-		{ FEATURE_VALIDATES, &signed_name, FD_TYPE_SOA, FD_QUERY_BULK | FD_QUERY_DO,
-		  FD_UDP },
-		{ FEATURE_TCP, &signed_name, FD_TYPE_SOA, FD_QUERY_BULK, FD_TCP },
-		{ FEATURE_COOKIES, &asking->mixed, question->qtype,
-		  FD_QUERY_BULK | FD_QUERY_EXTRAS, FD_UDP },
-		{ FEATURE_CASE, &asking->mixed, question->qtype, FD_QUERY_BULK, FD_UDP },
-		{ FEATURE_MINIMISES, &minimise, FD_TYPE_TXT, FD_QUERY_BULK, FD_UDP },
-	};
-	for (uint32_t i = 0; i < inventory->resolver_count && r == 0; i++) {
-		for (size_t k = 0; compare_has(asking->compare, i) &&
-				   k < sizeof(rows) / sizeof(rows[0]) && r == 0;
-		     k++) {
-			struct fd_probe probe = {
-				.token = FEATURE_TOKEN | (uint64_t)rows[k].feature << 32 | i,
-				.server = i,
-				.qtype = rows[k].qtype,
-				.flags = rows[k].flags,
-				.proto = (uint8_t)rows[k].proto,
-				.qname = rows[k].name->wire,
-				.qname_length = rows[k].name->length,
-				.retries = FD_RETRIES_DEFAULT,
-			};
-			r = submit(asking, &probe);
-		}
-	}
-	r = r < 0 ? r : drain(asking);
-	for (size_t i = 0; i < inventory->resolver_count; i++) {
-		if (asking->failed_mutely[i] &&
-		    strcmp(asking->compare->features[i].text[FEATURE_EDE], "not measured") ==
-			    0) {
-			set_feature(asking->compare, i, FEATURE_EDE, "none with a SERVFAIL");
-		}
-	}
-	return r;
+	return r < 0 ? r : compare_drain(asking);
 }
 
 /* ---- all of it ------------------------------------------------------------------------------------------- */
@@ -528,9 +282,8 @@ static int make_tables(struct asking *asking)
 
 	asking->order = calloc(count, sizeof(*asking->order));
 	asking->turns = calloc(2 * inventory->resolver_count, sizeof(*asking->turns));
-	asking->failed_mutely =
-		calloc(inventory->resolver_count, sizeof(*asking->failed_mutely));
-	if (asking->order == NULL || asking->turns == NULL || asking->failed_mutely == NULL) {
+	asking->features = calloc(inventory->resolver_count, sizeof(*asking->features));
+	if (asking->order == NULL || asking->turns == NULL || asking->features == NULL) {
 		return -ENOMEM;
 	}
 	for (uint32_t i = 0; i < count; i++) {
@@ -551,13 +304,13 @@ int compare_ask(struct compare *compare, struct run *run)
 		progress_say(run, "asking every name twice of all, in random order");
 	}
 	r = r < 0 ? r : ask_pairs(&asking, run);
-	r = r < 0 || compare->stopped ? r : ask_features(&asking);
+	r = r < 0 || compare->stopped ? r : compare_ask_features(&asking);
 	if (r < 0) {
 		fprintf(stderr, "fleetdig: the pairs could not be asked: %s\n", strerror(-r));
 	}
 	fd_engine_destroy(asking.engine);
 	free(asking.order);
 	free(asking.turns);
-	free(asking.failed_mutely);
+	free(asking.features);
 	return r;
 }

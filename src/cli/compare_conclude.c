@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/compare_pairs.h"
+#include "cli/sentence.h"
 
 /* What pairs, answers and verdicts come to, group against group. */
 
@@ -79,8 +80,9 @@ static enum fd_relation relate(struct concluding *concluding, struct pairing *pa
 			       uint32_t question, uint32_t first, uint32_t second)
 {
 	const struct compare *compare = concluding->compare;
-	const struct fd_sketch *a = &compare_cell(compare, question, first)->sketch;
-	const struct fd_sketch *b = &compare_cell(compare, question, second)->sketch;
+	struct asked_cell *cells[] = { compare_cell(compare, question, first),
+				       compare_cell(compare, question, second) };
+	const struct fd_sketch *a = &cells[0]->sketch, *b = &cells[1]->sketch;
 	struct compared_pair *compared = &pairing->compared;
 	enum fd_relation relation =
 		fd_relate(a, b, concluding->rewrites[first], concluding->rewrites[second]);
@@ -96,6 +98,7 @@ static enum fd_relation relate(struct concluding *concluding, struct pairing *pa
 		bool at_first = blocked_first || (!blocked_second && (a->sink || !a->data));
 		compared->filtered_first += at_first;
 		compared->filtered_second += !at_first;
+		cells[at_first ? 0 : 1]->blocked = true;
 	} else if (relation == FD_RELATION_FAILED) {
 		compared->only_first += fd_sketch_answered(a);
 		compared->only_second += fd_sketch_answered(b);
@@ -226,30 +229,59 @@ static void tell_failures(struct concluding *concluding, const struct compare_gr
 	tell(concluding, &record);
 }
 
+/* Questions that this resolver blocks: by what the diagnosis found, or because another group was given data. */
+static uint64_t count_blocked(struct concluding *concluding, uint32_t resolver)
+{
+	const struct compare *compare = concluding->compare;
+	uint64_t blocked = 0;
+
+	for (uint32_t i = 0; i < compare->inventory->question_count; i++) {
+		blocked += is_blocked(concluding, i, resolver) ||
+			   compare_cell(compare, i, resolver)->blocked;
+	}
+	return blocked;
+}
+
+/* Besides what was asked for it: what the answers and the diagnosis show. */
+static size_t add_found(struct concluding *concluding, uint32_t resolver,
+			struct fd_feature *features, char blocking[64])
+{
+	uint64_t blocked = count_blocked(concluding, resolver);
+	bool rewrites = concluding->rewrites[resolver];
+
+	snprintf(blocking, 64, "yes, %llu question%s", (unsigned long long)blocked,
+		 blocked == 1 ? "" : "s");
+	features[0] =
+		(struct fd_feature) { "nxdomain_rewriting", rewrites ? "yes" : "none found" };
+	features[1] = (struct fd_feature) { "blocking", blocked > 0 ? blocking : "none found" };
+	return 2;
+}
+
 static void tell_features(struct concluding *concluding, uint32_t resolver)
 {
 	const struct compare *compare = concluding->compare;
-	struct fd_feature features[FEATURES + 1];
+	struct fd_feature features[FEATURES + 2];
 	struct fd_comparison_record record = {
 		.statement = FD_COMPARED_FEATURES,
 		.first = compare->inventory->resolvers[resolver].id,
 		.features = features,
-		.feature_count = FEATURES + 1,
 	};
-	char summary[COMPARE_WORDS];
-	int length = snprintf(summary, sizeof(summary), "%s: ", record.first);
+	char summary[COMPARE_WORDS], blocking[64];
+	struct sentence sentence = sentence_in(summary, sizeof(summary));
 
-	for (size_t i = 0; i <= FEATURES; i++) {
-		bool last = i == FEATURES;
-		features[i].name = last ? "nxdomain_rewriting" : compare_feature_name(i);
-		features[i].value = !last ? compare->features[resolver].text[i]
-				    : concluding->rewrites[resolver] ? "yes"
-								     : "none found";
-		length +=
-			snprintf(summary + length, sizeof(summary) - (size_t)length, "%s%s %s",
-				 i > 0 ? ", " : "", features[i].name, features[i].value);
+	for (size_t i = 0; i < FEATURES; i++) {
+		const char *value = compare->features[resolver].text[i];
+		features[i].name = compare_feature_name(i);
+		features[i].value = value[0] != '\0' ? value : "not measured";
 	}
-	snprintf(summary + length, sizeof(summary) - (size_t)length, ".");
+	record.feature_count =
+		FEATURES + add_found(concluding, resolver, features + FEATURES, blocking);
+	sentence_add(&sentence, "%s: ", record.first);
+	for (size_t i = 0; i < record.feature_count; i++) {
+		sentence_add(&sentence, "%s%s %s", i > 0 ? ", " : "", features[i].name,
+			     features[i].value);
+	}
+	sentence_add(&sentence, ".");
 	record.summary = summary;
 	tell(concluding, &record);
 }

@@ -61,8 +61,15 @@ static void add_latency(struct sentence *sentence, const struct compared_pair *p
 		break;
 	case FD_DIFFERENCE_UNTOLD:
 	default:
-		sentence_add(sentence, "not enough data on %s names (%" PRIu64 " pairs)",
-			     asks[ask], paired->pairs);
+		if (paired->pairs == 0) {
+			sentence_add(sentence, "no %s name was answered by both %s and %s",
+				     asks[ask], pair->first, pair->second);
+			break;
+		}
+		sentence_add(sentence,
+			     "%s against %s: not enough data on %s names (%" PRIu64 " pair%s)",
+			     pair->second, pair->first, asks[ask], paired->pairs,
+			     paired->pairs == 1 ? "" : "s");
 		if (paired->more > 0) {
 			sentence_add(sentence, ": some %" PRIu64 " more names are needed",
 				     paired->more);
@@ -129,9 +136,14 @@ void compare_say_summary(char text[COMPARE_WORDS], const struct compared_pair *p
 {
 	struct sentence sentence = sentence_in(text, COMPARE_WORDS);
 
-	add_latency(&sentence, pair, ASK_COLD);
-	sentence_add(&sentence, "; ");
-	add_latency(&sentence, pair, ASK_WARM);
+	if (pair->paired[ASK_COLD].pairs + pair->paired[ASK_WARM].pairs == 0) {
+		sentence_add(&sentence, "no name was answered by both %s and %s", pair->first,
+			     pair->second);
+	} else {
+		add_latency(&sentence, pair, ASK_COLD);
+		sentence_add(&sentence, "; ");
+		add_latency(&sentence, pair, ASK_WARM);
+	}
 	add_alone(&sentence, pair->first, pair->filtered_second, pair->second, "blocks");
 	add_alone(&sentence, pair->second, pair->filtered_first, pair->first, "blocks");
 	add_alone(&sentence, pair->first, pair->only_first, pair->second, "does not answer");

@@ -2,9 +2,11 @@
 #include "cli/diff.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <fleetdig/recorded.h>
 #include <fleetdig/store.h>
@@ -71,6 +73,8 @@ const char *history_problem(const struct fd_store *store, int error)
 
 struct loading {
 	struct fd_store *store;
+	bool second;
+	uint64_t verdicts; /* heard */
 	int error;
 };
 
@@ -78,8 +82,19 @@ static int hear(void *context, const struct fd_inventory *inventory,
 		const struct fd_record *record)
 {
 	struct loading *loading = context;
+	struct fd_record taken = *record;
+	struct fd_run_record run;
+	char run_id[RUN_ID_SIZE + 8];
 
-	loading->error = fd_store_take(loading->store, inventory, record);
+	/* A run and what replay made of it have one name, and are two here. */
+	if (loading->second && record->kind == FD_RECORD_RUN) {
+		snprintf(run_id, sizeof(run_id), "%s, new", record->run->run_id);
+		run = *record->run;
+		run.run_id = run_id;
+		taken.run = &run;
+	}
+	loading->verdicts += record->kind == FD_RECORD_VERDICT;
+	loading->error = fd_store_take(loading->store, inventory, &taken);
 	return loading->error;
 }
 
@@ -90,10 +105,54 @@ static int end(void *context, const struct fd_recorded *recorded)
 	return 0;
 }
 
-/** Two runs of one file, or a run that was told twice, are no comparison; a run cut short is, with a word. */
-static int load_records(struct fd_store *store, const char *path, bool *ret_whole)
+static uint64_t verdicts_made(const struct fd_summary_record *summary)
 {
-	struct loading loading = { .store = store };
+	uint64_t count = 0;
+
+	for (size_t i = 0; i <= FD_FAILURE; i++) {
+		count += summary->by_severity[i];
+	}
+	return count;
+}
+
+/** A run cut short, or of which not all was kept (--records), is a comparison with a word. */
+static int look_at(struct diff *diff, const char *path, const struct fd_recorded *recorded,
+		   const struct loading *loading)
+{
+	uint64_t made = verdicts_made(&recorded->summary);
+
+	if (!recorded->has_summary) {
+		fprintf(stderr,
+			"fleetdig: %s: an incomplete run: it ends without a summary, so there is nothing to compare\n",
+			path);
+		return -ENODATA;
+	}
+	if (loading->verdicts < made) {
+		fprintf(stderr,
+			"fleetdig: %s: holds %" PRIu64 " of %" PRIu64
+			" verdicts (sweep --records=all or verdicts keeps them): what it does not hold is "
+			"taken as unchanged\n",
+			path, loading->verdicts, made);
+		*(loading->second ? &diff->new_part : &diff->old_part) = true;
+		diff->whole = false;
+	} else if (!recorded->summary.complete) {
+		fprintf(stderr,
+			"fleetdig: %s: an incomplete run: what it does not hold is taken as unchanged\n",
+			path);
+		diff->whole = false;
+	} else if (recorded->cells < recorded->run.cells && !diff->quiet) {
+		fprintf(stderr,
+			"fleetdig: %s: holds %" PRIu64 " of %" PRIu64
+			" results: verdicts are compared, answers as far as it holds them\n",
+			path, recorded->cells, recorded->run.cells);
+	}
+	return 0;
+}
+
+/** Two runs in one file are no comparison. */
+static int load_records(struct diff *diff, const char *path, bool second)
+{
+	struct loading loading = { .store = diff->store, .second = second };
 	const struct fd_recorded_listener listener = { .context = &loading,
 						       .hear = hear,
 						       .end = end };
@@ -101,23 +160,13 @@ static int load_records(struct fd_store *store, const char *path, bool *ret_whol
 	struct fd_errors errors = { 0 };
 
 	int r = fd_recorded_tell(&recorded, path, &listener, &errors);
-	if (loading.error == -EEXIST) {
-		fprintf(stderr, "fleetdig: %s: is the same run as the other one\n", path);
-	} else if (loading.error < 0) {
+	if (loading.error < 0) {
 		fprintf(stderr, "fleetdig: %s: %s\n", path,
-			history_problem(store, loading.error));
+			history_problem(diff->store, loading.error));
 	} else if (r < 0) {
 		print_errors(&errors);
-	} else if (!recorded->has_summary) {
-		fprintf(stderr,
-			"fleetdig: %s: an incomplete run: it ends without a summary, so there is nothing to compare\n",
-			path);
-		r = -ENODATA;
-	} else if (recorded->cells != recorded->run.cells || !recorded->summary.complete) {
-		fprintf(stderr,
-			"fleetdig: %s: an incomplete run: what it does not hold is taken as unchanged\n",
-			path);
-		*ret_whole = false;
+	} else {
+		r = look_at(diff, path, recorded, &loading);
 	}
 	fd_errors_finish(&errors);
 	fd_recorded_destroy(recorded);
@@ -132,8 +181,8 @@ static int load_both(struct diff *diff, const char *old, const char *new)
 		fprintf(stderr, "fleetdig: %s\n", history_problem(NULL, r));
 		return r;
 	}
-	r = load_records(diff->store, old, &diff->whole);
-	r = r < 0 ? r : load_records(diff->store, new, &diff->whole);
+	r = load_records(diff, old, false);
+	r = r < 0 ? r : load_records(diff, new, true);
 	r = r < 0 ? r : fd_store_find_run(diff->store, "1", 0, &diff->old);
 	return r < 0 ? r : fd_store_find_run(diff->store, "2", 0, &diff->new);
 }
@@ -195,6 +244,11 @@ static int open_operands(struct diff *diff, const struct operand *a, const struc
 	bool history = is_history(a->path);
 
 	if (b == NULL) {
+		if (access(a->path, R_OK) < 0) {
+			fprintf(stderr, "fleetdig: %s: cannot be read: %s\n", a->path,
+				strerror(errno));
+			return -EINVAL;
+		}
 		if (!history) {
 			return usage();
 		}
@@ -223,7 +277,6 @@ static int open_operands(struct diff *diff, const struct operand *a, const struc
 static int run_diff(struct diff *diff, const struct options *options)
 {
 	diff->color = color_wanted(options, stdout);
-	diff->quiet = options->quiet;
 	int r = diff_print(diff, options);
 
 	if (r < 0) {
@@ -239,7 +292,7 @@ static int run_diff(struct diff *diff, const struct options *options)
 int command_diff(const struct options *options)
 {
 	struct operand operands[2] = { { 0 } };
-	struct diff diff = { .whole = true };
+	struct diff diff = { .whole = true, .quiet = options->quiet };
 	size_t count = options->operand_count;
 	int r = count == 1 || count == 2 ? 0 : usage();
 

@@ -13,6 +13,8 @@ struct diff {
 	struct fd_store *store;
 	struct fd_store_run old, new;
 	bool whole; /* both runs are complete */
+	bool old_part,
+		new_part; /* it does not hold all its verdicts: a question that is missing may have been asked */
 	bool color, quiet;
 	bool worse; /* at least one change counts for the exit status */
 	uint64_t counts[FD_CHANGE_KINDS];

@@ -239,10 +239,19 @@ static void put_change(struct page *page, const struct fd_change *change)
 	put_reason(page, change);
 }
 
+static bool is_known(const struct diff *diff, const struct fd_change *change)
+{
+	return !(change->kind == FD_CHANGE_ADDED && diff->old_part) &&
+	       !(change->kind == FD_CHANGE_REMOVED && diff->new_part);
+}
+
 static int count(void *context, const struct fd_change *change)
 {
 	struct diff *diff = context;
 
+	if (!is_known(diff, change)) {
+		return 0;
+	}
 	diff->counts[change->kind]++;
 	diff->worse |= change->worse;
 	return 0;
@@ -252,6 +261,9 @@ static int print(void *context, const struct fd_change *change)
 {
 	struct page *page = context;
 
+	if (!is_known(page->diff, change)) {
+		return 0;
+	}
 	if (page->ndjson) {
 		page->line.length = 0;
 		int r = fd_change_write(&page->line, change);

@@ -51,10 +51,25 @@ int fail_on_parse(struct fail_on *ret_fail_on, const char *words, char bad[64])
 	return 0;
 }
 
+static bool has_cause(const struct fail_on *fail_on, enum fd_cause cause)
+{
+	return (fail_on->causes[cause / 64] >> (cause % 64) & 1) != 0;
+}
+
+/* A promise that was broken is broken, whatever is the reason. */
+static bool breaks_promise(const struct fail_on *fail_on, const struct fd_verdict *verdict)
+{
+	bool broken = false;
+
+	for (size_t i = 0; i < verdict->alternative_count; i++) {
+		broken |= verdict->alternatives[i] == FD_CAUSE_expectation_unmet;
+	}
+	return broken && has_cause(fail_on, FD_CAUSE_expectation_unmet);
+}
+
 bool fail_on_matches(const struct fail_on *fail_on, const struct fd_verdict *verdict)
 {
-	bool cause = fail_on->causes[verdict->cause / 64] >> (verdict->cause % 64) & 1;
-
-	return cause || (fail_on->severities >> verdict->severity & 1) != 0 ||
+	return has_cause(fail_on, verdict->cause) || breaks_promise(fail_on, verdict) ||
+	       (fail_on->severities >> verdict->severity & 1) != 0 ||
 	       (fail_on->loci >> verdict->locus & 1) != 0;
 }

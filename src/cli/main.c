@@ -11,6 +11,7 @@
 
 #include "cli/commands.h"
 #include "cli/describe.h"
+#include "cli/files_apart.h"
 #include "cli/help.h"
 #include "cli/run.h"
 #include "cli/version.h"
@@ -123,7 +124,7 @@ static int run_subcommand(const struct subcommand *subcommand, int argc, char **
 		version_print();
 		return EXIT_OK;
 	}
-	return subcommand->run(&options);
+	return files_apart(&options) < 0 ? EXIT_USAGE : subcommand->run(&options);
 }
 
 /* `fleetdig help` and `fleetdig help COMMAND`. */

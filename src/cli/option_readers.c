@@ -240,7 +240,13 @@ int option_read_threads(struct options *options, const char *argument, char why[
 
 static int read_duration(int64_t *ret_ns, const char *argument, int64_t most_h, char why[256])
 {
-	if (fd_duration_parse(ret_ns, argument) < 0 || *ret_ns <= 0) {
+	int r = fd_duration_parse(ret_ns, argument);
+
+	if (r == 0 && *ret_ns <= 0) {
+		snprintf(why, 256, "\"%.40s\" is no time at all: more than 0", argument);
+		return -EINVAL;
+	}
+	if (r < 0) {
 		snprintf(why, 256,
 			 "\"%.40s\" is not a duration with a unit, such as 300ms, 2s or 5m",
 			 argument);

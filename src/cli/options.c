@@ -75,7 +75,7 @@ static const struct option_row rows[] = {
 	{ "no-drill", 0, NULL, DIAGNOSING, option_read_no_drill,
 	  "no follow-ups: judge by the table alone" },
 	{ "drill-budget", 0, "N", DIAGNOSING, option_read_drill_budget,
-	  "most follow-ups (default: 2 % of the cells, at least 1000)" },
+	  "most follow-ups (default: 2 % of the cells, at least 2000)" },
 	{ "no-direct", 0, NULL, DIAGNOSING, option_read_no_direct,
 	  "ask only the resolvers named: no root, no authoritative server" },
 	{ "host-view", 0, NULL, ASKING, option_read_host_view,
@@ -93,7 +93,7 @@ static const struct option_row rows[] = {
 	  "(default failure,expect)" },
 	{ "seed", 0, "N", PLANNING, option_read_seed, "repeat an order of asking" },
 	{ "threads", 0, "N", DIAGNOSING, option_read_threads,
-	  "engine threads; each has its part of the resolvers (default 1)" },
+	  "engine threads; each has its part of the resolvers, of -Q and of -c (default 1)" },
 	{ "progress", 0, "auto|plain|json|none", ASKING, option_read_progress,
 	  "progress on stderr" },
 	{ "color", 0, "auto|always|never", EVERY | COMMAND_DIFF | COMMAND_HISTORY,
@@ -204,11 +204,36 @@ static const struct option_row *row_of(const struct getopt_tables *tables, int v
 	return NULL;
 }
 
+/* getopt says the same of an option that is none, of a beginning of several, and of a value where there is to be none. */
+static const char *other_beginning(const struct getopt_tables *tables, const char *name,
+				   const char *first)
+{
+	for (size_t i = 0; tables->names[i] != NULL; i++) {
+		if (tables->names[i] != first &&
+		    strncmp(tables->names[i], name, strlen(name)) == 0) {
+			return tables->names[i];
+		}
+	}
+	return NULL;
+}
+
 static int complain_unknown(const struct getopt_tables *tables, const char *word)
 {
 	if (word[0] == '-' && word[1] == '-') {
 		char name[64];
 		snprintf(name, sizeof(name), "%.*s", (int)strcspn(word + 2, "="), word + 2);
+		const char *one = other_beginning(tables, name, NULL);
+		const char *another = one == NULL ? NULL : other_beginning(tables, name, one);
+		if (one != NULL && another != NULL && strcmp(one, name) != 0) {
+			fprintf(stderr,
+				"fleetdig: --%s may be --%s or --%s: write more of it\n", name,
+				one, another);
+			return -EINVAL;
+		}
+		if (one != NULL && strchr(word, '=') != NULL) {
+			fprintf(stderr, "fleetdig: --%s takes no value\n", one);
+			return -EINVAL;
+		}
 		const char *meant = fd_did_you_mean(name, tables->names);
 		fprintf(stderr, "fleetdig: unknown option --%s%s%s%s\n", name,
 			meant ? "; did you mean --" : "", meant ? meant : "", meant ? "?" : "");
@@ -241,6 +266,22 @@ static int take(struct options *options, int value, const struct getopt_tables *
 	return 0;
 }
 
+/* What is asked for in vain is a mistake, and better known before than after the run. */
+static int check_keep(const struct options *options)
+{
+	bool fine = options->keep_runs == 0 && options->keep_s == 0;
+
+	for (size_t i = 0; i < options->output_count; i++) {
+		fine = fine || strcmp(options->outputs[i].format, "sqlite") == 0;
+	}
+	if (fine) {
+		return 0;
+	}
+	fprintf(stderr, "fleetdig: --keep drops old runs of a history, and none is written: "
+			"give one (-o sqlite:FILE)\n");
+	return -EINVAL;
+}
+
 int options_parse(struct options *ret_options, enum command command, int argc, char **argv)
 {
 	static struct getopt_tables tables;
@@ -271,5 +312,5 @@ int options_parse(struct options *ret_options, enum command command, int argc, c
 	}
 	ret_options->operands = (const char *const *)argv + optind;
 	ret_options->operand_count = (size_t)(argc - optind);
-	return 0;
+	return check_keep(ret_options);
 }

@@ -10,6 +10,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "cli/files_apart.h"
 #include "cli/progress.h"
 
 bool color_wanted(const struct options *options, FILE *stream)
@@ -37,11 +38,6 @@ unsigned terminal_width(FILE *stream)
 		return 80;
 	}
 	return size.ws_col;
-}
-
-static bool is_stdout(const struct output *output)
-{
-	return output->path == NULL || strcmp(output->path, "-") == 0;
 }
 
 /* An error number says of a database that it is one in words of a drive. */
@@ -72,17 +68,18 @@ static int open_one(struct outputs *outputs, const struct output *output,
 		.keep_s = options->keep_s,
 		.measurements = options->measurements,
 		.comparisons = options->comparisons,
-		.color = is_stdout(output) ? color_wanted(options, stdout)
-					   : options->color == COLOR_ALWAYS,
+		.color = output_is_standard(output) ? color_wanted(options, stdout)
+						    : options->color == COLOR_ALWAYS,
 		.utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0,
-		.width = is_stdout(output) ? terminal_width(stdout) : 0,
+		.width = output_is_standard(output) ? terminal_width(stdout) : 0,
 	};
 
 	int r = fd_sink_open(&outputs->sinks[outputs->count], output->format, output->path,
 			     config);
 	if (r < 0) {
 		fprintf(stderr, "fleetdig: cannot write %s to %s: %s\n", output->format,
-			is_stdout(output) ? "standard output" : output->path, problem(r));
+			output_is_standard(output) ? "standard output" : output->path,
+			problem(r));
 		return r;
 	}
 	const struct fd_sink *sink = outputs->sinks[outputs->count++];
@@ -93,64 +90,18 @@ static int open_one(struct outputs *outputs, const struct output *output,
 	return 0;
 }
 
-static int check_stdout_once(const struct options *options)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < options->output_count; i++) {
-		count += is_stdout(&options->outputs[i]);
-	}
-	count += options->pcap.path != NULL && is_stdout(&options->pcap);
-	if (count > 1) {
-		fprintf(stderr,
-			"fleetdig: --output: only one format can go to standard output; give the others a "
-			"file (FORMAT:FILE)\n");
-		return -EINVAL;
-	}
-	return 0;
-}
-
-/* Two that write into one file overwrite each other. Devices take anything. */
-static int check_files_once(const struct options *options)
-{
-	const struct output *all[OUTPUTS_MAX + 1];
-	size_t count = 0;
-
-	for (size_t i = 0; i < options->output_count; i++) {
-		all[count++] = &options->outputs[i];
-	}
-	if (options->pcap.path != NULL) {
-		all[count++] = &options->pcap;
-	}
-	for (size_t i = 0; i < count; i++) {
-		for (size_t k = 0; k < i; k++) {
-			if (!is_stdout(all[i]) && !is_stdout(all[k]) &&
-			    strcmp(all[i]->path, all[k]->path) == 0 &&
-			    strncmp(all[i]->path, "/dev/", 5) != 0) {
-				fprintf(stderr,
-					"fleetdig: --output: %s and %s would both go to %s; give each a "
-					"file of its own\n",
-					all[k]->format, all[i]->format, all[i]->path);
-				return -EINVAL;
-			}
-		}
-	}
-	return 0;
-}
-
 int outputs_open(struct outputs *outputs, const struct options *options,
 		 const struct fd_inventory *inventory)
 {
 	struct output standard = { .path = NULL };
-	int r = check_stdout_once(options);
+	int r = files_apart_of_inventory(options, inventory);
 
-	r = r < 0 ? r : check_files_once(options);
 	*outputs = (struct outputs) { 0 };
 	if (r < 0) {
 		return r;
 	}
 	/* A capture on standard output has it for itself. */
-	bool taken = options->pcap.path != NULL && is_stdout(&options->pcap);
+	bool taken = options->pcap.path != NULL && output_is_standard(&options->pcap);
 	if (options->output_count == 0 && !taken) {
 		snprintf(standard.format, sizeof(standard.format), "%s",
 			 isatty(STDOUT_FILENO) ? "table" : "ndjson");

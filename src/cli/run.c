@@ -17,7 +17,7 @@ static const int64_t second_ns = INT64_C(1000) * 1000 * 1000;
 
 enum {
 	DEFAULT_QPS = 1000,  /* whoever the resolver is: most are shared with somebody */
-	BUDGET_LEAST = 1000, /* some dozens of broken zones, whatever the size of the table */
+	BUDGET_LEAST = 2000, /* some dozens of broken zones, whatever the size of the table */
 	BUDGET_MOST = 20000,
 	BUDGET_SHARE = 50, /* one follow-up for this many cells: 2 % */
 };

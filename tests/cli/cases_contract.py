@@ -7,7 +7,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from harness import DEMO, OFFICE, PATIENCE, PROGRAM, ROOT, case, demo_file, expect, fails_with, records, run, scratch
+from harness import DEMO, OFFICE, PATIENCE, PROGRAM, ROOT, WITH_REPORT, case, demo_file, expect, fails_with, records, run, scratch
 
 
 @case
@@ -33,6 +33,11 @@ WRONG = [
     (["-o", "ndjson:"], ["names no file"]),
     (["-o", "csv:same.x", "-o", "ndjson:same.x"], ["csv and ndjson would both go to same.x"]),
     (["--timeout", "2h"], ["at most 1h"]),
+    (["--timeout", "0s"], ["no time at all"]),
+    (["--timeout", "5"], ["not a duration with a unit"]),
+    (["--no-drill=1"], ["--no-drill takes no value"]),
+    (["--ver"], ["--version or --verbose"]),
+    (["--no-dril", "--timout", "2s"], ["unknown option --timout; did you mean --timeout?"]),
     (["--deadline", "99999h"], ["at most 8760h"]),
     (["--qps", "-5"], ["not a whole number"]),
     (["--retries", "16"], ["from 0 to 15, or auto"]),
@@ -52,6 +57,31 @@ def words_that_say_nothing_or_too_much_are_refused():
     fails_with(run("sweep", "-", "-r", "@-", stdin="a.example\n"), 2, "standard input can be read once")
     fails_with(run("history", "a..b"), 2, "two dots in a row")
     fails_with(run("explain", "EDE", "99"), 2, '"EDE 99"')
+
+
+@case
+def what_is_read_is_not_written_over():
+    run_file, names, resolvers = scratch("kept.ndjson"), scratch("kept.txt", "a.example\n"), scratch("kept.conf", "192.0.2.1\n")
+    run("sweep", "a.example", "-r", DEMO.resolver(OFFICE), "--no-direct", "-o", f"ndjson:{run_file}")
+    link = scratch("link.ndjson")
+    os.symlink(run_file, link)
+    inventory = scratch("names.json", json.dumps({"fleetdig": 1, "groups": [{"id": "g", "names_file": os.path.basename(names)}]}))
+    for arguments in (["report", run_file, "-o", f"html:{run_file}"], ["replay", run_file, "-o", f"ndjson:{run_file}"],
+                      ["replay", run_file, "-o", f"ndjson:{link}"], ["merge", run_file, "-o", f"ndjson:{run_file}"],
+                      ["diff", run_file, run_file, "-o", f"markdown:{run_file}"],
+                      ["sweep", names, "-r", "192.0.2.1", "-o", f"csv:{names}"],
+                      ["sweep", names, "-r", "192.0.2.1", "--pcap", names],
+                      ["sweep", inventory, "-r", "192.0.2.1", "-o", f"ndjson:{names}"],
+                      ["sweep", "a.example", "-r", f"@{resolvers}", "-o", f"ndjson:{resolvers}"]):
+        before = [Path(path).read_bytes() for path in (run_file, names, resolvers)]
+        if WITH_REPORT or "report" not in arguments:
+            fails_with(run(*arguments), 2, "would overwrite", "which is read")
+        expect(before == [Path(path).read_bytes() for path in (run_file, names, resolvers)], arguments)
+    new, same = scratch("new.out"), scratch(".") + "/new.out"
+    fails_with(run("sweep", "a.example", "-r", "192.0.2.1", "-o", f"ndjson:{new}", "-o", f"csv:{same}"), 2, "would both go to")
+    result = run("sweep", "a.example", "-r", DEMO.resolver(OFFICE), "--no-direct", "-o", "ndjson:a.example", "-o", "csv:/dev/null",
+                 "-o", "table:/dev/null", cwd=scratch("."))
+    expect(result.returncode in (0, 1) and Path(scratch("a.example")).exists(), "a name is no file:", result.returncode, result.stderr)
 
 
 @case

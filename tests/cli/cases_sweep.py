@@ -251,7 +251,7 @@ def questions_whose_resolvers_were_taken_away_are_counted():
 
 @case
 def explain_knows_every_word():
-    for word in ("SERVFAIL", "servfail", "16", "EDE 22", "ede22", "TIMEOUT", "auth_timeout", "resolver_refused"):
+    for word in ("SERVFAIL", "servfail", "16", "EDE 22", "ede22", "TIMEOUT", "auth_timeout", "resolver_refused", "upstream", "likely"):
         result = run("explain", word)
         expect(result.returncode == 0 and len(result.stdout) > 200, word, result.stdout)
     expect("BADVERS" in run("explain", "16").stdout and "BADSIG" in run("explain", "16").stdout, "16 is two things")

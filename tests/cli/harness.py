@@ -13,6 +13,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PROGRAM = str(Path(sys.argv[1]).resolve())
+# Whoever starts this in the background of a script, or with nohup, has these ignored, and so would the program.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
 PATIENCE = 120  # a run that takes longer hangs
 CASES = []
 
