@@ -47,6 +47,7 @@ def parse():
     parser.add_argument("--limit", type=float, default=60, help="seconds after which a client is ended; default %(default)s")
     parser.add_argument("--client-core", type=int)
     parser.add_argument("--responder-core", type=int)
+    parser.add_argument("--first", action="store_true", help="what is measured runs before everything else on this machine, where others use it too (root)")
     parser.add_argument("--json", help="everything measured, into this file")
     parser.add_argument("--ten-million", action="store_true", help="growth up to ten million names (about a minute more)")
     options = parser.parse_args()
@@ -58,6 +59,9 @@ def parse():
 
 def measure_all(options, scratch):
     cores = measure.Cores.choose(options.client_core, options.responder_core)
+    measure.Cores.first = options.first
+    if options.first:
+        cores.notes.append("what is measured runs before everything else on this machine")
     bench = rig.Rig(options, cores, scratch)
     report = {"machine": machine(cores), "stages": {}}
     print("\n".join(f"{key}: {value}" for key, value in report["machine"].items()))
