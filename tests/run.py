@@ -185,7 +185,7 @@ def stage_lab(tally):
     path = program()
     if path is None:
         return report(tally, "lab of real servers", 0, 1, 0)
-    for internet in ("town", "harbour", "fjord"):
+    for internet in ("town", "harbour", "fjord", "pampa"):
         script_stage(tally, f"lab of real servers: {internet}",
                      [sys.executable, "tests/lab/lab.py", "run", "--internet", internet, "--fleetdig", str(path)],
                      f"lab-{internet}.log", skippable=True)

@@ -80,7 +80,8 @@ class Lab:
             for zone in self.zones:
                 here = [entry for entry in zone.ns if entry.on == name]
                 addresses += [entry.address for entry in here if entry.address not in addresses]
-                loads = {entry.load for entry in here} - {"no"} | ({"yes"} if name in zone.hidden else set())
+                loads = {entry.load for entry in here} - {"no"} | {load or "yes" for process, _, load in
+                                                                   (word.partition("=") for word in zone.hidden) if process == name}
                 if loads:
                     loaded.append((zone, loads.pop()))
             yield servers.Server(name, authority.kind, addresses, loaded, dict(authority.options))

@@ -99,7 +99,7 @@ class Zone:
     zsk: bool = False  # a key of its own for all but the DNSKEY RRset
     edit: object = None  # a function over the signed file's text: how a zone becomes bogus
     variants: dict = dataclasses.field(default_factory=dict)  # name -> such a function: what some servers have instead
-    hidden: tuple = ()  # processes that have the zone and are not named for it: what stands behind a broken front
+    hidden: tuple = ()  # processes that have the zone and are not named for it (NAME=VARIANT: that one): behind a broken front
     algorithm: str = "ECDSAP256SHA256"
     denial: tuple = ()  # of dnssec-signzone: "-3", "-" for NSEC3, "-A" with it for opt-out
     delegated: bool = True

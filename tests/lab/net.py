@@ -186,3 +186,10 @@ def filter_downlink(vantage, rules):
     run(*in_namespace(NET, "nft", "-f", "-"),
         text=f"table inet down_{vantage.index} {{\nchain only {{\ntype filter hook postrouting priority 0; "
              f"oifname != \"to-{vantage.index}\" accept; {rules}\n}}\n}}\n")
+
+
+def shape_link(vantage, rate):
+    """A thin line with a deep buffer, both ways: much waits, little is lost."""
+    words = ["root", "tbf", "rate", rate, "burst", "1600", "latency", "8s"]
+    run("tc", "-n", vantage.namespace, "qdisc", "add", "dev", "eth0", *words)
+    run("tc", "-n", NET, "qdisc", "add", "dev", f"to-{vantage.index}", *words)

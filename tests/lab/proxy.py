@@ -6,7 +6,7 @@ what it does not understand; or a server with habits of its own, given as rules.
     proxy.py FORWARD [--delay SECONDS] [--no-edns] [--rule SUFFIX,TYPE,WHAT]... ADDRESS...
 
 A rule is of names below SUFFIX (. for all, =NAME for one), of a TYPE (its number, * for all, +edns for queries with an OPT, +do for those with DO);
-WHAT is `drop`, `no-aa` (passed on, AA cleared), `no-sigs` (passed on without DO), or an RCODE's number, `:EDE` after it, `:soa` to add an SOA.
+WHAT is `drop`, `tc` (TC=1 over UDP, passed on over TCP), `no-aa` (passed on, AA cleared), `no-sigs` (passed on without DO), or an RCODE's number, `:EDE` after it, `:soa` to add an SOA.
 
 Python's standard library only; one lookup is one socket, which is enough for a lab.
 """
@@ -70,13 +70,16 @@ class Proxy:
         self.tasks = set()
         self.rules = [Rule(*rule.split(",")) for rule in arguments.rule]
 
-    def own_reply(self, query):
+    def own_reply(self, query, stream=False):
         """What a rule says: None to pass on, b"" to drop; and whether AA is to be cleared."""
         name, qtype, end, edns, wants_signatures = read_question(query)
         for rule in self.rules:
             if rule.matches(name, qtype, edns, wants_signatures):
                 if rule.what in ("no-aa", "no-sigs"):
                     return None, rule.what
+                if rule.what == "tc":
+                    cut = query[:2] + struct.pack("!5H", 0x8600 | (struct.unpack_from("!H", query, 2)[0] & 0x0110), 1, 0, 0, 0) + query[12:end]
+                    return (None if stream else cut), ""
                 return (b"" if rule.what == "drop" else rule.reply(query, end, edns)), ""
         return None, ""
 
@@ -119,7 +122,7 @@ class Proxy:
                 size = struct.unpack("!H", await reader.readexactly(2))[0]
                 query = self.change(await reader.readexactly(size))
                 await asyncio.sleep(self.arguments.delay)
-                own, habit = self.own_reply(query)
+                own, habit = self.own_reply(query, stream=True)
                 if own is not None:
                     if own:
                         writer.write(struct.pack("!H", len(own)) + own)

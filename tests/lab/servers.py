@@ -113,6 +113,7 @@ def named_auth(server, scene, values):
     values["listen"] = "".join(f"{address}; " for address in server.v4()) or "none; "
     values["listen6"] = "".join(f"{address}; " for address in server.v6()) or "none; "
     values["zones"] = "".join(bind_zone(scene, zone, load) for zone, load in server.zones)
+    values["options"] = server.options.get("extra", "")
     return ({"named.conf": render("named-auth.conf", values)},
             ["named", "-g", "-c", "named.conf", "-n", "1"])
 
@@ -233,6 +234,7 @@ def start(server, scene):
     if server.kind in PREPARE:
         PREPARE[server.kind](server, scene, directory)
     command[0] = scene.programs.get(command[0], command[0])
+    command = [*server.options.get("under", []), *command]  # by another clock
     with open(directory / "log", "wb") as log:
         server.process = subprocess.Popen(net.in_namespace(net.NET, *command), cwd=directory, stdin=subprocess.DEVNULL,
                                           stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
@@ -246,12 +248,12 @@ def ready_question(server):
         return wire.Query(address, dotted(loaded[-1]), "SOA", rd=False, timeout=0.3), {"NOERROR"}
     # A front or a proxy may be slow, and may dislike EDNS.
     slow = server.kind in ("dnsdist", "proxy")
-    return wire.Query(address, "version.bind.", "TXT", qclass="CH", edns=not slow, timeout=2.0 if slow else 0.3), None
+    return wire.Query(address, "version.bind.", "TXT", qclass="CH", edns=not slow, timeout=4.0 if slow else 0.3), None
 
 
 def wait_until_ready(servers, scene):
     deadline = time.monotonic() + STARTUP_SECONDS
-    waiting = list(servers)
+    waiting = [server for server in servers if not server.options.get("mute")]  # Those could not say so.
     while waiting:
         for server in waiting:
             if server.process.poll() is not None:

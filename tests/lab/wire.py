@@ -12,7 +12,7 @@ import time
 import net
 
 TYPES = {"A": 1, "NS": 2, "CNAME": 5, "SOA": 6, "PTR": 12, "MX": 15, "TXT": 16, "AAAA": 28, "SRV": 33,
-         "DS": 43, "RRSIG": 46, "NSEC": 47, "DNSKEY": 48, "ANY": 255, "CAA": 257}
+         "NAPTR": 35, "DS": 43, "RRSIG": 46, "NSEC": 47, "DNSKEY": 48, "HTTPS": 65, "ANY": 255, "CAA": 257}
 TYPE_NAMES = {number: name for name, number in TYPES.items()}
 CLASSES = {"IN": 1, "CH": 3}
 RCODES = {0: "NOERROR", 1: "FORMERR", 2: "SERVFAIL", 3: "NXDOMAIN", 4: "NOTIMP", 5: "REFUSED", 16: "BADVERS",
@@ -22,6 +22,12 @@ OPT = 41
 IP_RECVERR = 11
 IPV6_RECVERR = 25
 EDE_OPTION = 15
+
+
+def labels_of(name):
+    """The labels of a name; a dot after a backslash is part of one."""
+    parts = [part.replace("\0", ".") for part in name.replace("\\.", "\0").split(".")]
+    return [part.encode() for part in parts if part]
 
 
 @dataclasses.dataclass
@@ -53,9 +59,8 @@ class Query:
     def encode(self, ident):
         flags = (FLAGS["rd"] if self.rd else 0) | (FLAGS["cd"] if self.cd else 0) | FLAGS["ad"]
         text = struct.pack("!6H", ident, flags, 1, 0, 0, 1 if self.edns else 0)
-        for label in self.name.rstrip(".").split("."):
-            if label:
-                text += bytes([len(label)]) + label.encode()
+        for label in labels_of(self.name):
+            text += bytes([len(label)]) + label
         text += b"\0" + struct.pack("!2H", TYPES[self.qtype], CLASSES[self.qclass])
         if self.edns:
             text += b"\0" + struct.pack("!HHIH", OPT, 1232, 0x8000 if self.dnssec else 0, 0)
