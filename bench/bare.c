@@ -29,6 +29,8 @@ static const char usage_text[] =
 	"  --burst N       queries in one message with UDP_SEGMENT, 1 to 64 (default 64)\n"
 	"  --wait-nr N     completions awaited at once (default 64)\n"
 	"  --timeout US    and for so long at most (default 1000)\n"
+	"  --ports N       sockets, of which each burst takes one at random, 1 to 256 (default 1; more with uring)\n"
+	"  --stamps        with the kernel's time of each reply, and its count of what was dropped\n"
 	"  --no-gso --no-gro\n";
 
 int64_t bare_now_ns(void)
@@ -48,14 +50,14 @@ static uint64_t draw(struct bare *bare)
 	return x;
 }
 
-static bool is_open(const struct bare *bare, unsigned id)
+static bool is_open(const uint64_t *ids, unsigned id)
 {
-	return bare->open_ids[id / 64] >> (id % 64) & 1;
+	return ids[id / 64] >> (id % 64) & 1;
 }
 
-static void flip(struct bare *bare, unsigned id)
+static void flip(uint64_t *ids, unsigned id)
 {
-	bare->open_ids[id / 64] ^= UINT64_C(1) << (id % 64);
+	ids[id / 64] ^= UINT64_C(1) << (id % 64);
 }
 
 unsigned bare_room(const struct bare *bare)
@@ -81,30 +83,37 @@ static void render_one(uint8_t *query, unsigned id, uint64_t label)
 	}
 }
 
-void bare_render(struct bare *bare, uint8_t *bytes, unsigned count)
+unsigned bare_render(struct bare *bare, uint8_t *bytes, unsigned count)
 {
+	unsigned port = bare->ports > 1 ? (unsigned)(draw(bare) >> 32) % bare->ports : 0;
+	uint64_t *ids = bare->open_ids[port];
+
 	assert(count > 0 && bare->open + count <= BARE_WINDOW_MOST);
 	for (unsigned i = 0; i < count; i++) {
 		uint64_t random = draw(bare);
 		unsigned id = (unsigned)(random >> 48);
-		while (is_open(bare, id)) {
+		while (is_open(ids, id)) {
 			id = (id * 5 + 1) & 0xFFFF; /* goes through all ids */
 		}
-		flip(bare, id);
+		flip(ids, id);
 		render_one(bytes + (size_t)i * BARE_QUERY, id, random);
 	}
 	bare->sent += count;
 	bare->open += count;
+	return port;
 }
 
-void bare_take(struct bare *bare, const uint8_t *bytes, size_t length, size_t segment)
+void bare_take(struct bare *bare, unsigned port, const uint8_t *bytes, size_t length,
+	       size_t segment)
 {
+	uint64_t *ids = bare->open_ids[port];
+
 	bare->messages_in++;
 	while (length > 0) {
 		size_t piece = length < segment ? length : segment;
 		unsigned id = piece < 2 ? 0 : (unsigned)(bytes[0] << 8 | bytes[1]);
-		if (piece >= 12 && is_open(bare, id)) {
-			flip(bare, id);
+		if (piece >= 12 && is_open(ids, id)) {
+			flip(ids, id);
 			bare->matched++;
 			bare->open--;
 		} else {
@@ -146,20 +155,26 @@ static uint64_t number_of(const char *option, const char *argument, uint64_t lea
 	return value;
 }
 
-static int connect_to(const char *server)
+static struct sockaddr_in read_server(const char *server)
 {
 	char address[INET_ADDRSTRLEN];
 	size_t length = strcspn(server, "#");
 	struct sockaddr_in to = { .sin_family = AF_INET };
-	int size = BUFFER_SIZE;
 
 	snprintf(address, sizeof(address), "%.*s", (int)length, server);
 	if (server[length] != '#' || inet_pton(AF_INET, address, &to.sin_addr) != 1) {
 		refuse("--server", server);
 	}
 	to.sin_port = htons((uint16_t)number_of("--server", server + length + 1, 1, 65535));
+	return to;
+}
+
+static int open_port(const struct bare *bare, const struct sockaddr_in *to)
+{
+	static const int one = 1;
+	int size = BUFFER_SIZE;
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (fd < 0 || connect(fd, (const struct sockaddr *)&to, sizeof(to)) < 0) {
+	if (fd < 0 || connect(fd, (const struct sockaddr *)to, sizeof(*to)) < 0) {
 		perror("bare: socket");
 		exit(EXIT_FAILURE);
 	}
@@ -168,6 +183,13 @@ static int connect_to(const char *server)
 	}
 	if (setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &size, sizeof(size)) < 0) {
 		(void)setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
+	}
+	if (bare->gro) {
+		(void)setsockopt(fd, SOL_UDP, UDP_GRO, &one, sizeof(one));
+	}
+	if (bare->stamps) {
+		(void)setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &one, sizeof(one));
+		(void)setsockopt(fd, SOL_SOCKET, SO_RXQ_OVFL, &one, sizeof(one));
 	}
 	return fd;
 }
@@ -180,21 +202,27 @@ enum option_value {
 	BURST,
 	WAIT_NR,
 	TIMEOUT,
+	PORTS,
+	STAMPS,
 	NO_GSO,
 	NO_GRO
 };
 
-static void take(struct bare *bare, int option, const char **technique)
+struct words {
+	const char *server, *technique;
+};
+
+static void take(struct bare *bare, int option, struct words *words)
 {
 	switch (option) {
 	case SERVER:
-		bare->fd = connect_to(optarg);
+		words->server = optarg;
 		break;
 	case COUNT:
 		bare->count = number_of("--count", optarg, 1, 1000000000);
 		break;
 	case TECHNIQUE:
-		*technique = optarg;
+		words->technique = optarg;
 		break;
 	case WINDOW:
 		bare->window = (unsigned)number_of("--window", optarg, 1, BARE_WINDOW_MOST);
@@ -207,6 +235,12 @@ static void take(struct bare *bare, int option, const char **technique)
 		break;
 	case TIMEOUT:
 		bare->timeout_ns = (int64_t)number_of("--timeout", optarg, 1, 1000000) * 1000;
+		break;
+	case PORTS:
+		bare->ports = (unsigned)number_of("--ports", optarg, 1, BARE_PORTS_MOST);
+		break;
+	case STAMPS:
+		bare->stamps = true;
 		break;
 	case NO_GSO:
 		bare->gso = false;
@@ -229,17 +263,19 @@ static const char *read_options(struct bare *bare, int argc, char **argv)
 		{ "burst", required_argument, NULL, BURST },
 		{ "wait-nr", required_argument, NULL, WAIT_NR },
 		{ "timeout", required_argument, NULL, TIMEOUT },
+		{ "ports", required_argument, NULL, PORTS },
+		{ "stamps", no_argument, NULL, STAMPS },
 		{ "no-gso", no_argument, NULL, NO_GSO },
 		{ "no-gro", no_argument, NULL, NO_GRO },
 		{ 0 },
 	};
-	const char *technique = "uring";
-	int option, one = 1;
+	struct words words = { .technique = "uring" };
+	int option;
 
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		take(bare, option, &technique);
+		take(bare, option, &words);
 	}
-	if (bare->fd < 0) {
+	if (words.server == NULL) {
 		refuse("--server", "missing");
 	}
 	if (!bare->gso) {
@@ -248,10 +284,11 @@ static const char *read_options(struct bare *bare, int argc, char **argv)
 	if (bare->window < bare->burst) {
 		bare->window = bare->burst;
 	}
-	if (bare->gro && setsockopt(bare->fd, SOL_UDP, UDP_GRO, &one, sizeof(one)) < 0) {
-		bare->gro = false;
+	struct sockaddr_in to = read_server(words.server);
+	for (unsigned i = 0; i < bare->ports; i++) {
+		bare->fds[i] = open_port(bare, &to);
 	}
-	return technique;
+	return words.technique;
 }
 
 static void report(const struct bare *bare, int64_t elapsed_ns)
@@ -282,7 +319,7 @@ int main(int argc, char **argv)
 		.timeout_ns = 1000000,
 		.gso = true,
 		.gro = true,
-		.fd = -1,
+		.ports = 1,
 	};
 	const char *technique = read_options(&bare, argc, argv);
 	int64_t started_ns = bare_now_ns();

@@ -55,7 +55,7 @@ static void send_some(struct bare *bare, struct batch *out)
 
 	while (filled < out->capacity && (count = bare_room(bare)) > 0) {
 		uint8_t *bytes = out->bytes + filled * out->size;
-		bare_render(bare, bytes, count);
+		(void)bare_render(bare, bytes, count);
 		out->vectors[filled] = (struct iovec) { bytes, (size_t)count * BARE_QUERY };
 		struct msghdr *message = &out->messages[filled].msg_hdr;
 		*message =
@@ -66,7 +66,7 @@ static void send_some(struct bare *bare, struct batch *out)
 		filled++;
 	}
 	while (sent < filled) {
-		int r = sendmmsg(bare->fd, out->messages + sent, filled - sent, 0);
+		int r = sendmmsg(bare->fds[0], out->messages + sent, filled - sent, 0);
 		bare->send_errors += r <= 0;
 		sent += r > 0 ? (unsigned)r : 1;
 	}
@@ -97,10 +97,10 @@ static int receive(struct bare *bare, struct batch *in)
 			.msg_controllen = sizeof(in->controls[i]),
 		};
 	}
-	int count = recvmmsg(bare->fd, in->messages, in->capacity, MSG_DONTWAIT, NULL);
+	int count = recvmmsg(bare->fds[0], in->messages, in->capacity, MSG_DONTWAIT, NULL);
 	for (int i = 0; i < count; i++) {
 		size_t length = in->messages[i].msg_len;
-		bare_take(bare, in->vectors[i].iov_base, length,
+		bare_take(bare, 0, in->vectors[i].iov_base, length,
 			  segment_of(&in->messages[i].msg_hdr, length));
 	}
 	return count;
@@ -109,8 +109,10 @@ static int receive(struct bare *bare, struct batch *in)
 int bare_run_mmsg(struct bare *bare)
 {
 	static struct batch in, out;
-	struct pollfd ready = { .fd = bare->fd, .events = POLLIN };
-	int r = batch_init(&out, BATCH, (size_t)BARE_BURST_MOST * BARE_QUERY);
+	struct pollfd ready = { .fd = bare->fds[0], .events = POLLIN };
+	int r = bare->ports > 1 || bare->stamps
+			? -EOPNOTSUPP
+			: batch_init(&out, BATCH, (size_t)BARE_BURST_MOST * BARE_QUERY);
 
 	r = r < 0 ? r : batch_init(&in, BATCH, bare->gro ? GRO_SIZE : SINGLE_SIZE);
 	while (r == 0 && !bare_over(bare)) {

@@ -17,10 +17,11 @@ enum {
 	SINGLE_BUFFER = 1024,
 	SLOTS = 1024, /* messages on their way out */
 	CONTROL = CMSG_SPACE(sizeof(int)),
+	CONTROL_STAMPS = CMSG_SPACE(sizeof(struct timespec)) + CMSG_SPACE(sizeof(uint32_t)),
 };
 
 enum tag {
-	TAG_RECEIVE = SLOTS /* below: the slot that was sent */
+	TAG_RECEIVE = SLOTS /* and the port; below: the slot that was sent */
 };
 
 union control {
@@ -45,7 +46,7 @@ struct loop {
 	unsigned free_count;
 	uint16_t free_slots[SLOTS];
 	struct slot slots[SLOTS];
-	bool armed;
+	bool armed[BARE_PORTS_MOST];
 };
 
 static int open_buffers(struct loop *loop)
@@ -87,29 +88,35 @@ static int open_loop(struct loop *loop)
 	if (r < 0) {
 		return r;
 	}
-	r = io_uring_register_files(&loop->ring, &loop->bare->fd, 1);
+	r = io_uring_register_files(&loop->ring, loop->bare->fds, loop->bare->ports);
 	r = r < 0 ? r : open_buffers(loop);
 	if (r < 0) {
 		io_uring_queue_exit(&loop->ring);
 		return r;
 	}
-	loop->shape.msg_controllen = loop->bare->gro ? CONTROL : 0;
+	loop->shape.msg_controllen =
+		(loop->bare->gro ? CONTROL : 0) + (loop->bare->stamps ? CONTROL_STAMPS : 0);
 	for (unsigned i = 0; i < SLOTS; i++) {
 		loop->free_slots[loop->free_count++] = (uint16_t)i;
 	}
 	return 0;
 }
 
+/* Nothing is prepared yet when this is called, and there is room for all ports. */
 static void arm(struct loop *loop)
 {
-	struct io_uring_sqe *sqe = io_uring_get_sqe(&loop->ring);
-
-	assert(sqe != NULL); /* one is left free by send_some() */
-	io_uring_prep_recvmsg_multishot(sqe, 0, &loop->shape, 0);
-	sqe->flags |= IOSQE_FIXED_FILE | IOSQE_BUFFER_SELECT;
-	sqe->buf_group = 0;
-	sqe->user_data = TAG_RECEIVE;
-	loop->armed = true;
+	for (unsigned i = 0; i < loop->bare->ports; i++) {
+		struct io_uring_sqe *sqe =
+			loop->armed[i] ? NULL : io_uring_get_sqe(&loop->ring);
+		if (sqe == NULL) {
+			continue;
+		}
+		io_uring_prep_recvmsg_multishot(sqe, (int)i, &loop->shape, 0);
+		sqe->flags |= IOSQE_FIXED_FILE | IOSQE_BUFFER_SELECT;
+		sqe->buf_group = 0;
+		sqe->user_data = TAG_RECEIVE + i;
+		loop->armed[i] = true;
+	}
 }
 
 static void set_segment(struct slot *slot)
@@ -130,19 +137,19 @@ static void send_some(struct loop *loop)
 	struct bare *bare = loop->bare;
 	unsigned count;
 
-	while (loop->free_count > 0 && io_uring_sq_space_left(&loop->ring) > 1 &&
+	while (loop->free_count > 0 && io_uring_sq_space_left(&loop->ring) > 0 &&
 	       (count = bare_room(bare)) > 0) {
 		uint16_t index = loop->free_slots[--loop->free_count];
 		struct slot *slot = &loop->slots[index];
-		bare_render(bare, slot->bytes, count);
+		int port = (int)bare_render(bare, slot->bytes, count);
 		slot->vector = (struct iovec) { slot->bytes, (size_t)count * BARE_QUERY };
 		slot->message = (struct msghdr) { .msg_iov = &slot->vector, .msg_iovlen = 1 };
 		struct io_uring_sqe *sqe = io_uring_get_sqe(&loop->ring);
 		if (count > 1) {
 			set_segment(slot);
-			io_uring_prep_sendmsg(sqe, 0, &slot->message, 0);
+			io_uring_prep_sendmsg(sqe, port, &slot->message, 0);
 		} else {
-			io_uring_prep_send(sqe, 0, slot->bytes, BARE_QUERY, 0);
+			io_uring_prep_send(sqe, port, slot->bytes, BARE_QUERY, 0);
 		}
 		sqe->flags |= IOSQE_FIXED_FILE;
 		sqe->user_data = index;
@@ -173,7 +180,8 @@ static void take_message(struct loop *loop, const struct io_uring_cqe *cqe, int 
 
 	if (out != NULL) {
 		size_t length = io_uring_recvmsg_payload_length(out, cqe->res, &loop->shape);
-		bare_take(loop->bare, io_uring_recvmsg_payload(out, &loop->shape), length,
+		bare_take(loop->bare, (unsigned)cqe->user_data - TAG_RECEIVE,
+			  io_uring_recvmsg_payload(out, &loop->shape), length,
 			  segment_of(loop, out, length));
 	}
 	io_uring_buf_ring_add(loop->buffer_ring, bytes, (unsigned)loop->buffer_size,
@@ -195,7 +203,9 @@ static void reap(struct loop *loop)
 			continue;
 		}
 		loop->bare->exhausted += cqe->res == -ENOBUFS;
-		loop->armed = loop->armed && (cqe->flags & IORING_CQE_F_MORE);
+		if (!(cqe->flags & IORING_CQE_F_MORE)) {
+			loop->armed[cqe->user_data - TAG_RECEIVE] = false;
+		}
 		if (cqe->res >= 0 && (cqe->flags & IORING_CQE_F_BUFFER)) {
 			take_message(loop, cqe, recycled++);
 		}
@@ -220,9 +230,7 @@ int bare_run_uring(struct bare *bare)
 	while (!bare_over(bare)) {
 		struct __kernel_timespec timeout = { .tv_nsec = bare->timeout_ns };
 		struct io_uring_cqe *cqe;
-		if (!loop.armed) {
-			arm(&loop);
-		}
+		arm(&loop);
 		send_some(&loop);
 		r = io_uring_submit_and_wait_timeout(&loop.ring, &cqe, bare->wait_nr, &timeout,
 						     NULL);

@@ -34,6 +34,7 @@ def fleetdigs(rig, **more):
 def bares(rig, mode):
     times = 5 if mode == "coalescing" else 1  # a fraction of a second is too short to count
     return [clients.Bare(rig.bare, "bare uring", (), times),
+            clients.Bare(rig.bare, "bare uring, 256 ports", ("--ports", "256", "--stamps"), times),
             clients.Bare(rig.bare, "bare uring, no GSO/GRO", ("--no-gso", "--no-gro")),
             clients.Bare(rig.bare, "bare mmsg", ("--technique", "mmsg"), times)]
 
@@ -46,7 +47,7 @@ def speed(rig):
         contestants = rig.wanted([*fleetdigs(rig), *bares(rig, mode), *rig.peers])
         rows = rig.side_by_side(f"speed, {mode}", contestants, job, mode)
         print_table(f"Speed: {mode} responder, {job.count} names, output off, {rig.options.rounds} rounds", rows,
-                    ["bare uring", "dnsperf", "massdns"])
+                    ["bare uring", "bare uring, 256 ports", "dnsperf", "massdns"])
         stage, uring, epoll = f"speed {mode}", of(rows, "fleetdig uring"), of(rows, "fleetdig epoll")
         most = {"ordinary": 3, "coalescing": 12}[mode]
         goal_fraction(rig, stage, f"CPU at most 1/{most} of dnsperf's best", ratio(uring, of(rows, "dnsperf")), 1 / most)

@@ -54,9 +54,9 @@ static void list_lines(char *ret, size_t size, const char *text, const char *oth
 }
 
 enum { /* one of so many is tried */
-	MOMENTS_SHARE = 3,
-	PAIRS_SHARE = 7,
-	LOST_SHARE = 4
+	MOMENTS_SHARE = 7,
+	PAIRS_SHARE = 17,
+	LOST_SHARE = 11
 };
 
 /*
