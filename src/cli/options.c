@@ -238,7 +238,10 @@ static int complain_unknown(const struct getopt_tables *tables, const char *word
 		fprintf(stderr, "fleetdig: unknown option --%s%s%s%s\n", name,
 			meant ? "; did you mean --" : "", meant ? meant : "", meant ? "?" : "");
 	} else {
-		fprintf(stderr, "fleetdig: unknown option -%c\n", optopt);
+		fprintf(stderr, "fleetdig: unknown option -%c%s\n", optopt,
+			optopt == 'x' ? "; the name of an address is asked for with -t PTR and "
+					"its name under in-addr.arpa or ip6.arpa"
+				      : "");
 	}
 	return -EINVAL;
 }

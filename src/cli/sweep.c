@@ -22,10 +22,12 @@ static bool ends_in(const char *text, const char *end)
 	return length > end_length && strcmp(text + length - end_length, end) == 0;
 }
 
-/* What nobody means as a name. */
+/* What nobody means as a name. A URL is no file either: as a name it is told what it lacks. */
 static bool looks_like_file(const char *operand)
 {
-	return strcmp(operand, "-") == 0 || strchr(operand, '/') != NULL ||
+	bool path = strchr(operand, '/') != NULL && strstr(operand, "://") == NULL;
+
+	return strcmp(operand, "-") == 0 || path ||
 	       ends_in(operand, ".json") || ends_in(operand, ".txt") ||
 	       ends_in(operand, ".csv");
 }

@@ -125,6 +125,10 @@ static bool explain_octet(struct name_fault *fault, const char *text, size_t off
 	char c = text[offset];
 
 	fault->offset = offset;
+	if (c == '@' && offset == 0) {
+		FAULT(fault, "is how dig names a server; here that is -r SERVER");
+		return true;
+	}
 	if ((unsigned char)c < 0x20 || c == 0x7f) {
 		FAULT(fault, "contains the control octet 0x%02x; if it is meant, write \\%03d",
 		      (unsigned)c, c);
