@@ -74,7 +74,7 @@ class Ns:
     """One name server of one zone. It shares the main address of its process unless it needs its own."""
 
     on: str | None  # the process; None: an address where nothing listens
-    fault: str = ""  # a set of the packet filter: silent, shy, prohibited, half_lost, no_tcp, tcp_reset, no_udp
+    fault: str = ""  # a set of the packet filter: silent, shy, prohibited, half_lost, most_lost, no_tcp, tcp_reset, no_udp, no_large
     load: str = "yes"  # no: not configured there; missing: no zone file (SERVFAIL); orphan: primary dead; or a variant
     v6: bool = False
     own: bool = False  # an address of its own even without a fault
@@ -95,13 +95,16 @@ class Zone:
     text: str = ""
     signed: str = ""  # "", "bind" or "ldns": which tool signs it
     dates: tuple = ()  # start and end of the signatures, YYYYMMDDHHMMSS
-    ds: str = "right"  # right, wrong (of another key), none, or the algorithm of another key; unknown: of a made-up algorithm
+    # right, wrong (of another key), both, none, or the algorithm of another key; unknown: of a made-up algorithm; crowd: right, and many that mean nothing
+    ds: str = "right"
     zsk: bool = False  # a key of its own for all but the DNSKEY RRset
     edit: object = None  # a function over the signed file's text: how a zone becomes bogus
     variants: dict = dataclasses.field(default_factory=dict)  # name -> such a function: what some servers have instead
     hidden: tuple = ()  # processes that have the zone and are not named for it (NAME=VARIANT: that one): behind a broken front
     algorithm: str = "ECDSAP256SHA256"
-    denial: tuple = ()  # of dnssec-signzone: "-3", "-" for NSEC3, "-A" with it for opt-out
+    standby: str = ""  # the algorithm of a second key, which is published and signs nothing; ds may be `standby` or `both`
+    more_keys: object = None  # function(flags, protocol, algorithm, base64 of its key) -> further DNSKEY lines, of nobody's keys
+    denial: tuple = ()  # of dnssec-signzone: "-3", "-" for NSEC3, "-A" with it for opt-out; of ldns-signzone: "-t" and a number
     delegated: bool = True
 
     def __post_init__(self):
@@ -195,6 +198,7 @@ class Situation:
     host: Truth = OK
     vantage: object = None  # function(lab, namespace): what is wrong at the site
     network: object = None  # function(lab): what happens in the net just before
+    during: tuple = ()  # (seconds after the start, function(lab, vantage)): what happens meanwhile
     truth: Truth | None = None  # of every question, where the situation decides it
     cell_truth: Truth | None = None
     excuse: Truth | None = None  # what may besides be said of a cell that failed

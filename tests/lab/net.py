@@ -37,6 +37,9 @@ table inet lab {
     set half_lost4 { type ipv4_addr; }
     set fifth_lost4 { type ipv4_addr; }
     set fifth_lost6 { type ipv6_addr; }
+    set most_lost4 { type ipv4_addr; }
+    set flapping4 { type ipv4_addr; }
+    set no_large4 { type ipv4_addr; }
     chain input {
         type filter hook input priority 0;
         ip daddr @silent4 drop comment "silent: dropped for everybody"
@@ -55,6 +58,13 @@ table inet lab {
         ip daddr @half_lost4 numgen random mod 2 < 1 drop
         ip daddr @fifth_lost4 numgen random mod 10 < 2 drop
         ip6 daddr @fifth_lost6 numgen random mod 10 < 2 drop
+        ip daddr @most_lost4 numgen random mod 10 < 6 drop
+        ip daddr @flapping4 drop comment "filled and emptied while the lab runs"
+        ip saddr @no_large4 udp sport 53 udp length > 620 drop comment "fragments, on the way back"
+    }
+    chain output {
+        type filter hook output priority 0;
+        ip daddr VANTAGES4 ip saddr @no_large4 udp sport 53 udp length > 620 udp dport set 1 comment "to drop would be an error to the server"
     }
 }
 """
@@ -152,6 +162,10 @@ def fill_set(name, *elements):
                           "{ " + ", ".join(elements) + " }"))
 
 
+def empty_set(name):
+    run(*in_namespace(NET, "nft", "flush", "set", "inet", "lab", name))
+
+
 def fill_sets_by_family(stem, addresses):
     for version in (4, 6):
         fill_set(f"{stem}{version}", *[a for a in addresses if family(a) == version])
@@ -168,6 +182,11 @@ def filter_uplink(vantage, rules, hook="prerouting"):
     run(*in_namespace(NET, "nft", "-f", "-"),
         text=f"table inet site_{vantage.index} {{\nchain only {{\ntype filter hook {hook} priority 0; "
              f"iifname != \"to-{vantage.index}\" accept; {rules}\n}}\n}}\n")
+
+
+def open_uplink(vantage):
+    """Takes that filter away."""
+    run(*in_namespace(NET, "nft", "delete", "table", "inet", f"site_{vantage.index}"))
 
 
 def redirect_uplink(vantage, target, match):

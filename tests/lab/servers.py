@@ -125,7 +125,7 @@ def named(server, scene, values):
                "recursion": server.options.get("recursion", "yes"),
                "validation": server.options.get("validation", "yes"),
                "anchor": static_ds(server.options.get("anchor") or scene.builder.trust_anchor),
-               "zones": "".join(bind_zone(scene, zone, load) for zone, load in server.zones),
+               "zones": "".join(bind_zone(scene, zone, load) for zone, load in server.zones) + server.options.get("zones", ""),
                "options": server.options.get("extra", "")}
     if forward:
         values["options"] += f" forward only; forwarders {{ {forward}; }};"
@@ -246,6 +246,8 @@ def ready_question(server):
     address = server.addresses[0]
     if loaded and server.kind not in ("named", "dnsdist", "proxy"):
         return wire.Query(address, dotted(loaded[-1]), "SOA", rd=False, timeout=0.3), {"NOERROR"}
+    if server.kind == "named":  # It limits the rate at which it tells its version.
+        return wire.Query(address, ".", "NS", rd=False, timeout=0.5), None
     # A front or a proxy may be slow, and may dislike EDNS.
     slow = server.kind in ("dnsdist", "proxy")
     return wire.Query(address, "version.bind.", "TXT", qclass="CH", edns=not slow, timeout=4.0 if slow else 0.3), None

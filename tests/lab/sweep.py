@@ -6,6 +6,7 @@ import json
 import pathlib
 import signal
 import subprocess
+import threading
 import time
 
 import net
@@ -78,9 +79,12 @@ def execute(program, lab, vantage, sweep):
                "--progress", "none", *(["-Q", str(sweep.speed)] if sweep.speed else []), *sweep.situation.options, *sweep.options]
     (directory / "command").write_text(" ".join(command) + "\n")
     started = time.monotonic()
+    events = [threading.Timer(after, event, (lab, vantage)) for after, event in sweep.situation.during]
     with open(directory / "stderr", "wb") as errors, open(directory / "stdout", "wb") as out:
         process = subprocess.Popen(net.in_namespace(vantage.namespace, *command), stdin=subprocess.DEVNULL,
                                    stdout=out, stderr=errors, cwd=directory)
+        for event in events:
+            event.start()
         try:
             sweep.exit_status = process.wait(sweep.situation.seconds)
         except subprocess.TimeoutExpired:
@@ -89,6 +93,9 @@ def execute(program, lab, vantage, sweep):
         except BaseException:
             process.kill()
             raise
+        finally:
+            for event in events:
+                event.cancel()
     sweep.elapsed = time.monotonic() - started
     sweep.records, sweep.broken_lines = read_records(output)
     sweep.complaint = (directory / "stderr").read_text(errors="replace").strip()[-1500:]

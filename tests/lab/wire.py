@@ -207,7 +207,10 @@ class Exchange:
             if len(self.buffer) < 2 or len(self.buffer) < 2 + struct.unpack("!H", self.buffer[:2])[0]:
                 return
             data = self.buffer[2:]
-        if len(data) >= 12 and struct.unpack_from("!H", data)[0] == self.ident:
+        asked = self.query.encode(self.ident)[12:]
+        asked = asked[:asked.index(b"\0") + 1].lower()
+        same_question = len(data) == 12 or data[12:12 + len(asked)].lower() == asked
+        if len(data) >= 12 and struct.unpack_from("!H", data)[0] == self.ident and same_question:
             try:
                 self.finish(read_reply(data, self.query, time.monotonic() - self.started))
             except (Malformed, IndexError, struct.error):

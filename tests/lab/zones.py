@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Zone files: written from the table, delegated by their parents, signed from the leaves up."""
 
+import base64
 import concurrent.futures
 import re
 import subprocess
@@ -90,8 +91,8 @@ class Builder:
 
     def make_keys(self):
         wanted = [zone for zone in self.zones if zone.signed]
-        wrong = [zone for zone in wanted if zone.ds not in ("right", "none", "unknown") or zone.name == "."]
-        algorithms = [zone.ds if zone.ds.isupper() or zone.ds[-1].isdigit() else "" for zone in wrong]
+        wrong = [zone for zone in wanted if zone.ds not in ("right", "none", "unknown", "crowd") or zone.standby or zone.name == "."]
+        algorithms = [zone.standby or (zone.ds if zone.ds.isupper() or zone.ds[-1].isdigit() else "") for zone in wrong]
         with concurrent.futures.ThreadPoolExecutor(4) as pool:
             keys = list(pool.map(self.generate_key, wanted + wrong, [""] * len(wanted) + algorithms))
         right, others = keys[:len(wanted)], keys[len(wanted):]
@@ -99,8 +100,16 @@ class Builder:
         published = dict(self.key_of) | {zone.name: key for zone, key in zip(wrong, others)}
         self.wrong_anchor = self.ds_of_key(published["."])
         self.trust_anchor = self.ds_of_key(self.key_of["."])
+        self.standby_of = {zone.name: key for zone, key in zip(wrong, others) if zone.standby}
         self.ds = {name: self.ds_of_key(key) for name, key in published.items()}
         for zone in wanted:
+            right = self.ds_of_key(self.key_of[zone.name]) if zone.ds in ("both", "right", "crowd") else ""
+            if zone.ds == "both":
+                self.ds[zone.name] += "\n" + right
+            elif zone.ds == "right":
+                self.ds[zone.name] = right  # and not of its standby key
+            elif zone.ds == "crowd":
+                self.ds[zone.name] = "\n".join([right, *meaningless_ds(right)])
             if zone.ds == "unknown":  # A validator that knows no algorithm of a DS set takes the zone for unsigned.
                 self.ds[zone.name] = re.sub(r" DS (\d+) \d+ ", r" DS \1 200 ", self.ds[zone.name])
 
@@ -118,13 +127,17 @@ class Builder:
         signed = path.with_suffix(".signed")
         key = str(self.key_of[zone.name])
         if zone.signed == "ldns":
-            command("ldns-signzone", "-n", "-o", absolute(zone.name), "-e", FAR_FUTURE, "-f", str(signed),
+            command("ldns-signzone", "-n", *zone.denial, "-o", absolute(zone.name), "-e", FAR_FUTURE, "-f", str(signed),
                     str(path), key)
         else:
             dates = ["-s", zone.dates[0], "-e", zone.dates[1]] if zone.dates else ["-e", FAR_FUTURE]
             include = path.with_suffix(".unsigned")
             keys = [key] + ([self.generate_zsk(zone)] if zone.zsk else [])
-            include.write_text(path.read_text() + "".join((self.keys / f"{one}.key").read_text() for one in keys))
+            published = keys + ([self.standby_of[zone.name]] if zone.standby else [])
+            text = path.read_text() + "".join((self.keys / f"{one}.key").read_text() for one in published)
+            if zone.more_keys is not None:
+                text += zone.more_keys(*re.search(r" DNSKEY (\d+) (\d+) (\d+) (.*)", (self.keys / f"{key}.key").read_text()).groups())
+            include.write_text(text)
             command("dnssec-signzone", "-q", *([] if zone.zsk else ["-z"]), "-P", "-O", "full", *dates, *zone.denial,
                     "-o", absolute(zone.name), "-f", str(signed), "-d", str(self.keys), str(include), *map(str, keys))
         path.write_text(signed.read_text())
@@ -147,6 +160,23 @@ class Builder:
             list(pool.map(self.sign, [zone for zone in self.zones if zone.signed]))
         for zone in self.zones:
             self.edit(zone)
+
+
+def meaningless_ds(right):
+    """What may stand beside a good DS: a made-up digest type, a made-up algorithm, an SHA-1 digest that fits nothing (RFC 4509: not looked at)."""
+    head, tag, algorithm = re.match(r"(.* DS) (\d+) (\d+) ", right).groups()
+    return [f"{head} {tag} {algorithm} 200 {'AB' * 32}", f"{head} 4242 250 2 {'CD' * 32}", f"{head} {tag} {algorithm} 1 {'EF' * 20}"]
+
+
+def other_keys(count, same_tag=False):
+    """Keys of nobody's beside an RSA key: its modulus turned by a word, which leaves the key tag as it is unless an octet is changed besides."""
+    def lines(flags, protocol, algorithm, key):
+        octets = base64.b64decode(key)
+        for turn in range(1, count + 1):
+            turned = octets[:4] + octets[4 + 2 * turn:] + octets[4:4 + 2 * turn]
+            turned = turned if same_tag else turned[:-1] + bytes([turned[-1] ^ turn])
+            yield f"@ DNSKEY {flags} {protocol} {algorithm} {base64.b64encode(turned).decode()}\n"
+    return lambda *key: "".join(lines(*key))
 
 
 def flip_signature(owner=r"\S+", rtype=r"\S+"):
