@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include <assert.h>
+
 #include "diagnose/column.h"
 
 /*
@@ -64,12 +66,20 @@ static enum answer judge_loop(struct column *column, const struct walk *walk)
 	column_show(column, want_failed, "no resolver comes to an end");
 	for (size_t i = 0; i < walk->final_count && i < 2; i++) {
 		finding_fact(column->diagnosis, column->finding, walk->finals[i],
-			     "the alias leads back into the chain");
+			     walk->repeats ? "the alias leads back into the chain"
+					   : "and the chain of aliases goes on");
 	}
-	column->finding->summary = region_printf(&column->diagnosis->texts,
-						 "%s is an alias whose chain never ends: it "
-						 "leads back into itself.",
-						 column->label);
+	column->finding->summary = region_printf(
+		&column->diagnosis->texts,
+		walk->repeats
+			? "%s is an alias whose chain never ends: it leads back into itself."
+			: "%s is an alias whose chain is longer than resolvers follow.",
+		column->label);
+	if (!walk->repeats) {
+		column->finding->action =
+			"Tell the name's owner: let the first alias point at the last name; many "
+			"resolvers give up after some eight to sixteen aliases.";
+	}
 	column_mark(column, want_failed, FD_CAUSE_cname_loop);
 	return YES;
 }
@@ -180,6 +190,17 @@ static enum answer judge_blind(struct column *column, const struct walk *walk)
 
 /* ---- everything is well, and yet ------------------------------------------------------------ */
 
+static const struct column_cell *first_failed(const struct column *column)
+{
+	size_t i = 0;
+
+	while (!in_vote(&column->cells[i]) || !kind_failed(column->cells[i].kind)) {
+		i++;
+	}
+	assert(i < column->count);
+	return &column->cells[i];
+}
+
 static struct column_cell *first_silent(struct column *column)
 {
 	for (size_t i = 0; i < column->count; i++) {
@@ -210,14 +231,38 @@ static enum answer judge_slow(struct column *column, const struct fact *patient)
 	return YES;
 }
 
+/* They say so themselves: it is policy, or they refuse. Nobody else need be at fault. */
+static bool all_unwilling(const struct column *column)
+{
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		if (in_vote(cell) && kind_failed(cell->kind) && cell->kind != KIND_REFUSED &&
+		    !cell_withheld(cell->cell)) {
+			return false;
+		}
+	}
+	return true;
+}
+
 static enum answer judge_contradiction(struct column *column, const struct walk *walk)
 {
 	struct finding *finding = column->finding;
 	bool one = column_witnesses(column, want_failed) < 2;
+	bool unwilling = all_unwilling(column);
+	enum fd_cause alone =
+		unwilling ? FD_CAUSE_resolver_blocklist : FD_CAUSE_resolver_auth_path_broken;
 
-	finding_set(finding, one ? FD_CAUSE_resolver_auth_path_broken : FD_CAUSE_contradiction,
-		    FD_ROLE_PUBLIC, FD_POSSIBLE);
-	column_show(column, want_failed, "no answer from a resolver that is otherwise well");
+	finding_set(finding, one ? alone : FD_CAUSE_contradiction,
+		    one && unwilling ? column_role(column, first_failed(column))
+				     : FD_ROLE_PUBLIC,
+		    FD_POSSIBLE);
+	column_show(column, want_failed,
+		    unwilling ? "a resolver that is otherwise well does not want to answer it"
+			      : "no answer from a resolver that is otherwise well");
+	if (unwilling) {
+		finding_alternative(finding, FD_CAUSE_resolver_blocklist);
+		finding_alternative(finding, FD_CAUSE_resolver_refused);
+	}
 	for (size_t i = 0; i < walk->final_count && i < 3; i++) {
 		finding_fact(column->diagnosis, finding, walk->finals[i],
 			     "asked directly, the zone's server answers");
@@ -381,6 +426,22 @@ enum answer judge_bad_final(struct column *column, const struct walk *walk)
 	return answer;
 }
 
+/* The resolvers have it, and their datagrams do not get here. */
+static enum answer judge_lost_datagrams(struct column *column, const struct walk *walk,
+					struct column_cell *silent, const struct fact *patient)
+{
+	bool ours = column->diagnosis->host.finding.cause == FD_CAUSE_local_packet_loss;
+	enum answer answer = ours ? NO : judge_lost_datagram(column, silent, patient);
+
+	if (answer == YES) {
+		answer = judge_failing_cells(column, walk);
+	}
+	if (answer == YES) {
+		conclude_from_cells(column, FD_LIKELY);
+	}
+	return answer;
+}
+
 static enum answer judge_good_zone(struct column *column, const struct walk *walk)
 {
 	struct column_cell *silent = first_silent(column);
@@ -433,6 +494,10 @@ static enum answer judge_good_zone(struct column *column, const struct walk *wal
 		if (came) {
 			cell_recover(column, silent, patient);
 			return NO;
+		}
+		answer = judge_lost_datagrams(column, walk, silent, patient);
+		if (answer != NO) {
+			return answer;
 		}
 	}
 	answer = ask_again(column, walk);

@@ -373,6 +373,48 @@ static enum answer ask_absent_again(struct fd_diagnosis *diagnosis, uint32_t res
 	return YES;
 }
 
+/* A name that is answered here, of another top-level domain than the random one. */
+static bool find_elsewhere(const struct fd_diagnosis *diagnosis, uint32_t resolver,
+			   const struct fd_name *absent, struct fd_name *ret_registry)
+{
+	struct fd_name own;
+
+	fd_name_suffix(&own, absent, 1);
+	for (uint32_t q = 0; q < diagnosis->inventory->question_count; q++) {
+		const struct fd_cell *cell = cell_of(diagnosis, q, resolver);
+		struct fd_name name = question_name(diagnosis, q);
+		if (cell != NULL && cell_kind(cell) == KIND_POSITIVE &&
+		    fd_name_labels(&name) > 1 && !fd_name_under(&name, &own)) {
+			fd_name_suffix(ret_registry, &name, 1);
+			return true;
+		}
+	}
+	return false;
+}
+
+/*
+ * The random name fails, and it may be its top-level domain that does: it has died since, or this resolver alone does not get
+ * there. One below another one tells.
+ */
+static enum answer ask_absent_elsewhere(struct fd_diagnosis *diagnosis, uint32_t resolver)
+{
+	struct canaries *canaries = &diagnosis->rows[resolver].canaries;
+	const struct fact *absent = canaries->absent;
+	struct fd_name registry, name;
+
+	if (!canary_good(canaries->first) || absent == NULL ||
+	    diagnosis->rows[resolver].elsewhere_failed == 0 ||
+	    (absent->observation.status != FD_SERVFAIL && !fact_silent(absent)) ||
+	    !find_elsewhere(diagnosis, resolver, &absent->wish.qname, &registry) ||
+	    !canary_name(diagnosis, &registry, &name)) {
+		return YES;
+	}
+	struct fd_wish wish =
+		wish_resolver(diagnosis, resolver, FD_PURPOSE_CANARY, &name, FD_TYPE_A);
+	canaries->elsewhere = ask_canary_insistently(diagnosis, &wish);
+	return canaries->elsewhere == NULL ? PENDING : YES;
+}
+
 static bool denied_elsewhere(const struct fd_diagnosis *diagnosis, uint32_t resolver)
 {
 	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
@@ -411,7 +453,8 @@ static enum answer check_rewriting(struct fd_diagnosis *diagnosis, uint32_t reso
 
 enum answer canary_again(struct fd_diagnosis *diagnosis, uint32_t resolver)
 {
-	if (ask_absent_again(diagnosis, resolver) == PENDING) {
+	if (ask_absent_again(diagnosis, resolver) == PENDING ||
+	    ask_absent_elsewhere(diagnosis, resolver) == PENDING) {
 		return PENDING;
 	}
 	enum answer again = ask_again(diagnosis, resolver);

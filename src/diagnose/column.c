@@ -164,6 +164,29 @@ static void silence_authorities(struct column *column)
 	}
 }
 
+/*
+ * Who says himself that he changed the answer has no word on a name that everybody else fails: else a blocklist would make an
+ * outage look like half of one.
+ */
+static void silence_blockers(struct column *column)
+{
+	bool answered = false, failed = false;
+
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		bool own = in_vote(cell) && kind_answered(cell->kind);
+		answered = answered || (own && !cell_changed(cell->cell));
+		failed = failed || (in_vote(cell) && kind_failed(cell->kind));
+	}
+	for (size_t i = 0; failed && !answered && i < column->count; i++) {
+		struct column_cell *cell = &column->cells[i];
+		if (in_vote(cell) && kind_answered(cell->kind)) {
+			cell_mark(column, cell, FD_CAUSE_resolver_blocklist);
+			cell->row = cell->blocker = true;
+		}
+	}
+}
+
 static void count_cells(struct column *column)
 {
 	const struct column_cell *first = NULL;
@@ -202,6 +225,7 @@ static void count_votes(struct column *column)
 	silence_rewriters(column);
 	silence_makers(column);
 	silence_authorities(column);
+	silence_blockers(column);
 	count_cells(column);
 }
 
@@ -246,7 +270,10 @@ void cell_recover(struct column *column, struct column_cell *cell, const struct 
 void column_renew(struct column *column)
 {
 	for (size_t i = 0; i < column->count; i++) {
-		column->cells[i].judged = column->cells[i].row;
+		struct column_cell *cell = &column->cells[i];
+		cell->row = cell->row && !cell->blocker;
+		cell->blocker = false;
+		cell->judged = cell->row;
 	}
 	column->blamed = NULL;
 	count_votes(column);

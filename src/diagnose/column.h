@@ -20,7 +20,8 @@ struct column_cell {
 	bool signatures; /* there are some in what it gives with checking disabled */
 	bool row;	 /* the resolver's own fault, not this name's: left out of the vote */
 	bool sink;	 /* an address that nobody is meant to reach */
-	bool judged;	 /* cause and locus are set */
+	bool blocker; /* by its own word it changed the answer, and nobody else has one: left out like a row */
+	bool judged; /* cause and locus are set */
 	enum fd_cause cause;
 	enum fd_locus locus;
 };
@@ -149,6 +150,16 @@ enum answer rule_moment(struct column *column);
 
 /** Who is wrong about the cells that fail though others answer: for rules whose verdict came from elsewhere. */
 enum answer judge_failing_cells(struct column *column, const struct walk *walk);
+/** Two views of one name, and what is wrong with those inside. `zone`: the internal one, where it is known. */
+enum answer judge_split(struct column *column, const struct fd_name *zone, const char *why);
+/** That is what it is, shown by who has it and who denies it. */
+bool split_shown(const struct column *column, const struct walk *walk,
+		 const struct fact *positive, const char **ret_why);
+/** The very same answer for another name too, which has its own elsewhere. */
+bool shared_with_another(const struct column *column, const struct column_cell *cell);
+/** Silent over UDP, and over TCP it comes. `patient`: that it was asked with patience, and was silent. */
+enum answer judge_lost_datagram(struct column *column, struct column_cell *cell,
+				const struct fact *patient);
 /** Of the zone's servers, or its parent's, some have the name and others deny it. */
 enum answer judge_servers_split(struct column *column, const struct walk *walk);
 /** The negative answer on which the vote agrees. */

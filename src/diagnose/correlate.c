@@ -69,10 +69,28 @@ void correlate_witnesses(struct fd_diagnosis *diagnosis)
 
 /* ---- rows ---------------------------------------------------------------------------------- */
 
-/* Witnesses that answered a question: whether some other than mine is all that is ever asked. */
-struct answering {
+/* Witnesses: whether there is some other than mine is all that is ever asked. */
+struct witnesses {
 	uint32_t first;
 	bool any, several;
+};
+
+static void add_witness(struct witnesses *witnesses, uint32_t witness)
+{
+	witnesses->several =
+		witnesses->several || (witnesses->any && witness != witnesses->first);
+	witnesses->first = witnesses->any ? witnesses->first : witness;
+	witnesses->any = true;
+}
+
+static bool has_other(const struct witnesses *witnesses, uint32_t witness)
+{
+	return witnesses->any && (witnesses->several || witnesses->first != witness);
+}
+
+/* Of a question. */
+struct heard {
+	struct witnesses asked, answered;
 };
 
 /* An authoritative server that is no resolver has its own zones, however broken the way to them is for everybody else. */
@@ -81,22 +99,22 @@ static bool own_zone_only(const struct row *row, const struct fd_cell *cell)
 	return cell_of_own_zone(cell) && !canary_good(row->canaries.first);
 }
 
-static struct answering who_answered(const struct fd_diagnosis *diagnosis, uint32_t question)
+static struct heard who_was_heard(const struct fd_diagnosis *diagnosis, uint32_t question)
 {
-	struct answering who = { 0 };
+	struct heard heard = { 0 };
 
 	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
 		const struct fd_cell *cell = cell_of(diagnosis, question, r);
-		if (cell == NULL || !kind_answered(cell_kind(cell)) || cell_referral(cell) ||
-		    own_zone_only(&diagnosis->rows[r], cell)) {
+		if (cell == NULL) {
 			continue;
 		}
-		uint32_t witness = diagnosis->rows[r].witness;
-		who.several = who.several || (who.any && witness != who.first);
-		who.first = who.any ? who.first : witness;
-		who.any = true;
+		add_witness(&heard.asked, diagnosis->rows[r].witness);
+		if (kind_answered(cell_kind(cell)) && !cell_referral(cell) &&
+		    !own_zone_only(&diagnosis->rows[r], cell)) {
+			add_witness(&heard.answered, diagnosis->rows[r].witness);
+		}
 	}
-	return who;
+	return heard;
 }
 
 static void count_silence(const struct fd_diagnosis *diagnosis, struct row *row,
@@ -173,15 +191,18 @@ static void count_made_up(const struct fd_diagnosis *diagnosis, uint32_t questio
 }
 
 static void count_cell(const struct fd_diagnosis *diagnosis, uint32_t question,
-		       uint32_t resolver, const struct fd_cell *cell, bool elsewhere)
+		       uint32_t resolver, const struct fd_cell *cell, const struct heard *heard)
 {
 	struct row *row = &diagnosis->rows[resolver];
 	enum kind kind = cell_kind(cell);
+	bool elsewhere = has_other(&heard->answered, row->witness);
+	bool alone = !has_other(&heard->asked, row->witness);
 
 	if (kind == KIND_UNKNOWN) {
 		return;
 	}
-	type_count_cell(row, diagnosis->inventory->questions[question].qtype, kind, elsewhere);
+	type_count_cell(row, diagnosis->inventory->questions[question].qtype, kind,
+			elsewhere || alone);
 	row->over_tcp += (cell->tries & FD_CELL_TCP) != 0 && fd_status_is_rcode(cell->status) &&
 			 (cell->flags & FD_CELL_TC) == 0;
 	row->asked++;
@@ -216,14 +237,12 @@ void correlate_rows(struct fd_diagnosis *diagnosis)
 		if (!question_in_run(diagnosis, q)) {
 			continue;
 		}
-		struct answering who = who_answered(diagnosis, q);
+		struct heard heard = who_was_heard(diagnosis, q);
 		dns64_suspect(diagnosis, q);
 		for (uint32_t r = 0; r < inventory->resolver_count; r++) {
 			const struct fd_cell *cell = cell_of(diagnosis, q, r);
-			bool elsewhere = who.any && (who.several ||
-						     who.first != diagnosis->rows[r].witness);
 			if (cell != NULL) {
-				count_cell(diagnosis, q, r, cell, elsewhere);
+				count_cell(diagnosis, q, r, cell, &heard);
 				count_made_up(diagnosis, q, r, cell);
 			}
 		}

@@ -43,20 +43,6 @@ static bool looks_made(const struct column *column, const struct column_cell *ce
 
 /* ---- verdicts ------------------------------------------------------------------------------- */
 
-static enum answer judge_split(struct column *column, const char *why)
-{
-	struct finding *finding = column->finding;
-
-	finding_set(finding, FD_CAUSE_split_horizon, FD_ROLE_LOCAL, FD_LIKELY);
-	column_show(column, want_positive, "known here");
-	column_show(column, want_negative, "not known here");
-	finding->summary = region_printf(&column->diagnosis->texts,
-					 "%s is known to some resolvers and not to others: %s.",
-					 column->label, why);
-	column_mark(column, want_negative, FD_CAUSE_split_horizon);
-	return YES;
-}
-
 /* Of the parent's servers some delegate the zone and others deny it. */
 static enum answer judge_parents_differ(struct column *column, const struct walk *walk)
 {
@@ -216,6 +202,17 @@ static bool want_holdout(const struct column_cell *cell)
 	return want_positive(cell) && !cell->judged;
 }
 
+/* The address that another name gets there too, and not elsewhere: that of a page that says so. */
+static void mark_blocked(struct column *column)
+{
+	for (size_t i = 0; i < column->count; i++) {
+		struct column_cell *cell = &column->cells[i];
+		if (in_vote(cell) && want_holdout(cell) && shared_with_another(column, cell)) {
+			cell_mark(column, cell, FD_CAUSE_resolver_blocklist);
+		}
+	}
+}
+
 /* Those who still answer hold something old, or their own. */
 static enum answer judge_holdouts(struct column *column, const struct walk *walk)
 {
@@ -229,6 +226,7 @@ static enum answer judge_holdouts(struct column *column, const struct walk *walk
 		return judge_negative(column);
 	}
 	column_show(column, want_holdout, "answered here");
+	mark_blocked(column);
 	column_mark(column, want_positive, FD_CAUSE_resolver_stale_cache);
 	for (size_t i = 0; i < walk->final_count && i < 3; i++) {
 		finding_fact(column->diagnosis, finding, walk->finals[i],
@@ -338,22 +336,6 @@ static enum answer judge_liars(struct column *column, const struct walk *walk,
 	return YES;
 }
 
-/* Private addresses inside, nothing outside: two views of one name, not a fault. */
-static bool roles_split(const struct column *column)
-{
-	unsigned have = 0, deny = 0;
-
-	for (size_t i = 0; i < column->count; i++) {
-		const struct column_cell *cell = &column->cells[i];
-		unsigned bit = 1u << column_role(column, cell);
-		if (in_vote(cell) && kind_answered(cell->kind)) {
-			have |= want_positive(cell) ? bit : 0;
-			deny |= kind_negative(cell->kind) ? bit : 0;
-		}
-	}
-	return have == 1u << FD_ROLE_LOCAL && (deny & have) == 0;
-}
-
 enum answer rule_divergent(struct column *column)
 {
 	struct fd_diagnosis *diagnosis = column->diagnosis;
@@ -365,7 +347,7 @@ enum answer rule_divergent(struct column *column)
 		return NO;
 	}
 	if (declared != NULL && declared->internal && column->sinks == 0) {
-		return judge_split(column, "its zone is marked internal");
+		return judge_split(column, &declared->name, "its zone is marked internal");
 	}
 	const struct fact *positive;
 	bool asked = ask_positive(column, &positive);
@@ -386,9 +368,9 @@ enum answer rule_divergent(struct column *column)
 	if (denied != NO) {
 		return denied;
 	}
-	bool private = positive != NULL && fact_private(positive);
-	if (private && roles_split(column) && walk.end != WALK_ANSWER) {
-		return judge_split(column, "a private address, known inside only");
+	const char *why;
+	if (split_shown(column, &walk, positive, &why)) {
+		return judge_split(column, NULL, why);
 	}
 	if (walk.disputed == NULL && compare_parents(column, &walk) == PENDING) {
 		return PENDING;

@@ -7,17 +7,20 @@ enum {
 	DNS64_REPEAT = 5 /* the bulk was the first time; lower numbers are of others */
 };
 
+/* Of the others, some say that there is no such record, and no fewer than have one: a router may take AAAA away. */
 static bool has_nodata(const struct fd_diagnosis *diagnosis, uint32_t question,
 		       uint32_t witness)
 {
+	size_t have = 0, deny = 0;
+
 	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
 		const struct fd_cell *cell = cell_of(diagnosis, question, r);
-		if (cell != NULL && diagnosis->rows[r].witness != witness &&
-		    cell_kind(cell) == KIND_NODATA) {
-			return true;
+		if (cell != NULL && diagnosis->rows[r].witness != witness) {
+			have += cell_kind(cell) == KIND_POSITIVE;
+			deny += cell_kind(cell) == KIND_NODATA;
 		}
 	}
-	return false;
+	return deny > 0 && deny >= have;
 }
 
 void dns64_suspect(struct fd_diagnosis *diagnosis, uint32_t question)
@@ -28,10 +31,10 @@ void dns64_suspect(struct fd_diagnosis *diagnosis, uint32_t question)
 	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
 		struct row *row = &diagnosis->rows[r];
 		const struct fd_cell *cell = cell_of(diagnosis, question, r);
-		if (!row->dns64_suspected && cell != NULL && cell_kind(cell) == KIND_POSITIVE &&
+		if (row->dns64_count < DNS64_SAMPLE && cell != NULL &&
+		    cell_kind(cell) == KIND_POSITIVE &&
 		    has_nodata(diagnosis, question, row->witness)) {
-			row->dns64_suspected = true;
-			row->dns64_question = question;
+			row->dns64_questions[row->dns64_count++] = question;
 		}
 	}
 }
@@ -90,14 +93,11 @@ static bool made_from(const struct fd_message *made, const struct fd_message *pl
 	return count > 0;
 }
 
-enum answer dns64_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
+/* YES: the address that this resolver alone has is made from the other one it has. */
+static enum answer makes(struct fd_diagnosis *diagnosis, uint32_t resolver, uint32_t question)
 {
-	struct row *row = &diagnosis->rows[resolver];
+	struct fd_wish wish = cell_wish(diagnosis, question, resolver);
 
-	if (!row->dns64_suspected) {
-		return YES;
-	}
-	struct fd_wish wish = cell_wish(diagnosis, row->dns64_question, resolver);
 	wish.repeat = DNS64_REPEAT;
 	const struct fact *made = ask_insistently(diagnosis, &wish);
 	wish.qtype = FD_TYPE_A;
@@ -105,7 +105,22 @@ enum answer dns64_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
 	if (made == NULL || plain == NULL) {
 		return PENDING;
 	}
-	row->dns64 = made->observation.message != NULL && plain->observation.message != NULL &&
-		     made_from(made->observation.message, plain->observation.message);
+	return made->observation.message != NULL && plain->observation.message != NULL &&
+			       made_from(made->observation.message, plain->observation.message)
+		       ? YES
+		       : NO;
+}
+
+enum answer dns64_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
+{
+	struct row *row = &diagnosis->rows[resolver];
+
+	for (size_t i = 0; i < row->dns64_count && !row->dns64; i++) {
+		enum answer answer = makes(diagnosis, resolver, row->dns64_questions[i]);
+		if (answer == PENDING) {
+			return PENDING;
+		}
+		row->dns64 = answer == YES;
+	}
 	return YES;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "diagnose/column.h"
-#include "diagnose/dnssec_examine.h"
+#include "diagnose/dnssec_unfounded.h"
 #include "diagnose/lint.h"
 
 /*
@@ -22,11 +22,6 @@ static bool ede_says_dnssec(const struct fd_observation *saw)
 		}
 	}
 	return false;
-}
-
-static bool want_validating_servfail(const struct column_cell *cell)
-{
-	return cell->kind == KIND_SERVFAIL;
 }
 
 /*
@@ -289,51 +284,43 @@ static void tell_why(struct column *column, const struct showing *showing)
 	}
 }
 
-/* Everything was looked at, and everything is well. */
-static bool is_unfounded(const struct showing *showing)
-{
-	return showing->exam == EXAM_GOOD &&
-	       (showing->link == NULL || !showing->link->dateless);
-}
-
-/* Validators fail it, and it validates here: nobody has been shown to be wrong. */
-static enum answer judge_unfounded(struct column *column, const struct column_cell *at)
-{
-	struct finding *finding = column->finding;
-	bool one = column_witnesses(column, want_validating_servfail) < 2;
-	enum answer often = ask_often(column, &column->cells[at - column->cells]);
-
-	if (often != NO) {
-		return often == YES ? NO : PENDING;
-	}
-	finding_set(finding, one ? FD_CAUSE_resolver_dnssec_broken : FD_CAUSE_contradiction,
-		    column_role(column, at), FD_POSSIBLE);
-	finding->dnssec = FD_DNSSEC_SECURE;
-	finding_alternative(finding, FD_CAUSE_dnssec_bogus);
-	finding_alternative(finding, FD_CAUSE_resolver_dnssec_broken);
-	finding_table(
-		finding,
-		"followed from the trust anchor, every signature of the answer verifies here",
-		"the fault is over, or lies with those who validate");
-	column_mark(column, want_validating_servfail, finding->cause);
-	column_weigh(column);
-	finding->summary = region_printf(
-		&column->diagnosis->texts,
-		"%s fails at %s with checking enabled only, and yet its DNSSEC data validates here.",
-		column->label,
-		one ? resolver_label(column->diagnosis, at->resolver) : "several resolvers");
-	return YES;
-}
-
 /* ---- the zone ------------------------------------------------------------------------------ */
 
 static void show_pair(struct column *column, const struct pair *pair)
 {
-	column_show(column, want_validating_servfail, "fails where it is validated");
+	column_show(column, want_servfail, "fails where it is validated");
 	finding_fact(column->diagnosis, column->finding, pair->checked,
 		     "the zone's own SOA fails validation");
 	finding_fact(column->diagnosis, column->finding, pair->unchecked,
 		     "with checking disabled it is answered: only DNSSEC is in the way");
+}
+
+/* Who would validate cannot get the keys: nothing is bogus. */
+static void conclude_cut_short(struct column *column, const struct walk *walk)
+{
+	struct fd_diagnosis *diagnosis = column->diagnosis;
+	struct finding *finding = column->finding;
+	struct fd_wish wishes[DNSSEC_SERVERS_MAX];
+	const struct link *link = link_of_cut(diagnosis, walk->cut);
+	size_t count = link_wish_keys(diagnosis, link, wishes);
+	bool ours = diagnosis->host.finding.cause == FD_CAUSE_egress_tcp53_blocked;
+
+	finding_set(finding, FD_CAUSE_auth_tcp_blocked, FD_ROLE_PUBLIC,
+		    ours ? FD_POSSIBLE : FD_LIKELY);
+	column_show(column, want_servfail, "fails where it is validated");
+	for (size_t i = 0; i < count && i < 3; i++) {
+		finding_fact(diagnosis, finding, ask_insistently(diagnosis, &wishes[i]),
+			     "the keys are cut short, and over TCP nothing comes");
+	}
+	finding_alternative(finding, FD_CAUSE_egress_tcp53_blocked);
+	finding_alternative(finding, FD_CAUSE_dnssec_bogus);
+	finding->summary = region_printf(
+		&diagnosis->texts,
+		"%s fails where it is validated: the keys of zone %s do not fit a datagram, and its "
+		"servers do not give them over TCP.",
+		column->label, text_name(&diagnosis->texts, &walk->cut->zone));
+	column_mark(column, want_failed, finding->cause);
+	column_weigh(column);
 }
 
 /* Nothing exact is known: the zone above, when it is no better, else this one. */
@@ -385,8 +372,12 @@ static enum answer judge_zone(struct column *column, const struct walk *walk,
 	case EXAM_UNKNOWN:
 		break;
 	}
-	if (is_unfounded(&showing)) {
+	if (showing_unfounded(&showing)) {
 		return NO; /* look at the name itself */
+	}
+	if (showing.link != NULL && showing.link->cut_short) {
+		conclude_cut_short(column, walk);
+		return YES;
 	}
 	return blame_cut(column, walk, at, &pair, &showing);
 }
@@ -413,7 +404,7 @@ static bool parent_of_name(const struct column *column, struct fd_name *ret_zone
 	return labels > 0;
 }
 
-/* What the servers say, and what the validator has seen. */
+/* What the servers say, and what the validator has seen: another zone of the chain of aliases; or something else. */
 static void examine_name(const struct column *column, const struct examiner *examiner,
 			 const struct fact *unchecked, struct showing *ret_showing)
 {
@@ -421,9 +412,12 @@ static void examine_name(const struct column *column, const struct examiner *exa
 	struct flaw flaw;
 
 	examine_finals(examiner, column->qtype, &showing);
+	bool served_well = showing.views > 0 && showing.exam == EXAM_GOOD;
 	enum exam exam = examine_reply(examiner, unchecked, column->qtype, &flaw);
 	if (exam == EXAM_FLAWED && showing.flawed == 0) {
-		/* Another zone of the chain of aliases; or what it still has in its cache. */
+		const struct cut *cut = examiner->walk->cut;
+		showing.foreign =
+			served_well && cut != NULL && fd_name_equal(&flaw.zone, &cut->zone);
 		showing.flaw = flaw;
 		showing.views = showing.flawed = 1;
 	}
@@ -449,7 +443,7 @@ static void conclude_unchecked(struct column *column, const struct walk *walk,
 			parent_of_name(column, &zone);
 		}
 	}
-	bool sure = hinted || column_witnesses(column, want_validating_servfail) > 1;
+	bool sure = hinted || column_witnesses(column, want_servfail) > 1;
 	conclude_bogus(column, &zone, refused ? FD_POSSIBLE : sure ? FD_CONFIRMED : FD_LIKELY);
 }
 
@@ -496,14 +490,16 @@ static enum answer judge_name(struct column *column, const struct walk *walk,
 	if (still != YES) {
 		return still;
 	}
-	column_show(column, want_validating_servfail, "fails where it is validated");
+	column_show(column, want_servfail, "fails where it is validated");
 	finding_fact(
 		diagnosis, column->finding, unchecked,
 		refused ? "the proof was not asked for; the resolver itself says DNSSEC"
 			: "with checking disabled it is answered: only DNSSEC is in the way");
-	if (showing.exam == EXAM_FLAWED) {
+	if (showing.foreign) {
+		conclude_foreign(column, walk, at, &showing);
+	} else if (showing.exam == EXAM_FLAWED) {
 		conclude_flaw(column, examiner, &showing);
-	} else if (is_unfounded(&showing)) {
+	} else if (showing_unfounded(&showing)) {
 		return judge_unfounded(column, at);
 	} else {
 		conclude_unchecked(column, walk, unchecked, hinted);
@@ -539,7 +535,7 @@ static enum answer judge_divided(struct column *column, const struct walk *walk,
 	if (exam != EXAM_FLAWED) {
 		return exam == EXAM_PENDING ? PENDING : NO;
 	}
-	column_show(column, want_validating_servfail, "fails where it is validated");
+	column_show(column, want_servfail, "fails where it is validated");
 	finding_fact(column->diagnosis, column->finding, unchecked,
 		     came ? "with checking disabled it is answered: only DNSSEC is in the way"
 			  : "with checking disabled it fails too, as with some resolvers that "

@@ -248,11 +248,12 @@ static void judge_keys(struct fd_diagnosis *diagnosis, struct link *link,
 {
 	struct fd_wish wishes[DNSSEC_SERVERS_MAX];
 	size_t count = link_wish_keys(diagnosis, link, wishes);
-	size_t good = 0;
+	size_t good = 0, cut = 0;
 
 	for (size_t i = 0; i < count; i++) {
 		const struct fact *fact = ask_insistently(diagnosis, &wishes[i]);
 		struct flaw flaw;
+		cut += fact != NULL && (fact->observation.flags & FD_CELL_TC) != 0;
 		enum view view = fact == NULL ? VIEW_NOTHING
 					      : view_keys(diagnosis, link, set, fact, &flaw);
 		link->views += view != VIEW_NOTHING;
@@ -268,7 +269,10 @@ static void judge_keys(struct fd_diagnosis *diagnosis, struct link *link,
 		link->trust = TRUST_BOGUS;
 	} else {
 		link->trust = TRUST_UNKNOWN;
-		link->why = "no keys could be fetched";
+		link->cut_short = cut > 0 && cut == count && link->resolver == FD_NO_INDEX;
+		link->why = link->cut_short
+				    ? "the keys do not fit a datagram, and TCP gives none"
+				    : "no keys could be fetched";
 	}
 }
 

@@ -54,6 +54,7 @@ struct link {
 	struct flaw flaw;     /* with TRUST_BOGUS, or `mixed` */
 	size_t views, flawed; /* servers that showed keys, and how many showed the flaw */
 	bool mixed;	      /* some servers are well */
+	bool cut_short;	      /* no keys came: they do not fit a datagram, and TCP gives none */
 };
 
 struct dnssec_table {

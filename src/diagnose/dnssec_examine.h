@@ -26,6 +26,7 @@ struct showing {	/* what several replies came to */
 	struct flaw flaw;
 	size_t views, flawed;	 /* replies that could be judged, and how many have a flaw */
 	const struct link *link; /* whose keys were used, for evidence; NULL: none */
+	bool foreign; /* the flaw is in what a resolver gives, and not in what the zone's own servers do */
 };
 
 /** One reply: its answer, and where that has an end without data, its denial. */

@@ -6,7 +6,8 @@
 enum {
 	TCP_REPEAT = 3, /* the number of the first repeat over TCP, and how many there are */
 	TCP_TRIES = 3,
-	CONTROL_REPEAT = 4, /* after CD=1, and once more; lower numbers were before */
+	TCP_INSTEAD_REPEAT = 9, /* over TCP, of what was silent over UDP */
+	CONTROL_REPEAT = 4,	/* after CD=1, and once more; lower numbers were before */
 	CONTROL_ROUNDS = 2,
 };
 
@@ -44,6 +45,13 @@ static enum answer judge_stripped_cell(struct column *column, struct column_cell
 		     "others have a private address: it is taken out here");
 	cell_mark(column, cell, FD_CAUSE_resolver_rebind_protection);
 	return YES;
+}
+
+/* An answer, or a denial: neither is a failure. */
+static bool has_data(const struct fact *fact)
+{
+	return fact->observation.status == FD_NOERROR ||
+	       fact->observation.status == FD_NXDOMAIN;
 }
 
 /* There is a signature in it: something that can be broken. */
@@ -89,7 +97,7 @@ static enum answer check_control(struct column *column, struct column_cell *cell
 			cell_recover(column, cell, on);
 			return NO;
 		}
-		if (off->observation.status != FD_NOERROR) {
+		if (!has_data(off)) {
 			return NO;
 		}
 	}
@@ -109,8 +117,9 @@ static enum answer judge_servfail_cell(struct column *column, struct column_cell
 	if (unchecked == NULL && resolver_validates(diagnosis, cell->resolver) != 0) {
 		return PENDING;
 	}
-	bool came = unchecked != NULL && unchecked->observation.status == FD_NOERROR;
-	if (came && !saw_answer(&unchecked->observation)) {
+	bool came = unchecked != NULL && has_data(unchecked);
+	if (came && unchecked->observation.status == FD_NOERROR &&
+	    !saw_answer(&unchecked->observation)) {
 		enum answer stripped = judge_stripped_cell(column, cell, unchecked);
 		if (stripped != NO) {
 			return stripped;
@@ -145,6 +154,48 @@ static enum answer judge_servfail_cell(struct column *column, struct column_cell
 	return YES;
 }
 
+/*
+ * Silent over UDP, however patiently it is asked: over TCP it may come all the same. Then the resolver has it, and the datagrams
+ * do not get here: large ones get lost in tunnels, and where fragments are dropped. YES: so it is, and it is shown.
+ */
+enum answer judge_lost_datagram(struct column *column, struct column_cell *cell,
+				const struct fact *patient)
+{
+	struct fd_diagnosis *diagnosis = column->diagnosis;
+	struct fd_wish wish = cell_wish(diagnosis, column->question, cell->resolver);
+
+	wish.proto = FD_TCP;
+	wish.purpose = FD_PURPOSE_TCP;
+	wish.repeat = TCP_INSTEAD_REPEAT;
+	const struct fact *tcp = ask(diagnosis, &wish);
+	if (tcp == NULL) {
+		return PENDING;
+	}
+	if (!kind_answered(observation_kind(&tcp->observation))) {
+		return NO;
+	}
+	wish = cell_wish(diagnosis, column->question, cell->resolver);
+	wish.flags &= (uint8_t) ~(FD_QUERY_EDNS | FD_QUERY_DO);
+	wish.purpose = FD_PURPOSE_PLAIN;
+	const struct fact *plain = ask_insistently(diagnosis, &wish);
+	if (plain == NULL) {
+		return PENDING;
+	}
+	cell_show(column, cell, "silent here, answered elsewhere");
+	finding_fact(diagnosis, column->finding, patient, "and again, with more patience");
+	finding_fact(diagnosis, column->finding, tcp,
+		     "over TCP it comes: only the datagram gets lost");
+	bool small = saw_reply(&plain->observation);
+	finding_fact(diagnosis, column->finding, plain,
+		     small ? "and without EDNS, which allows for large ones, there is a reply"
+			   : "without EDNS there is none either");
+	finding_alternative(column->finding, small ? FD_CAUSE_resolver_packet_loss
+						   : FD_CAUSE_resolver_edns_broken);
+	cell_mark(column, cell,
+		  small ? FD_CAUSE_resolver_edns_broken : FD_CAUSE_resolver_packet_loss);
+	return YES;
+}
+
 static enum answer judge_silent_cell(struct column *column, struct column_cell *cell)
 {
 	const struct fact *patient = ask_patiently(column, cell->resolver);
@@ -163,13 +214,19 @@ static enum answer judge_silent_cell(struct column *column, struct column_cell *
 	if (cell->spoke) {
 		return judge_servfail_cell(column, cell);
 	}
+	bool ours = column->diagnosis->host.finding.cause == FD_CAUSE_local_packet_loss;
+	if (!came && !lossy && !ours) {
+		enum answer lost = judge_lost_datagram(column, cell, patient);
+		if (lost != NO) {
+			return lost;
+		}
+	}
 	finding_cell(column->diagnosis, column->finding, column->question, cell->resolver,
 		     "silent here, answered elsewhere");
 	finding_fact(column->diagnosis, column->finding, patient,
 		     came ? "asked again with more patience, it comes"
 			  : "and again, with more patience");
 	/* What this host's own link loses it cannot hold against anybody. */
-	bool ours = column->diagnosis->host.finding.cause == FD_CAUSE_local_packet_loss;
 	if (ours) {
 		finding_alternative(column->finding, FD_CAUSE_resolver_auth_path_broken);
 	}

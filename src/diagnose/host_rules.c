@@ -416,10 +416,17 @@ static bool rule_loss(const struct view *view)
 				      "datagrams get lost, whatever is asked");
 		}
 	}
+	bool many = loss_of_many(diagnosis);
+	if (many) {
+		finding_alternative(view->finding, FD_CAUSE_resolver_packet_loss);
+	}
 	view->finding->summary = region_printf(
 		&view->diagnosis->texts,
-		"This host loses datagrams on the way to every resolver alike: of %u questions "
-		"whose answers are cached, %u needed a second try.",
+		"This host loses datagrams on the way to %s: of %u questions whose answers are "
+		"cached, %u needed a second try.",
+		many ? "many resolvers at once, as where a packet filter allows so many new "
+		       "flows a second"
+		     : "every resolver alike",
 		asked, lost);
 	return true;
 }

@@ -27,6 +27,8 @@ enum {
 	RELATIVES_MAX = 20000,
 	/* Aliases followed across zones: resolvers give up between 8 and 17. */
 	ALIASES_MAX = 8,
+	/* Aliases of one message that are looked at for a name that comes again. */
+	CHAIN_LOOKED_AT = 128,
 	/* Roots asked directly before direct probing counts as impossible. */
 	ROOT_SAMPLE = 2,
 	ROOT_SAMPLE_MAX = 4,
@@ -104,6 +106,8 @@ enum {
 	NAMED_MAX = 4,
 	/* ICMP details read per row: one is proof. */
 	ICMP_SAMPLE = 16,
+	/* Questions by which DNS64 is looked for: of a name without AAAA the first tells, if it has an A. */
+	DNS64_SAMPLE = 4,
 	/* Keys and DS records of a zone: a roll-over has four or five. */
 	DNSSEC_KEYS_MAX = 16,
 	DNSSEC_DS_MAX = 16,

@@ -26,8 +26,11 @@ enum {
 	CLEANER_TIMES = 4,
 	LOSS_SHARE =
 		20, /* of what was asked of it one of so many, or it is no loss worth a word */
-	TURNED_SHARE = 10,     /* one of so many that others answer fails here */
-	HALF_FAILED = 2,       /* of what was asked singly, and as many that did not */
+	TURNED_SHARE = 10, /* one of so many that others answer fails here */
+	HALF_FAILED = 2,   /* of what was asked singly, and as many that did not */
+	LOSING_MANY =
+		4, /* that lose at once, and one of so many that live: not each by itself */
+	LOSING_SHARE = 3,
 	EVERYWHERE_SHARE = 10, /* of all that were tested, lost at least one of so many */
 	MIXED_TIMES = 3, /* so many times what passed between is no less than what did not */
 	MIXED_FIRST = 8, /* and fewer were answered before that */
@@ -243,10 +246,38 @@ static bool clean(const struct row *row)
 	return row->loss.asked * 2 >= LOSS_TRIES && row->loss.lost == 0;
 }
 
+static bool plainly_losing(const struct row *row)
+{
+	unsigned times = row->loss.times + row->more.times;
+
+	return times >= LOSS_PROVED && times * LOSS_SHARE >= row->loss.asked + row->more.asked;
+}
+
+/*
+ * A packet filter of this site that lets so many new flows pass a second drops all of one resolver's, and none of another's. So
+ * many independent ones do not begin to lose at once, each by itself.
+ */
+bool loss_of_many(const struct fd_diagnosis *diagnosis)
+{
+	unsigned witnesses = 0, losing = 0;
+
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		const struct row *row = &diagnosis->rows[r];
+		if (row->witness == r && canary_good(row->canaries.first)) {
+			witnesses++;
+			losing += plainly_losing(row);
+		}
+	}
+	return losing >= LOSING_MANY && losing * LOSING_SHARE >= witnesses;
+}
+
 bool loss_everywhere(const struct fd_diagnosis *diagnosis)
 {
 	unsigned asked = 0, lost = 0, losing = 0;
 
+	if (loss_of_many(diagnosis)) {
+		return true;
+	}
 	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
 		const struct row *row = &diagnosis->rows[r];
 		if (row->witness == r && clean(row)) {

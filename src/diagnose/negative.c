@@ -388,6 +388,34 @@ static enum answer judge_at_servers(struct column *column, struct denial *denial
 	return NO;
 }
 
+static bool all_changed(const struct column *column)
+{
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		if (in_vote(cell) && kind_negative(cell->kind) && !cell_changed(cell->cell)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* All who deny it say that they do so on purpose, and nobody could be asked what is true. */
+static enum answer judge_blocked(struct column *column)
+{
+	struct finding *finding = column->finding;
+
+	column_mark(column, want_negative, FD_CAUSE_resolver_blocklist);
+	column_show(column, want_negative, "denied, and it says itself that this is policy");
+	conclude_from_cells(column, FD_LIKELY);
+	finding_alternative(finding, FD_CAUSE_name_does_not_exist);
+	finding->summary = region_printf(
+		&column->diagnosis->texts,
+		"%s is blocked by policy wherever it was asked; what the zone has is not known.",
+		column->label);
+	apply_expectation(column);
+	return YES;
+}
+
 enum answer judge_negative(struct column *column)
 {
 	struct finding *finding = column->finding;
@@ -404,6 +432,9 @@ enum answer judge_negative(struct column *column)
 		if (servers != NO) {
 			return servers;
 		}
+	}
+	if (denial.policy && !denial.proved && all_changed(column)) {
+		return judge_blocked(column);
 	}
 	enum fd_cause cause = cause_of(column->diagnosis, &denial);
 	enum answer missing = judge_missing(column, &denial, cause);

@@ -5,7 +5,16 @@
 
 /* The cells have been judged one by one: what that makes of the name. */
 
-/* Local before isp before public; what is a fault before what is a policy. */
+/* What is a fault before another view; local before isp before public. */
+static bool is_worse(const struct column *column, const struct column_cell *cell,
+		     const struct column_cell *than)
+{
+	bool view = cell->cause == FD_CAUSE_split_horizon;
+	bool other = than->cause == FD_CAUSE_split_horizon;
+
+	return view != other ? other : column_role(column, cell) < column_role(column, than);
+}
+
 static const struct column_cell *worst_cell(const struct column *column)
 {
 	const struct column_cell *worst = NULL;
@@ -15,7 +24,7 @@ static const struct column_cell *worst_cell(const struct column *column)
 		if (cell->row || !cell->judged || cell->cause == FD_CAUSE_ok) {
 			continue;
 		}
-		if (worst == NULL || column_role(column, cell) < column_role(column, worst)) {
+		if (worst == NULL || is_worse(column, cell, worst)) {
 			worst = cell;
 		}
 	}
@@ -31,6 +40,20 @@ static size_t count_like(const struct column *column, enum fd_cause cause)
 		count += !cell->row && cell->judged && cell->cause == cause;
 	}
 	return count;
+}
+
+/* One name is little to say of who validates others: keys with one tag, or a server of the parent's, may differ for him alone. */
+static void doubt_validator(struct column *column)
+{
+	struct finding *finding = column->finding;
+
+	finding->confidence = FD_POSSIBLE;
+	finding_alternative(finding, FD_CAUSE_dnssec_inconsistent);
+	finding_alternative(finding, FD_CAUSE_parent_dnssec_bogus);
+	finding_alternative(finding, FD_CAUSE_dnssec_bogus);
+	finding->action =
+		"Ask the resolver's operator why this name fails to validate there, and look at every "
+		"server of the zone and of its parent (delv, dnsviz): they may not agree.";
 }
 
 void conclude_from_cells(struct column *column, enum fd_confidence confidence)
@@ -55,6 +78,9 @@ void conclude_from_cells(struct column *column, enum fd_confidence confidence)
 		resolver_label(diagnosis, worst->resolver),
 		like > 1 ? region_printf(&diagnosis->texts, " and %zu more", like - 1) : "",
 		fd_cause_text(worst->cause));
+	if (worst->cause == FD_CAUSE_resolver_dnssec_broken) {
+		doubt_validator(column);
+	}
 }
 
 /* ---- where the zone's servers cannot be asked ------------------------------------------------ */

@@ -353,6 +353,9 @@ static bool rule_recursion(const struct view *view)
 	    !row_alive(row) || (!broke_down && row->elsewhere_failed * 2 < row->elsewhere)) {
 		return false;
 	}
+	if (half_shown(row) || (!broke_down && fact_resolved(c->elsewhere))) {
+		return false; /* half of a pool; or one top-level domain is not to be had, and others are */
+	}
 	view_conclude(view, FD_CAUSE_recursion_path_broken,
 		      row->elsewhere_failed >= ROW_LIKELY ? FD_LIKELY : FD_POSSIBLE);
 	view_show(view, c->first,
@@ -361,6 +364,7 @@ static bool rule_recursion(const struct view *view)
 	view_show(view, c->absent,
 		  absent_failed ? "a name it cannot have in its cache fails"
 				: "when the run began it could look up names");
+	view_show(view, c->elsewhere, "and so does one below another top-level domain");
 	if (broke_down) {
 		view_show(view, c->again, "after the bulk even the root's SOA fails");
 	}

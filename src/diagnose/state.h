@@ -71,6 +71,8 @@ struct canaries {
 	unsigned during_silent;	       /* and so many got nothing, the last ones */
 	const struct fact *again;      /* K1 once more, after the bulk */
 	const struct fact *again_tcp;
+	const struct fact
+		*elsewhere; /* where K3 failed: a random name below another top-level domain */
 };
 
 /** Cached answers asked for many times over: who needs a second try lost a datagram. */
@@ -129,8 +131,9 @@ struct row {
 		burst_again; /* the same, all at once, where asked one by one none was lost; and again later */
 	struct type_row types[TYPES_MAX];
 	size_t type_count;
-	bool dns64_suspected, dns64; /* where a name has no AAAA it makes one of the A */
-	uint32_t dns64_question;
+	bool dns64; /* where a name has no AAAA it makes one of the A */
+	size_t dns64_count;
+	uint32_t dns64_questions[DNS64_SAMPLE]; /* by which it is suspected of that */
 	const struct fact
 		*slow; /* the quickest of the cached answers asked for, where all were slow */
 	uint64_t affected;
@@ -308,6 +311,8 @@ const struct fact *quicker_canary(const struct row *row);
 bool slow_here(const struct fd_diagnosis *diagnosis, uint32_t resolver, uint32_t *ret_other);
 /** Everywhere alike: it is this host's link. */
 bool loss_everywhere(const struct fd_diagnosis *diagnosis);
+/** Many independent resolvers at once, if not all. */
+bool loss_of_many(const struct fd_diagnosis *diagnosis);
 /** At this resolver, and others are clean. */
 bool loss_here(const struct fd_diagnosis *diagnosis, uint32_t resolver);
 bool canary_silent(const struct fd_diagnosis *diagnosis, uint32_t resolver);

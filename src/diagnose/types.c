@@ -22,16 +22,22 @@ static struct type_row *find_type(struct row *row, uint16_t qtype)
 	return &row->types[row->type_count++];
 }
 
-void type_count_cell(struct row *row, uint16_t qtype, enum kind kind, bool elsewhere)
+static bool fails_by_type(enum kind kind)
 {
-	struct type_row *type = find_type(row, qtype);
+	return kind == KIND_SILENT || kind == KIND_ODD || kind == KIND_REFUSED ||
+	       kind == KIND_SERVFAIL;
+}
+
+void type_count_cell(struct row *row, uint16_t qtype, enum kind kind, bool own)
+{
+	/* Nobody has to answer ANY in full, and many do not answer it at all (RFC 8482). */
+	struct type_row *type = qtype == FD_TYPE_ANY ? NULL : find_type(row, qtype);
 
 	if (type == NULL) {
 		return;
 	}
 	type->answered += kind_answered(kind);
-	type->failed +=
-		elsewhere && (kind == KIND_SILENT || kind == KIND_ODD || kind == KIND_REFUSED);
+	type->failed += own && fails_by_type(kind);
 }
 
 enum answer types_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
@@ -55,7 +61,7 @@ enum answer types_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
 			continue;
 		}
 		enum kind kind = observation_kind(&type->control->observation);
-		type->broken = kind == KIND_SILENT || kind == KIND_ODD || kind == KIND_REFUSED;
+		type->broken = fails_by_type(kind);
 	}
 	return known ? YES : PENDING;
 }

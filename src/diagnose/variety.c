@@ -219,6 +219,51 @@ static enum answer judge_views(struct column *column, const struct samples *samp
 	return YES;
 }
 
+static bool sampled_private(const struct samples *samples, const struct column_cell *cell)
+{
+	for (size_t i = 0; i < samples->count; i++) {
+		if (samples->answers[i].cell->cell->digest == cell->cell->digest) {
+			return fact_private(samples->answers[i].fact);
+		}
+	}
+	return false;
+}
+
+/* A private address, and no server of the zone has one: that resolver's own view, whatever it is for. */
+static bool find_own_view(struct column *column, const struct samples *samples,
+			  const struct versions *versions)
+{
+	bool found = false;
+
+	for (size_t v = 0; v < versions->count; v++) {
+		if (fact_private(versions->answer[v])) {
+			return false;
+		}
+	}
+	for (size_t i = 0; versions->count > 0 && i < column->count; i++) {
+		struct column_cell *cell = &column->cells[i];
+		if (in_vote(cell) && want_positive(cell) && !cell->judged &&
+		    sampled_private(samples, cell)) {
+			cell_mark(column, cell, FD_CAUSE_split_horizon);
+			found = true;
+		}
+	}
+	return found;
+}
+
+static enum answer judge_own_view(struct column *column, const struct samples *samples)
+{
+	finding_set(column->finding, FD_CAUSE_split_horizon, FD_ROLE_LOCAL, FD_LIKELY);
+	show_samples(column, samples);
+	finding_alternative(column->finding, FD_CAUSE_resolver_blocklist);
+	column->finding->summary = region_printf(
+		&column->diagnosis->texts,
+		"%s has a private address at some resolvers, which no server of its zone has: a view of "
+		"their own, or the page of a blocklist.",
+		column->label);
+	return YES;
+}
+
 static enum answer judge_out_of_step(struct column *column, const struct versions *versions,
 				     const struct walk *walk)
 {
@@ -286,7 +331,7 @@ static bool has_another(const struct fd_diagnosis *diagnosis, uint32_t question,
 }
 
 /* The very same answer for another name too, which has its own elsewhere: the address of a page that says so. */
-static bool shared_with_another(const struct column *column, const struct column_cell *cell)
+bool shared_with_another(const struct column *column, const struct column_cell *cell)
 {
 	const struct fd_diagnosis *diagnosis = column->diagnosis;
 	uint32_t count = (uint32_t)diagnosis->inventory->question_count;
@@ -368,6 +413,9 @@ static enum answer judge_different(struct column *column, const struct samples *
 	}
 	enum answer stale = find_stale(column, samples, &versions, &walk);
 	bool blocked = stale == NO && find_blocked(column, &versions);
+	if (stale == NO && !blocked && find_own_view(column, samples, &versions)) {
+		return judge_own_view(column, samples);
+	}
 	if (stale != YES && !blocked) {
 		return stale == NO ? judge_harmless(column, samples, VARIETY_DIFFERENT)
 				   : PENDING;
@@ -379,6 +427,7 @@ static enum answer judge_different(struct column *column, const struct samples *
 	conclude_from_cells(column, FD_LIKELY);
 	finding_alternative(column->finding, FD_CAUSE_split_horizon);
 	if (blocked) {
+		(void)find_own_view(column, samples, &versions);
 		finding_alternative(column->finding, FD_CAUSE_resolver_captive_portal);
 	}
 	return YES;

@@ -55,6 +55,28 @@ enum chain chain_follow(const struct fd_message *message, uint16_t qtype,
 	return CHAIN_LOOP;
 }
 
+/* Each name is held against one that is kept twice as long each time (Brent): a loop of any length is met. */
+bool chain_repeats(const struct fd_message *message, uint16_t qtype)
+{
+	struct fd_name name = message->qname, kept = name;
+	unsigned power = 1, steps = 0;
+
+	for (unsigned i = 0; i < CHAIN_LOOKED_AT; i++) {
+		if (follow_link(message, qtype, &name) != LINK_ALIAS) {
+			return false;
+		}
+		if (fd_name_equal(&name, &kept)) {
+			return true;
+		}
+		if (++steps == power) {
+			kept = name;
+			power *= 2;
+			steps = 0;
+		}
+	}
+	return false;
+}
+
 static bool below_dname(const struct fd_message *message, const struct fd_name *owner)
 {
 	struct fd_cursor cursor = { 0 };
@@ -373,6 +395,28 @@ static enum answer walk_name(struct fd_diagnosis *diagnosis, const struct fd_nam
 	return fit;
 }
 
+/*
+ * The chain of aliases as far as it is this zone's: who serves another one too adds what that holds, and no resolver believes it
+ * (RFC 2181 5.4.1).
+ */
+static enum chain follow_within(const struct fd_message *message, uint16_t qtype,
+				const struct fd_name *zone, struct fd_name *ret_name,
+				unsigned *ret_aliases)
+{
+	struct fd_name name = message->qname;
+	unsigned aliases = 0;
+
+	while (follow_link(message, qtype, &name) == LINK_ALIAS && aliases <= ALIASES_MAX) {
+		aliases++;
+		if (!fd_name_under(&name, zone)) {
+			*ret_name = name;
+			*ret_aliases = aliases;
+			return CHAIN_END;
+		}
+	}
+	return chain_follow(message, qtype, ret_name, ret_aliases);
+}
+
 /* Where an answer is only an alias to another zone: the target, which is walked next. */
 static enum chain end_of_alias(const struct walk *walk, uint16_t qtype,
 			       struct fd_name *ret_name, unsigned *ret_aliases)
@@ -382,7 +426,8 @@ static enum chain end_of_alias(const struct walk *walk, uint16_t qtype,
 		if (message == NULL || !message->has_question) {
 			continue;
 		}
-		enum chain chain = chain_follow(message, qtype, ret_name, ret_aliases);
+		enum chain chain =
+			follow_within(message, qtype, &walk->cut->zone, ret_name, ret_aliases);
 		if (chain != CHAIN_END || *ret_aliases > 0) {
 			return chain;
 		}
@@ -400,6 +445,17 @@ static unsigned synthesized_by(const struct walk *walk)
 		}
 	}
 	return 0;
+}
+
+static bool finals_repeat(const struct walk *walk, uint16_t qtype)
+{
+	for (size_t i = 0; i < walk->final_count; i++) {
+		const struct fd_message *message = walk->finals[i]->observation.message;
+		if (message != NULL && message->has_question && chain_repeats(message, qtype)) {
+			return true;
+		}
+	}
+	return false;
 }
 
 bool walk_settled(struct fd_diagnosis *diagnosis, const struct fd_name *name, uint16_t qtype,
@@ -422,6 +478,9 @@ bool walk_run(struct fd_diagnosis *diagnosis, const struct fd_name *name, uint16
 {
 	struct walk *walk = ret_walk;
 
+	struct fd_name kept = *name;
+	unsigned next = 1;
+
 	*walk = (struct walk) { .end = WALK_VOID, .name = *name };
 	if (diagnosis->host.direct != DIRECT_WORKS) {
 		return true;
@@ -439,6 +498,7 @@ bool walk_run(struct fd_diagnosis *diagnosis, const struct fd_name *name, uint16
 		/* Some servers follow the loop themselves, and give up: SERVFAIL with the alias in it (seen: BIND). */
 		enum chain chain = end_of_alias(walk, qtype, &target, &more);
 		if (chain == CHAIN_LOOP) {
+			walk->repeats = finals_repeat(walk, qtype);
 			break;
 		}
 		if (walk->end == WALK_NAME_BAD) {
@@ -451,6 +511,12 @@ bool walk_run(struct fd_diagnosis *diagnosis, const struct fd_name *name, uint16
 		unsigned made = synthesized_by(walk);
 		walk->synthesized += made < more ? made : more;
 		walk->name = target;
+		walk->repeats = walk->repeats || fd_name_equal(&target, name) ||
+				fd_name_equal(&target, &kept);
+		if (walk->aliases >= next) {
+			kept = target;
+			next = walk->aliases * 2;
+		}
 	}
 	walk->end = WALK_ALIAS_LOOP;
 	return true;

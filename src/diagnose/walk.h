@@ -64,9 +64,10 @@ enum walk_end {
 
 struct walk {
 	enum walk_end end;
-	struct cut *cut;      /* where it ended; NULL with WALK_VOID */
-	struct fd_name name;  /* the last of the chain of aliases */
-	unsigned aliases;     /* followed */
+	struct cut *cut;     /* where it ended; NULL with WALK_VOID */
+	struct fd_name name; /* the last of the chain of aliases */
+	unsigned aliases;    /* followed */
+	bool repeats; /* with WALK_ALIAS_LOOP: a name of the chain came again; else it is only long */
 	unsigned synthesized; /* of them, made by a DNAME: nobody wrote these names */
 	struct tally tally;   /* of the cut's servers */
 	const struct fact *finals[ADDRESSES_PER_CUT]; /* the question itself, at good servers */
@@ -110,6 +111,8 @@ enum chain chain_follow(const struct fd_message *message, uint16_t qtype,
 			struct fd_name *ret_name, unsigned *ret_aliases);
 
 /** How many of a reply's aliases a DNAME made (RFC 6672): a whole tree is elsewhere, and not this name alone. */
+/** Within one message a name of the chain comes again. */
+bool chain_repeats(const struct fd_message *message, uint16_t qtype);
 unsigned chain_synthesized(const struct fd_message *message);
 
 /* cuts.c */

@@ -370,7 +370,7 @@ Test(dnssec, what_validates_here_is_not_blamed)
 	/* Another validator has it: the one's own fault. */
 	PLAY_WITH({ .override = office_fails_secure }, HEALTHY,
 		  INVENTORY(AT_ALL, "\"www.pay.example\", " OTHERS),
-		  "www.pay.example A: degraded local resolver_dnssec_broken likely | "
+		  "www.pay.example A: degraded local resolver_dnssec_broken possible | "
 		  "office=resolver_dnssec_broken/local");
 	/* All fail, and yet it is good: that is a contradiction, and no verdict. */
 	PLAY_WITH({ .override = all_fail_secure }, HEALTHY,

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: MIT */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "play.h"
+#include "worlds.h"
+
+/* Views of one name, and what a company's own boxes do to it: what the labs of the company and of the public internet taught. */
+
+#define HEALTHY WORLD RESOLVERS
+#define BRANCH	"resolver branch 10.2.0.53 validating\n"
+#define WIKI	"zone corp.example. at office undelegated\n	wiki A 10.20.0.5\n"
+#define AT_SITE                                                                    \
+	"\"resolvers\": ["                                                         \
+	"{\"id\": \"office\", \"address\": \"10.1.0.53\", \"role\": \"local\"},"   \
+	"{\"id\": \"branch\", \"address\": \"10.2.0.53\", \"role\": \"local\"},"   \
+	"{\"id\": \"nine\", \"address\": \"203.0.113.53\", \"role\": \"public\"}," \
+	"{\"id\": \"eight\", \"address\": \"192.0.2.53\", \"role\": \"public\"}],"
+#define CORP "\"zones\": [{\"name\": \"corp.example\", \"internal\": true}],"
+
+static const uint8_t office[4] = { 10, 1, 0, 53 }, branch[4] = { 10, 2, 0, 53 };
+
+static bool is_about(const struct fd_endpoint *server, const uint8_t address[4],
+		     const uint8_t *query, size_t length, const char *zone,
+		     struct fd_message *ret_asked)
+{
+	struct fd_name name;
+
+	cr_assert_eq(fd_name_parse(&name, zone), 0);
+	return server->family == 4 && memcmp(server->address, address, 4) == 0 &&
+	       fd_message_parse(ret_asked, query, length) == 0 &&
+	       fd_name_under(&ret_asked->qname, &name);
+}
+
+static void begin(struct fd_builder *builder, const struct fd_message *asked, unsigned flags,
+		  uint8_t *buffer)
+{
+	fd_builder_init(builder, buffer, 512, asked->id, (uint16_t)(FD_FLAG_QR | flags));
+	fd_builder_question(builder, &asked->qname, asked->qtype, asked->qclass);
+}
+
+static void end(const struct fd_builder *builder, struct fd_reply *ret_reply)
+{
+	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_MESSAGE,
+					 .length = (size_t)fd_builder_finish(builder) };
+}
+
+/* ---- inside ------------------------------------------------------------------------------------- */
+
+static bool branch_has_no_way(const struct fd_endpoint *server, enum fd_proto proto,
+			      const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			      uint8_t *buffer)
+{
+	struct fd_message asked;
+	struct fd_builder builder;
+
+	if (!is_about(server, branch, query, length, "corp.example", &asked)) {
+		return false;
+	}
+	begin(&builder, &asked, FD_FLAG_RA | FD_FLAG_RD | FD_SERVFAIL, buffer);
+	end(&builder, ret_reply);
+	return true;
+}
+
+/* That strangers deny it makes no second view of a failure. */
+Test(views, who_is_inside_and_fails_has_no_view_of_his_own)
+{
+	PLAY_WITH({ .override = branch_has_no_way }, WORLD NINE EIGHT OFFICE BRANCH WIKI,
+		  INVENTORY(CORP AT_SITE, "\"wiki.corp.example\", " GOOD_NAMES),
+		  "wiki.corp.example A: degraded upstream resolver_auth_path_broken likely | "
+		  "branch=resolver_auth_path_broken/upstream nine=split_horizon/none "
+		  "eight=split_horizon/none");
+}
+
+/* The SOA is that of the zone itself: an older copy, which lacks the name. */
+static bool branch_lags(const struct fd_endpoint *server, enum fd_proto proto,
+			const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			uint8_t *buffer)
+{
+	static const uint8_t soa[] = { 0, 0,  0,  0, 0,	 4,   0, 0, 28, 32, 0,
+				       0, 14, 16, 0, 18, 117, 0, 0, 0,	0,  60 };
+	struct fd_message asked;
+	struct fd_builder builder;
+	struct fd_name zone;
+
+	if (!is_about(server, branch, query, length, "corp.example", &asked)) {
+		return false;
+	}
+	cr_assert_eq(fd_name_parse(&zone, "corp.example"), 0);
+	begin(&builder, &asked, FD_FLAG_RA | FD_FLAG_RD | FD_NXDOMAIN, buffer);
+	fd_builder_record(&builder, FD_SECTION_AUTHORITY, &zone, FD_TYPE_SOA, 60, soa,
+			  sizeof(soa));
+	end(&builder, ret_reply);
+	return true;
+}
+
+Test(views, who_has_the_zone_and_lacks_the_name_is_behind)
+{
+	PLAY_WITH({ .override = branch_lags }, WORLD NINE EIGHT OFFICE BRANCH WIKI,
+		  INVENTORY(CORP AT_SITE, "\"wiki.corp.example\", " GOOD_NAMES),
+		  "wiki.corp.example A: degraded local resolver_stale_negative_cache likely | "
+		  "branch=resolver_stale_negative_cache/local nine=split_horizon/none "
+		  "eight=split_horizon/none");
+}
+
+/* Another resolver of the site does not have it, and nobody's cache is stale. */
+Test(views, reserved_names_are_everybodys_own)
+{
+	PLAY(WORLD NINE EIGHT OFFICE BRANCH
+	     "zone home.arpa. at office undelegated\n	nas A 10.20.0.9\n",
+	     INVENTORY(AT_SITE, "\"nas.home.arpa\", " GOOD_NAMES),
+	     "nas.home.arpa A: info none split_horizon");
+}
+
+/* ---- boxes -------------------------------------------------------------------------------------- */
+
+/* NXDOMAIN, and EDE 15. */
+static bool office_blocks(const struct fd_endpoint *server, enum fd_proto proto,
+			  const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			  uint8_t *buffer)
+{
+	static const uint8_t blocked[] = { 0, 15, 0, 2, 0, 15 };
+	struct fd_message asked;
+	struct fd_builder builder;
+
+	if (!is_about(server, office, query, length, "dead.net", &asked)) {
+		return false;
+	}
+	begin(&builder, &asked, FD_FLAG_RA | FD_FLAG_RD | FD_NXDOMAIN, buffer);
+	fd_builder_edns(&builder, 1232, false, 0, blocked, sizeof(blocked));
+	end(&builder, ret_reply);
+	return true;
+}
+
+#define DEAD_ZONE                                   \
+	"server ns1.dead.net. 198.18.41.1 silent\n" \
+	"zone dead.net. at ns1.dead.net.\n	www A 198.19.9.1\n"
+
+Test(views, a_blocklist_does_not_answer_for_a_dead_zone)
+{
+	PLAY_WITH({ .override = office_blocks }, HEALTHY DEAD_ZONE,
+		  INVENTORY(AT_ALL, "\"www.dead.net\", " GOOD_NAMES), "office: ok none ok",
+		  "www.dead.net A: failure authoritative auth_timeout confirmed | "
+		  "office=resolver_blocklist/local isp=auth_timeout/authoritative "
+		  "nine=auth_timeout/authoritative eight=auth_timeout/authoritative");
+	/* And where nobody else is asked, it is all that is known. */
+	PLAY_WITH({ .override = office_blocks }, WORLD OFFICE DEAD_ZONE,
+		  INVENTORY(AT_OFFICE, "\"www.dead.net\", " GOOD_NAMES),
+		  "www.dead.net A: degraded local resolver_blocklist likely");
+}
+
+Test(views, a_type_that_the_only_resolver_drops)
+{
+	PLAY(WORLD "resolver office 10.1.0.53 drops-type=AAAA\n",
+	     INVENTORY(AT_OFFICE,
+		       "{\"name\": \"www.pay.example\", \"types\": [\"A\", \"AAAA\"]},"
+		       "\"www.shop.net\""),
+	     "office: degraded local resolver_timeout confirmed",
+	     "www.pay.example A: ok none ok confirmed");
+}
+
+static bool office_refuses_ads(const struct fd_endpoint *server, enum fd_proto proto,
+			       const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			       uint8_t *buffer)
+{
+	struct fd_message asked;
+	struct fd_builder builder;
+
+	if (!is_about(server, office, query, length, "ads.shop.net", &asked)) {
+		return false;
+	}
+	begin(&builder, &asked, FD_FLAG_RA | FD_FLAG_RD | FD_REFUSED, buffer);
+	end(&builder, ret_reply);
+	return true;
+}
+
+Test(views, what_the_only_resolver_refuses_is_its_own_will)
+{
+	PLAY_WITH({ .override = office_refuses_ads }, WORLD OFFICE,
+		  INVENTORY(AT_OFFICE, "\"ads.shop.net\", " GOOD_NAMES),
+		  "ads.shop.net A: failure local resolver_blocklist possible | "
+		  "office=resolver_blocklist/local");
+}
+
+/* Large datagrams of one resolver get lost; over TCP, and without EDNS, there is a reply. */
+static bool office_tunnel(const struct fd_endpoint *server, enum fd_proto proto,
+			  const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			  uint8_t *buffer)
+{
+	struct fd_message asked;
+	struct fd_builder builder;
+
+	if (proto == FD_TCP ||
+	    !is_about(server, office, query, length, "ads.shop.net", &asked)) {
+		return false;
+	}
+	if (asked.edns.present) {
+		*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
+		return true;
+	}
+	begin(&builder, &asked, FD_FLAG_RA | FD_FLAG_RD | FD_FLAG_TC, buffer);
+	end(&builder, ret_reply);
+	return true;
+}
+
+Test(views, a_datagram_that_gets_lost_is_no_broken_path_to_the_zone)
+{
+	PLAY_WITH({ .override = office_tunnel }, HEALTHY,
+		  INVENTORY(AT_ALL, "\"ads.shop.net\", " GOOD_NAMES),
+		  "ads.shop.net A: degraded local resolver_edns_broken | "
+		  "office=resolver_edns_broken/local");
+	PLAY_WITH({ .override = office_tunnel }, WORLD OFFICE,
+		  INVENTORY(AT_OFFICE, "\"ads.shop.net\", " GOOD_NAMES),
+		  "ads.shop.net A: failure local resolver_edns_broken");
+}
+
+/* ---- servers that know too much ------------------------------------------------------------------ */
+
+/* It serves the alias' target too, as any hosting company's; but the target's zone is delegated elsewhere. */
+static bool shop_knows_dead(const struct fd_endpoint *server, enum fd_proto proto,
+			    const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			    uint8_t *buffer)
+{
+	static const uint8_t one[4] = { 198, 18, 22, 1 }, address[4] = { 198, 19, 9, 1 };
+	static const uint8_t target[] = "\3www\4dead\3net";
+	struct fd_message asked;
+	struct fd_builder builder;
+	struct fd_name name;
+
+	if (!is_about(server, one, query, length, "grave.shop.net", &asked) ||
+	    asked.qtype != FD_TYPE_A) {
+		return false;
+	}
+	cr_assert_eq(fd_name_parse(&name, "www.dead.net"), 0);
+	begin(&builder, &asked, FD_FLAG_AA, buffer);
+	fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_CNAME, 60, target,
+			  sizeof(target));
+	fd_builder_record(&builder, FD_SECTION_ANSWER, &name, FD_TYPE_A, 60, address, 4);
+	end(&builder, ret_reply);
+	return true;
+}
+
+Test(views, nobody_speaks_for_the_zone_that_an_alias_leads_to)
+{
+	PLAY_WITH({ .override = shop_knows_dead },
+		  WORLD "	grave CNAME www.dead.net.\n" DEAD_ZONE RESOLVERS,
+		  INVENTORY(AT_ALL, "\"grave.shop.net\", " GOOD_NAMES),
+		  "grave.shop.net A: failure authoritative auth_timeout confirmed");
+}
