@@ -12,53 +12,7 @@ enum {
 	HEAR_REPEAT = 600 /* its number among the repeats: all others are below */
 };
 
-/* ---- good servers, bad name ----------------------------------------------------------------- */
-
-/* They serve the zone, so what they refuse is the type: servers of few types refuse the others (RFC 8906 3.1.2). */
-static enum fd_cause cause_of_final(const struct fd_observation *saw, uint16_t qtype)
-{
-	switch (saw->status) {
-	case FD_STATUS_TIMEOUT:
-	case FD_STATUS_UNREACHABLE:
-		return FD_CAUSE_auth_qtype_dropped;
-	case FD_NOTIMP:
-	case FD_FORMERR:
-		return FD_CAUSE_auth_qtype_unsupported;
-	case FD_REFUSED:
-		return qtype == FD_TYPE_A ? FD_CAUSE_auth_lame
-					  : FD_CAUSE_auth_qtype_unsupported;
-	case FD_NOTAUTH:
-	case FD_NOERROR: /* and not authoritative */
-		return FD_CAUSE_auth_lame;
-	default:
-		return FD_CAUSE_auth_servfail;
-	}
-}
-
-static enum answer judge_name_bad(struct column *column, const struct walk *walk)
-{
-	struct fd_diagnosis *diagnosis = column->diagnosis;
-	struct finding *finding = column->finding;
-
-	finding_set(finding, cause_of_final(&walk->finals[0]->observation, column->qtype),
-		    FD_ROLE_PUBLIC,
-		    walk->failed == walk->final_count ? FD_CONFIRMED : FD_LIKELY);
-	column_show(column, want_failed, "no answer from a resolver that is otherwise well");
-	zone_show_servers(diagnosis, finding, walk->cut);
-	for (size_t i = 0; i < walk->final_count && i < 3; i++) {
-		finding_fact(diagnosis, finding, walk->finals[i],
-			     "the zone's own server fails this very question");
-	}
-	finding->summary = region_printf(
-		&diagnosis->texts,
-		"%s fails%s because the servers of %s fail this question; they answer others.",
-		column->label, column_witnesses(column, want_answered) > 0 ? "" : " everywhere",
-		text_name(&diagnosis->texts, &walk->cut->zone));
-	finding_alternative(finding, FD_CAUSE_auth_timeout);
-	finding_alternative(finding, FD_CAUSE_auth_servfail);
-	column_mark(column, want_failed, finding->cause);
-	return YES;
-}
+/* ---- aliases without an end ------------------------------------------------------------------ */
 
 static enum answer judge_loop(struct column *column, const struct walk *walk)
 {

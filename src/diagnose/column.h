@@ -224,6 +224,8 @@ enum answer judge_intermittent(struct column *column, const struct walk *walk);
 /** YES: all of them answer, and late. */
 enum answer judge_slow_servers(struct column *column, const struct walk *walk);
 
+/** The walk's end fails: for the type, or because what it says does not get here. */
+enum answer judge_name_bad(struct column *column, const struct walk *walk);
 /** YES: the zone's servers are good, and fail this question, seen directly; who answers has it from elsewhere. */
 enum answer judge_bad_final(struct column *column, const struct walk *walk);
 

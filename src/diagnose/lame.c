@@ -39,9 +39,8 @@ static bool denies(const struct fd_observation *saw, const struct fd_name *zone)
 
 /* The question itself, of those that do not serve the zone. */
 static enum answer find_denial(struct fd_diagnosis *diagnosis, const struct walk *walk,
-			       uint16_t qtype, const struct fact **ret_fact)
+			       struct cut *cut, uint16_t qtype, const struct fact **ret_fact)
 {
-	const struct cut *cut = walk->cut;
 	enum answer answer = NO;
 
 	for (size_t i = 0; i < cut->server_count; i++) {
@@ -61,21 +60,23 @@ static enum answer find_denial(struct fd_diagnosis *diagnosis, const struct walk
 	return answer;
 }
 
-static void say_partly(struct column *column, const struct walk *walk)
+static void say_partly(struct column *column, const struct cut *cut)
 {
 	struct fd_diagnosis *diagnosis = column->diagnosis;
+	bool top = fd_name_labels(&cut->zone) == 1;
+	enum fd_cause cause = top ? FD_CAUSE_tld_lame : FD_CAUSE_auth_partial_lame;
 
-	finding_set(column->finding, FD_CAUSE_auth_partial_lame, FD_ROLE_PUBLIC, FD_CONFIRMED);
+	finding_set(column->finding, cause, FD_ROLE_PUBLIC, FD_CONFIRMED);
 	column_show(column, want_believed, "denied here");
-	zone_show_servers(diagnosis, column->finding, walk->cut);
-	column->blamed = walk->cut;
+	zone_show_servers(diagnosis, column->finding, cut);
+	column->blamed = cut;
 	column->finding->summary = region_printf(
 		&diagnosis->texts,
 		"%s is denied by whoever has met a server of %s that does not serve the zone; no "
 		"resolver is at fault.",
-		column->label, text_name(&diagnosis->texts, &walk->cut->zone));
-	column_mark(column, want_believed, FD_CAUSE_auth_partial_lame);
-	column_mark(column, want_failed, FD_CAUSE_auth_partial_lame);
+		column->label, text_name(&diagnosis->texts, &cut->zone));
+	column_mark(column, want_believed, cause);
+	column_mark(column, want_failed, cause);
 }
 
 /* Some of them are lame beside good ones; or all are, and the zone is nowhere. */
@@ -93,15 +94,50 @@ static bool may_deny(const struct walk *walk)
 		lame + tally->by_state[SERVER_UNKNOWN] == tally->total);
 }
 
+/* So it is with one of the servers above: a registry's second level, of which every server is looked at here. */
+static enum answer find_denial_above(struct column *column, const struct walk *walk,
+				     struct cut **ret_cut, const struct fact **ret_fact)
+{
+	struct fd_diagnosis *diagnosis = column->diagnosis;
+	struct cut *cut =
+		walk->end == WALK_ANSWER && walk->cut != NULL ? walk->cut->parent : NULL;
+
+	for (; cut != NULL && cut->parent != NULL; cut = cut->parent) {
+		struct tally tally;
+		if (!cut_health_all(diagnosis, cut, &tally)) {
+			return PENDING;
+		}
+		if (tally.by_state[SERVER_LAME] == 0 || tally.by_state[SERVER_GOOD] == 0) {
+			continue;
+		}
+		*ret_cut = cut;
+		enum answer answer = find_denial(diagnosis, walk, cut, column->qtype, ret_fact);
+		if (answer != NO) {
+			return answer;
+		}
+	}
+	return NO;
+}
+
+/* A denial that carries nobody's SOA: who made it may have met such a server. */
+static bool want_bare(const struct column_cell *cell)
+{
+	return want_believed(cell) && (cell->cell->flags & FD_CELL_SOA) == 0;
+}
+
 enum answer judge_lame_denial(struct column *column, struct walk *walk)
 {
 	struct finding *finding = column->finding;
+	struct cut *cut = walk->cut;
 	const struct fact *denial;
+	enum answer answer = NO;
 
-	if (!may_deny(walk) || column_witnesses(column, want_believed) == 0) {
-		return NO;
+	if (may_deny(walk) && column_witnesses(column, want_believed) > 0) {
+		answer = find_denial(column->diagnosis, walk, cut, column->qtype, &denial);
 	}
-	enum answer answer = find_denial(column->diagnosis, walk, column->qtype, &denial);
+	if (answer == NO && column_witnesses(column, want_bare) > 0) {
+		answer = find_denial_above(column, walk, &cut, &denial);
+	}
 	if (answer != YES) {
 		return answer;
 	}
@@ -109,7 +145,7 @@ enum answer judge_lame_denial(struct column *column, struct walk *walk)
 		answer = judge_zone_bad(column, walk);
 		column_mark(column, want_believed, finding->cause);
 	} else {
-		say_partly(column, walk);
+		say_partly(column, cut);
 	}
 	if (answer == YES) {
 		finding_fact(column->diagnosis, finding, denial,
