@@ -27,9 +27,8 @@ static bool looks_like_file(const char *operand)
 {
 	bool path = strchr(operand, '/') != NULL && strstr(operand, "://") == NULL;
 
-	return strcmp(operand, "-") == 0 || path ||
-	       ends_in(operand, ".json") || ends_in(operand, ".txt") ||
-	       ends_in(operand, ".csv");
+	return strcmp(operand, "-") == 0 || path || ends_in(operand, ".json") ||
+	       ends_in(operand, ".txt") || ends_in(operand, ".csv");
 }
 
 /* What is an inventory and what is a name: the contract of the command line. A folder may be called as a domain is. */
