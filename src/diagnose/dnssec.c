@@ -296,12 +296,11 @@ static void show_pair(struct column *column, const struct pair *pair)
 }
 
 /* Who would validate cannot get the keys: nothing is bogus. */
-static void conclude_cut_short(struct column *column, const struct walk *walk)
+static void conclude_cut_short(struct column *column, const struct link *link)
 {
 	struct fd_diagnosis *diagnosis = column->diagnosis;
 	struct finding *finding = column->finding;
 	struct fd_wish wishes[DNSSEC_SERVERS_MAX];
-	const struct link *link = link_of_cut(diagnosis, walk->cut);
 	size_t count = link_wish_keys(diagnosis, link, wishes);
 	bool ours = diagnosis->host.finding.cause == FD_CAUSE_egress_tcp53_blocked;
 
@@ -318,7 +317,7 @@ static void conclude_cut_short(struct column *column, const struct walk *walk)
 		&diagnosis->texts,
 		"%s fails where it is validated: the keys of zone %s do not fit a datagram, and its "
 		"servers do not give them over TCP.",
-		column->label, text_name(&diagnosis->texts, &walk->cut->zone));
+		column->label, text_name(&diagnosis->texts, &link->zone));
 	column_mark(column, want_failed, finding->cause);
 	column_weigh(column);
 }
@@ -376,7 +375,7 @@ static enum answer judge_zone(struct column *column, const struct walk *walk,
 		return NO; /* look at the name itself */
 	}
 	if (showing.link != NULL && showing.link->cut_short) {
-		conclude_cut_short(column, walk);
+		conclude_cut_short(column, showing.link);
 		return YES;
 	}
 	return blame_cut(column, walk, at, &pair, &showing);
@@ -501,6 +500,8 @@ static enum answer judge_name(struct column *column, const struct walk *walk,
 		conclude_flaw(column, examiner, &showing);
 	} else if (showing_unfounded(&showing)) {
 		return judge_unfounded(column, at);
+	} else if (showing.link != NULL && showing.link->cut_short) {
+		conclude_cut_short(column, showing.link);
 	} else {
 		conclude_unchecked(column, walk, unchecked, hinted);
 		tell_why(column, &showing);
