@@ -52,16 +52,29 @@ void core_learn(struct core *core, struct server *server, const struct try *try,
 
 /* ---- questions that were turned down ------------------------------------------------------- */
 
+static bool is_suspected(const struct control *control)
+{
+	return control->kind == TROUBLE_OVER && control->state == CONTROL_SUSPECT;
+}
+
 bool core_may_doubt(const struct core *core, const struct probe *probe)
 {
 	const struct server *server = core->servers[probe->server];
-	unsigned most = server->control.limit_qps > 0 ? TURNED_DOWN_LIMITED : TURNED_DOWN_MAX;
+	const struct control *control = &server->control;
+	bool limited = control->limit_qps > 0 || is_suspected(control);
+	unsigned most = limited ? TURNED_DOWN_LIMITED : TURNED_DOWN_MAX;
 	bool more = probe->retries == FD_RETRIES_AUTO ? probe->turned_down < most
 						      : probe->sent <= probe->retries;
 
 	return server->feed && !server->fixed && server->accepted >= TURNED_DOWN_FROM &&
 	       !core->stopping && !server->quarantined && (probe->bits & PROBE_TCP) == 0 &&
-	       more && control_doubts(&server->control);
+	       more && control_doubts(control);
+}
+
+/* While a limit is felt for, the first ones must not use up their tries: they wait until it is found, or there is none. */
+static bool is_spent(const struct control *control, const struct probe *probe)
+{
+	return control->limit_qps == 0 && probe->turned_down >= TURNED_DOWN_MAX;
 }
 
 bool core_doubt(struct core *core, uint32_t index)
@@ -69,12 +82,12 @@ bool core_doubt(struct core *core, uint32_t index)
 	struct probe *probe = table_probe(&core->table, index);
 	struct server *server = core->servers[probe->server];
 	const struct control *control = &server->control;
-	/* Slowly enough already; else they wait until that is so. */
-	bool at_once = control->kind == TROUBLE_OVER &&
-		       (control->state == CONTROL_SUSPECT || control->qps > 0);
 
 	assert(probe->kept != NULL);
 	probe->turned_down++;
+	/* Slowly enough already; else they wait until that is so. */
+	bool at_once = control->kind == TROUBLE_OVER &&
+		       (is_suspected(control) || control->qps > 0) && !is_spent(control, probe);
 	probe->bits |= PROBE_DOUBTED;
 	wheel_disarm(&core->table.wheel, index);
 	queue_remove(&core->table, &server->queues, index);
@@ -85,11 +98,14 @@ bool core_doubt(struct core *core, uint32_t index)
 
 static void ask_again(struct core *core, struct server *server)
 {
-	uint32_t index = TABLE_NONE;
+	const struct queue *doubt = &server->queues.kinds[QUEUE_DOUBT];
 
-	while ((index = server->queues.kinds[QUEUE_DOUBT].head) != TABLE_NONE) {
+	for (uint32_t left = doubt->count; left > 0; left--) {
+		uint32_t index = doubt->head;
+		bool spent = is_spent(&server->control, table_probe(&core->table, index));
 		queue_remove(&core->table, &server->queues, index);
-		queue_push(&core->table, &server->queues, QUEUE_AGAIN, index);
+		queue_push(&core->table, &server->queues, spent ? QUEUE_DOUBT : QUEUE_AGAIN,
+			   index);
 	}
 }
 
@@ -200,9 +216,12 @@ void core_control(struct core *core, struct server *server, int64_t now_ns)
 	case NEWS_CALM:
 		let_stand(core, server, now_ns);
 		break;
+	case NEWS_LIMIT:
+		ask_again(core, server);
+		core_kick(core, server);
+		break;
 	case NEWS_NONE:
 	case NEWS_SLOWER:
-	case NEWS_LIMIT:
 	default:
 		break;
 	}
