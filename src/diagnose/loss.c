@@ -32,6 +32,8 @@ enum {
 		4, /* that lose at once, and one of so many that live: not each by itself */
 	LOSING_SHARE = 3,
 	EVERYWHERE_SHARE = 10, /* of all that were tested, lost at least one of so many */
+	STANDSTILL_RUN =
+		4, /* lost in a row, on average, at few moments: it stood still, and lost what came */
 	MIXED_TIMES = 3, /* so many times what passed between is no less than what did not */
 	MIXED_FIRST = 8, /* and fewer were answered before that */
 };
@@ -197,6 +199,19 @@ static bool is_dropped(const struct loss *burst)
 }
 
 /*
+ * What a way loses by chance it loses here and there. Long runs at a few moments, and most of the rest answered, are those of one
+ * that stood still then: a busy machine, or a restart. Of one whose bulk showed losses too they may be a limit's, and count.
+ */
+static bool stood_still(const struct row *row)
+{
+	unsigned lost = row->loss.lost + row->more.lost;
+	unsigned times = row->loss.times + row->more.times;
+
+	return lost >= STANDSTILL_RUN * times && times < 2 * LOSS_PROVED &&
+	       lost * 2 < row->loss.asked + row->more.asked;
+}
+
+/*
  * Many cells got nothing or needed another try, and nothing is lost of what is asked singly: either the resolver had much to
  * look up, or it drops what comes too fast. A burst of one cached answer tells: only a limit minds it. A second one tells a limit
  * from a moment in which the resolver stood still.
@@ -313,7 +328,7 @@ bool loss_here(const struct fd_diagnosis *diagnosis, uint32_t resolver)
 	unsigned times = own->loss.times + own->more.times;
 	unsigned asked = own->loss.asked + own->more.asked;
 	return times >= LOSS_PROVED && times * LOSS_SHARE >= asked && control &&
-	       !loss_everywhere(diagnosis);
+	       (suspect(own) || !stood_still(own)) && !loss_everywhere(diagnosis);
 }
 
 /* ---- limits on the rate ------------------------------------------------------------------------ */
