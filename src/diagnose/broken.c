@@ -207,9 +207,7 @@ static enum answer judge_contradiction(struct column *column, const struct walk 
 		unwilling ? FD_CAUSE_resolver_blocklist : FD_CAUSE_resolver_auth_path_broken;
 
 	finding_set(finding, one ? alone : FD_CAUSE_contradiction,
-		    one && unwilling ? column_role(column, first_failed(column))
-				     : FD_ROLE_PUBLIC,
-		    FD_POSSIBLE);
+		    column_role(column, first_failed(column)), FD_POSSIBLE);
 	column_show(column, want_failed,
 		    unwilling ? "a resolver that is otherwise well does not want to answer it"
 			      : "no answer from a resolver that is otherwise well");

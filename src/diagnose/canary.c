@@ -347,6 +347,16 @@ static enum answer ask_again(struct fd_diagnosis *diagnosis, uint32_t resolver)
 	return YES;
 }
 
+/* What others answer fails here, and so does what nobody can have in a cache. */
+static bool absent_fails(const struct row *row)
+{
+	const struct fact *absent = row->canaries.absent;
+
+	return canary_good(row->canaries.first) && row->elsewhere_failed > 0 &&
+	       absent != NULL &&
+	       (absent->observation.status == FD_SERVFAIL || fact_silent(absent));
+}
+
 /*
  * A resolver that has more to do than it can drops or fails what is new to it, and answers what it has: like one that has lost
  * its way out. Some seconds after the bulk it is asked again for what it cannot have.
@@ -354,13 +364,11 @@ static enum answer ask_again(struct fd_diagnosis *diagnosis, uint32_t resolver)
 static enum answer ask_absent_again(struct fd_diagnosis *diagnosis, uint32_t resolver)
 {
 	struct row *row = &diagnosis->rows[resolver];
-	const struct fact *absent = row->canaries.absent;
 
-	if (!canary_good(row->canaries.first) || absent == NULL || row->elsewhere_failed == 0 ||
-	    (absent->observation.status != FD_SERVFAIL && !fact_silent(absent))) {
+	if (!absent_fails(row)) {
 		return YES;
 	}
-	struct fd_wish wish = absent->wish;
+	struct fd_wish wish = row->canaries.absent->wish;
 	wish.repeat = 1;
 	wish.delay_ns = AGAIN_NS;
 	const struct fact *again = ask_canary(diagnosis, &wish);
@@ -382,9 +390,11 @@ static bool find_elsewhere(const struct fd_diagnosis *diagnosis, uint32_t resolv
 	fd_name_suffix(&own, absent, 1);
 	for (uint32_t q = 0; q < diagnosis->inventory->question_count; q++) {
 		const struct fd_cell *cell = cell_of(diagnosis, q, resolver);
+		if (cell == NULL || cell_kind(cell) != KIND_POSITIVE) {
+			continue;
+		}
 		struct fd_name name = question_name(diagnosis, q);
-		if (cell != NULL && cell_kind(cell) == KIND_POSITIVE &&
-		    fd_name_labels(&name) > 1 && !fd_name_under(&name, &own)) {
+		if (fd_name_labels(&name) > 1 && !fd_name_under(&name, &own)) {
 			fd_name_suffix(ret_registry, &name, 1);
 			return true;
 		}
@@ -398,21 +408,19 @@ static bool find_elsewhere(const struct fd_diagnosis *diagnosis, uint32_t resolv
  */
 static enum answer ask_absent_elsewhere(struct fd_diagnosis *diagnosis, uint32_t resolver)
 {
-	struct canaries *canaries = &diagnosis->rows[resolver].canaries;
-	const struct fact *absent = canaries->absent;
+	struct row *row = &diagnosis->rows[resolver];
 	struct fd_name registry, name;
 
-	if (!canary_good(canaries->first) || absent == NULL ||
-	    diagnosis->rows[resolver].elsewhere_failed == 0 ||
-	    (absent->observation.status != FD_SERVFAIL && !fact_silent(absent)) ||
-	    !find_elsewhere(diagnosis, resolver, &absent->wish.qname, &registry) ||
+	if (!absent_fails(row) ||
+	    !find_elsewhere(diagnosis, resolver, &row->canaries.absent->wish.qname,
+			    &registry) ||
 	    !canary_name(diagnosis, &registry, &name)) {
 		return YES;
 	}
 	struct fd_wish wish =
 		wish_resolver(diagnosis, resolver, FD_PURPOSE_CANARY, &name, FD_TYPE_A);
-	canaries->elsewhere = ask_canary_insistently(diagnosis, &wish);
-	return canaries->elsewhere == NULL ? PENDING : YES;
+	row->canaries.elsewhere = ask_canary_insistently(diagnosis, &wish);
+	return row->canaries.elsewhere == NULL ? PENDING : YES;
 }
 
 static bool denied_elsewhere(const struct fd_diagnosis *diagnosis, uint32_t resolver)

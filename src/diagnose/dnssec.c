@@ -88,16 +88,11 @@ static bool ask_pair(const struct column *column, uint32_t resolver, const struc
 	return pair->checked != NULL && pair->unchecked != NULL;
 }
 
-static bool has_data(const struct fact *fact)
-{
-	return fact->observation.status == FD_NOERROR ||
-	       fact->observation.status == FD_NXDOMAIN;
-}
-
 static bool pair_bogus(const struct pair *pair)
 {
 	return pair->checked != NULL && pair->unchecked != NULL &&
-	       pair->checked->observation.status == FD_SERVFAIL && has_data(pair->unchecked);
+	       pair->checked->observation.status == FD_SERVFAIL &&
+	       saw_data(&pair->unchecked->observation);
 }
 
 /* The zone that signed an answer, from its RRSIG; it says more than the walk, which may not have been possible. */
@@ -474,7 +469,7 @@ static enum answer judge_name(struct column *column, const struct walk *walk,
 	cell_observe(diagnosis, column->question, at->resolver, &seen, &message);
 	bool hinted = ede_says_dnssec(&seen);
 	bool refused = saw_no_try(&unchecked->observation);
-	if (!has_data(unchecked) && !(refused && hinted)) {
+	if (!saw_data(&unchecked->observation) && !(refused && hinted)) {
 		return NO;
 	}
 	if (!refused) {
@@ -526,7 +521,7 @@ static enum answer judge_divided(struct column *column, const struct walk *walk,
 	if (unchecked == NULL) {
 		return PENDING;
 	}
-	bool came = has_data(unchecked);
+	bool came = saw_data(&unchecked->observation);
 	examine_zone(examiner, &showing);
 	if (showing.exam < EXAM_FLAWED) {
 		showing = (struct showing) { 0 };

@@ -260,7 +260,7 @@ enum exam examine_reply(const struct examiner *examiner, const struct fact *fact
 	unsigned aliases;
 	struct flaw flaw;
 
-	bool data = saw->status == FD_NOERROR || saw->status == FD_NXDOMAIN;
+	bool data = saw_data(saw);
 	if (!data || saw->message == NULL || !saw->message->has_question ||
 	    (saw->header_flags & FD_FLAG_TC) != 0 || !saw->message->edns.present) {
 		return EXAM_UNKNOWN;

@@ -90,6 +90,12 @@ static inline bool saw_reply(const struct fd_observation *observation)
 	       observation->status == FD_STATUS_MALFORMED;
 }
 
+/** An answer, or a denial: neither is a failure. */
+static inline bool saw_data(const struct fd_observation *observation)
+{
+	return observation->status == FD_NOERROR || observation->status == FD_NXDOMAIN;
+}
+
 /** The network would not take it: no route, or this host's own filter. */
 bool error_of_network(int error);
 

@@ -47,13 +47,6 @@ static enum answer judge_stripped_cell(struct column *column, struct column_cell
 	return YES;
 }
 
-/* An answer, or a denial: neither is a failure. */
-static bool has_data(const struct fact *fact)
-{
-	return fact->observation.status == FD_NOERROR ||
-	       fact->observation.status == FD_NXDOMAIN;
-}
-
 /* There is a signature in it: something that can be broken. */
 static bool is_signed(const struct fact *fact)
 {
@@ -97,7 +90,7 @@ static enum answer check_control(struct column *column, struct column_cell *cell
 			cell_recover(column, cell, on);
 			return NO;
 		}
-		if (!has_data(off)) {
+		if (!saw_data(&off->observation)) {
 			return NO;
 		}
 	}
@@ -117,7 +110,7 @@ static enum answer judge_servfail_cell(struct column *column, struct column_cell
 	if (unchecked == NULL && resolver_validates(diagnosis, cell->resolver) != 0) {
 		return PENDING;
 	}
-	bool came = unchecked != NULL && has_data(unchecked);
+	bool came = unchecked != NULL && saw_data(&unchecked->observation);
 	if (came && unchecked->observation.status == FD_NOERROR &&
 	    !saw_answer(&unchecked->observation)) {
 		enum answer stripped = judge_stripped_cell(column, cell, unchecked);

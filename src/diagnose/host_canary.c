@@ -31,7 +31,7 @@ static bool root_real(const struct fd_observation *saw)
  */
 static bool root_false(const struct fd_observation *saw)
 {
-	bool final = saw->status == FD_NOERROR || saw->status == FD_NXDOMAIN;
+	bool final = saw_data(saw);
 	bool recurses =
 		(saw->header_flags & FD_FLAG_RA) != 0 && (saw->header_flags & FD_FLAG_AA) == 0;
 

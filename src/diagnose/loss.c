@@ -325,10 +325,8 @@ bool loss_here(const struct fd_diagnosis *diagnosis, uint32_t resolver)
 		control = control || (diagnosis->rows[r].witness != own->witness &&
 				      much_cleaner(&diagnosis->rows[r], own));
 	}
-	unsigned times = own->loss.times + own->more.times;
-	unsigned asked = own->loss.asked + own->more.asked;
-	return times >= LOSS_PROVED && times * LOSS_SHARE >= asked && control &&
-	       (suspect(own) || !stood_still(own)) && !loss_everywhere(diagnosis);
+	return plainly_losing(own) && control && (suspect(own) || !stood_still(own)) &&
+	       !loss_everywhere(diagnosis);
 }
 
 /* ---- limits on the rate ------------------------------------------------------------------------ */
