@@ -186,6 +186,33 @@ class Question:
         return (self.name, self.qtype)
 
 
+FAILS = "failure|degraded"
+
+
+# What most names are, in a word.
+
+
+def fine(name, qtype="A", **more):
+    return Question(name, qtype, OK, direct=more.pop("direct", "NOERROR +aa"), **more)
+
+
+def absent(name, qtype="A", cause="name_does_not_exist", **more):
+    return Question(name, qtype, more.pop("truth", negative(cause)), seen=more.pop("seen", "NXDOMAIN"), **more)
+
+
+def empty(name, qtype, **more):
+    return Question(name, qtype, negative("no_data"), seen=more.pop("seen", "NODATA"), **more)
+
+
+def dead(name, cause, direct="", qtype="A", **more):
+    return Question(name, qtype, authoritative(cause, more.pop("severity", "failure")), seen=more.pop("seen", "FAIL"), direct=direct, **more)
+
+
+def maybe(name, other, direct="", qtype="A", **more):
+    """Resolvers may or may not meet it; what is said must be this or nothing."""
+    return Question(name, qtype, OK.or_else(other), seen=more.pop("seen", "NOERROR|FAIL"), direct=direct, **more)
+
+
 @dataclasses.dataclass
 class Situation:
     """One sweep: which names, which resolvers, seen from a vantage in which state."""

@@ -1,27 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""The names of the fifth internet, and the truth about each as the operator who knows the set-up would state it."""
+"""The names of the sixth internet, and the truth about each as the operator who knows the set-up would state it."""
 
-from model import OK, Question, authoritative, negative, truth, upstream
+from model import FAILS, OK, Question, absent, authoritative, dead, empty, fine, maybe, negative, truth, upstream
 
 from .resolvers import HUSHED, RESOLVERS
-
-FAILS = "failure|degraded"
-
-
-def fine(name, qtype="A", **more):
-    return Question(name, qtype, OK, direct=more.pop("direct", "NOERROR +aa"), **more)
-
-
-def absent(name, qtype="A", cause="name_does_not_exist", **more):
-    return Question(name, qtype, more.pop("truth", negative(cause)), seen=more.pop("seen", "NXDOMAIN"), **more)
-
-
-def empty(name, qtype, **more):
-    return Question(name, qtype, negative("no_data"), seen=more.pop("seen", "NODATA"), **more)
-
-
-def dead(name, cause, direct="", qtype="A", **more):
-    return Question(name, qtype, authoritative(cause, more.pop("severity", "failure")), seen=more.pop("seen", "FAIL"), direct=direct, **more)
 
 
 def bogus(name, cause, qtype="A", **more):
@@ -40,11 +22,6 @@ def bogus_denial(name, what, qtype="A", status="NXDOMAIN", **more):
         what = what.or_else(negative("name_does_not_exist" if status == "NXDOMAIN" else "no_data"))
     return bogus(name, "", qtype, truth=what, unchecked=status, direct=more.pop("direct", f"{status} +aa"),
                  cells={resolver: OK.or_else(what) for resolver in trusting}, **more)
-
-
-def maybe(name, other, direct="", qtype="A", **more):
-    """Resolvers may or may not meet it; what is said must be this or nothing."""
-    return Question(name, qtype, OK.or_else(other), seen=more.pop("seen", "NOERROR|FAIL"), direct=direct, **more)
 
 
 GOOD = [

@@ -1,15 +1,14 @@
 # SPDX-License-Identifier: MIT
-"""Who resolves in the fifth internet, and what each does wrong."""
+"""Who resolves in the sixth internet, and what each does wrong."""
 
 import dataclasses
 
-from model import OK, Look, Resolver, Truth, local, row, truth, upstream, words
+from model import FAILS, OK, Look, Resolver, Truth, row, truth, upstream, words
 
 WEB = ("www.ajaleht.lv", "A")
 SIGNED = ("www.pood.ee", "A")
 GOOD = Look(*WEB, "NOERROR +ra")
 SECURE = Look(*SIGNED, "NOERROR +ad")
-FAILS = "failure|degraded"
 
 # Blocked by silence, by failure, and by failure that says so.
 HUSHED = ("kasiino.pood.ee", "panus.pood.ee", "loto.pood.ee")

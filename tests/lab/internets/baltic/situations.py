@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: MIT
-"""The sweeps of the fifth internet."""
+"""The sweeps of the sixth internet."""
 
 import dataclasses
 
 import net
-from model import OK, Look, Question, Situation, authoritative, local, negative, truth, upstream
+from model import FAILS, OK, Look, Question, Situation, authoritative, dead, fine, local, maybe, negative, truth, upstream
 
 from . import resolvers as of
-from .questions import BROKEN, DNSSEC, FAILS, GOOD, NEGATIVE, ONE_SIDED, PARTLY, QUESTIONS, bogus, dead, fine, maybe
+from .questions import BROKEN, DNSSEC, GOOD, NEGATIVE, ONE_SIDED, PARTLY, QUESTIONS, bogus
 from .zones import CAREFUL, CLIENTS
 
 

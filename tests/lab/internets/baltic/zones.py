@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Who serves what in the fifth internet, and what is wrong with it."""
+"""Who serves what in the sixth internet, and what is wrong with it."""
 
 from model import Authority, Ns, Zone
 from zones import chained, drop_records, flip_signature, other_keys, replace

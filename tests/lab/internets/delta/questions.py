@@ -1,36 +1,13 @@
 # SPDX-License-Identifier: MIT
 """The names of the fifth internet, and the truth about each as the operator who knows the set-up would state it."""
 
-from model import OK, Question, authoritative, local, negative, truth, upstream
+from model import FAILS, OK, Question, absent, authoritative, dead, empty, fine, local, maybe, negative, truth, upstream
 
 from .resolvers import DENIED, PHISH, RESOLVERS, SUNK, THROUGH_DENIED, UNREGISTERED
-
-FAILS = "failure|degraded"
-
-
-def fine(name, qtype="A", **more):
-    return Question(name, qtype, OK, direct=more.pop("direct", "NOERROR +aa"), **more)
-
-
-def absent(name, qtype="A", cause="name_does_not_exist", **more):
-    return Question(name, qtype, more.pop("truth", negative(cause)), seen=more.pop("seen", "NXDOMAIN"), **more)
-
-
-def empty(name, qtype, **more):
-    return Question(name, qtype, negative("no_data"), seen=more.pop("seen", "NODATA"), **more)
-
-
-def dead(name, cause, direct="", qtype="A", **more):
-    return Question(name, qtype, authoritative(cause, more.pop("severity", "failure")), seen=more.pop("seen", "FAIL"), direct=direct, **more)
 
 
 def bogus(name, cause, qtype="A", **more):
     return Question(name, qtype, authoritative(cause, FAILS), seen=more.pop("seen", "SERVFAIL"), unchecked=more.pop("unchecked", "NOERROR"), **more)
-
-
-def maybe(name, other, direct="", qtype="A", **more):
-    """Resolvers may or may not meet it; what is said must be this or nothing."""
-    return Question(name, qtype, OK.or_else(other), seen=more.pop("seen", "NOERROR|FAIL"), direct=direct, **more)
 
 
 def named(*names):

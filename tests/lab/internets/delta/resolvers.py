@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Who resolves in the fifth internet, and what each does wrong."""
 
-from model import OK, Look, Resolver, local, row, truth, upstream
+from model import FAILS, OK, Look, Resolver, local, row, truth, upstream
 
 from .zones import CLOSED_FORWARDER, DC, DC_TWO, SILENT_FORWARDER
 
@@ -9,7 +9,6 @@ WEB = ("www.partner.works", "A")
 SIGNED = ("www.bank.tools", "A")
 GOOD = Look(*WEB, "NOERROR +ra")
 SECURE = Look(*SIGNED, "NOERROR +ad")
-FAILS = "degraded|failure"
 NO_WAY = "resolver_auth_path_broken|recursion_path_broken|forwarder_unreachable"
 
 # What the DNS firewall and the provider's sinkhole hold back.

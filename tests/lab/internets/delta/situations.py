@@ -9,10 +9,10 @@ import time
 
 import net
 import wire
-from model import OK, Look, Question, Situation, Truth, authoritative, local, negative, truth, upstream, words
+from model import FAILS, OK, Look, Question, Situation, Truth, absent, authoritative, dead, fine, local, maybe, negative, truth, upstream, words
 
 from . import resolvers as of
-from .questions import BROKEN, DNSSEC, FAILS, GOOD, NEGATIVE, ODD, QUESTIONS, absent, dead, fine, maybe, named
+from .questions import BROKEN, DNSSEC, GOOD, NEGATIVE, ODD, QUESTIONS, named
 from .resolvers import NO_WAY
 
 

@@ -6,10 +6,10 @@ import time
 
 import net
 import wire
-from model import OK, Look, Question, Situation, authoritative, local, negative, row, truth, upstream
+from model import OK, Look, Question, Situation, authoritative, dead, fine, local, negative, row, truth
 
 from . import resolvers as of
-from .questions import BROKEN, DNSSEC, GOOD, HALVES, NEGATIVE, NEITHER, ODD, QUESTIONS, dead, fine
+from .questions import BROKEN, DNSSEC, GOOD, HALVES, NEGATIVE, NEITHER, ODD, QUESTIONS
 from .zones import FLEET
 
 

@@ -1,17 +1,9 @@
 # SPDX-License-Identifier: MIT
 """The names, and the truth about each."""
 
-from model import OK, Question, authoritative, local, negative, truth, upstream
+from model import OK, Question, absent, authoritative, fine, local, negative, truth, upstream
 
 from .resolvers import BLOCKED, PRIVATE, WALLED
-
-
-def fine(name, qtype="A", **more):
-    return Question(name, qtype, OK, direct=more.pop("direct", "NOERROR +aa"), **more)
-
-
-def absent(name, qtype="A", cause="name_does_not_exist", **more):
-    return Question(name, qtype, more.pop("truth", negative(cause)), seen=more.pop("seen", "NXDOMAIN"), **more)
 
 
 def empty(name, qtype, **more):

@@ -7,10 +7,10 @@ import time
 
 import net
 import wire
-from model import OK, Question, Situation, authoritative, local, negative, row, truth, upstream
+from model import OK, Question, Situation, authoritative, fine, local, row, truth, upstream
 
 from . import resolvers as of
-from .questions import BROKEN, GOOD, NEGATIVE, QUESTIONS, dead, fine
+from .questions import BROKEN, GOOD, NEGATIVE, QUESTIONS, dead
 from .zones import FLEETS
 
 

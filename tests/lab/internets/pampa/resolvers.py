@@ -3,7 +3,7 @@
 
 import dataclasses
 
-from model import OK, Look, Resolver, Truth, local, row, truth, upstream, words
+from model import FAILS, OK, Look, Resolver, Truth, local, row, truth, upstream, words
 
 from .zones import SILENT_FORWARDER
 
@@ -11,7 +11,6 @@ WEB = ("www.correo.zz", "A")
 SIGNED = ("www.tienda.com.zz", "A")
 GOOD = Look(*WEB, "NOERROR +ra")
 SECURE = Look(*SIGNED, "NOERROR +ad")
-FAILS = "degraded|failure"
 
 # Family protection: denied, refused, nulled, sent to a page.
 FILTERED = ("apuestas.app.market", "casino.app.market", "loteria.app.market", "naipes.app.market")

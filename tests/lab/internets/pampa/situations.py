@@ -8,10 +8,10 @@ import time
 
 import net
 import wire
-from model import OK, Look, Question, Situation, authoritative, local, negative, row, truth, upstream
+from model import FAILS, OK, Look, Question, Situation, absent, authoritative, dead, fine, local, negative, row, truth, upstream
 
 from . import resolvers as of
-from .questions import BROKEN, DNSSEC, FAILS, GOOD, NEGATIVE, QUESTIONS, absent, dead, fine
+from .questions import BROKEN, DNSSEC, GOOD, NEGATIVE, QUESTIONS
 from .zones import HOSTED, LOST
 
 
