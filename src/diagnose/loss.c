@@ -118,6 +118,16 @@ struct series {
 	int64_t from_ns, spacing_ns; /* spacing 0: a burst */
 };
 
+static const struct fact *ask_nth(struct fd_diagnosis *diagnosis, uint32_t resolver,
+				  const struct series *series, unsigned i)
+{
+	struct fd_wish wish = canary_wish(diagnosis, resolver);
+
+	wish.repeat = (uint16_t)(series->repeat + i);
+	wish.delay_ns = series->from_ns + (int64_t)i * series->spacing_ns;
+	return ask_canary(diagnosis, &wish);
+}
+
 /* Before one more is counted. */
 static void count_passed(struct loss *loss, bool lost, bool cut_short)
 {
@@ -138,10 +148,7 @@ static enum answer count_lost(struct fd_diagnosis *diagnosis, uint32_t resolver,
 
 	*ret_loss = (struct loss) { 0 };
 	for (unsigned i = 0; i < series->count; i++) {
-		struct fd_wish wish = canary_wish(diagnosis, resolver);
-		wish.repeat = (uint16_t)(series->repeat + i);
-		wish.delay_ns = series->from_ns + (int64_t)i * series->spacing_ns;
-		const struct fact *fact = ask_canary(diagnosis, &wish);
+		const struct fact *fact = ask_nth(diagnosis, resolver, series, i);
 		known = known && fact != NULL;
 		if (fact == NULL || saw_no_try(&fact->observation)) {
 			continue;
@@ -361,10 +368,7 @@ static enum answer count_turned_down(struct fd_diagnosis *diagnosis, uint32_t re
 
 	*ret_loss = (struct loss) { 0 };
 	for (unsigned i = 0; i < series->count; i++) {
-		struct fd_wish wish = canary_wish(diagnosis, resolver);
-		wish.repeat = (uint16_t)(series->repeat + i);
-		wish.delay_ns = series->from_ns + (int64_t)i * series->spacing_ns;
-		const struct fact *fact = ask_canary(diagnosis, &wish);
+		const struct fact *fact = ask_nth(diagnosis, resolver, series, i);
 		known = known && fact != NULL;
 		if (fact != NULL && saw_reply(&fact->observation)) {
 			bool down = fact->observation.status == FD_SERVFAIL ||
