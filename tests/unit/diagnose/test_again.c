@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
+#include "overrides.h"
 #include "play.h"
 #include "worlds.h"
 
@@ -10,11 +11,6 @@
 #define HEALTHY WORLD RESOLVERS
 
 static const uint8_t office[4] = { 10, 1, 0, 53 };
-
-static bool is_at(const struct fd_endpoint *server, const uint8_t address[4])
-{
-	return memcmp(server->address, address, 4) == 0;
-}
 
 static bool asks_for(const uint8_t *query, size_t length, const char *text,
 		     struct fd_message *asked)
@@ -34,14 +30,12 @@ static struct fd_reply reply_of(const struct fd_message *asked, uint16_t flags, 
 
 	cr_assert_eq(fd_name_parse(&zone, "example"), 0);
 	cr_assert_eq(fd_name_parse(&ns, "ns1.nic.example"), 0);
-	fd_builder_init(&builder, buffer, 512, asked->id, FD_FLAG_QR | flags);
-	fd_builder_question(&builder, &asked->qname, asked->qtype, asked->qclass);
+	reply_begin(&builder, asked, flags, buffer);
 	if (referral) {
 		fd_builder_record(&builder, FD_SECTION_AUTHORITY, &zone, FD_TYPE_NS, 300,
 				  ns.wire, ns.length);
 	}
-	return (struct fd_reply) { .kind = FD_REPLY_MESSAGE,
-				   .length = (size_t)fd_builder_finish(&builder) };
+	return reply_end(&builder);
 }
 
 static unsigned asked_times;
@@ -293,12 +287,10 @@ static bool isp_manages(const struct fd_endpoint *server, enum fd_proto proto,
 	    !asks_for(query, length, "www.tcp.net", &asked)) {
 		return false;
 	}
-	fd_builder_init(&builder, buffer, 512, asked.id, FD_FLAG_QR | FD_FLAG_RA | FD_FLAG_RD);
-	fd_builder_question(&builder, &asked.qname, asked.qtype, asked.qclass);
+	reply_begin(&builder, &asked, FD_FLAG_RA | FD_FLAG_RD, buffer);
 	fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_A, 300, address,
 			  sizeof(address));
-	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_MESSAGE,
-					 .length = (size_t)fd_builder_finish(&builder) };
+	*ret_reply = reply_end(&builder);
 	return true;
 }
 
@@ -445,12 +437,9 @@ static bool wants_cookie_once(const struct fd_endpoint *server, enum fd_proto pr
 	    asked_times++ > 0) {
 		return false;
 	}
-	fd_builder_init(&builder, buffer, 512, asked.id,
-			FD_FLAG_QR | FD_FLAG_RA | FD_FLAG_RD | (FD_BADCOOKIE & 15));
-	fd_builder_question(&builder, &asked.qname, asked.qtype, asked.qclass);
+	reply_begin(&builder, &asked, FD_FLAG_RA | FD_FLAG_RD | (FD_BADCOOKIE & 15), buffer);
 	fd_builder_edns(&builder, 1232, false, FD_BADCOOKIE >> 4, NULL, 0);
-	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_MESSAGE,
-					 .length = (size_t)fd_builder_finish(&builder) };
+	*ret_reply = reply_end(&builder);
 	return true;
 }
 

@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
+#include "overrides.h"
 #include "play.h"
 #include "worlds.h"
 
@@ -156,13 +157,10 @@ static bool one_parent_denies(const struct fd_endpoint *server, enum fd_proto pr
 	    !fd_name_under(&asked.qname, &zone)) {
 		return false;
 	}
-	fd_builder_init(&builder, buffer, 512, asked.id,
-			FD_FLAG_QR | (denies ? FD_FLAG_AA : FD_FLAG_RA) | FD_NXDOMAIN);
-	fd_builder_question(&builder, &asked.qname, asked.qtype, asked.qclass);
+	reply_begin(&builder, &asked, (denies ? FD_FLAG_AA : FD_FLAG_RA) | FD_NXDOMAIN, buffer);
 	fd_builder_record(&builder, FD_SECTION_AUTHORITY, &parent, FD_TYPE_SOA, 300, soa,
 			  sizeof(soa));
-	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_MESSAGE,
-					 .length = (size_t)fd_builder_finish(&builder) };
+	*ret_reply = reply_end(&builder);
 	return true;
 }
 
@@ -237,12 +235,8 @@ static bool fails_half_way(const struct fd_endpoint *server, enum fd_proto proto
 	}
 	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
 	if (!fails_silently && proto == FD_UDP) {
-		fd_builder_init(&builder, buffer, 512, asked.id,
-				FD_FLAG_QR | FD_FLAG_RA | FD_SERVFAIL);
-		fd_builder_question(&builder, &asked.qname, asked.qtype, asked.qclass);
-		*ret_reply =
-			(struct fd_reply) { .kind = FD_REPLY_MESSAGE,
-					    .length = (size_t)fd_builder_finish(&builder) };
+		reply_begin(&builder, &asked, FD_FLAG_RA | FD_SERVFAIL, buffer);
+		*ret_reply = reply_end(&builder);
 	}
 	return true;
 }

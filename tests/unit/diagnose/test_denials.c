@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
+#include "overrides.h"
 #include "play.h"
 #include "worlds.h"
 
@@ -12,30 +13,6 @@
 static const uint8_t office[4] = { 10, 1, 0, 53 }, isp[4] = { 198, 51, 100, 53 },
 		     nine[4] = { 203, 0, 113, 53 }, good[4] = { 198, 18, 61, 1 },
 		     stranger[4] = { 198, 18, 62, 1 };
-
-static bool is_at(const struct fd_endpoint *server, const uint8_t address[4])
-{
-	return server->family == 4 && memcmp(server->address, address, 4) == 0;
-}
-
-static bool is_under(const struct fd_message *asked, const char *text)
-{
-	struct fd_name zone;
-
-	cr_assert_eq(fd_name_parse(&zone, text), 0);
-	return fd_name_under(&asked->qname, &zone);
-}
-
-static struct fd_reply reply_bare(const struct fd_message *asked, unsigned flags,
-				  uint8_t *buffer)
-{
-	struct fd_builder builder;
-
-	fd_builder_init(&builder, buffer, 512, asked->id, (uint16_t)(FD_FLAG_QR | flags));
-	fd_builder_question(&builder, &asked->qname, asked->qtype, asked->qclass);
-	return (struct fd_reply) { .kind = FD_REPLY_MESSAGE,
-				   .length = (size_t)fd_builder_finish(&builder) };
-}
 
 /* ---- servers that are named for a zone and hold another one ------------------------------------- */
 
@@ -134,11 +111,9 @@ static bool office_sells_www(const struct fd_endpoint *server, enum fd_proto pro
 	    is_under(&asked, "www.pay.example") || is_under(&asked, "www.shop.net")) {
 		return false;
 	}
-	fd_builder_init(&builder, buffer, 512, asked.id, FD_FLAG_QR | FD_FLAG_RA | FD_FLAG_RD);
-	fd_builder_question(&builder, &asked.qname, asked.qtype, asked.qclass);
+	reply_begin(&builder, &asked, FD_FLAG_RA | FD_FLAG_RD, buffer);
 	fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_A, 60, address, 4);
-	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_MESSAGE,
-					 .length = (size_t)fd_builder_finish(&builder) };
+	*ret_reply = reply_end(&builder);
 	return true;
 }
 
@@ -219,13 +194,10 @@ static bool servers_fail_type(const struct fd_endpoint *server, enum fd_proto pr
 					buffer);
 		return true;
 	}
-	fd_builder_init(&builder, buffer, 512, asked.id,
-			(uint16_t)(FD_FLAG_QR | FD_FLAG_AA | FD_SERVFAIL));
-	fd_builder_question(&builder, &asked.qname, asked.qtype, asked.qclass);
+	reply_begin(&builder, &asked, FD_FLAG_AA | FD_SERVFAIL, buffer);
 	fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_CNAME, 60,
 			  asked.qname.wire, asked.qname.length);
-	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_MESSAGE,
-					 .length = (size_t)fd_builder_finish(&builder) };
+	*ret_reply = reply_end(&builder);
 	return true;
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "overrides.h"
 #include "play.h"
 #include "worlds.h"
 
@@ -338,11 +339,8 @@ static void say_servfail(const struct fd_message *asked, struct fd_reply *ret_re
 {
 	struct fd_builder builder;
 
-	fd_builder_init(&builder, buffer, 512, asked->id,
-			FD_FLAG_QR | FD_FLAG_RA | FD_FLAG_RD | FD_SERVFAIL);
-	fd_builder_question(&builder, &asked->qname, asked->qtype, asked->qclass);
-	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_MESSAGE,
-					 .length = (size_t)fd_builder_finish(&builder) };
+	reply_begin(&builder, asked, FD_FLAG_RA | FD_FLAG_RD | FD_SERVFAIL, buffer);
+	*ret_reply = reply_end(&builder);
 }
 
 #define FAILING(name, below, also_nine)                                               \

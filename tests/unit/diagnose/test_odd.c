@@ -5,6 +5,7 @@
 
 #include <fleetdig/knowledge.h>
 
+#include "overrides.h"
 #include "play.h"
 #include "worlds.h"
 
@@ -20,11 +21,6 @@ static const uint8_t office[4] = { 10, 1, 0, 53 }, shop[4] = { 198, 18, 22, 1 },
 		     shop_too[4] = { 198, 18, 23, 1 };
 static int odd_rcode;
 
-static bool is_at(const struct fd_endpoint *server, const uint8_t address[4])
-{
-	return server->family == 4 && memcmp(server->address, address, 4) == 0;
-}
-
 /* RCODEs above 15 put their upper bits into an OPT. */
 static struct fd_reply reply_odd(const uint8_t *query, size_t length, uint8_t *buffer)
 {
@@ -33,15 +29,12 @@ static struct fd_reply reply_odd(const uint8_t *query, size_t length, uint8_t *b
 	struct fd_builder builder;
 
 	cr_assert_eq(fd_message_parse(&asked, query, length), 0);
-	fd_builder_init(&builder, buffer, 512, asked.id,
-			(uint16_t)(FD_FLAG_QR | (odd_rcode & 15)));
-	fd_builder_question(&builder, &asked.qname, asked.qtype, asked.qclass);
+	reply_begin(&builder, &asked, (odd_rcode & 15), buffer);
 	if (odd_rcode > 15) {
 		fd_builder_record(&builder, FD_SECTION_ADDITIONAL, &root, FD_TYPE_OPT,
 				  (uint32_t)(odd_rcode >> 4) << 24, NULL, 0);
 	}
-	return (struct fd_reply) { .kind = FD_REPLY_MESSAGE,
-				   .length = (size_t)fd_builder_finish(&builder) };
+	return reply_end(&builder);
 }
 
 static bool office_is_odd(const struct fd_endpoint *server, enum fd_proto proto,
@@ -190,11 +183,8 @@ static bool office_denies(const struct fd_endpoint *server, enum fd_proto proto,
 	if (!is_at(server, office) || fd_message_parse(&asked, query, length) != 0) {
 		return false;
 	}
-	fd_builder_init(&builder, buffer, 512, asked.id,
-			(uint16_t)(FD_FLAG_QR | FD_FLAG_RD | FD_FLAG_RA | odd_rcode));
-	fd_builder_question(&builder, &asked.qname, asked.qtype, asked.qclass);
-	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_MESSAGE,
-					 .length = (size_t)fd_builder_finish(&builder) };
+	reply_begin(&builder, &asked, FD_FLAG_RD | FD_FLAG_RA | odd_rcode, buffer);
+	*ret_reply = reply_end(&builder);
 	return true;
 }
 
@@ -294,12 +284,10 @@ static bool office_makes(const struct fd_endpoint *server, enum fd_proto proto,
 	uint8_t address[16];
 	memcpy(address, made, sizeof(made));
 	address[15] = asked.qname.wire[1] == 'w' ? 1 : 2;
-	fd_builder_init(&builder, buffer, 512, asked.id, FD_FLAG_QR | FD_FLAG_RD | FD_FLAG_RA);
-	fd_builder_question(&builder, &asked.qname, asked.qtype, asked.qclass);
+	reply_begin(&builder, &asked, FD_FLAG_RD | FD_FLAG_RA, buffer);
 	fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_AAAA, 60, address,
 			  16);
-	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_MESSAGE,
-					 .length = (size_t)fd_builder_finish(&builder) };
+	*ret_reply = reply_end(&builder);
 	return true;
 }
 
@@ -446,11 +434,8 @@ static bool answers_with_flags(const struct fd_endpoint *server, enum fd_proto p
 		*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
 		return true;
 	}
-	fd_builder_init(&builder, buffer, 512, asked.id,
-			(uint16_t)(FD_FLAG_QR | FD_FLAG_RD | FD_FLAG_RA | shop_flags));
-	fd_builder_question(&builder, &asked.qname, asked.qtype, asked.qclass);
-	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_MESSAGE,
-					 .length = (size_t)fd_builder_finish(&builder) };
+	reply_begin(&builder, &asked, FD_FLAG_RD | FD_FLAG_RA | shop_flags, buffer);
+	*ret_reply = reply_end(&builder);
 	return true;
 }
 

@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
+#include "overrides.h"
 #include "play.h"
 #include "worlds.h"
 
@@ -224,12 +225,8 @@ static bool cut_short(const struct fd_endpoint *server, enum fd_proto proto,
 	}
 	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
 	if (proto == FD_UDP) {
-		fd_builder_init(&builder, buffer, 512, asked.id,
-				FD_FLAG_QR | FD_FLAG_TC | FD_FLAG_RA | FD_FLAG_RD);
-		fd_builder_question(&builder, &asked.qname, asked.qtype, asked.qclass);
-		*ret_reply =
-			(struct fd_reply) { .kind = FD_REPLY_MESSAGE,
-					    .length = (size_t)fd_builder_finish(&builder) };
+		reply_begin(&builder, &asked, FD_FLAG_TC | FD_FLAG_RA | FD_FLAG_RD, buffer);
+		*ret_reply = reply_end(&builder);
 	}
 	return true;
 }

@@ -4,6 +4,7 @@
 
 #include <fleetdig/knowledge.h>
 
+#include "overrides.h"
 #include "play.h"
 #include "worlds.h"
 
@@ -59,10 +60,8 @@ static bool all_deny_barely(const struct fd_endpoint *server, enum fd_proto prot
 		return false;
 	}
 	struct fd_builder builder;
-	fd_builder_init(&builder, buffer, 512, asked.id, FD_FLAG_QR | FD_FLAG_RA | FD_NXDOMAIN);
-	fd_builder_question(&builder, &asked.qname, asked.qtype, asked.qclass);
-	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_MESSAGE,
-					 .length = (size_t)fd_builder_finish(&builder) };
+	reply_begin(&builder, &asked, FD_FLAG_RA | FD_NXDOMAIN, buffer);
+	*ret_reply = reply_end(&builder);
 	return true;
 }
 

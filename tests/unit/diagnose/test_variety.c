@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
+#include "overrides.h"
 #include "play.h"
 #include "worlds.h"
 
@@ -52,14 +53,12 @@ static bool aliases(const struct fd_endpoint *server, enum fd_proto proto, const
 	    !fd_name_equal(&asked.qname, &name)) {
 		return false;
 	}
-	fd_builder_init(&builder, buffer, 512, asked.id, FD_FLAG_QR | FD_FLAG_RA);
-	fd_builder_question(&builder, &asked.qname, asked.qtype, asked.qclass);
+	reply_begin(&builder, &asked, FD_FLAG_RA, buffer);
 	fd_builder_record(&builder, FD_SECTION_ANSWER, &name, FD_TYPE_CNAME, 60, alias.wire,
 			  alias.length);
 	fd_builder_record(&builder, FD_SECTION_ANSWER, &alias, FD_TYPE_A, 60, address,
 			  sizeof(address));
-	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_MESSAGE,
-					 .length = (size_t)fd_builder_finish(&builder) };
+	*ret_reply = reply_end(&builder);
 	return true;
 }
 
@@ -143,12 +142,10 @@ static bool one_more_each_time(const struct fd_endpoint *server, enum fd_proto p
 		return false;
 	}
 	const uint8_t address[4] = { 198, 19, 77, ++last };
-	fd_builder_init(&builder, buffer, 512, asked.id, FD_FLAG_QR | FD_FLAG_RA);
-	fd_builder_question(&builder, &asked.qname, asked.qtype, asked.qclass);
+	reply_begin(&builder, &asked, FD_FLAG_RA, buffer);
 	fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_A, 1, address,
 			  sizeof(address));
-	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_MESSAGE,
-					 .length = (size_t)fd_builder_finish(&builder) };
+	*ret_reply = reply_end(&builder);
 	return server->family == 4;
 }
 

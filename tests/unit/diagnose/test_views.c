@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <criterion/criterion.h>
-#include <string.h>
 
+#include "overrides.h"
 #include "play.h"
 #include "worlds.h"
 
@@ -20,31 +20,6 @@
 
 static const uint8_t office[4] = { 10, 1, 0, 53 }, branch[4] = { 10, 2, 0, 53 };
 
-static bool is_about(const struct fd_endpoint *server, const uint8_t address[4],
-		     const uint8_t *query, size_t length, const char *zone,
-		     struct fd_message *ret_asked)
-{
-	struct fd_name name;
-
-	cr_assert_eq(fd_name_parse(&name, zone), 0);
-	return server->family == 4 && memcmp(server->address, address, 4) == 0 &&
-	       fd_message_parse(ret_asked, query, length) == 0 &&
-	       fd_name_under(&ret_asked->qname, &name);
-}
-
-static void begin(struct fd_builder *builder, const struct fd_message *asked, unsigned flags,
-		  uint8_t *buffer)
-{
-	fd_builder_init(builder, buffer, 512, asked->id, (uint16_t)(FD_FLAG_QR | flags));
-	fd_builder_question(builder, &asked->qname, asked->qtype, asked->qclass);
-}
-
-static void end(const struct fd_builder *builder, struct fd_reply *ret_reply)
-{
-	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_MESSAGE,
-					 .length = (size_t)fd_builder_finish(builder) };
-}
-
 /* ---- inside ------------------------------------------------------------------------------------- */
 
 static bool branch_has_no_way(const struct fd_endpoint *server, enum fd_proto proto,
@@ -52,13 +27,11 @@ static bool branch_has_no_way(const struct fd_endpoint *server, enum fd_proto pr
 			      uint8_t *buffer)
 {
 	struct fd_message asked;
-	struct fd_builder builder;
 
 	if (!is_about(server, branch, query, length, "corp.example", &asked)) {
 		return false;
 	}
-	begin(&builder, &asked, FD_FLAG_RA | FD_FLAG_RD | FD_SERVFAIL, buffer);
-	end(&builder, ret_reply);
+	*ret_reply = reply_bare(&asked, FD_FLAG_RA | FD_FLAG_RD | FD_SERVFAIL, buffer);
 	return true;
 }
 
@@ -87,10 +60,10 @@ static bool branch_lags(const struct fd_endpoint *server, enum fd_proto proto,
 		return false;
 	}
 	cr_assert_eq(fd_name_parse(&zone, "corp.example"), 0);
-	begin(&builder, &asked, FD_FLAG_RA | FD_FLAG_RD | FD_NXDOMAIN, buffer);
+	reply_begin(&builder, &asked, FD_FLAG_RA | FD_FLAG_RD | FD_NXDOMAIN, buffer);
 	fd_builder_record(&builder, FD_SECTION_AUTHORITY, &zone, FD_TYPE_SOA, 60, soa,
 			  sizeof(soa));
-	end(&builder, ret_reply);
+	*ret_reply = reply_end(&builder);
 	return true;
 }
 
@@ -126,9 +99,9 @@ static bool office_blocks(const struct fd_endpoint *server, enum fd_proto proto,
 	if (!is_about(server, office, query, length, "dead.net", &asked)) {
 		return false;
 	}
-	begin(&builder, &asked, FD_FLAG_RA | FD_FLAG_RD | FD_NXDOMAIN, buffer);
+	reply_begin(&builder, &asked, FD_FLAG_RA | FD_FLAG_RD | FD_NXDOMAIN, buffer);
 	fd_builder_edns(&builder, 1232, false, 0, blocked, sizeof(blocked));
-	end(&builder, ret_reply);
+	*ret_reply = reply_end(&builder);
 	return true;
 }
 
@@ -164,13 +137,11 @@ static bool office_refuses_ads(const struct fd_endpoint *server, enum fd_proto p
 			       uint8_t *buffer)
 {
 	struct fd_message asked;
-	struct fd_builder builder;
 
 	if (!is_about(server, office, query, length, "ads.shop.net", &asked)) {
 		return false;
 	}
-	begin(&builder, &asked, FD_FLAG_RA | FD_FLAG_RD | FD_REFUSED, buffer);
-	end(&builder, ret_reply);
+	*ret_reply = reply_bare(&asked, FD_FLAG_RA | FD_FLAG_RD | FD_REFUSED, buffer);
 	return true;
 }
 
@@ -188,7 +159,6 @@ static bool office_tunnel(const struct fd_endpoint *server, enum fd_proto proto,
 			  uint8_t *buffer)
 {
 	struct fd_message asked;
-	struct fd_builder builder;
 
 	if (proto == FD_TCP ||
 	    !is_about(server, office, query, length, "ads.shop.net", &asked)) {
@@ -198,8 +168,7 @@ static bool office_tunnel(const struct fd_endpoint *server, enum fd_proto proto,
 		*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
 		return true;
 	}
-	begin(&builder, &asked, FD_FLAG_RA | FD_FLAG_RD | FD_FLAG_TC, buffer);
-	end(&builder, ret_reply);
+	*ret_reply = reply_bare(&asked, FD_FLAG_RA | FD_FLAG_RD | FD_FLAG_TC, buffer);
 	return true;
 }
 
@@ -232,11 +201,11 @@ static bool shop_knows_dead(const struct fd_endpoint *server, enum fd_proto prot
 		return false;
 	}
 	cr_assert_eq(fd_name_parse(&name, "www.dead.net"), 0);
-	begin(&builder, &asked, FD_FLAG_AA, buffer);
+	reply_begin(&builder, &asked, FD_FLAG_AA, buffer);
 	fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_CNAME, 60, target,
 			  sizeof(target));
 	fd_builder_record(&builder, FD_SECTION_ANSWER, &name, FD_TYPE_A, 60, address, 4);
-	end(&builder, ret_reply);
+	*ret_reply = reply_end(&builder);
 	return true;
 }
 

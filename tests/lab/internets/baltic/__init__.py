@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The fifth internet: the public one. Providers against public resolvers, servers that answer one and not the other, registries of which one server
+"""The sixth internet: the public one. Providers against public resolvers, servers that answer one and not the other, registries of which one server
 is bad, signatures in the middle of a change, outages that begin and end while they are looked at."""
 
 from .questions import QUESTIONS
