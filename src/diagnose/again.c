@@ -39,8 +39,7 @@ static struct fd_wish wish_again(const struct column *column, const struct colum
 	wish.repeat = AGAIN_REPEAT;
 	wish.delay_ns = AGAIN_NS + odd_ns(column, 0);
 	if (cell->kind == KIND_CUT) {
-		wish.proto = FD_TCP;
-		wish.purpose = FD_PURPOSE_TCP;
+		wish = wish_over_tcp(&wish);
 		wish.delay_ns = 0;
 	}
 	return wish;

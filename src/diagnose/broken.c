@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <assert.h>
-
 #include "diagnose/column.h"
 
 /*
@@ -144,22 +142,18 @@ static enum answer judge_blind(struct column *column, const struct walk *walk)
 
 /* ---- everything is well, and yet ------------------------------------------------------------ */
 
-static const struct column_cell *first_failed(const struct column *column)
+static bool want_silent(const struct column_cell *cell)
 {
-	size_t i = 0;
-
-	while (!in_vote(&column->cells[i]) || !kind_failed(column->cells[i].kind)) {
-		i++;
-	}
-	assert(i < column->count);
-	return &column->cells[i];
+	return cell->kind == KIND_SILENT;
 }
 
-static struct column_cell *first_silent(struct column *column)
+/* NULL: there is none. */
+static struct column_cell *first_of(struct column *column,
+				    bool (*want)(const struct column_cell *))
 {
 	for (size_t i = 0; i < column->count; i++) {
 		struct column_cell *cell = &column->cells[i];
-		if (in_vote(cell) && cell->kind == KIND_SILENT) {
+		if (in_vote(cell) && want(cell)) {
 			return cell;
 		}
 	}
@@ -207,7 +201,7 @@ static enum answer judge_contradiction(struct column *column, const struct walk 
 		unwilling ? FD_CAUSE_resolver_blocklist : FD_CAUSE_resolver_auth_path_broken;
 
 	finding_set(finding, one ? alone : FD_CAUSE_contradiction,
-		    column_role(column, first_failed(column)), FD_POSSIBLE);
+		    column_role(column, first_of(column, want_failed)), FD_POSSIBLE);
 	column_show(column, want_failed,
 		    unwilling ? "a resolver that is otherwise well does not want to answer it"
 			      : "no answer from a resolver that is otherwise well");
@@ -252,9 +246,7 @@ static enum answer check_tcp(struct fd_diagnosis *diagnosis)
 	if (has_used_tcp(diagnosis)) {
 		return YES;
 	}
-	struct fd_wish wish = diagnosis->host.roots[0]->wish;
-	wish.proto = FD_TCP;
-	wish.purpose = FD_PURPOSE_TCP;
+	struct fd_wish wish = wish_over_tcp(&diagnosis->host.roots[0]->wish);
 	const struct fact *fact = ask(diagnosis, &wish);
 	if (fact == NULL) {
 		return PENDING;
@@ -396,7 +388,7 @@ static enum answer judge_lost_datagrams(struct column *column, const struct walk
 
 static enum answer judge_good_zone(struct column *column, const struct walk *walk)
 {
-	struct column_cell *silent = first_silent(column);
+	struct column_cell *silent = first_of(column, want_silent);
 	enum answer answer = NO;
 
 	if (column_witnesses(column, want_failed) == 1) {

@@ -129,8 +129,7 @@ static const struct fact *ask_plain(struct fd_diagnosis *diagnosis, uint32_t res
 {
 	struct fd_wish wish = canary_wish(diagnosis, resolver);
 
-	wish.purpose = FD_PURPOSE_PLAIN;
-	wish.flags &= (uint8_t) ~(FD_QUERY_EDNS | FD_QUERY_DO);
+	wish = wish_plain(&wish);
 	return ask_canary_insistently(diagnosis, &wish);
 }
 
@@ -139,8 +138,7 @@ static const struct fact *ask_tcp(struct fd_diagnosis *diagnosis, uint32_t resol
 {
 	struct fd_wish wish = canary_wish(diagnosis, resolver);
 
-	wish.purpose = FD_PURPOSE_TCP;
-	wish.proto = FD_TCP;
+	wish = wish_over_tcp(&wish);
 	wish.repeat = repeat;
 	return ask_canary_insistently(diagnosis, &wish);
 }

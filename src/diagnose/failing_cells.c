@@ -6,8 +6,7 @@
 enum {
 	TCP_REPEAT = 3, /* the number of the first repeat over TCP, and how many there are */
 	TCP_TRIES = 3,
-	TCP_INSTEAD_REPEAT = 9, /* over TCP, of what was silent over UDP */
-	CONTROL_REPEAT = 4,	/* after CD=1, and once more; lower numbers were before */
+	CONTROL_REPEAT = 4, /* after CD=1, and once more; lower numbers were before */
 	CONTROL_ROUNDS = 2,
 };
 
@@ -155,21 +154,17 @@ enum answer judge_lost_datagram(struct column *column, struct column_cell *cell,
 				const struct fact *patient)
 {
 	struct fd_diagnosis *diagnosis = column->diagnosis;
-	struct fd_wish wish = cell_wish(diagnosis, column->question, cell->resolver);
+	const struct fd_wish asked = cell_wish(diagnosis, column->question, cell->resolver);
+	struct fd_wish wish = wish_over_tcp(&asked);
 
-	wish.proto = FD_TCP;
-	wish.purpose = FD_PURPOSE_TCP;
-	wish.repeat = TCP_INSTEAD_REPEAT;
-	const struct fact *tcp = ask(diagnosis, &wish);
+	const struct fact *tcp = ask_insistently(diagnosis, &wish);
 	if (tcp == NULL) {
 		return PENDING;
 	}
 	if (!kind_answered(observation_kind(&tcp->observation))) {
 		return NO;
 	}
-	wish = cell_wish(diagnosis, column->question, cell->resolver);
-	wish.flags &= (uint8_t) ~(FD_QUERY_EDNS | FD_QUERY_DO);
-	wish.purpose = FD_PURPOSE_PLAIN;
+	wish = wish_plain(&asked);
 	const struct fact *plain = ask_insistently(diagnosis, &wish);
 	if (plain == NULL) {
 		return PENDING;
@@ -282,8 +277,7 @@ static enum answer judge_cut_cell(struct column *column, struct column_cell *cel
 		for (unsigned i = 0; i < TCP_TRIES; i++) {
 			struct fd_wish wish =
 				cell_wish(column->diagnosis, column->question, cell->resolver);
-			wish.proto = FD_TCP;
-			wish.purpose = FD_PURPOSE_TCP;
+			wish = wish_over_tcp(&wish);
 			wish.repeat = (uint16_t)(TCP_REPEAT + i);
 			tcp = ask(column->diagnosis, &wish);
 			if (tcp == NULL) {

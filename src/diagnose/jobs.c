@@ -64,6 +64,24 @@ const struct fact *ask_canary(struct fd_diagnosis *diagnosis, const struct fd_wi
 	return ask_as(diagnosis, wish, true);
 }
 
+struct fd_wish wish_plain(const struct fd_wish *wish)
+{
+	struct fd_wish plain = *wish;
+
+	plain.purpose = FD_PURPOSE_PLAIN;
+	plain.flags &= (uint8_t) ~(FD_QUERY_EDNS | FD_QUERY_DO);
+	return plain;
+}
+
+struct fd_wish wish_over_tcp(const struct fd_wish *wish)
+{
+	struct fd_wish over_tcp = *wish;
+
+	over_tcp.purpose = FD_PURPOSE_TCP;
+	over_tcp.proto = FD_TCP;
+	return over_tcp;
+}
+
 enum { /* its number among the repeats: those of others are below, or above 1,000 */
 	MOMENT_REPEAT = 700
 };

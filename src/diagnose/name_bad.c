@@ -32,15 +32,10 @@ struct smaller {
 static bool ask_smaller(struct fd_diagnosis *diagnosis, const struct fact *final,
 			struct smaller *ret)
 {
-	struct fd_wish wish = final->wish;
+	struct fd_wish plain = wish_plain(&final->wish), tcp = wish_over_tcp(&final->wish);
 
-	wish.flags &= (uint8_t) ~(FD_QUERY_EDNS | FD_QUERY_DO);
-	wish.purpose = FD_PURPOSE_PLAIN;
-	ret->plain = ask_insistently(diagnosis, &wish);
-	wish = final->wish;
-	wish.proto = FD_TCP;
-	wish.purpose = FD_PURPOSE_TCP;
-	ret->tcp = ask_insistently(diagnosis, &wish);
+	ret->plain = ask_insistently(diagnosis, &plain);
+	ret->tcp = ask_insistently(diagnosis, &tcp);
 	return ret->plain != NULL && ret->tcp != NULL;
 }
 

@@ -238,6 +238,9 @@ const struct fact *ask_canary_insistently(struct fd_diagnosis *diagnosis,
 struct fd_wish wish_resolver(const struct fd_diagnosis *diagnosis, uint32_t resolver,
 			     enum fd_purpose purpose, const struct fd_name *qname,
 			     uint16_t qtype);
+/** The same with one thing changed: without EDNS, which allows for large replies; over TCP. */
+struct fd_wish wish_plain(const struct fd_wish *wish);
+struct fd_wish wish_over_tcp(const struct fd_wish *wish);
 
 void job_start(struct fd_diagnosis *diagnosis, struct job *job,
 	       enum answer (*run)(struct fd_diagnosis *diagnosis, uint32_t index),

@@ -148,14 +148,10 @@ static enum answer try_variants(struct fd_diagnosis *diagnosis, const struct cut
 		}
 		struct fd_wish wish =
 			cut_wish(diagnosis, &cut->servers[i].endpoint, &cut->zone, FD_TYPE_SOA);
-		struct fd_wish plain = wish;
-		wish.proto = FD_TCP;
-		wish.purpose = FD_PURPOSE_TCP;
-		ret->tcp[ret->count] = ask_insistently(diagnosis, &wish);
+		struct fd_wish plain = wish_plain(&wish), tcp = wish_over_tcp(&wish);
+		ret->tcp[ret->count] = ask_insistently(diagnosis, &tcp);
 		known = known && ret->tcp[ret->count] != NULL;
-		if (ret->count++ == 0 && (plain.flags & FD_QUERY_EDNS) != 0) {
-			plain.flags = 0;
-			plain.purpose = FD_PURPOSE_PLAIN;
+		if (ret->count++ == 0 && (wish.flags & FD_QUERY_EDNS) != 0) {
 			ret->plain = ask_insistently(diagnosis, &plain);
 			known = known && ret->plain != NULL;
 		}
