@@ -57,10 +57,13 @@ bool resolver_rule_rate(const struct view *view);
 /** The engine felt it: what was turned down was answered when asked more slowly. */
 bool resolver_rule_limit(const struct view *view);
 bool resolver_rule_loss(const struct view *view);
-/** What comes in a burst is dropped, and not what comes singly. */
+/** Now and then it fails what it has in its cache: half of a pool. */
 bool resolver_rule_half(const struct view *view);
+/** What comes in a burst it has SERVFAIL for, and not for what comes singly. */
 bool resolver_rule_turns_down(const struct view *view);
+/** What comes in a burst is dropped, and not what comes singly. */
 bool resolver_rule_burst(const struct view *view);
+/** And so is some of it from the first, here and there. */
 bool resolver_rule_mixed(const struct view *view);
 bool resolver_rule_slow(const struct view *view);
 

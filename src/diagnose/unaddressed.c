@@ -10,8 +10,8 @@ struct search {
 	struct cut *cuts
 		[CUTS_MAX]; /* zones that wait for an address; the first is the one asked about */
 	size_t count;
-	struct cut *dead; /* a zone whose servers have addresses, and are not good */
-	struct walk dead_walk;
+	struct walk
+		dead; /* to a zone whose servers have addresses, and are not good; its cut is NULL: none */
 	size_t dead_ends;
 	bool circular; /* some name leads back to a zone already listed */
 	bool open;     /* something else is the matter: nothing is shown */
@@ -51,8 +51,7 @@ static enum answer follow(struct fd_diagnosis *diagnosis, const struct fd_name *
 	case WALK_NODATA:
 		return YES; /* this one leads nowhere */
 	case WALK_ZONE_BAD:
-		search->dead = walk.cut;
-		search->dead_walk = walk;
+		search->dead = walk;
 		search->dead_ends++;
 		return YES;
 	case WALK_NO_ADDRESS:
@@ -174,7 +173,7 @@ static bool hosted_there(const struct cut *cut, const struct cut *dead)
 static enum answer judge_hosted(struct column *column, const struct walk *walk,
 				struct search *search)
 {
-	enum answer answer = judge_zone_bad(column, &search->dead_walk);
+	enum answer answer = judge_zone_bad(column, &search->dead);
 
 	if (answer == YES) {
 		finding_fact(column->diagnosis, column->finding, walk->cut->referral,
@@ -206,11 +205,11 @@ enum answer judge_unaddressed(struct column *column, const struct walk *walk)
 	if (search.open || column->diagnosis->denied) {
 		return NO;
 	}
-	if (hosted_there(walk->cut, search.dead)) {
+	if (hosted_there(walk->cut, search.dead.cut)) {
 		return judge_hosted(column, walk, &search);
 	}
 	if (search.dead_ends > 0) {
-		return judge_unresolvable(column, walk, search.dead);
+		return judge_unresolvable(column, walk, search.dead.cut);
 	}
 	return search.circular ? judge_circle(column, &search) : NO;
 }
