@@ -106,6 +106,13 @@ int recorded_tell_host(struct recorded *recorded, const struct fd_host_in *in);
 void recorded_count_statuses(uint64_t counts[FD_STATUS_PENDING],
 			     const struct fd_count_in *statuses, size_t status_count);
 
+/**
+ * The same counts in the same buckets; the ends, which say more than a bucket, as they were told (`most` 0: they were not), in
+ * the histogram's unit. 0 or -errno.
+ */
+int recorded_remake(struct fd_histogram *histogram, const struct fd_buckets_in *buckets,
+		    uint64_t least, uint64_t most);
+
 /* recorded_measured.c: the same of what a benchmark or a comparison stated */
 int recorded_tell_measurement(struct recorded *recorded, const struct fd_measurement_in *in);
 int recorded_tell_comparison(struct recorded *recorded, const struct fd_comparison_in *in);

@@ -14,9 +14,8 @@ static uint64_t ns_of(double us)
 	return us > 0 ? (uint64_t)(us * 1000 + 0.5) : 0;
 }
 
-/* The same counts in the same buckets; the ends, which say more than a bucket, as they were told. */
-static int remake(struct fd_histogram *histogram, const struct fd_buckets_in *buckets,
-		  double min_us, double max_us)
+int recorded_remake(struct fd_histogram *histogram, const struct fd_buckets_in *buckets,
+		    uint64_t least, uint64_t most)
 {
 	int r = 0;
 
@@ -24,9 +23,9 @@ static int remake(struct fd_histogram *histogram, const struct fd_buckets_in *bu
 		r = fd_histogram_add_many(histogram, buckets->list[i].low,
 					  (uint32_t)buckets->list[i].count);
 	}
-	if (r == 0 && histogram->count > 0) {
-		histogram->min = ns_of(min_us);
-		histogram->max = ns_of(max_us);
+	if (r == 0 && histogram->count > 0 && most > 0) {
+		histogram->min = least;
+		histogram->max = most;
 	}
 	return r;
 }
@@ -54,12 +53,15 @@ static int remake_tally(struct fd_tally *tally, struct fd_histogram *pacing,
 				     .spoilt = in->spoilt,
 				     .stamped = in->sent_stamped };
 	recorded_count_statuses(tally->statuses, in->statuses, in->status_count);
-	int r = remake(&tally->latency, &in->latency, in->answered_min_us, in->answered_max_us);
+	int r = recorded_remake(&tally->latency, &in->latency, ns_of(in->answered_min_us),
+				ns_of(in->answered_max_us));
 	if (tally->latency.count > 0) {
 		tally->latency.sum = ns_of(in->answered_mean_us * (double)tally->latency.count);
 	}
-	r = r < 0 ? r : remake(&tally->rtt, &in->rtt, in->rtt_min_us, in->rtt_max_us);
-	return r < 0 ? r : remake(pacing, &in->pacing, 0, in->pacing_max_us);
+	r = r < 0 ? r
+		  : recorded_remake(&tally->rtt, &in->rtt, ns_of(in->rtt_min_us),
+				    ns_of(in->rtt_max_us));
+	return r < 0 ? r : recorded_remake(pacing, &in->pacing, 0, ns_of(in->pacing_max_us));
 }
 
 int recorded_tell_measurement(struct recorded *recorded, const struct fd_measurement_in *in)

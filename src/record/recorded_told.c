@@ -181,16 +181,10 @@ int recorded_tell_verdict(struct recorded *recorded, const struct fd_verdict_in 
 static int remake_tally(const struct fd_resolver_in *in, uint64_t statuses[FD_STATUS_PENDING],
 			struct fd_histogram *latency)
 {
-	int r = 0;
-
 	recorded_count_statuses(statuses, in->statuses, in->status_count);
-	for (size_t i = 0; i < in->latency.count && r == 0; i++) {
-		r = fd_histogram_add_many(latency, in->latency.list[i].low,
-					  (uint32_t)in->latency.list[i].count);
-	}
+	int r = recorded_remake(latency, &in->latency, in->latency_min, in->latency_max);
+
 	if (r == 0 && latency->count > 0 && in->latency_max > 0) {
-		latency->min = in->latency_min;
-		latency->max = in->latency_max;
 		latency->sum = in->latency_mean * latency->count;
 	}
 	return r;

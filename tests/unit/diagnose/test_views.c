@@ -216,3 +216,103 @@ Test(views, nobody_speaks_for_the_zone_that_an_alias_leads_to)
 		  INVENTORY(AT_ALL, "\"grave.shop.net\", " GOOD_NAMES),
 		  "grave.shop.net A: failure authoritative auth_timeout confirmed");
 }
+
+/* ---- what dies meanwhile, and what is too large ------------------------------------------------- */
+
+#define MANY                                                 \
+	"server ns1.many.net. 198.18.63.1\n"                 \
+	"zone many.net. at ns1.many.net.\n	a A 198.19.6.1\n" \
+	"	b A 198.19.6.2\n	c A 198.19.6.3\n	d A 198.19.6.4\n"
+#define MANY_NAMES "\"a.many.net\", \"b.many.net\", \"c.many.net\", \"d.many.net\","
+
+static const uint8_t net_one[4] = { 198, 18, 12, 1 }, net_two[4] = { 198, 18, 13, 1 };
+
+/* The servers of net. are gone. The office was asked last; the others have their answers from before, and nothing new. */
+static bool net_is_gone(const struct fd_endpoint *server, enum fd_proto proto,
+			const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	if (is_at(server, net_one) || is_at(server, net_two)) {
+		*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
+		return true;
+	}
+	if (fd_message_parse(&asked, query, length) != 0 || !is_under(&asked, "net") ||
+	    server->address[1] == 18 || (!is_at(server, office) && asked.qname.wire[0] == 1)) {
+		return false;
+	}
+	*ret_reply = reply_bare(&asked, FD_FLAG_RA | FD_FLAG_RD | FD_SERVFAIL, buffer);
+	return true;
+}
+
+Test(views, a_top_level_domain_that_dies_is_no_resolvers_recursion)
+{
+	const struct play_options options = { .override = net_is_gone, .unsteady = true };
+
+	play_check(WORLD MANY RESOLVERS,
+		   INVENTORY(AT_ALL, MANY_NAMES "\"www.pay.example\", \"api.pay.example\""),
+		   &options,
+		   PLAY_LINES("office: ok none ok", "www.pay.example A: ok none ok confirmed",
+			      "a.many.net A: degraded upstream tld_unreachable"),
+		   __func__);
+}
+
+static const uint8_t pay_one[4] = { 198, 18, 20, 1 }, pay_two[4] = { 198, 18, 21, 1 };
+
+/* The keys of the zone do not fit a datagram, and TCP gives none: who validates fails it, and with CD=1 does not. */
+static bool keys_need_tcp(const struct fd_endpoint *server, enum fd_proto proto,
+			  const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			  uint8_t *buffer)
+{
+	static const uint8_t nine[4] = { 203, 0, 113, 53 };
+	struct fd_message asked;
+
+	if (fd_message_parse(&asked, query, length) != 0 || !is_under(&asked, "pay.example")) {
+		return false;
+	}
+	bool keys = asked.qtype == FD_TYPE_DNSKEY;
+	if (keys && (is_at(server, pay_one) || is_at(server, pay_two))) {
+		*ret_reply = proto == FD_TCP
+				     ? (struct fd_reply) { .kind = FD_REPLY_NONE }
+				     : reply_bare(&asked, FD_FLAG_AA | FD_FLAG_TC, buffer);
+		return true;
+	}
+	bool validator = is_at(server, office) || is_at(server, nine);
+	if (!validator || (asked.flags & FD_FLAG_CD) != 0) {
+		return false;
+	}
+	*ret_reply = reply_bare(&asked, FD_FLAG_RA | FD_FLAG_RD | FD_SERVFAIL, buffer);
+	return true;
+}
+
+Test(views, keys_that_tcp_does_not_give_are_not_bogus)
+{
+	PLAY_WITH({ .override = keys_need_tcp }, HEALTHY, INVENTORY(AT_ALL, GOOD_NAMES),
+		  "www.pay.example A: degraded authoritative auth_tcp_blocked likely");
+}
+
+/* With checking disabled it is a denial: data too, and not "the same". */
+static bool office_fails_denials(const struct fd_endpoint *server, enum fd_proto proto,
+				 const uint8_t *query, size_t length,
+				 struct fd_reply *ret_reply, uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	if (!is_about(server, office, query, length, "nope.pay.example", &asked) ||
+	    (asked.flags & FD_FLAG_CD) != 0) {
+		return false;
+	}
+	*ret_reply = reply_bare(&asked, FD_FLAG_RA | FD_FLAG_RD | FD_SERVFAIL, buffer);
+	return true;
+}
+
+Test(views, a_denial_without_checking_is_no_failure)
+{
+	PLAY_WITH(
+		{ .override = office_fails_denials }, HEALTHY,
+		INVENTORY(AT_ALL, "\"nope.pay.example\", " GOOD_NAMES),
+		"nope.pay.example A: negative authoritative name_does_not_exist | "
+		"office=resolver_dnssec_broken/local isp=name_does_not_exist/authoritative "
+		"nine=name_does_not_exist/authoritative eight=name_does_not_exist/authoritative");
+}
