@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """A private internet of real DNS servers with known faults, and the judge of what fleetdig says about it.
 
-    lab.py run --fleetdig PATH [--internet NAME] [--engine uring,epoll] [--only NAME] [--situation NAME] [--options WORDS] [--brief]
+    lab.py run --fleetdig PATH [--internet NAME] [--engine uring,epoll] [--only NAME] [--situation NAME] [--options WORDS] [--brief] [--wrong FILE]
     lab.py prove     shows, without fleetdig, that every fault is what the table says
     lab.py up        brings it up, prints how to look around, waits for Ctrl-C
     lab.py shell     brings it up and starts a shell at a vantage
@@ -43,6 +43,7 @@ def parse_arguments():
     run.add_argument("--situation", default="", help="only these situations, comma separated")
     run.add_argument("--options", default="", help="more options for every sweep, as one word: '--no-direct --retries 0'")
     run.add_argument("--brief", action="store_true", help="print only what is wrong, and the score")
+    run.add_argument("--wrong", help="write what is wrong to this file: situation, label and subject, tabs between them")
     for name, text in (("prove", "show that every fault is what the table says"),
                        ("up", "bring the lab up and wait"), ("shell", "bring the lab up and start a shell in it"),
                        ("list", "print the table")):

@@ -66,6 +66,13 @@ def judge_group(sweeps, scores, brief):
     return findings
 
 
+def write_wrong(path, findings):
+    with open(path, "w") as stream:
+        for finding in findings:
+            if finding.counted and not finding.right:
+                print(finding.label.partition("/")[0], finding.label, finding.subject, sep="\t", file=stream)
+
+
 def summarise(findings, scores, elapsed):
     for (engine, milestone), score in sorted(scores.items(), key=lambda entry: (not entry[0][1], entry[0][0])):
         print(f"score {engine}{'' if milestone else ' (extra)'}: {score.describe()}")
@@ -94,4 +101,6 @@ def run(arguments, lab):
         show(finding, True)
     for sweeps in groups:
         findings += judge_group(sweeps, scores, arguments.brief)
+    if arguments.wrong:
+        write_wrong(arguments.wrong, findings)
     return summarise(findings, scores, time.monotonic() - started)
