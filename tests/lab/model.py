@@ -208,6 +208,12 @@ def dead(name, cause, direct="", qtype="A", **more):
     return Question(name, qtype, authoritative(cause, more.pop("severity", "failure")), seen=more.pop("seen", "FAIL"), direct=direct, **more)
 
 
+def bogus(name, cause="dnssec_bogus", qtype="A", **more):
+    """Who does not validate answers it: the name is broken all the same."""
+    return Question(name, qtype, more.pop("truth", authoritative(cause, FAILS)), seen=more.pop("seen", "SERVFAIL"),
+                    unchecked=more.pop("unchecked", "NOERROR"), direct=more.pop("direct", "NOERROR +aa"), **more)
+
+
 def maybe(name, other, direct="", qtype="A", **more):
     """Resolvers may or may not meet it; what is said must be this or nothing."""
     return Question(name, qtype, OK.or_else(other), seen=more.pop("seen", "NOERROR|FAIL"), direct=direct, **more)
@@ -239,3 +245,7 @@ class Situation:
     seconds: float = 120.0
     chance: bool = False  # what a sweep meets is luck: two may differ within the truth
     proof: tuple = ()
+
+
+def exits(*statuses):
+    return frozenset(statuses)

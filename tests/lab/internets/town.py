@@ -7,8 +7,8 @@ printed, but not counted as passed or failed.
 """
 
 import net
-from model import (OK, Authority, Look, Ns, Question, Resolver, Situation, Zone, authoritative, local, negative, row, truth,
-                   upstream)
+from model import (OK, Authority, Look, Ns, Question, Resolver, Situation, Zone, authoritative, bogus, exits, local, negative, row,
+                   truth, upstream)
 from zones import drop_records, flip_signature
 
 # The first of the addresses of name servers with a fault, by family; and where the resolver of an index asks from.
@@ -241,12 +241,6 @@ def dead(name, cause, direct, qtype="A", **more):
     return Question(name, qtype, authoritative(cause), seen=more.pop("seen", "FAIL"), direct=direct, **more)
 
 
-def bogus(name, cause="dnssec_bogus", qtype="A", **more):
-    """Resolvers that do not validate answer it: the name is still broken."""
-    return Question(name, qtype, authoritative(cause, "failure|degraded"), seen="SERVFAIL",
-                    unchecked=more.pop("unchecked", "NOERROR"), direct="NOERROR +aa", **more)
-
-
 QUESTIONS = [
     fine("www.knot.sec"), fine("www.nsd.sec"), fine("www.bind.sec"), fine("www.pdns.sec"),
     fine("www.knot.old"), fine("www.nsd.old"), fine("www.bind.old"), fine("www.pdns.old"),
@@ -397,10 +391,6 @@ def take_late_down(lab):
     lab.warm(LATE, HEALTHY)
     for entry in lab.zone("late").ns:
         net.fill_set("silent4", entry.address)
-
-
-def exits(*statuses):
-    return frozenset(statuses)
 
 
 NO_SUCH = [Resolver("ghost-one", "", "10.4.1.53", "local", row("resolver_port_unreachable")),

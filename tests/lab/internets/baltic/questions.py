@@ -1,14 +1,9 @@
 # SPDX-License-Identifier: MIT
 """The names of the sixth internet, and the truth about each as the operator who knows the set-up would state it."""
 
-from model import FAILS, OK, Question, absent, authoritative, dead, empty, fine, maybe, negative, truth, upstream
+from model import FAILS, OK, Question, absent, authoritative, bogus, dead, empty, fine, maybe, negative, truth, upstream
 
 from .resolvers import HUSHED, RESOLVERS
-
-
-def bogus(name, cause, qtype="A", **more):
-    return Question(name, qtype, more.pop("truth", authoritative(cause, FAILS)), seen=more.pop("seen", "SERVFAIL"),
-                    unchecked=more.pop("unchecked", "NOERROR"), direct=more.pop("direct", "NOERROR +aa"), **more)
 
 
 UNCHECKED = [resolver.id for resolver in RESOLVERS if not resolver.validates]

@@ -4,15 +4,11 @@
 import dataclasses
 
 import net
-from model import FAILS, OK, Look, Question, Situation, authoritative, dead, fine, local, maybe, negative, truth, upstream
+from model import FAILS, OK, Look, Question, Situation, authoritative, bogus, dead, exits, fine, local, maybe, negative, truth, upstream
 
 from . import resolvers as of
-from .questions import BROKEN, DNSSEC, GOOD, NEGATIVE, ONE_SIDED, PARTLY, QUESTIONS, bogus
+from .questions import BROKEN, DNSSEC, GOOD, NEGATIVE, ONE_SIDED, PARTLY, QUESTIONS
 from .zones import CAREFUL, CLIENTS
-
-
-def exits(*statuses):
-    return frozenset(statuses)
 
 
 def pick(*ids):
@@ -70,24 +66,11 @@ def mend(_lab, vantage):
 # --- in the network, while it is asked ---
 
 
-def sea_falls_silent(lab, _vantage):
-    for entry in lab.zone("sea").ns:
-        net.fill_set("silent4", entry.address)
-
-
-def lake_falls_silent(lab, _vantage):
-    for entry in lab.zone("lake").ns:
-        net.fill_set("silent4", entry.address)
-
-
-def zone_falls_silent(lab, _vantage):
-    for entry in lab.zone("ripp.lv").ns:
-        net.fill_set("silent4", entry.address)
-
-
-def fog_falls_silent(lab, _vantage):
-    for entry in lab.zone("fog").ns:
-        net.fill_set("flapping4", entry.address)
+def falls(zone, fault="silent4"):
+    def event(lab, _vantage):
+        for entry in lab.zone(zone).ns:
+            net.fill_set(fault, entry.address)
+    return event
 
 
 def fog_lifts(_lab, _vantage):
@@ -105,7 +88,7 @@ HARD = named("www.pood.ee", "nope.pood.ee", "www.rasv.ee", "paks.paks.lv", "l1.a
 # What is over when it is looked into: the TLD, or nothing that can be named. Not the zone, and no resolver.
 OVER = upstream("tld_unreachable", FAILS).or_else(truth(FAILS, "undetermined", "contradiction|own_loss|budget"))
 FOG = [maybe(f"www.udu{n:02}.fog", OVER) for n in range(16)]
-FLAPPING = tuple((start + shift, event) for start in range(1, 40, 5) for shift, event in ((0.5, fog_falls_silent), (3.5, fog_lifts)))
+FLAPPING = tuple((start + shift, event) for start in range(1, 40, 5) for shift, event in ((0.5, falls("fog", "flapping4")), (3.5, fog_lifts)))
 
 HOSTED = [dead(f"www.{zone.name}", "auth_servfail|auth_timeout") for zone in CLIENTS]
 SPREAD = [maybe(f"www.{zone.name}", authoritative("auth_servfail|auth_timeout|" + PARTLY, "degraded")) for zone in CAREFUL]
@@ -137,16 +120,16 @@ SITUATIONS = [
     Situation("broken", "broken names at healthy resolvers", BROKEN + DNSSEC + FEW,
               pick("kontor", "sild", "baltik", "laine", "merinet", "quad", "avatud"), exits(1), seconds=150),
     Situation("sea-sinks", "a TLD falls silent half way through", SEA + FEW, pick("kontor", "baltik", "laine", "quad", "pilv"), exits(0, 1),
-              during=((1.8, sea_falls_silent),), options=("-Q", "40"), seconds=250, chance=True),
+              during=((1.8, falls("sea")),), options=("-Q", "40"), seconds=250, chance=True),
     Situation("lake-dries", "the same, of a TLD of few among many", LAKE + FLOOD[:24] + FEW, pick("kontor", "baltik", "merinet", "quad", "pilv"),
               exits(0, 1),
-              during=((1.8, lake_falls_silent),), options=("-Q", "40"), seconds=245, chance=True),
+              during=((1.8, falls("lake")),), options=("-Q", "40"), seconds=245, chance=True),
     Situation("fog", "a TLD comes and goes", FOG + FEW, pick("kontor", "baltik", "merinet", "quad", "pilv"), exits(0, 1), during=FLAPPING,
               options=("-Q", "30"),
               seconds=240, chance=True),
     Situation("own-sinks", "all of a fleet lies in one zone, which falls silent half way through", OWN,
               pick("kontor", "baltik", "merinet", "quad", "pilv"), exits(0, 1),
-              during=((1.5, zone_falls_silent),), options=("-Q", "40"), seconds=230, chance=True),
+              during=((1.5, falls("ripp.lv")),), options=("-Q", "40"), seconds=230, chance=True),
     Situation("own-dead", "all of a fleet lies in one dead zone", DEAD_FLEET, pick("kontor", "baltik", "laine", "quad"), exits(1), seconds=90),
     Situation("swamp", "all of a fleet lies in one dead TLD", SWAMP, pick("kontor", "baltik", "laine", "quad"), exits(1), seconds=90),
     Situation("own-bogus", "all of a fleet lies in one bogus zone", [bogus(f"n{n:02}.apps.mets.ee", "dnssec_ds_mismatch") for n in range(10)],

@@ -1,13 +1,9 @@
 # SPDX-License-Identifier: MIT
 """The names of the fifth internet, and the truth about each as the operator who knows the set-up would state it."""
 
-from model import FAILS, OK, Question, absent, authoritative, dead, empty, fine, local, maybe, negative, truth, upstream
+from model import FAILS, OK, Question, absent, authoritative, bogus, dead, empty, fine, local, maybe, negative, truth, upstream
 
 from .resolvers import DENIED, PHISH, RESOLVERS, SUNK, THROUGH_DENIED, UNREGISTERED
-
-
-def bogus(name, cause, qtype="A", **more):
-    return Question(name, qtype, authoritative(cause, FAILS), seen=more.pop("seen", "SERVFAIL"), unchecked=more.pop("unchecked", "NOERROR"), **more)
 
 
 def named(*names):

@@ -9,15 +9,11 @@ import time
 
 import net
 import wire
-from model import FAILS, OK, Look, Question, Situation, Truth, absent, authoritative, dead, fine, local, maybe, negative, truth, upstream, words
+from model import FAILS, OK, Look, Question, Situation, Truth, absent, authoritative, dead, exits, fine, local, maybe, negative, truth, upstream, words
 
 from . import resolvers as of
 from .questions import BROKEN, DNSSEC, GOOD, NEGATIVE, ODD, QUESTIONS, named
 from .resolvers import NO_WAY
-
-
-def exits(*statuses):
-    return frozenset(statuses)
 
 
 def pick(*ids):

@@ -1,15 +1,10 @@
 # SPDX-License-Identifier: MIT
 """The names of the third internet, and the truth about each as whoever broke it would state it."""
 
-from model import FAILS, OK, Question, absent, authoritative, dead, empty, fine, local, maybe, negative, truth, upstream
+from model import FAILS, OK, Question, absent, authoritative, bogus, dead, empty, fine, local, maybe, negative, truth, upstream
 
 from .resolvers import ADVERTS, HOME, PROMOS
 from .zones import BAKERY_REVERSED, LABELS, LONG
-
-
-def bogus(name, cause, qtype="A", **more):
-    return Question(name, qtype, authoritative(cause, FAILS), seen=more.pop("seen", "SERVFAIL"), unchecked=more.pop("unchecked", "NOERROR"),
-                    direct=more.pop("direct", "NOERROR +aa"), **more)
 
 
 def partly(name, causes="auth_partial_outage|auth_partial_lame", direct=""):

@@ -6,15 +6,11 @@ import time
 
 import net
 import wire
-from model import OK, Look, Question, Situation, authoritative, dead, fine, local, negative, row, truth
+from model import OK, Look, Question, Situation, authoritative, dead, exits, fine, local, negative, row, truth
 
 from . import resolvers as of
 from .questions import BROKEN, DNSSEC, GOOD, HALVES, NEGATIVE, NEITHER, ODD, QUESTIONS
 from .zones import FLEET
-
-
-def exits(*statuses):
-    return frozenset(statuses)
 
 
 def pick(*ids):

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The names, and the truth about each."""
 
-from model import OK, Question, absent, authoritative, fine, local, negative, truth, upstream
+from model import OK, Question, absent, authoritative, bogus, fine, local, negative, truth, upstream
 
 from .resolvers import BLOCKED, PRIVATE, WALLED
 
@@ -12,12 +12,6 @@ def empty(name, qtype, **more):
 
 def dead(name, cause, direct, qtype="A", **more):
     return Question(name, qtype, authoritative(cause), seen=more.pop("seen", "FAIL"), direct=direct, **more)
-
-
-def bogus(name, cause="dnssec_bogus", qtype="A", **more):
-    """Resolvers that do not validate answer it: the name is still broken."""
-    return Question(name, qtype, authoritative(cause, "failure|degraded"), seen=more.pop("seen", "SERVFAIL"),
-                    unchecked=more.pop("unchecked", "NOERROR"), direct="NOERROR +aa", **more)
 
 
 def maybe(name, cause, qtype="A", severity="degraded", **more):

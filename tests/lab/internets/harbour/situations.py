@@ -7,15 +7,11 @@ import time
 
 import net
 import wire
-from model import OK, Question, Situation, authoritative, fine, local, row, truth, upstream
+from model import OK, Question, Situation, authoritative, exits, fine, local, row, truth, upstream
 
 from . import resolvers as of
 from .questions import BROKEN, GOOD, NEGATIVE, QUESTIONS, dead
 from .zones import FLEETS
-
-
-def exits(*statuses):
-    return frozenset(statuses)
 
 
 def pick(*ids):

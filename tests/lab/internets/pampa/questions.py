@@ -1,17 +1,12 @@
 # SPDX-License-Identifier: MIT
 """The names of the fourth internet, and the truth about each as the operator who knows the set-up would state it."""
 
-from model import FAILS, OK, Question, absent, authoritative, dead, empty, fine, maybe, negative, truth, upstream
+from model import FAILS, OK, Question, absent, authoritative, bogus, dead, empty, fine, maybe, negative, truth, upstream
 
 from .resolvers import FILTERED, RESOLVERS
 from .zones import LONGEST, NEARLY
 
 UNCHECKED = [resolver.id for resolver in RESOLVERS if not resolver.validates]
-
-
-def bogus(name, cause, qtype="A", **more):
-    return Question(name, qtype, more.pop("truth", authoritative(cause, FAILS)), seen=more.pop("seen", "SERVFAIL"),
-                    unchecked=more.pop("unchecked", "NOERROR"), direct=more.pop("direct", "NOERROR +aa"), **more)
 
 
 def bogus_denial(name, what):

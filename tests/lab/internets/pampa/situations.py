@@ -8,15 +8,11 @@ import time
 
 import net
 import wire
-from model import FAILS, OK, Look, Question, Situation, absent, authoritative, dead, fine, local, negative, row, truth, upstream
+from model import FAILS, OK, Look, Question, Situation, absent, authoritative, dead, exits, fine, local, negative, row, truth, upstream
 
 from . import resolvers as of
 from .questions import BROKEN, DNSSEC, GOOD, NEGATIVE, QUESTIONS
 from .zones import HOSTED, LOST
-
-
-def exits(*statuses):
-    return frozenset(statuses)
 
 
 def pick(*ids):
