@@ -222,7 +222,7 @@ struct fd_record_view { /* one resource record */
 	size_t rdata_offset; /* in the message: names inside may be compressed */
 };
 
-/** Cursor over the records; initialise with `= { 0 }`. OPT is skipped. */
+/** Cursor over the records; initialise with `= { 0 }`. OPT is skipped, and what is of another class than the question. */
 struct fd_cursor {
 	size_t offset;
 	unsigned index;

@@ -165,13 +165,20 @@ static void read_record(const struct fd_message *message, struct fd_cursor *curs
 	cursor->index++;
 }
 
+/* The OPT, whose class is a size; and what is of another class than was asked, which answers nothing. */
+static bool beside(const struct fd_message *message, const struct fd_record_view *record)
+{
+	bool asked = message->has_question && message->qclass != FD_CLASS_ANY;
+
+	return record->type == FD_TYPE_OPT || (asked && record->class != message->qclass);
+}
+
 bool fd_message_next(const struct fd_message *message, struct fd_cursor *cursor,
 		     struct fd_record_view *ret_record)
 {
 	if (cursor->offset == 0) {
 		cursor->offset = message->records_offset;
 	}
-	/* At most twice: there is one OPT at most. */
 	for (;;) {
 		unsigned section = section_of(message, cursor->index);
 
@@ -180,7 +187,7 @@ bool fd_message_next(const struct fd_message *message, struct fd_cursor *cursor,
 		}
 		ret_record->section = (enum fd_section)section;
 		read_record(message, cursor, ret_record);
-		if (ret_record->type != FD_TYPE_OPT) {
+		if (!beside(message, ret_record)) {
 			return true;
 		}
 	}
