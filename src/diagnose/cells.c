@@ -61,6 +61,19 @@ bool message_referral(const struct fd_message *message)
 	return found;
 }
 
+bool message_signed(const struct fd_message *message)
+{
+	struct fd_cursor cursor = { 0 };
+	struct fd_record_view record;
+
+	while (message != NULL && fd_message_next(message, &cursor, &record)) {
+		if (record.type == FD_TYPE_RRSIG) {
+			return true;
+		}
+	}
+	return false;
+}
+
 enum kind observation_kind(const struct fd_observation *observation)
 {
 	enum kind kind = kind_of(observation->status, observation->flags,

@@ -24,6 +24,8 @@ enum kind cell_kind(const struct fd_cell *cell);
 enum kind observation_kind(const struct fd_observation *observation);
 /** Nothing but the NS records of a zone that holds the name: no answer, and no denial either. */
 bool message_referral(const struct fd_message *message);
+/** There is a signature in it: something that can be broken. NULL: no message. */
+bool message_signed(const struct fd_message *message);
 
 static inline bool kind_answered(enum kind kind)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "diagnose/dnssec_unfounded.h"
+#include "diagnose/lint.h"
 
 bool want_servfail(const struct column_cell *cell)
 {
@@ -74,4 +75,88 @@ void conclude_foreign(struct column *column, const struct walk *walk,
 		"not signed as the parent says, or an old cache. Sign it, or except the zone from "
 		"validation there (RFC 7646).",
 		zone);
+}
+
+/* ---- the servers above --------------------------------------------------------------------- */
+
+struct above { /* what the servers of a zone's parent say of its DS */
+	const struct fact *bare, *good; /* one of each, or NULL */
+	size_t bare_count, views;
+};
+
+/* YES: some say it with signatures, and some without. */
+static enum answer look_above(struct fd_diagnosis *diagnosis, const struct cut *cut,
+			      struct above *ret)
+{
+	const struct cut *parent = cut->parent;
+	bool known = true;
+
+	*ret = (struct above) { .bare = NULL };
+	for (size_t i = 0; i < parent->server_count; i++) {
+		struct fd_wish wish = cut_wish(diagnosis, &parent->servers[i].endpoint,
+					       &cut->zone, FD_TYPE_DS);
+		const struct fact *fact = ask_insistently(diagnosis, &wish);
+		known = known && fact != NULL;
+		if (fact == NULL || fact->observation.status != FD_NOERROR ||
+		    (fact->observation.header_flags & (FD_FLAG_AA | FD_FLAG_TC)) !=
+			    FD_FLAG_AA) {
+			continue;
+		}
+		bool bare = !message_signed(fact->observation.message);
+		ret->views++;
+		ret->bare_count += bare;
+		ret->bare = bare && ret->bare == NULL ? fact : ret->bare;
+		ret->good = !bare && ret->good == NULL ? fact : ret->good;
+	}
+	return !known ? PENDING : ret->bare != NULL && ret->good != NULL ? YES : NO;
+}
+
+static void conclude_above(struct column *column, const struct cut *cut,
+			   const struct above *above)
+{
+	struct fd_diagnosis *diagnosis = column->diagnosis;
+	struct finding *finding = column->finding;
+	const char *zone = text_name(&diagnosis->texts, &cut->zone);
+	const char *parent = text_name(&diagnosis->texts, &cut->parent->zone);
+
+	finding_set(finding,
+		    lint_registry(&cut->parent->zone) ? FD_CAUSE_parent_dnssec_bogus
+						      : FD_CAUSE_dnssec_inconsistent,
+		    FD_ROLE_PUBLIC, FD_LIKELY);
+	finding->dnssec = FD_DNSSEC_BOGUS;
+	finding_alternative(finding, FD_CAUSE_resolver_dnssec_broken);
+	finding_fact(diagnosis, finding, above->bare,
+		     region_printf(&diagnosis->texts,
+				   "no signature: so at %zu of %zu servers of zone %s",
+				   above->bare_count, above->views, parent));
+	finding_fact(diagnosis, finding, above->good, "others give it signed");
+	column_mark(column, want_servfail, finding->cause);
+	column_weigh(column);
+	finding->summary = region_printf(
+		&diagnosis->texts,
+		"%s fails where it is validated: %zu of %zu servers of zone %s have a copy without "
+		"signatures, and who asks there cannot validate %s.",
+		column->label, above->bare_count, above->views, parent, zone);
+	finding->action = region_printf(
+		&diagnosis->texts,
+		"Tell the operator of zone %s: bring all its servers to the same signed version.",
+		parent);
+}
+
+enum answer judge_above(struct column *column, const struct walk *walk)
+{
+	const struct cut *cut = walk->cut;
+	enum answer answer = NO;
+
+	for (; cut != NULL && cut->parent != NULL && cut->parent->parent != NULL;
+	     cut = cut->parent) {
+		struct above above;
+		enum answer here = look_above(column->diagnosis, cut, &above);
+		if (here == YES) {
+			conclude_above(column, cut, &above);
+			return YES;
+		}
+		answer = here == PENDING ? PENDING : answer;
+	}
+	return answer;
 }

@@ -46,20 +46,6 @@ static enum answer judge_stripped_cell(struct column *column, struct column_cell
 	return YES;
 }
 
-/* There is a signature in it: something that can be broken. */
-static bool is_signed(const struct fact *fact)
-{
-	struct fd_cursor cursor = { 0 };
-	struct fd_record_view record;
-	bool found = false;
-
-	while (!found && fact->observation.message != NULL &&
-	       fd_message_next(fact->observation.message, &cursor, &record)) {
-		found = record.type == FD_TYPE_RRSIG;
-	}
-	return found;
-}
-
 /*
  * CD=1 was another moment too. The control is that without it, and nothing else changed, it still fails; and where there is
  * no signature to check, that both are so again: who fails now and then looks just like that, one time in four. NO: it is not
@@ -70,7 +56,7 @@ static enum answer check_control(struct column *column, struct column_cell *cell
 				 const struct fact *unchecked)
 {
 	struct fd_wish wish = *unchecked_wish;
-	cell->signatures = is_signed(unchecked);
+	cell->signatures = message_signed(unchecked->observation.message);
 	unsigned rounds = cell->signatures ? 1 : CONTROL_ROUNDS;
 
 	wish.delay_ns = AGAIN_NS;

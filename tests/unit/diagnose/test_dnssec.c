@@ -358,6 +358,7 @@ static void say_servfail(const struct fd_message *asked, struct fd_reply *ret_re
 	}
 
 FAILING(office_fails_secure, "pay.example", false)
+FAILING(office_fails_bad, "fine.bad", false)
 FAILING(all_fail_secure, "pay.example", true)
 FAILING(all_fail_insecure, "shop.net", true)
 
@@ -382,6 +383,22 @@ Test(dnssec, what_validates_here_is_not_blamed)
 		PLAY_LINES("www.pay.example A: degraded undetermined contradiction possible",
 			   "nope.pay.example A: degraded undetermined contradiction possible"),
 		__func__);
+}
+
+/* One of the parent's servers has a copy without signatures: whoever meets it cannot validate what is below. */
+Test(dnssec, an_unsigned_copy_of_the_parent)
+{
+	PLAY_WITH({ .override = office_fails_bad },
+		  HEALTHY "server ns1.nic.bad. 198.18.14.1\n"
+			  "server ns2.nic.bad. 198.18.14.2\n"
+			  "zone bad. at ns1.nic.bad. signed\n"
+			  "zone bad. at ns2.nic.bad. bogus=unsigned\n"
+			  "server ns1.fine.bad. 198.18.45.1\n"
+			  "zone fine.bad. at ns1.fine.bad. signed\n	www A 198.19.45.1\n",
+		  INVENTORY(AT_ALL, "\"www.fine.bad\", " GOOD_NAMES),
+		  "www.fine.bad A: degraded upstream parent_dnssec_bogus likely | "
+		  "office=parent_dnssec_bogus/upstream",
+		  "office: ok none ok");
 }
 
 /* The parent proves that there is no DS: a zone without one has no DNSSEC faults. */
