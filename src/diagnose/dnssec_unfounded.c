@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "diagnose/dnssec_unfounded.h"
+
 #include "diagnose/lint.h"
 
 bool want_servfail(const struct column_cell *cell)
@@ -79,7 +80,7 @@ void conclude_foreign(struct column *column, const struct walk *walk,
 
 /* ---- the servers above --------------------------------------------------------------------- */
 
-struct above { /* what the servers of a zone's parent say of its DS */
+struct above {				/* what the servers of a zone's parent say of its DS */
 	const struct fact *bare, *good; /* one of each, or NULL */
 	size_t bare_count, views;
 };

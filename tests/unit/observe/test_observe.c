@@ -71,7 +71,8 @@ Test(observe, a_record_of_another_class_is_no_answer)
 	add_a(&made, "www.example", 30, 9);
 	observe(&made, FD_TYPE_A);
 	cr_assert_neq(made.observation.flags & FD_CELL_ANSWER, 0);
-	made.wire[made.message.records_offset + 5] = FD_CLASS_CH; /* behind a pointer and the type */
+	made.wire[made.message.records_offset + 5] =
+		FD_CLASS_CH; /* behind a pointer and the type */
 	observe(&made, FD_TYPE_A);
 	cr_assert_eq(made.observation.flags & FD_CELL_ANSWER, 0);
 	cr_assert_eq(made.observation.digest, 0);
