@@ -145,6 +145,7 @@ static void count_answer(struct row *row, const struct fd_cell *cell)
 	row->answered++;
 	row->positive += cell_kind(cell) == KIND_POSITIVE;
 	row->retried += (cell->tries & FD_CELL_TRIES) > 1;
+	row->with_aa += (cell->flags & FD_CELL_AA) != 0;
 	row->authoritative +=
 		(cell->flags & FD_CELL_AA) != 0 && (cell->flags & FD_CELL_RA) == 0;
 }

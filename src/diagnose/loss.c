@@ -386,9 +386,20 @@ static bool is_turned_down(const struct loss *burst)
 	return burst->lost >= BURST_TURNED_DOWN && burst->lost < burst->asked;
 }
 
+/* The canary is well; or it is refused, and so are names, while others are answered: now this, now that. */
+static bool answers_at_times(const struct row *row)
+{
+	const struct fact *first = row->canaries.first;
+
+	bool refused = first != NULL && first->observation.status == FD_REFUSED;
+
+	return canary_good(first) || (refused && row->answered > row->with_aa);
+}
+
 /*
- * SERVFAIL for much that others answer, from a resolver whose canary is well. Either it cannot reach what it is asked for, or it
- * is asked too fast; a burst of one answer that it has in its cache tells, for only a limit minds that.
+ * SERVFAIL or REFUSED for much that others answer, or that nobody else was asked, from a resolver that answers. Either it cannot
+ * reach what it is asked for, or will not, or it is asked too fast; a burst of one answer that it has in its cache tells, for only
+ * a limit minds that. And who is one of several behind one address may fail even that, now and then.
  */
 enum answer limit_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
 {
@@ -399,8 +410,8 @@ enum answer limit_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
 				      BURST_LATER_NS, 0 };
 	struct row *row = &diagnosis->rows[resolver];
 
-	if (row->servfail < ROW_MIN || row->elsewhere_failed * TURNED_SHARE < row->elsewhere ||
-	    row->answered == 0 || !canary_good(row->canaries.first)) {
+	if (row->servfail + row->refused < ROW_MIN || row->answered == 0 ||
+	    row->elsewhere_failed * TURNED_SHARE < row->elsewhere || !answers_at_times(row)) {
 		return YES;
 	}
 	enum answer answer = count_turned_down(diagnosis, resolver, &singly, &row->singly);

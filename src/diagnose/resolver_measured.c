@@ -82,15 +82,21 @@ bool resolver_rule_turns_down(const struct view *view)
 	return true;
 }
 
-/* The same cached answer now comes and now fails: two servers or more behind this address, and one has lost its way out. */
+/*
+ * The same cached answer now comes and now fails: two servers or more behind this address, and one has lost its way out, or turns
+ * this host away.
+ */
 bool resolver_rule_half(const struct view *view)
 {
 	const struct row *row = view->row;
+	bool refuses = row->refused > row->servfail;
 
 	if (!half_shown(row)) {
 		return false;
 	}
-	view_conclude(view, FD_CAUSE_forwarder_unreachable, FD_LIKELY);
+	view_conclude(view,
+		      refuses ? FD_CAUSE_resolver_refused : FD_CAUSE_forwarder_unreachable,
+		      FD_LIKELY);
 	view->finding->severity = FD_DEGRADED;
 	view_show(view, view->canaries->first, "an answer that is surely cached");
 	finding_table(
@@ -102,9 +108,12 @@ bool resolver_rule_half(const struct view *view)
 		"now and then the same question fails");
 	view_show_row(view);
 	view_say(view,
-		 "fails now and then what it has in its cache: one of the servers behind it "
-		 "cannot resolve");
-	finding_alternative(view->finding, FD_CAUSE_recursion_path_broken);
+		 refuses ? "refuses now and then what it answers at other times, whatever "
+			   "the name: one of the servers behind it turns this host away"
+			 : "fails now and then what it has in its cache: one of the servers "
+			   "behind it cannot resolve");
+	finding_alternative(view->finding, refuses ? FD_CAUSE_forwarder_unreachable
+						   : FD_CAUSE_recursion_path_broken);
 	finding_alternative(view->finding, FD_CAUSE_resolver_rate_limited);
 	return true;
 }

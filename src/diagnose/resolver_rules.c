@@ -223,16 +223,28 @@ static bool rule_tcp(const struct view *view)
 	return true;
 }
 
+/*
+ * Answers of zones of its own: AA, and no recursion on offer. Who refuses the root and a random name alike may offer it all the same:
+ * the name server of a cluster, which has the cluster's names and was given nobody to ask for others.
+ */
+static uint64_t of_its_own(const struct view *view)
+{
+	return fact_is(view->canaries->first, FD_REFUSED) &&
+			       fact_is(view->canaries->absent, FD_REFUSED)
+		       ? view->row->with_aa
+		       : view->row->authoritative;
+}
+
 static bool refuses_all(const struct view *view)
 {
 	const struct canaries *c = view->canaries;
 	const struct row *row = view->row;
+	uint64_t own = of_its_own(view);
 	bool canary =
 		fact_is(c->first, FD_REFUSED) || (c->first == NULL && row->refused >= ROW_MIN);
 
-	return canary && row->answered == row->authoritative &&
-	       nearly_all(row->refused + row->referrals + row->authoritative + row->silent,
-			  row->asked) &&
+	return canary && row->answered == own &&
+	       nearly_all(row->refused + row->referrals + own + row->silent, row->asked) &&
 	       (row->asked > 0 || fact_is(c->absent, FD_REFUSED));
 }
 
@@ -240,21 +252,32 @@ static bool rule_not_recursive(const struct view *view)
 {
 	const struct canaries *c = view->canaries;
 	const struct row *row = view->row;
+	uint64_t own = of_its_own(view);
+	bool offers = row->with_aa > row->authoritative;
 	bool referral = fact_is(c->first, FD_NOERROR) &&
 			(c->first->observation.flags & FD_CELL_RA) == 0 &&
 			(row->referrals > 0 || !canary_good(c->first));
 	bool refuses = refuses_all(view) && (has_ede(view, EDE_BIT(EDE_NOT_AUTHORITATIVE)) ||
-					     row->authoritative > 0 || row->referrals > 0);
+					     own > 0 || row->referrals > 0);
 
-	if (row->answered > row->authoritative || (!referral && !refuses)) {
+	if (row->answered > own || (!referral && !refuses)) {
 		return false;
 	}
-	view_conclude(view, FD_CAUSE_resolver_not_recursive, FD_CONFIRMED);
-	view_show(view, c->first,
-		  referral ? "it refers elsewhere instead of resolving, and offers no recursion"
-			   : "it serves its own zones only, and offers no recursion");
+	view_conclude(view, FD_CAUSE_resolver_not_recursive, offers ? FD_LIKELY : FD_CONFIRMED);
+	view_show(
+		view, c->first,
+		referral ? "it refers elsewhere instead of resolving, and offers no recursion"
+		: offers
+			? "even the canary is refused, and what it answers are zones of its own"
+			: "it serves its own zones only, and offers no recursion");
 	view_show_row(view);
-	view_say(view, "does not recurse: it is an authoritative server, not a resolver");
+	view_say(view,
+		 offers ? "answers for zones of its own and refuses all else: it does not "
+			  "resolve for this host"
+			: "does not recurse: it is an authoritative server, not a resolver");
+	if (offers) {
+		finding_alternative(view->finding, FD_CAUSE_resolver_refused);
+	}
 	return true;
 }
 
@@ -468,8 +491,8 @@ static const struct rule {
 	{ rule_recursion, FD_CAUSE_recursion_path_broken, true, false },
 	{ rule_captive, FD_CAUSE_resolver_captive_portal, true, false },
 	{ rule_rewrite, FD_CAUSE_resolver_nxdomain_rewrite, false, false },
-	{ resolver_rule_rate, FD_CAUSE_resolver_rate_limited, true, false },
 	{ resolver_rule_half, FD_CAUSE_forwarder_unreachable, true, false },
+	{ resolver_rule_rate, FD_CAUSE_resolver_rate_limited, true, false },
 	{ resolver_rule_turns_down, FD_CAUSE_resolver_rate_limited, true, false },
 	{ resolver_rule_burst, FD_CAUSE_resolver_rate_limited, true, false },
 	{ resolver_rule_limit, FD_CAUSE_resolver_rate_limited, false, false },

@@ -99,7 +99,8 @@ struct row {
 	uint64_t asked, answered, silent, unreachable, port_unreachable, servfail, refused, odd;
 	uint64_t positive;	/* answered with data */
 	uint64_t referrals;	/* NOERROR with nothing in it and RA=0 */
-	uint64_t authoritative; /* answers with AA and without RA */
+	uint64_t with_aa;	/* answers with AA */
+	uint64_t authoritative; /* of them, those without RA */
 	uint64_t retried;	/* answered after more than one try */
 	uint64_t elsewhere;	/* asked, and answered by an independent resolver */
 	uint64_t elsewhere_failed;

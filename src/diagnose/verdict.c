@@ -126,15 +126,19 @@ static const struct column_cell *first_row_cell(const struct column *column)
 static void fill_rows(const struct column *column, struct fd_verdict *verdict)
 {
 	const struct column_cell *first = first_row_cell(column);
-	bool same_cause = true, same_locus = true;
+	bool same_cause = true, same_locus = true, at_times = true;
 
 	for (size_t i = 0; i < column->count; i++) {
 		const struct column_cell *cell = &column->cells[i];
 		same_cause = same_cause && (!cell->row || cell->cause == first->cause);
 		same_locus = same_locus && (!cell->row || cell->locus == first->locus);
+		/* Who answers now and then may have answered this one. */
+		at_times =
+			at_times && cell->row &&
+			column->diagnosis->rows[cell->resolver].finding.severity < FD_FAILURE;
 	}
 	const struct fd_verdict *of = &column->diagnosis->rows[first->resolver].verdict;
-	verdict->severity = FD_FAILURE;
+	verdict->severity = at_times ? FD_DEGRADED : FD_FAILURE;
 	verdict->confidence = of->confidence;
 	verdict->evidence = of->evidence;
 	verdict->evidence_count = of->evidence_count;

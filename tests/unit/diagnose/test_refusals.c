@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+#include <criterion/criterion.h>
+
+#include "overrides.h"
+#include "play.h"
+#include "worlds.h"
+
+/* Resolvers that refuse most of what they are asked, and answer the rest. */
+
+#define HEALTHY WORLD RESOLVERS
+#define PODS	"\"web.pods.internal\", \"db.pods.internal\", "
+
+static const uint8_t office[4] = { 10, 1, 0, 53 };
+
+/* The name server of a cluster: it has the cluster's names, and was given nobody to ask for others. It offers recursion all the same. */
+static bool knows_pods_only(const struct fd_endpoint *server, enum fd_proto proto,
+			    const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			    uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	if (!is_about(server, office, query, length, ".", &asked)) {
+		return false;
+	}
+	*ret_reply = reply_bare(
+		&asked,
+		FD_FLAG_AA | FD_FLAG_RA | FD_FLAG_RD |
+			(is_under(&asked, "pods.internal") ? FD_NXDOMAIN : FD_REFUSED),
+		buffer);
+	return true;
+}
+
+Test(refusals, who_has_names_of_its_own_and_refuses_the_rest_is_no_resolver)
+{
+	PLAY_WITH(
+		{ .override = knows_pods_only }, HEALTHY, INVENTORY(AT_ALL, PODS GOOD_NAMES),
+		"office: failure local resolver_not_recursive likely",
+		"www.pay.example A: ok none ok confirmed | office=resolver_not_recursive/local",
+		"www.shop.net A: ok none ok confirmed");
+}
+
+/* Two servers behind one address, of which one turns this host away. Which of them is met is the load balancer's choice. */
+static uint32_t dice;
+
+static bool refuser_is_met(void)
+{
+	dice = dice * 1664525 + 1013904223;
+	return dice >> 31 != 0;
+}
+
+static bool turns_away_at_times(const struct fd_endpoint *server, enum fd_proto proto,
+				const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+				uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	if (!is_about(server, office, query, length, ".", &asked) || !refuser_is_met()) {
+		return false;
+	}
+	*ret_reply = reply_bare(&asked, FD_FLAG_RA | FD_FLAG_RD | FD_REFUSED, buffer);
+	return true;
+}
+
+Test(refusals, a_pool_of_which_one_refuses)
+{
+	dice = 1;
+	PLAY_WITH({ .override = turns_away_at_times }, HEALTHY, INVENTORY(AT_ALL, GOOD_NAMES),
+		  "office: degraded local resolver_refused likely",
+		  "www.pay.example A: ok none ok confirmed",
+		  "www.shop.net A: ok none ok confirmed");
+}
