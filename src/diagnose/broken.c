@@ -199,9 +199,17 @@ static enum answer judge_contradiction(struct column *column, const struct walk 
 	bool unwilling = all_unwilling(column);
 	enum fd_cause alone =
 		unwilling ? FD_CAUSE_resolver_blocklist : FD_CAUSE_resolver_auth_path_broken;
+	struct column_cell *first = first_of(column, want_failed);
 
-	finding_set(finding, one ? alone : FD_CAUSE_contradiction,
-		    column_role(column, first_of(column, want_failed)), FD_POSSIBLE);
+	/* Who refuses by a list refuses each time. */
+	if (one && first->kind == KIND_REFUSED && first->again != NULL) {
+		enum answer often = ask_often(column, first);
+		if (often != NO) {
+			return often;
+		}
+	}
+	finding_set(finding, one ? alone : FD_CAUSE_contradiction, column_role(column, first),
+		    FD_POSSIBLE);
 	column_show(column, want_failed,
 		    unwilling ? "a resolver that is otherwise well does not want to answer it"
 			      : "no answer from a resolver that is otherwise well");

@@ -82,6 +82,17 @@ static enum answer check_control(struct column *column, struct column_cell *cell
 	return YES;
 }
 
+static void show_often(const struct column *column, const struct column_cell *cell)
+{
+	if (cell->often > 0) {
+		finding_table(column->finding,
+			      region_printf(&column->diagnosis->texts,
+					    "asked %u times more: %u fail", cell->often,
+					    cell->often),
+			      "it does not fail by chance");
+	}
+}
+
 static enum answer judge_servfail_cell(struct column *column, struct column_cell *cell)
 {
 	struct fd_diagnosis *diagnosis = column->diagnosis;
@@ -120,12 +131,7 @@ static enum answer judge_servfail_cell(struct column *column, struct column_cell
 			     ? "with checking disabled it is answered, but others validate it"
 		     : came ? "with checking disabled it came once; asked again, it fails too"
 			    : "and it is not DNSSEC: the same with checking disabled");
-	if (cell->often > 0) {
-		finding_table(column->finding,
-			      region_printf(&diagnosis->texts, "asked %u times more: %u fail",
-					    cell->often, cell->often),
-			      "it does not fail by chance");
-	}
+	show_often(column, cell);
 	cell_mark(column, cell,
 		  repaired == YES ? FD_CAUSE_resolver_dnssec_broken
 				  : FD_CAUSE_resolver_auth_path_broken);
@@ -286,6 +292,24 @@ static enum answer judge_cut_cell(struct column *column, struct column_cell *cel
 	return YES;
 }
 
+/* Who refuses by a list refuses each time; of one of several servers behind one address that is not so. */
+static enum answer judge_odd_cell(struct column *column, struct column_cell *cell)
+{
+	bool refused = cell->kind == KIND_REFUSED;
+
+	if (refused && cell->again != NULL) {
+		enum answer often = ask_often(column, cell);
+		if (often != NO) {
+			return often;
+		}
+	}
+	cell_show(column, cell, "only this name, only here");
+	show_often(column, cell);
+	cell_mark(column, cell,
+		  refused ? FD_CAUSE_resolver_blocklist : FD_CAUSE_resolver_auth_path_broken);
+	return YES;
+}
+
 static enum answer judge_cell(struct column *column, struct column_cell *cell)
 {
 	if (cell_withheld(cell->cell)) {
@@ -302,11 +326,7 @@ static enum answer judge_cell(struct column *column, struct column_cell *cell)
 	if (cell->kind == KIND_CUT) {
 		return judge_cut_cell(column, cell);
 	}
-	cell_show(column, cell, "only this name, only here");
-	cell_mark(column, cell,
-		  cell->kind == KIND_REFUSED ? FD_CAUSE_resolver_blocklist
-					     : FD_CAUSE_resolver_auth_path_broken);
-	return YES;
+	return judge_odd_cell(column, cell);
 }
 
 /* What a server of the zone said to the question itself. */

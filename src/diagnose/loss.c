@@ -410,12 +410,13 @@ enum answer limit_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
 				      BURST_LATER_NS, 0 };
 	struct row *row = &diagnosis->rows[resolver];
 
-	if (row->servfail + row->refused < ROW_MIN || row->answered == 0 ||
+	bool many = row->servfail + row->refused >= ROW_MIN;
+	if ((!many && row->refused == 0) || row->answered == 0 ||
 	    row->elsewhere_failed * TURNED_SHARE < row->elsewhere || !answers_at_times(row)) {
 		return YES;
 	}
 	enum answer answer = count_turned_down(diagnosis, resolver, &singly, &row->singly);
-	if (answer == PENDING || row->singly.asked < LIMIT_SINGLY) {
+	if (answer == PENDING || row->singly.asked < LIMIT_SINGLY || !many) {
 		return answer;
 	}
 	answer = count_turned_down(diagnosis, resolver, &burst, &row->limit);
