@@ -186,10 +186,10 @@ void conclude_blind(struct column *column);
 enum fd_cause relative_cause(const struct column *column, struct fd_name *ret_meant);
 /** A resolver that is well has an answer to it. */
 bool question_resolves(const struct fd_diagnosis *diagnosis, uint32_t question);
-/** NXDOMAIN of one type of a name that has another, at one and the same server. */
-enum answer judge_denied_type(struct column *column);
-/** NXDOMAIN of an ancestor, by a server that has the name. */
-enum answer judge_denied_ancestor(struct column *column, const struct walk *walk);
+/** NXDOMAIN of one type of a name that has another, at one and the same server. `aliased`: of what an alias leads to. */
+enum answer judge_denied_type(struct column *column, bool aliased);
+/** NXDOMAIN of another type, or of an ancestor, by a server that has what is asked. */
+enum answer judge_denied_beside(struct column *column, const struct walk *walk);
 /** A denial by a server that is named for the zone and does not serve it. */
 enum answer judge_lame_denial(struct column *column, struct walk *walk);
 /** YES: an expected server of the undelegated domain serves it (*ret_fact). */

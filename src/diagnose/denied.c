@@ -20,15 +20,21 @@ static bool denied_bare(const struct column *column)
 	return false;
 }
 
-/* The same name with another type that somebody who is well has got. */
-static bool find_sibling(const struct column *column, uint16_t *ret_qtype)
+/* What load balancers have where they have nothing else. */
+static uint16_t other_address(uint16_t qtype)
+{
+	return qtype == FD_TYPE_A ? FD_TYPE_AAAA : FD_TYPE_A;
+}
+
+/* The same name with another type that somebody who is well has got; an alias to what is not there is worth a question anyhow. */
+static bool find_sibling(const struct column *column, bool aliased, uint16_t *ret_qtype)
 {
 	const struct fd_diagnosis *diagnosis = column->diagnosis;
 	uint32_t count = (uint32_t)diagnosis->inventory->question_count;
 
-	*ret_qtype = FD_TYPE_A; /* what load balancers do have */
+	*ret_qtype = other_address(column->qtype);
 	if (count > RELATIVES_MAX) {
-		return denied_bare(column);
+		return aliased || denied_bare(column);
 	}
 	for (uint32_t q = 0; q < count; q++) {
 		struct fd_name name = question_name(diagnosis, q);
@@ -39,7 +45,7 @@ static bool find_sibling(const struct column *column, uint16_t *ret_qtype)
 			return true;
 		}
 	}
-	return denied_bare(column);
+	return aliased || denied_bare(column);
 }
 
 /* One server that denies the one and gives the other. */
@@ -62,14 +68,14 @@ static bool find_liar(const struct walk *denied, const struct walk *given,
 	return false;
 }
 
-enum answer judge_denied_type(struct column *column)
+enum answer judge_denied_type(struct column *column, bool aliased)
 {
 	struct fd_diagnosis *diagnosis = column->diagnosis;
 	const struct fact *denial, *answer;
 	struct walk denied, given;
 	uint16_t sibling;
 
-	if (column->nxdomain == 0 || !find_sibling(column, &sibling)) {
+	if (column->nxdomain == 0 || !find_sibling(column, aliased, &sibling)) {
 		return NO;
 	}
 	bool known = walk_run(diagnosis, &column->name, column->qtype, &denied);
@@ -127,7 +133,62 @@ static enum answer find_denied_ancestor(struct fd_diagnosis *diagnosis, const st
 	return answer;
 }
 
-enum answer judge_denied_ancestor(struct column *column, const struct walk *walk)
+/* It has what was asked, and denies the name when it is asked for the other sort of address. */
+static enum answer find_denied_type(struct fd_diagnosis *diagnosis, const struct column *column,
+				    const struct walk *walk, const struct fact **ret_denial)
+{
+	enum answer answer = NO;
+
+	for (size_t i = 0; i < walk->final_count && i < REGISTRY_SAMPLE; i++) {
+		struct fd_wish wish = cut_wish(diagnosis, &walk->finals[i]->wish.server,
+					       &walk->name, other_address(column->qtype));
+		const struct fact *fact = ask_insistently(diagnosis, &wish);
+		if (fact == NULL) {
+			answer = PENDING;
+		} else if (fact->observation.status == FD_NXDOMAIN) {
+			*ret_denial = fact;
+			return YES;
+		}
+	}
+	return answer;
+}
+
+static void say_denied_type(struct column *column, const struct walk *walk,
+			    const struct fact *denial)
+{
+	struct region *texts = &column->diagnosis->texts;
+
+	finding_fact(
+		column->diagnosis, column->finding, denial,
+		"a server of the zone denies the whole name when it is asked for this type");
+	finding_fact(column->diagnosis, column->finding, walk->finals[0],
+		     "and has what was asked for");
+	column->finding->summary = region_printf(
+		texts,
+		"%s is denied by whoever asked for its %s first (RFC 8020): the servers of %s say that "
+		"the name does not exist, and have it; no resolver is at fault.",
+		column->label, text_type(texts, denial->wish.qtype),
+		text_name(texts, &walk->cut->zone));
+}
+
+static void say_denied_ancestor(struct column *column, const struct walk *walk,
+				const struct fact *denial)
+{
+	struct region *texts = &column->diagnosis->texts;
+
+	finding_fact(column->diagnosis, column->finding, denial,
+		     "a server of the zone says that this does not exist, with all below it");
+	finding_fact(column->diagnosis, column->finding, walk->finals[0],
+		     "and has a name below it");
+	column->finding->summary = region_printf(
+		texts,
+		"%s is denied by resolvers that ask for %s first (RFC 9156): the servers of %s say that it "
+		"does not exist, and have names below it.",
+		column->label, text_name(texts, &denial->wish.qname),
+		text_name(texts, &walk->cut->zone));
+}
+
+enum answer judge_denied_beside(struct column *column, const struct walk *walk)
 {
 	struct fd_diagnosis *diagnosis = column->diagnosis;
 	const struct fact *denial;
@@ -135,22 +196,19 @@ enum answer judge_denied_ancestor(struct column *column, const struct walk *walk
 	if (walk->end != WALK_ANSWER || column->nxdomain == 0) {
 		return NO;
 	}
-	enum answer answer = find_denied_ancestor(diagnosis, walk, &denial);
+	enum answer type = find_denied_type(diagnosis, column, walk, &denial);
+	enum answer answer = type == NO ? find_denied_ancestor(diagnosis, walk, &denial) : type;
 	if (answer != YES) {
 		return answer;
 	}
 	finding_set(column->finding, FD_CAUSE_auth_nxdomain_for_existing_name, FD_ROLE_PUBLIC,
 		    FD_CONFIRMED);
 	column_show(column, want_negative, "denied here");
-	finding_fact(diagnosis, column->finding, denial,
-		     "a server of the zone says that this does not exist, with all below it");
-	finding_fact(diagnosis, column->finding, walk->finals[0], "and has a name below it");
-	column->finding->summary = region_printf(
-		&diagnosis->texts,
-		"%s is denied by resolvers that ask for %s first (RFC 9156): the servers of %s say that it "
-		"does not exist, and have names below it.",
-		column->label, text_name(&diagnosis->texts, &denial->wish.qname),
-		text_name(&diagnosis->texts, &walk->cut->zone));
+	if (type == YES) {
+		say_denied_type(column, walk, denial);
+	} else {
+		say_denied_ancestor(column, walk, denial);
+	}
 	column_mark(column, want_negative, column->finding->cause);
 	column_weigh(column);
 	return YES;

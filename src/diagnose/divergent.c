@@ -363,7 +363,7 @@ enum answer rule_divergent(struct column *column)
 	}
 	enum answer denied = judge_lame_denial(column, &walk);
 	if (denied == NO) {
-		denied = judge_denied_ancestor(column, &walk);
+		denied = judge_denied_beside(column, &walk);
 	}
 	if (denied != NO) {
 		return denied;

@@ -373,7 +373,7 @@ static enum answer judge_at_servers(struct column *column, struct denial *denial
 		answer = judge_lame_denial(column, walk);
 	}
 	if (answer == NO && doubtful) {
-		answer = judge_denied_ancestor(column, walk);
+		answer = judge_denied_beside(column, walk);
 	}
 	if (answer != NO) {
 		return answer;
@@ -441,7 +441,9 @@ enum answer judge_negative(struct column *column)
 	if (missing != NO) {
 		return missing;
 	}
-	missing = cause == FD_CAUSE_name_does_not_exist ? judge_denied_type(column) : NO;
+	if (cause == FD_CAUSE_name_does_not_exist || cause == FD_CAUSE_cname_dangling) {
+		missing = judge_denied_type(column, cause == FD_CAUSE_cname_dangling);
+	}
 	if (missing != NO) {
 		return missing;
 	}
