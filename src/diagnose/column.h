@@ -152,6 +152,14 @@ enum answer rule_moment(struct column *column);
 enum answer judge_failing_cells(struct column *column, const struct walk *walk);
 /** Two views of one name, and what is wrong with those inside. `zone`: the internal one, where it is known. */
 enum answer judge_split(struct column *column, const struct fd_name *zone, const char *why);
+/** What strangers say of a zone that only the inside knows is of no interest: they are not meant to have it. *ret_zone: it. */
+bool strangers_only(const struct column *column, struct fd_name *ret_zone);
+/** Who is inside is at fault as a whole, and only strangers deny the name. */
+enum answer judge_unheard(struct column *column);
+/** YES: outside there is no such name; who is inside has it, and nothing of this type. */
+enum answer judge_inside_nodata(struct column *column, const struct walk *walk);
+/** YES: what is denied is an alias's target, in a zone that is marked internal. */
+enum answer judge_leads_inside(struct column *column, const struct fd_name *end);
 /** That is what it is, shown by who has it and who denies it. */
 bool split_shown(const struct column *column, const struct walk *walk,
 		 const struct fact *positive, const char **ret_why);

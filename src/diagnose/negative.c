@@ -381,6 +381,11 @@ static enum answer judge_at_servers(struct column *column, struct denial *denial
 	if (doubtful && walk->end == WALK_ANSWER) {
 		return judge_withheld(column, denial, walk);
 	}
+	answer = judge_inside_nodata(column, walk);
+	if (answer != NO) {
+		apply_expectation(column);
+		return answer;
+	}
 	bool same = walk->end == (denial->nxdomain ? WALK_NXDOMAIN : WALK_NODATA);
 	if (same || (doubtful && (walk->end == WALK_NXDOMAIN || walk->end == WALK_NODATA))) {
 		read_walk(denial, walk, column->qtype);
@@ -437,7 +442,9 @@ enum answer judge_negative(struct column *column)
 		return judge_blocked(column);
 	}
 	enum fd_cause cause = cause_of(column->diagnosis, &denial);
-	enum answer missing = judge_missing(column, &denial, cause);
+	enum answer missing = cause == FD_CAUSE_cname_dangling
+				      ? judge_leads_inside(column, &denial.end)
+				      : judge_missing(column, &denial, cause);
 	if (missing != NO) {
 		return missing;
 	}
@@ -479,7 +486,10 @@ enum answer judge_negative(struct column *column)
 
 enum answer rule_negative(struct column *column)
 {
-	bool all = column->positive + column->stale + column->failed == 0;
-
-	return all && column->nodata + column->nxdomain > 0 ? judge_negative(column) : NO;
+	if (column->positive + column->stale + column->failed > 0 ||
+	    column->nodata + column->nxdomain == 0) {
+		return NO;
+	}
+	enum answer unheard = judge_unheard(column);
+	return unheard == NO ? judge_negative(column) : unheard;
 }

@@ -1,22 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "diagnose/column.h"
+#include "diagnose/lint.h"
 
 /* Some resolvers answer, some of the healthy ones fail: the zone where half of it is broken, else each resolver by itself. */
-
-/* What strangers say of a zone that only the inside knows is of no interest: they are not meant to have it. */
-static bool strangers_only(const struct column *column)
-{
-	const struct fd_zone *declared =
-		fd_inventory_zone(column->diagnosis->inventory, &column->name);
-
-	return declared != NULL && declared->internal &&
-	       column->positive + column->stale == 0 && column->nodata + column->nxdomain > 0;
-}
 
 /* The base on which failing cells stand out: an answer, or a denial. */
 static enum answer judge_base(struct column *column)
 {
-	if (column->positive + column->stale > 0 || strangers_only(column)) {
+	struct fd_name zone;
+
+	if (column->positive + column->stale > 0 || strangers_only(column, &zone)) {
 		return NO;
 	}
 	return judge_negative(column);
@@ -68,17 +61,31 @@ static void conclude_bare(struct column *column)
 }
 
 /* Nobody who may know the name has it. */
-static void conclude_inside(struct column *column)
+static void conclude_inside(struct column *column, const struct fd_name *zone)
 {
-	conclude_from_cells(column, FD_LIKELY);
+	const struct fd_zone *declared =
+		fd_inventory_zone(column->diagnosis->inventory, &column->name);
+	bool sure = declared != NULL && declared->internal;
+	struct fd_name reserved;
+	bool special = lint_special_use(&column->name, &reserved) != LINT_NOT_SPECIAL;
+
+	conclude_from_cells(column, sure ? FD_LIKELY : FD_POSSIBLE);
 	column->finding->severity = FD_FAILURE;
 	finding_alternative(column->finding, FD_CAUSE_auth_timeout);
 	finding_alternative(column->finding, FD_CAUSE_auth_servfail);
+	if (!sure) {
+		finding_alternative(column->finding, column->nxdomain > 0
+							     ? FD_CAUSE_name_does_not_exist
+							     : FD_CAUSE_no_data);
+	}
 	column->finding->summary = region_printf(
 		&column->diagnosis->texts,
-		"%s fails at the resolver that should know it: its zone is marked internal, and what "
-		"others deny does not count.",
-		column->label);
+		"%s fails at the resolver that should know it: %s %s, and what others deny does not "
+		"count.",
+		column->label, text_name(&column->diagnosis->texts, zone),
+		sure	  ? "is marked internal"
+		: special ? "is reserved for names of the inside"
+			  : "has names that are known inside only");
 	column_mark(column, want_negative, FD_CAUSE_split_horizon);
 }
 
@@ -208,8 +215,9 @@ static enum answer judge_resolvers_side(struct column *column, const struct walk
 	if (answer != NO) {
 		return answer;
 	}
-	if (strangers_only(column)) {
-		conclude_inside(column);
+	struct fd_name zone;
+	if (strangers_only(column, &zone)) {
+		conclude_inside(column, &zone);
 		return YES;
 	}
 	if (walk->end == WALK_VOID) {

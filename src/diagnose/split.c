@@ -46,7 +46,7 @@ bool split_shown(const struct column *column, const struct walk *walk,
 	return private && walk->end == WALK_NXDOMAIN && walk->cut->parent == NULL;
 }
 
-/* It denies the name as somebody who has that zone. */
+/* It denies the name as somebody who has that zone; or says that there is nothing, as one that met a lame server of it does. */
 static bool denies_from_inside(const struct column *column, const struct column_cell *cell,
 			       const struct fd_name *zone)
 {
@@ -54,10 +54,13 @@ static bool denies_from_inside(const struct column *column, const struct column_
 	struct fd_message message;
 	struct fd_soa soa;
 
-	if (zone == NULL || cell->kind != KIND_NXDOMAIN) {
+	if (zone == NULL || !kind_negative(cell->kind)) {
 		return false;
 	}
 	column_observe(column, cell, &saw, &message);
+	if (cell->kind == KIND_NODATA && (saw.flags & FD_CELL_SOA) == 0) {
+		return true;
+	}
 	return saw.message != NULL && fd_message_soa(saw.message, FD_SECTION_AUTHORITY, &soa) &&
 	       fd_name_under(&soa.owner, zone);
 }
@@ -107,6 +110,7 @@ enum answer judge_split(struct column *column, const struct fd_name *zone, const
 		conclude_from_cells(column, zone != NULL ? FD_LIKELY : FD_POSSIBLE);
 		finding_alternative(finding, FD_CAUSE_split_horizon);
 		finding_alternative(finding, FD_CAUSE_auth_inconsistent_existence);
+		finding_alternative(finding, FD_CAUSE_auth_partial_lame);
 		return YES;
 	}
 	finding_set(finding, FD_CAUSE_split_horizon, FD_ROLE_LOCAL, FD_LIKELY);
@@ -115,5 +119,218 @@ enum answer judge_split(struct column *column, const struct fd_name *zone, const
 	finding->summary = region_printf(&column->diagnosis->texts,
 					 "%s is known to some resolvers and not to others: %s.",
 					 column->label, why);
+	return YES;
+}
+
+/* ---- what strangers say of the inside ----------------------------------------------------------- */
+
+/* Who is inside has this one, and a stranger denies it. */
+static bool known_inside_only(const struct fd_diagnosis *diagnosis, uint32_t question)
+{
+	bool have = false, denied = false;
+
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		const struct fd_cell *cell = question_in_run(diagnosis, question)
+						     ? cell_of(diagnosis, question, r)
+						     : NULL;
+		bool local = diagnosis->inventory->resolvers[r].role == FD_ROLE_LOCAL;
+		have = have || (cell != NULL && local && cell_kind(cell) == KIND_POSITIVE);
+		denied = denied || (cell != NULL && !local && cell_kind(cell) == KIND_NXDOMAIN);
+	}
+	return have && denied;
+}
+
+static unsigned common_labels(const struct fd_name *a, const struct fd_name *b)
+{
+	unsigned labels = 0, most = fd_name_labels(a);
+
+	for (unsigned depth = 1; depth <= most; depth++) {
+		struct fd_name suffix;
+		fd_name_suffix(&suffix, a, depth);
+		if (!fd_name_under(b, &suffix)) {
+			break;
+		}
+		labels = depth;
+	}
+	return labels;
+}
+
+/* Labels of the zone by which strangers deny the name; 0 too where they do not say. */
+static unsigned labels_of_denial(const struct column *column)
+{
+	unsigned labels = 0;
+
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		struct fd_observation saw;
+		struct fd_message message;
+		struct fd_soa soa;
+		if (!in_vote(cell) || !kind_negative(cell->kind)) {
+			continue;
+		}
+		column_observe(column, cell, &saw, &message);
+		if (saw.message != NULL &&
+		    fd_message_soa(saw.message, FD_SECTION_AUTHORITY, &soa) &&
+		    fd_name_labels(&soa.owner) > labels) {
+			labels = fd_name_labels(&soa.owner);
+		}
+	}
+	return labels;
+}
+
+/* Names beside it, in a zone below that by which strangers deny it, are known inside only. */
+static bool beside_inside(const struct column *column, struct fd_name *ret_zone)
+{
+	const struct fd_diagnosis *diagnosis = column->diagnosis;
+	uint32_t count = (uint32_t)diagnosis->inventory->question_count;
+	unsigned above = labels_of_denial(column);
+	unsigned least = above > 2 ? above + 1 : 3; /* a domain's own names are no inside */
+
+	for (uint32_t q = 0; count <= RELATIVES_MAX && q < count; q++) {
+		struct fd_name other = question_name(diagnosis, q);
+		unsigned common =
+			q == column->question ? 0 : common_labels(&column->name, &other);
+		if (common >= least && known_inside_only(diagnosis, q)) {
+			fd_name_suffix(ret_zone, &column->name, common);
+			return true;
+		}
+	}
+	return false;
+}
+
+bool strangers_only(const struct column *column, struct fd_name *ret_zone)
+{
+	const struct fd_zone *declared =
+		fd_inventory_zone(column->diagnosis->inventory, &column->name);
+	unsigned deny = roles_of(column, want_negative), fail = roles_of(column, want_failed);
+	unsigned inside = 1u << FD_ROLE_LOCAL;
+
+	if (column->positive + column->stale > 0 || deny == 0) {
+		return false;
+	}
+	if (declared != NULL && declared->internal) {
+		*ret_zone = declared->name;
+		return true;
+	}
+	/* Undeclared, it takes somebody inside who fails, and nobody inside who denies it. */
+	return (fail & inside) != 0 && (deny & inside) == 0 &&
+	       (lint_special_use(&column->name, ret_zone) != LINT_NOT_SPECIAL ||
+		beside_inside(column, ret_zone));
+}
+
+/* The worst of those inside that are at fault as a whole; NULL: there are none. */
+static const struct column_cell *row_inside(const struct column *column)
+{
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		if (cell->row && column_role(column, cell) == FD_ROLE_LOCAL &&
+		    !kind_answered(cell->kind)) {
+			return cell;
+		}
+	}
+	return NULL;
+}
+
+/*
+ * Who should know it is at fault as a whole, and strangers deny it, as they must. Nothing is shown about the name, but that nobody
+ * here gets it.
+ */
+enum answer judge_unheard(struct column *column)
+{
+	struct fd_diagnosis *diagnosis = column->diagnosis;
+	struct finding *finding = column->finding;
+	const struct column_cell *row = row_inside(column);
+	const struct fd_zone *declared = fd_inventory_zone(diagnosis->inventory, &column->name);
+
+	if (row == NULL || declared == NULL || !declared->internal ||
+	    (roles_of(column, want_negative) & 1u << FD_ROLE_LOCAL) != 0) {
+		return NO;
+	}
+	finding_set(finding, row->cause, FD_ROLE_LOCAL, FD_LIKELY);
+	finding->severity = FD_FAILURE;
+	finding_cell(diagnosis, finding, column->question, row->resolver,
+		     "the resolver that should know it");
+	column_show(column, want_negative, "a stranger denies it: the zone is marked internal");
+	finding->summary = region_printf(
+		&diagnosis->texts,
+		"%s is of the internal zone %s, and %s, which should know it, is at fault as a whole.",
+		column->label, text_name(&diagnosis->texts, &declared->name),
+		resolver_label(diagnosis, row->resolver));
+	column_mark(column, want_negative, FD_CAUSE_split_horizon);
+	return YES;
+}
+
+/* ---- nothing of this type, inside ---------------------------------------------------------------- */
+
+/* Who is inside has the other sort of address. */
+static enum answer has_other_address(const struct column *column,
+				     const struct column_cell *cell)
+{
+	struct fd_diagnosis *diagnosis = column->diagnosis;
+	struct fd_wish wish =
+		wish_resolver(diagnosis, cell->resolver, FD_PURPOSE_REPEAT, &column->name,
+			      column->qtype == FD_TYPE_A ? FD_TYPE_AAAA : FD_TYPE_A);
+	const struct fact *fact = ask_insistently(diagnosis, &wish);
+
+	if (fact == NULL) {
+		return PENDING;
+	}
+	bool has = saw_answer(&fact->observation);
+	if (has) {
+		finding_fact(diagnosis, column->finding, fact, "another type of it is there");
+	}
+	return has ? YES : NO;
+}
+
+enum answer judge_inside_nodata(struct column *column, const struct walk *walk)
+{
+	struct fd_diagnosis *diagnosis = column->diagnosis;
+	enum answer answer = NO;
+
+	finding_set(column->finding, FD_CAUSE_no_data, FD_ROLE_LOCAL, FD_LIKELY);
+	column_show(column, want_negative, "no such type, or no such name for a stranger");
+	for (size_t i = 0; walk->end == WALK_NXDOMAIN && i < column->count; i++) {
+		struct column_cell *cell = &column->cells[i];
+		bool inside = in_vote(cell) && cell->kind == KIND_NODATA &&
+			      column_role(column, cell) == FD_ROLE_LOCAL;
+		enum answer has = inside ? has_other_address(column, cell) : NO;
+		if (has == PENDING) {
+			return PENDING;
+		}
+		if (has == YES) {
+			cell_mark(column, cell, FD_CAUSE_no_data);
+			answer = YES;
+		}
+	}
+	if (answer == NO) {
+		*column->finding = (struct finding) { 0 };
+		return NO;
+	}
+	column_mark(column, want_negative, FD_CAUSE_split_horizon);
+	column->finding->summary = region_printf(
+		&diagnosis->texts,
+		"%s has no records of this type; who has another type of the name is inside, and for "
+		"strangers it does not exist.",
+		column->label);
+	return YES;
+}
+
+enum answer judge_leads_inside(struct column *column, const struct fd_name *end)
+{
+	struct fd_diagnosis *diagnosis = column->diagnosis;
+	const struct fd_zone *declared = fd_inventory_zone(diagnosis->inventory, end);
+
+	if (declared == NULL || !declared->internal ||
+	    fd_name_under(&column->name, &declared->name)) {
+		return NO;
+	}
+	finding_set(column->finding, FD_CAUSE_split_horizon, FD_ROLE_LOCAL, FD_LIKELY);
+	column_show(column, want_negative, "the alias is answered, and not what it leads to");
+	finding_alternative(column->finding, FD_CAUSE_cname_dangling);
+	column->finding->summary = region_printf(
+		&diagnosis->texts,
+		"%s is an alias to %s, in a zone that is marked internal: strangers cannot follow it.",
+		column->label, text_name(&diagnosis->texts, end));
+	column_mark(column, want_negative, FD_CAUSE_split_horizon);
 	return YES;
 }

@@ -310,3 +310,45 @@ Test(denials, half_a_pool_that_is_dead_is_no_names_fault)
 		  "www.pay.example A: ok none ok", "www.shop.net A: ok none ok",
 		  "db.pay.example A: ok none ok");
 }
+
+/* ---- of one type, and heard for another --------------------------------------------------------- */
+
+#define BALANCER                                              \
+	"server ns1.lb.net. 198.18.30.1 nxdomain-type=AAAA\n" \
+	"zone lb.net. at ns1.lb.net.\n	www A 198.19.30.1\n"
+
+/* It asked for AAAA first, and believes that there is nothing of the name (RFC 8020). */
+static bool office_heard_it_first(const struct fd_endpoint *server, enum fd_proto proto,
+				  const uint8_t *query, size_t length,
+				  struct fd_reply *ret_reply, uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	if (!is_about(server, office, query, length, "www.lb.net", &asked)) {
+		return false;
+	}
+	*ret_reply = reply_bare(&asked, FD_FLAG_RA | FD_FLAG_RD | FD_NXDOMAIN, buffer);
+	return true;
+}
+
+Test(denials, who_heard_the_denial_of_another_type_is_not_the_one_who_made_it)
+{
+	PLAY_WITH(
+		{ .override = office_heard_it_first }, HEALTHY BALANCER,
+		INVENTORY(AT_ALL, "\"www.lb.net\", " GOOD_NAMES),
+		"www.lb.net A: degraded authoritative auth_nxdomain_for_existing_name confirmed | "
+		"office=auth_nxdomain_for_existing_name/authoritative",
+		"office: ok none ok");
+}
+
+Test(denials, an_alias_to_a_name_that_is_denied_for_one_type_does_not_dangle)
+{
+	PLAY(HEALTHY BALANCER "server ns1.app.net. 198.18.31.1\n"
+			      "zone app.net. at ns1.app.net.\n	www CNAME www.lb.net.\n"
+			      "	old CNAME gone.lb.net.\n",
+	     INVENTORY(AT_ALL,
+		       "{\"name\": \"www.app.net\", \"types\": [\"AAAA\"]},"
+		       "{\"name\": \"old.app.net\", \"types\": [\"AAAA\"]}, " GOOD_NAMES),
+	     "www.app.net AAAA: failure authoritative auth_nxdomain_for_existing_name confirmed",
+	     "old.app.net AAAA: failure authoritative cname_dangling");
+}

@@ -45,6 +45,69 @@ Test(views, who_is_inside_and_fails_has_no_view_of_his_own)
 		  "eight=split_horizon/none");
 }
 
+/* The same, where nobody has marked the zone. */
+static bool ml_has_no_way(const struct fd_endpoint *server, enum fd_proto proto,
+			  const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			  uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	if (!is_about(server, branch, query, length, "corp.example", &asked) &&
+	    !is_about(server, office, query, length, "corp.example", &asked)) {
+		return false;
+	}
+	if (!is_under(&asked, "ml.int.corp.example") && !is_under(&asked, "ml.corp.example")) {
+		return false;
+	}
+	*ret_reply = reply_bare(&asked, FD_FLAG_RA | FD_FLAG_RD | FD_SERVFAIL, buffer);
+	return true;
+}
+
+Test(views, what_strangers_deny_of_the_inside_is_not_absent)
+{
+	/* Beside it, below a zone that strangers do not know, is a name that is known inside only. */
+	PLAY_WITH(
+		{ .override = ml_has_no_way },
+		WORLD NINE EIGHT OFFICE BRANCH "zone int.corp.example. at office undelegated\n"
+					       "	wiki A 10.20.0.5\n",
+		INVENTORY(AT_SITE, "\"wiki.int.corp.example\", \"ui.ml.int.corp.example\", "
+				   "\"ui.ml.corp.example\", " GOOD_NAMES),
+		"ui.ml.int.corp.example A: failure upstream resolver_auth_path_broken possible",
+		"ui.ml.corp.example A: negative authoritative");
+}
+
+/* Who is inside has its A, and no AAAA; that strangers deny the name says nothing of the inside. */
+Test(views, no_data_inside)
+{
+	PLAY(WORLD NINE EIGHT OFFICE BRANCH WIKI,
+	     INVENTORY(
+		     CORP AT_SITE,
+		     "{\"name\": \"wiki.corp.example\", \"types\": [\"A\", \"AAAA\"]}, " GOOD_NAMES),
+	     "wiki.corp.example AAAA: negative authoritative no_data likely | "
+	     "office=no_data/authoritative branch=split_horizon/none nine=split_horizon/none "
+	     "eight=split_horizon/none");
+}
+
+/* An alias to a name of the inside, asked outside. */
+Test(views, an_alias_that_leads_inside)
+{
+	PLAY(WORLD NINE EIGHT OFFICE BRANCH
+	     "server ns1.app.net. 198.18.31.1\n"
+	     "zone app.net. at ns1.app.net.\n	www CNAME wiki.corp.example.\n",
+	     INVENTORY(CORP AT_SITE, "\"www.app.net\", " GOOD_NAMES),
+	     "www.app.net A: info none split_horizon likely");
+}
+
+/* The resolver that should know it is dead, and a stranger denies it. */
+Test(views, who_should_know_it_is_dead)
+{
+	PLAY(WORLD NINE EIGHT "server gone. 10.1.0.53 silent\nserver gone2. 10.2.0.53 silent\n",
+	     INVENTORY(CORP AT_SITE, "\"wiki.corp.example\", " GOOD_NAMES),
+	     "wiki.corp.example A: failure local resolver_timeout likely | "
+	     "office=resolver_timeout/local branch=resolver_timeout/local "
+	     "nine=split_horizon/none eight=split_horizon/none");
+}
+
 /* The SOA is that of the zone itself: an older copy, which lacks the name. */
 static bool branch_lags(const struct fd_endpoint *server, enum fd_proto proto,
 			const uint8_t *query, size_t length, struct fd_reply *ret_reply,
