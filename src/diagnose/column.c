@@ -203,6 +203,7 @@ static void count_cells(struct column *column)
 				column->varied || cell->cell->digest != first->cell->digest;
 		}
 		column->positive += cell->kind == KIND_POSITIVE;
+		column->changed += cell->kind == KIND_POSITIVE && cell_changed(cell->cell);
 		column->stale += cell->kind == KIND_STALE;
 		column->nodata += cell->kind == KIND_NODATA;
 		column->nxdomain += cell->kind == KIND_NXDOMAIN;
@@ -220,7 +221,7 @@ static void count_votes(struct column *column)
 {
 	column->positive = column->stale = column->nodata = column->nxdomain = 0;
 	column->failed = column->unknown = column->sinks = column->unmet = column->cut = 0;
-	column->rows = column->recovered = 0;
+	column->rows = column->recovered = column->changed = 0;
 	column->varied = false;
 	silence_rewriters(column);
 	silence_makers(column);
@@ -345,7 +346,10 @@ bool column_plain(const struct column *column)
 	/* An answer that points nowhere is a sign only where another resolver has a real one. */
 	bool odd = column->sinks > 0 && column->sinks < column->positive;
 
-	return column->nodata + column->nxdomain + column->failed + column->unmet == 0 && !odd;
+	bool changed = column->changed > 0 && column->changed == column->positive;
+
+	return column->nodata + column->nxdomain + column->failed + column->unmet == 0 &&
+	       !odd && !changed;
 }
 
 /* ---- who says what ------------------------------------------------------------------------- */

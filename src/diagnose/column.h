@@ -37,6 +37,7 @@ struct column {
 	size_t count;
 	/* cells in the vote, by what they are */
 	size_t positive, stale, nodata, nxdomain, failed, unknown, sinks, unmet, cut;
+	size_t changed;	  /* positive, and not as the zone has it, by the resolver's own word */
 	size_t rows;	  /* left out */
 	size_t recovered; /* answered when they were asked again */
 	size_t renewed;	  /* cells that are not what they were: for each the rules begin anew */
@@ -142,6 +143,7 @@ enum answer rule_expected(struct column *column);
 enum answer rule_unmet(struct column *column);
 enum answer rule_promised(struct column *column);
 enum answer rule_negative(struct column *column);
+enum answer rule_blocked(struct column *column);
 enum answer rule_varied(struct column *column);
 enum answer rule_divergent(struct column *column);
 enum answer rule_broken(struct column *column);

@@ -397,28 +397,40 @@ static bool all_changed(const struct column *column)
 {
 	for (size_t i = 0; i < column->count; i++) {
 		const struct column_cell *cell = &column->cells[i];
-		if (in_vote(cell) && kind_negative(cell->kind) && !cell_changed(cell->cell)) {
+		if (in_vote(cell) && kind_answered(cell->kind) && !cell_changed(cell->cell)) {
 			return false;
 		}
 	}
 	return true;
 }
 
-/* All who deny it say that they do so on purpose, and nobody could be asked what is true. */
+/* All who answer say that they changed what they answer on purpose, and nobody could be asked what is true. */
 static enum answer judge_blocked(struct column *column)
 {
 	struct finding *finding = column->finding;
 
-	column_mark(column, want_negative, FD_CAUSE_resolver_blocklist);
+	column_mark(column, want_answered, FD_CAUSE_resolver_blocklist);
 	column_show(column, want_negative, "denied, and it says itself that this is policy");
+	column_show(column, want_positive,
+		    "an answer of its own, and it says itself that this is policy");
 	conclude_from_cells(column, FD_LIKELY);
-	finding_alternative(finding, FD_CAUSE_name_does_not_exist);
+	if (column->nxdomain + column->nodata > 0) {
+		finding_alternative(finding, FD_CAUSE_name_does_not_exist);
+	}
 	finding->summary = region_printf(
 		&column->diagnosis->texts,
 		"%s is blocked by policy wherever it was asked; what the zone has is not known.",
 		column->label);
 	apply_expectation(column);
 	return YES;
+}
+
+/* Nobody has another answer than one that is changed by the word of who gives it. */
+enum answer rule_blocked(struct column *column)
+{
+	return column->changed > 0 && column->failed == 0 && all_changed(column)
+		       ? judge_blocked(column)
+		       : NO;
 }
 
 enum answer judge_negative(struct column *column)

@@ -56,6 +56,19 @@ static void doubt_validator(struct column *column)
 		"server of the zone and of its parent (delv, dnsviz): they may not agree.";
 }
 
+/* Nothing is held against them. */
+static bool others_answer(const struct column *column)
+{
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		if (in_vote(cell) && kind_answered(cell->kind) &&
+		    (!cell->judged || cell->cause == FD_CAUSE_ok)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 void conclude_from_cells(struct column *column, enum fd_confidence confidence)
 {
 	struct fd_diagnosis *diagnosis = column->diagnosis;
@@ -74,10 +87,10 @@ void conclude_from_cells(struct column *column, enum fd_confidence confidence)
 	}
 	size_t like = count_like(column, worst->cause);
 	finding->summary = region_printf(
-		&diagnosis->texts, "%s goes wrong at %s%s: %s; others answer.", column->label,
+		&diagnosis->texts, "%s goes wrong at %s%s: %s%s.", column->label,
 		resolver_label(diagnosis, worst->resolver),
 		like > 1 ? region_printf(&diagnosis->texts, " and %zu more", like - 1) : "",
-		fd_cause_text(worst->cause));
+		fd_cause_text(worst->cause), others_answer(column) ? "; others answer" : "");
 	if (worst->cause == FD_CAUSE_resolver_dnssec_broken) {
 		doubt_validator(column);
 	}

@@ -17,6 +17,7 @@ static const struct rule {
 	{ "the answer that was not", rule_unmet },
 	{ "the delegation that was promised", rule_promised },
 	{ "everybody answers, not the same", rule_varied },
+	{ "an answer nobody has but who changed it", rule_blocked },
 	{ "a denial everybody agrees on", rule_negative },
 	{ "resolvers contradict each other", rule_divergent },
 	{ "nobody answers", rule_broken },

@@ -379,3 +379,32 @@ Test(views, a_denial_without_checking_is_no_failure)
 		"office=resolver_dnssec_broken/local isp=name_does_not_exist/authoritative "
 		"nine=name_does_not_exist/authoritative eight=name_does_not_exist/authoritative");
 }
+
+/* ---- by its own word ---------------------------------------------------------------------------- */
+
+static bool office_has_a_page(const struct fd_endpoint *server, enum fd_proto proto,
+			      const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			      uint8_t *buffer)
+{
+	static const uint8_t page[4] = { 10, 9, 9, 9 }, censored[6] = { 0, 15, 0, 2, 0, 16 };
+	struct fd_message asked;
+	struct fd_builder builder;
+
+	if (!is_about(server, office, query, length, "ads.shop.net", &asked)) {
+		return false;
+	}
+	reply_begin(&builder, &asked, FD_FLAG_RA | FD_FLAG_RD, buffer);
+	fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_A, 60, page,
+			  sizeof(page));
+	fd_builder_edns(&builder, 1232, false, 0, censored, sizeof(censored));
+	*ret_reply = reply_end(&builder);
+	return true;
+}
+
+Test(views, an_answer_that_is_policy_by_its_own_word)
+{
+	PLAY_WITH({ .override = office_has_a_page }, HEALTHY,
+		  INVENTORY(AT_OFFICE, "\"ads.shop.net\", " GOOD_NAMES),
+		  "ads.shop.net A: degraded local resolver_blocklist likely",
+		  "www.shop.net A: ok none ok confirmed", "office: ok none ok");
+}
