@@ -54,7 +54,7 @@ static struct column_cell *pick_validator(struct column *column,
 	return best;
 }
 
-static bool validator_answers(const struct column *column)
+bool validator_answers(const struct column *column)
 {
 	for (size_t i = 0; i < column->count; i++) {
 		const struct column_cell *cell = &column->cells[i];
@@ -164,18 +164,8 @@ static void show_chain(struct column *column, const struct examiner *examiner,
 	const struct flaw *flaw = &showing->flaw;
 	const struct link *link = examiner_link(examiner, &flaw->zone);
 
-	if (link != NULL && link->ds_fact != NULL && link->ds_fact != flaw->fact &&
-	    link->ds_fact->observation.message != NULL) {
-		struct dnssec_ds_set set;
-		const struct fd_message *message = link->ds_fact->observation.message;
-		size_t count = dnssec_ds_read(&set, message, FD_SECTION_ANSWER, &link->zone) +
-			       dnssec_ds_read(&set, message, FD_SECTION_AUTHORITY, &link->zone);
-		if (count > 0) {
-			finding_seen(diagnosis, column->finding, link->ds_fact,
-				     region_printf(&diagnosis->texts, "DS %s",
-						   text_ds(diagnosis, &set)),
-				     "the parent says that the zone is signed");
-		}
+	if (link != NULL && link->ds_fact != flaw->fact) {
+		show_ds(column, link);
 	}
 	if (link != NULL && link->keys_fact != NULL && link->keys_fact != flaw->fact) {
 		finding_seen(diagnosis, column->finding, link->keys_fact,
@@ -262,12 +252,35 @@ static enum exam confirm_flaw(struct column *column, const struct column_cell *a
 	return showing->exam;
 }
 
+/* Who could not get its keys either has shown nothing of its signatures. */
+static void doubt_bogus(struct column *column)
+{
+	struct finding *finding = column->finding;
+
+	finding->confidence = FD_POSSIBLE;
+	finding->dnssec = FD_DNSSEC_UNVALIDATED;
+	finding_alternative(finding, FD_CAUSE_auth_tcp_blocked);
+	finding_alternative(finding, FD_CAUSE_auth_udp_blocked);
+	finding_alternative(finding, FD_CAUSE_resolver_dnssec_broken);
+	finding->summary = region_printf(
+		&column->diagnosis->texts,
+		"%s fails where it is validated, and with checking disabled it is answered; the keys "
+		"that would show why could not be fetched from here.",
+		column->label);
+	finding->action =
+		"See whether the zone's DNSKEY records can be fetched, over UDP and "
+		"over TCP, from elsewhere; then whether they fit its DS and signatures.";
+}
+
 /* No flaw was found: was it looked for, and with what? */
 static void tell_why(struct column *column, const struct showing *showing)
 {
 	struct finding *finding = column->finding;
 	const struct link *link = showing->link;
 
+	if (link_without_keys(link)) {
+		doubt_bogus(column);
+	}
 	if (link != NULL && link->why != NULL) {
 		finding_table(finding, link->why,
 			      link->loose
@@ -288,33 +301,6 @@ static void show_pair(struct column *column, const struct pair *pair)
 		     "the zone's own SOA fails validation");
 	finding_fact(column->diagnosis, column->finding, pair->unchecked,
 		     "with checking disabled it is answered: only DNSSEC is in the way");
-}
-
-/* Who would validate cannot get the keys: nothing is bogus. */
-static void conclude_cut_short(struct column *column, const struct link *link)
-{
-	struct fd_diagnosis *diagnosis = column->diagnosis;
-	struct finding *finding = column->finding;
-	struct fd_wish wishes[DNSSEC_SERVERS_MAX];
-	size_t count = link_wish_keys(diagnosis, link, wishes);
-	bool ours = diagnosis->host.finding.cause == FD_CAUSE_egress_tcp53_blocked;
-
-	finding_set(finding, FD_CAUSE_auth_tcp_blocked, FD_ROLE_PUBLIC,
-		    ours ? FD_POSSIBLE : FD_LIKELY);
-	column_show(column, want_servfail, "fails where it is validated");
-	for (size_t i = 0; i < count && i < 3; i++) {
-		finding_fact(diagnosis, finding, ask_insistently(diagnosis, &wishes[i]),
-			     "the keys are cut short, and over TCP nothing comes");
-	}
-	finding_alternative(finding, FD_CAUSE_egress_tcp53_blocked);
-	finding_alternative(finding, FD_CAUSE_dnssec_bogus);
-	finding->summary = region_printf(
-		&diagnosis->texts,
-		"%s fails where it is validated: the keys of zone %s do not fit a datagram, and its "
-		"servers do not give them over TCP.",
-		column->label, text_name(&diagnosis->texts, &link->zone));
-	column_mark(column, want_failed, finding->cause);
-	column_weigh(column);
 }
 
 /* Nothing exact is known: the zone above, when it is no better, else this one. */
@@ -567,7 +553,7 @@ enum answer judge_dnssec(struct column *column, const struct walk *walk)
 {
 	const struct column_cell *tried[VALIDATORS_MAX];
 	size_t most = walk->final_count > 0 ? VALIDATORS_MAX : 1;
-	enum answer answer = NO;
+	enum answer answer = validator_answers(column) ? NO : judge_keys_lost(column, walk);
 
 	for (size_t count = 0; answer == NO && count < most; count++) {
 		tried[count] = pick_validator(column, tried, count);

@@ -248,12 +248,13 @@ static void judge_keys(struct fd_diagnosis *diagnosis, struct link *link,
 {
 	struct fd_wish wishes[DNSSEC_SERVERS_MAX];
 	size_t count = link_wish_keys(diagnosis, link, wishes);
-	size_t good = 0, cut = 0;
+	size_t good = 0, cut = 0, lost = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		const struct fact *fact = ask_insistently(diagnosis, &wishes[i]);
+		const struct fact *fact = link_ask_keys(diagnosis, &wishes[i]);
 		struct flaw flaw;
 		cut += fact != NULL && (fact->observation.flags & FD_CELL_TC) != 0;
+		lost += fact != NULL && link_keys_lost(diagnosis, &wishes[i], fact);
 		enum view view = fact == NULL ? VIEW_NOTHING
 					      : view_keys(diagnosis, link, set, fact, &flaw);
 		link->views += view != VIEW_NOTHING;
@@ -269,10 +270,14 @@ static void judge_keys(struct fd_diagnosis *diagnosis, struct link *link,
 		link->trust = TRUST_BOGUS;
 	} else {
 		link->trust = TRUST_UNKNOWN;
-		link->cut_short = cut > 0 && cut == count && link->resolver == FD_NO_INDEX;
+		bool direct = link->resolver == FD_NO_INDEX && count > 0;
+		link->keyless = true;
+		link->cut_short = direct && cut == count;
+		link->lost = direct && lost > 0 && cut + lost == count;
 		link->why = link->cut_short
 				    ? "the keys do not fit a datagram, and TCP gives none"
-				    : "no keys could be fetched";
+			    : link->lost ? "no keys come, over UDP or TCP"
+					 : "no keys could be fetched";
 	}
 }
 
@@ -340,7 +345,7 @@ static void judge_root(struct fd_diagnosis *diagnosis, struct link *link,
 		       : "this program has no trust anchor");
 	struct fd_wish wishes[DNSSEC_SERVERS_MAX];
 	size_t count = link_wish_keys(diagnosis, link, wishes);
-	const struct fact *fact = count > 0 ? ask_insistently(diagnosis, &wishes[0]) : NULL;
+	const struct fact *fact = count > 0 ? link_ask_keys(diagnosis, &wishes[0]) : NULL;
 	link->trust = TRUST_UNKNOWN;
 	if (fact != NULL && fact->observation.message != NULL &&
 	    dnssec_keys_read(&link->keys, fact->observation.message, &link->zone) > 0) {

@@ -54,7 +54,9 @@ struct link {
 	struct flaw flaw;     /* with TRUST_BOGUS, or `mixed` */
 	size_t views, flawed; /* servers that showed keys, and how many showed the flaw */
 	bool mixed;	      /* some servers are well */
-	bool cut_short;	      /* no keys came: they do not fit a datagram, and TCP gives none */
+	bool keyless;	      /* no keys came, good or bad */
+	bool cut_short; /* so it is because they do not fit a datagram, and TCP gives none; */
+	bool lost;	/* or because nothing comes over either, though the SOA does */
 };
 
 struct dnssec_table {
@@ -92,6 +94,14 @@ static inline bool link_is_root(const struct link *link)
 /** The DNSKEY questions. Of a registry's many servers one is enough; the keys of others are compared. */
 size_t link_wish_keys(struct fd_diagnosis *diagnosis, const struct link *link,
 		      struct fd_wish ret_wishes[DNSSEC_SERVERS_MAX]);
+/**
+ * What comes of one of them: over TCP, where a server that lives is silent about it over UDP, and has it there. NULL while that is
+ * missing.
+ */
+const struct fact *link_ask_keys(struct fd_diagnosis *diagnosis, const struct fd_wish *wish);
+/** Nothing, over either. */
+bool link_keys_lost(const struct fd_diagnosis *diagnosis, const struct fd_wish *wish,
+		    const struct fact *fact);
 /** Sets `ds_fact`: often it came with the referral. False while it is missing. */
 bool link_ask_ds(struct fd_diagnosis *diagnosis, struct link *link);
 /** All of it. */

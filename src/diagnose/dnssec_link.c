@@ -105,6 +105,29 @@ size_t link_wish_keys(struct fd_diagnosis *diagnosis, const struct link *link,
 	return count;
 }
 
+const struct fact *link_ask_keys(struct fd_diagnosis *diagnosis, const struct fd_wish *wish)
+{
+	const struct fact *udp = ask_insistently(diagnosis, wish);
+
+	if (udp == NULL || wish->resolver != FD_NO_INDEX ||
+	    udp->observation.status != FD_STATUS_TIMEOUT) {
+		return udp;
+	}
+	struct fd_wish over_tcp = wish_over_tcp(wish);
+	const struct fact *tcp = ask_insistently(diagnosis, &over_tcp);
+	return tcp == NULL || saw_reply(&tcp->observation) ? tcp : udp;
+}
+
+bool link_keys_lost(const struct fd_diagnosis *diagnosis, const struct fd_wish *wish,
+		    const struct fact *fact)
+{
+	struct fd_wish over_tcp = wish_over_tcp(wish);
+	const struct fact *tcp = facts_find(&diagnosis->facts, &over_tcp);
+
+	return fact->observation.status == FD_STATUS_TIMEOUT && tcp != NULL &&
+	       tcp->state == FACT_KNOWN && saw_nothing(&tcp->observation);
+}
+
 static bool message_has(const struct fd_message *message, const struct fd_name *owner,
 			uint16_t type)
 {
@@ -157,7 +180,7 @@ bool link_ask(struct fd_diagnosis *diagnosis, struct link *link)
 	bool known = link_ask_ds(diagnosis, link);
 
 	for (size_t i = 0; i < count; i++) {
-		bool one = ask_insistently(diagnosis, &wishes[i]) != NULL;
+		bool one = link_ask_keys(diagnosis, &wishes[i]) != NULL;
 		known = known && one;
 	}
 	return known;

@@ -8,6 +8,28 @@ bool want_servfail(const struct column_cell *cell)
 	return cell->kind == KIND_SERVFAIL;
 }
 
+void show_ds(struct column *column, const struct link *link)
+{
+	struct fd_diagnosis *diagnosis = column->diagnosis;
+	const struct fact *fact = link->ds_fact;
+	const struct fd_message *message = fact == NULL ? NULL : fact->observation.message;
+	struct dnssec_ds_set set;
+
+	if (message == NULL) {
+		return;
+	}
+	size_t count = dnssec_ds_read(&set, message, FD_SECTION_ANSWER, &link->zone);
+	if (count == 0) {
+		count = dnssec_ds_read(&set, message, FD_SECTION_AUTHORITY, &link->zone);
+	}
+	if (count > 0) {
+		finding_seen(
+			diagnosis, column->finding, fact,
+			region_printf(&diagnosis->texts, "DS %s", text_ds(diagnosis, &set)),
+			"the parent says that the zone is signed");
+	}
+}
+
 bool showing_unfounded(const struct showing *showing)
 {
 	return showing->exam == EXAM_GOOD &&
