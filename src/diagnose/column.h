@@ -185,6 +185,8 @@ void zone_show_servers(struct fd_diagnosis *diagnosis, struct finding *finding,
 		       const struct cut *cut);
 /** They answer over TCP, or without EDNS: resolvers that try that manage, the others fail. */
 enum answer check_variants(struct column *column, const struct walk *walk);
+/** All were silent when they were asked, and yet they live, and lose questions: judge_intermittent(). */
+enum answer judge_flaky_zone(struct column *column, const struct walk *walk);
 /** Some are. YES when that explains failing cells. */
 enum answer judge_zone_partial(struct column *column, const struct walk *walk);
 /** The worst specific cell becomes the name's verdict: local before isp before public. */

@@ -152,9 +152,10 @@ static enum answer conclude(struct column *column, const struct walk *walk,
 	struct finding *finding = column->finding;
 	const char *zone = text_name(&column->diagnosis->texts, &walk->cut->zone);
 	bool rate = sum->refused > 0;
+	bool once = !rate && sum->lost < LOST_LEAST;
 
 	finding_set(finding, rate ? FD_CAUSE_auth_rate_limited : FD_CAUSE_auth_packet_loss,
-		    FD_ROLE_PUBLIC, FD_LIKELY);
+		    FD_ROLE_PUBLIC, once ? FD_POSSIBLE : FD_LIKELY);
 	show(column, sum);
 	finding_alternative(finding,
 			    rate ? FD_CAUSE_auth_packet_loss : FD_CAUSE_auth_rate_limited);
@@ -233,7 +234,9 @@ enum answer judge_intermittent(struct column *column, const struct walk *walk)
 	if (pending) {
 		return PENDING;
 	}
-	return sum.refused > 0 || sum.lost >= LOST_LEAST ? conclude(column, walk, &sum) : NO;
+	/* Where none answered at first, all tries of one question may be all that is lost: they are neither dead nor well. */
+	unsigned least = walk->end == WALK_ZONE_BAD ? 1 : LOST_LEAST;
+	return sum.refused > 0 || sum.lost >= least ? conclude(column, walk, &sum) : NO;
 }
 
 /* ---- slow ------------------------------------------------------------------------------------ */

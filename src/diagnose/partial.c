@@ -164,6 +164,10 @@ static enum answer judge_unseen(struct column *column, struct walk *walk)
 	if (column_witnesses(column, want_other_failure) == 0) {
 		return NO; /* who cannot ask its servers fails, and does not refuse */
 	}
+	answer = judge_flaky_zone(column, walk);
+	if (answer != NO) {
+		return answer;
+	}
 	answer = check_variants(column, walk);
 	if (answer == YES) {
 		answer = judge_zone_bad(column, walk);

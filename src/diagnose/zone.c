@@ -97,8 +97,14 @@ void zone_show_servers(struct fd_diagnosis *diagnosis, struct finding *finding,
 /* One variable changed: TCP at the silent servers, no EDNS at one of them. */
 struct experiment {
 	const struct fact *plain;
+	const struct fact *plain_again, *edns_again; /* of a silent one, where the first came */
 	const struct fact *tcp[NAMED_MAX];
 	size_t count;
+	bool intolerant; /* EDNS, and nothing else, is what it does not answer */
+};
+
+enum {
+	EDNS_REPEAT = 640 /* its number among the repeats: all others are below, or above 699 */
 };
 
 static bool experiment_good(const struct fact *fact)
@@ -127,10 +133,57 @@ static bool tcp_good_all(const struct experiment *tried)
 	return good > 0 && good == tried->count;
 }
 
+/* Asked in another way, one has answered: they are not dead. */
+static bool sign_of_life(const struct experiment *tried)
+{
+	return experiment_good(tried->plain) || tcp_good(tried);
+}
+
 /* Servers of these kinds may only dislike how they were asked. */
 static bool may_differ(enum server_state state)
 {
 	return state == SERVER_SILENT || state == SERVER_ODD;
+}
+
+/* It has answered something that was asked with EDNS: of whatever it loses, EDNS is not the reason. */
+static bool edns_answered(const struct fd_diagnosis *diagnosis,
+			  const struct fd_endpoint *server)
+{
+	for (size_t i = 0; i < diagnosis->facts.count; i++) {
+		const struct fact *fact = diagnosis->facts.list[i];
+		if (fact->state == FACT_KNOWN && (fact->wish.flags & FD_QUERY_EDNS) != 0 &&
+		    saw_data(&fact->observation) &&
+		    fd_endpoint_equal(&fact->wish.server, server)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/*
+ * Silent with EDNS, and without it there is an answer: one of two datagrams that a server loses looks just like that. So both are asked
+ * once more, at another moment. YES: known, whatever it is.
+ */
+static enum answer try_edns(struct fd_diagnosis *diagnosis, const struct fd_wish *wish,
+			    struct experiment *tried)
+{
+	if (!experiment_good(tried->plain) || edns_answered(diagnosis, &wish->server)) {
+		return YES;
+	}
+	struct fd_wish edns = *wish;
+	edns.repeat = EDNS_REPEAT;
+	edns.purpose = FD_PURPOSE_REPEAT;
+	edns.delay_ns = MOMENT_NS;
+	struct fd_wish plain = wish_plain(&edns);
+	tried->edns_again = ask(diagnosis, &edns);
+	tried->plain_again = ask(diagnosis, &plain);
+	if (tried->edns_again == NULL || tried->plain_again == NULL) {
+		return PENDING;
+	}
+	tried->intolerant = saw_nothing(&tried->edns_again->observation) &&
+			    experiment_good(tried->plain_again) &&
+			    !edns_answered(diagnosis, &wish->server);
+	return YES;
 }
 
 static enum answer try_variants(struct fd_diagnosis *diagnosis, const struct cut *cut,
@@ -151,10 +204,16 @@ static enum answer try_variants(struct fd_diagnosis *diagnosis, const struct cut
 		struct fd_wish plain = wish_plain(&wish), tcp = wish_over_tcp(&wish);
 		ret->tcp[ret->count] = ask_insistently(diagnosis, &tcp);
 		known = known && ret->tcp[ret->count] != NULL;
-		if (ret->count++ == 0 && (wish.flags & FD_QUERY_EDNS) != 0) {
-			ret->plain = ask_insistently(diagnosis, &plain);
-			known = known && ret->plain != NULL;
+		bool first = ret->count++ == 0 && (wish.flags & FD_QUERY_EDNS) != 0;
+		if (!first) {
+			continue;
 		}
+		ret->plain = ask_insistently(diagnosis, &plain);
+		/* It says FORMERR, or the like, to EDNS: that is no loss. */
+		ret->intolerant = !silent && experiment_good(ret->plain);
+		known = known && ret->plain != NULL &&
+			(!silent ||
+			 (ret->tcp[0] != NULL && try_edns(diagnosis, &wish, ret) == YES));
 	}
 	return known ? YES : PENDING;
 }
@@ -164,11 +223,14 @@ static enum fd_cause cause_of_zone(const struct walk *walk, const struct experim
 	bool registry = lint_registry(&walk->cut->zone);
 	enum server_state state = most_common(&walk->tally);
 
-	if (!registry && experiment_good(tried->plain)) {
+	if (!registry && tried->intolerant) {
 		return FD_CAUSE_auth_edns_intolerant;
 	}
 	if (!registry && tcp_good(tried)) {
 		return FD_CAUSE_auth_udp_blocked;
+	}
+	if (!registry && experiment_good(tried->plain)) {
+		return FD_CAUSE_auth_packet_loss; /* it came once, and not always */
 	}
 	if (!registry && state == SERVER_ODD) {
 		return FD_CAUSE_auth_servfail;
@@ -181,6 +243,16 @@ static void show_variants(struct column *column, const struct experiment *tried)
 	finding_fact(column->diagnosis, column->finding, tried->plain,
 		     experiment_good(tried->plain) ? "without EDNS it answers"
 						   : "the same without EDNS");
+	if (tried->edns_again != NULL && tried->plain_again != NULL) {
+		finding_fact(column->diagnosis, column->finding, tried->edns_again,
+			     saw_nothing(&tried->edns_again->observation)
+				     ? "asked once more with EDNS it is silent"
+				     : "asked once more with EDNS");
+		finding_fact(column->diagnosis, column->finding, tried->plain_again,
+			     experiment_good(tried->plain_again)
+				     ? "and once more without it answers"
+				     : "and once more without");
+	}
 	for (size_t i = 0; i < tried->count && i < 2; i++) {
 		const struct fact *tcp = tried->tcp[i];
 		finding_fact(column->diagnosis, column->finding, tcp,
@@ -250,6 +322,11 @@ static void add_alternatives(struct column *column, const struct walk *walk,
 	const struct cut *cut = walk->cut;
 	bool registry = lint_registry(&cut->zone);
 
+	/* Without EDNS a reply is shorter too. */
+	if (experiment_good(tried->plain) && !tried->intolerant) {
+		finding_alternative(finding, FD_CAUSE_auth_packet_loss);
+		finding_alternative(finding, FD_CAUSE_auth_edns_intolerant);
+	}
 	if (finding->cause == FD_CAUSE_auth_edns_intolerant ||
 	    finding->cause == FD_CAUSE_auth_udp_blocked) {
 		return;
@@ -338,12 +415,20 @@ enum answer judge_zone_bad(struct column *column, struct walk *walk)
 			return PENDING;
 		}
 	}
+	/* Who lives, and answers the same question now and then, loses it: how it was asked was another moment. */
+	enum answer flaky = sign_of_life(&tried) ? judge_intermittent(column, walk) : NO;
+	if (flaky != NO) {
+		return flaky;
+	}
 	if (diagnosis->host.finding.cause == FD_CAUSE_local_packet_loss) {
 		discount_silence(&walk->tally);
 	}
 	bool complete = walk->tally.by_state[SERVER_UNKNOWN] == 0 && walk->cut->untested == 0;
-	finding_set(finding, cause_of_zone(walk, &tried), FD_ROLE_PUBLIC,
-		    complete ? FD_CONFIRMED : FD_LIKELY);
+	enum fd_cause cause = cause_of_zone(walk, &tried);
+	finding_set(finding, cause, FD_ROLE_PUBLIC,
+		    cause == FD_CAUSE_auth_packet_loss ? FD_POSSIBLE
+		    : complete			       ? FD_CONFIRMED
+						       : FD_LIKELY);
 	column_show(column, want_failed, "no answer from a resolver that is otherwise well");
 	zone_show_servers(diagnosis, finding, walk->cut);
 	show_variants(column, &tried);
@@ -369,7 +454,20 @@ enum answer check_variants(struct column *column, const struct walk *walk)
 	if (try_variants(column->diagnosis, walk->cut, &tried) == PENDING) {
 		return PENDING;
 	}
-	return tcp_good_all(&tried) || experiment_good(tried.plain) ? YES : NO;
+	return tcp_good_all(&tried) || tried.intolerant ? YES : NO;
+}
+
+enum answer judge_flaky_zone(struct column *column, const struct walk *walk)
+{
+	struct experiment tried;
+
+	if (lint_registry(&walk->cut->zone)) {
+		return NO;
+	}
+	if (try_variants(column->diagnosis, walk->cut, &tried) == PENDING) {
+		return PENDING;
+	}
+	return sign_of_life(&tried) ? judge_intermittent(column, walk) : NO;
 }
 
 /* ---- a zone some of whose servers are good -------------------------------------------------- */

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+#include <criterion/criterion.h>
+
+#include "overrides.h"
+#include "play.h"
+#include "worlds.h"
+
+/* Silent with EDNS, and not without: a server that dislikes EDNS, or one that loses datagrams, or long ones, and had luck. */
+
+#define DUST                                 \
+	"server ns1.dust.net. 198.18.50.1\n" \
+	"server ns2.dust.net. 198.18.50.2\n" \
+	"zone dust.net. at ns1.dust.net.,ns2.dust.net.\n	www A 198.19.50.1\n"
+#define NAMES INVENTORY(AT_ALL, "\"www.dust.net\", " GOOD_NAMES)
+
+enum {
+	FIRST_LOST = 3 /* all tries of one question */
+};
+
+static const uint8_t lossy[4] = { 198, 18, 50, 1 }, dead[4] = { 198, 18, 50, 2 };
+static const uint8_t isp[4] = { 198, 51, 100, 53 }, eight[4] = { 192, 0, 2, 53 };
+static unsigned with_edns, without; /* datagrams that the lossy one was sent */
+
+enum reply_to { /* what the lossy one does with a datagram */
+	LOST,
+	ANSWERED
+};
+
+struct manner {
+	bool all_fail; /* no resolver has an answer */
+	bool tcp;
+	bool half;	     /* of those with EDNS every other one is lost */
+	unsigned edns_lost;  /* and so many, the first ones */
+	unsigned plain_lost; /* and without, from the second on */
+};
+
+/* The other server is dead. */
+static bool dusty(const struct manner *manner, const struct fd_endpoint *server,
+		  enum fd_proto proto, const struct fd_message *asked,
+		  struct fd_reply *ret_reply, uint8_t *buffer)
+{
+	bool well = is_at(server, isp) || is_at(server, eight);
+
+	if (!is_under(asked, "dust.net")) {
+		return false;
+	}
+	if (server->address[1] != 18 || server->address[0] != 198) {
+		if (well && !manner->all_fail) {
+			return false;
+		}
+		*ret_reply = reply_bare(asked, FD_FLAG_RA | FD_FLAG_RD | FD_SERVFAIL, buffer);
+		return true;
+	}
+	enum reply_to to = ANSWERED;
+	if (is_at(server, dead) || (is_at(server, lossy) && proto == FD_TCP && !manner->tcp)) {
+		to = LOST;
+	} else if (is_at(server, lossy) && proto == FD_UDP && asked->edns.present) {
+		bool odd = manner->half && with_edns % 2 == 0;
+		to = with_edns++ < manner->edns_lost || odd ? LOST : ANSWERED;
+	} else if (is_at(server, lossy) && proto == FD_UDP) {
+		without++;
+		to = without > 1 && without <= 1 + manner->plain_lost ? LOST : ANSWERED;
+	}
+	if (to == LOST) {
+		*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
+	}
+	return to == LOST;
+}
+
+#define MANNER(name, ...)                                                             \
+	static bool name(const struct fd_endpoint *server, enum fd_proto proto,       \
+			 const uint8_t *query, size_t length, struct fd_reply *reply, \
+			 uint8_t *buffer)                                             \
+	{                                                                             \
+		static const struct manner manner = { __VA_ARGS__ };                  \
+		struct fd_message asked;                                              \
+		return fd_message_parse(&asked, query, length) == 0 &&                \
+		       dusty(&manner, server, proto, &asked, reply, buffer);          \
+	}
+
+#define EVER 10000u
+
+MANNER(once_lost, .tcp = true, .edns_lost = FIRST_LOST)
+MANNER(some_lost, .half = true, .tcp = true, .edns_lost = FIRST_LOST)
+MANNER(some_lost_without_tcp, .half = true, .edns_lost = FIRST_LOST)
+MANNER(some_lost_everywhere, .half = true, .all_fail = true, .tcp = true,
+       .edns_lost = FIRST_LOST)
+MANNER(one_came, .all_fail = true, .edns_lost = EVER, .plain_lost = EVER)
+MANNER(edns_over_tcp, .all_fail = true, .tcp = true, .edns_lost = EVER)
+MANNER(never_with_edns, .all_fail = true, .edns_lost = EVER)
+MANNER(never_with_edns_for_some, .edns_lost = EVER)
+
+/* The counts begin anew with each: nothing of it is steady. */
+#define CHECK(manner, expected)                                                               \
+	do {                                                                                  \
+		with_edns = without = 0;                                                      \
+		play_check(WORLD DUST RESOLVERS, NAMES,                                       \
+			   &(struct play_options) { .override = (manner), .unsteady = true }, \
+			   PLAY_LINES(expected), __func__);                                   \
+	} while (0)
+
+Test(edns, one_lucky_datagram_without_it_is_no_dislike)
+{
+	CHECK(some_lost, "www.dust.net A: degraded authoritative auth_packet_loss likely");
+	CHECK(some_lost_without_tcp,
+	      "www.dust.net A: degraded authoritative auth_packet_loss likely");
+	CHECK(some_lost_everywhere,
+	      "www.dust.net A: failure authoritative auth_packet_loss likely");
+	CHECK(once_lost, "www.dust.net A: degraded authoritative auth_packet_loss possible");
+	CHECK(one_came, "www.dust.net A: failure authoritative auth_packet_loss possible");
+}
+
+/* Who answers it over TCP knows EDNS: what is lost is longer. */
+Test(edns, an_answer_with_it_over_tcp_is_no_dislike)
+{
+	CHECK(edns_over_tcp, "www.dust.net A: failure authoritative auth_udp_blocked");
+}
+
+Test(edns, silence_with_it_each_time_and_without_it_never)
+{
+	CHECK(never_with_edns,
+	      "www.dust.net A: failure authoritative auth_edns_intolerant confirmed");
+	CHECK(never_with_edns_for_some,
+	      "www.dust.net A: degraded authoritative auth_edns_intolerant likely");
+}
