@@ -45,9 +45,14 @@ static void say_too_large(struct column *column, const struct walk *walk,
 {
 	struct fd_diagnosis *diagnosis = column->diagnosis;
 	struct finding *finding = column->finding;
+	const struct fact *root = diagnosis->host.root_tcp;
 	bool plain = saw_reply(&smaller->plain->observation);
+	bool tcp = saw_reply(&smaller->tcp->observation);
+	bool ours = !tcp && (root == NULL || !saw_reply(&root->observation));
+	bool shut = !tcp && !ours;
 
-	finding_set(finding, plain ? FD_CAUSE_auth_edns_intolerant : FD_CAUSE_auth_udp_blocked,
+	/* Other questions with EDNS they do answer: it is not EDNS. */
+	finding_set(finding, shut ? FD_CAUSE_auth_tcp_blocked : FD_CAUSE_auth_udp_blocked,
 		    FD_ROLE_PUBLIC, FD_LIKELY);
 	column_show(column, want_failed, "no answer from a resolver that is otherwise well");
 	finding_fact(diagnosis, finding, walk->finals[0], "its server is silent about it");
@@ -55,16 +60,29 @@ static void say_too_large(struct column *column, const struct walk *walk,
 		     plain ? "without EDNS, which allows for large replies, one comes"
 			   : "without EDNS too");
 	finding_fact(diagnosis, finding, smaller->tcp,
-		     saw_reply(&smaller->tcp->observation) ? "and over TCP it comes in full"
-							   : "and over TCP it does not come");
+		     tcp ? "and over TCP it comes in full" : "and over TCP it does not come");
 	finding_alternative(finding, FD_CAUSE_auth_udp_blocked);
+	if (ours) {
+		finding_alternative(finding, FD_CAUSE_egress_tcp53_blocked);
+	}
+	if (plain) {
+		finding_alternative(finding, FD_CAUSE_auth_edns_intolerant);
+	}
 	finding_alternative(finding, FD_CAUSE_auth_packet_loss);
 	finding_alternative(finding, FD_CAUSE_auth_qtype_dropped);
 	finding->summary = region_printf(
 		&diagnosis->texts,
-		"%s fails because large replies of the servers of %s get lost over UDP: what is "
-		"smaller, or comes over TCP, arrives.",
-		column->label, text_name(&diagnosis->texts, &walk->cut->zone));
+		"%s fails because large replies of the servers of %s get lost over UDP: %s.",
+		column->label, text_name(&diagnosis->texts, &walk->cut->zone),
+		!tcp	? "what is smaller arrives, and over TCP nothing comes"
+		: plain ? "what is smaller, or comes over TCP, arrives"
+			: "what comes over TCP arrives");
+	finding->action = region_printf(
+		&diagnosis->texts,
+		"The operator of %s: let long datagrams and fragments out of the firewall before its "
+		"servers, or have them send no datagram longer than 1232 octets%s.",
+		text_name(&diagnosis->texts, &walk->cut->zone),
+		tcp ? "" : "; and open TCP port 53");
 	column_mark(column, want_failed, finding->cause);
 	column_weigh(column);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <criterion/criterion.h>
+#include <string.h>
 
 #include "overrides.h"
 #include "play.h"
@@ -122,4 +123,79 @@ Test(edns, silence_with_it_each_time_and_without_it_never)
 	      "www.dust.net A: failure authoritative auth_edns_intolerant confirmed");
 	CHECK(never_with_edns_for_some,
 	      "www.dust.net A: degraded authoritative auth_edns_intolerant likely");
+}
+
+/* ---- what is too long ----------------------------------------------------------------------- */
+
+#define WIDE                                                     \
+	"server ns1.wide.net. 198.18.51.1\n"                     \
+	"zone wide.net. at ns1.wide.net.\n	long A 198.19.51.1\n" \
+	"	www A 198.19.51.2\n"
+
+/* One name's answer is longer than what gets through; no resolver has it. */
+static bool too_long(bool tcp, const struct fd_endpoint *server, enum fd_proto proto,
+		     const struct fd_message *asked, struct fd_reply *ret_reply,
+		     uint8_t *buffer)
+{
+	static const uint8_t wide[4] = { 198, 18, 51, 1 };
+	bool here = is_at(server, wide);
+
+	if ((here && proto == FD_TCP && tcp) || !is_under(asked, "long.wide.net")) {
+		return false;
+	}
+	if (!here && server->address[0] == 198 && server->address[1] == 18) {
+		return false;
+	}
+	*ret_reply = here && (proto == FD_TCP || asked->edns.present)
+			     ? (struct fd_reply) { .kind = FD_REPLY_NONE }
+		     : here ? reply_bare(asked, FD_FLAG_AA | FD_FLAG_TC, buffer)
+			    : reply_bare(asked, FD_FLAG_RA | FD_FLAG_RD | FD_SERVFAIL, buffer);
+	return true;
+}
+
+static bool over_tcp_it_comes(const struct fd_endpoint *server, enum fd_proto proto,
+			      const uint8_t *query, size_t length, struct fd_reply *reply,
+			      uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	return fd_message_parse(&asked, query, length) == 0 &&
+	       too_long(true, server, proto, &asked, reply, buffer);
+}
+
+static bool over_tcp_nothing_comes(const struct fd_endpoint *server, enum fd_proto proto,
+				   const uint8_t *query, size_t length, struct fd_reply *reply,
+				   uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	return fd_message_parse(&asked, query, length) == 0 &&
+	       too_long(false, server, proto, &asked, reply, buffer);
+}
+
+static void check_said(const struct play_options *options, const char *verdict,
+		       const char *said, const char *unsaid)
+{
+	struct play play;
+
+	play_run(&play, WORLD WIDE RESOLVERS,
+		 INVENTORY(AT_ALL, "\"long.wide.net\", \"www.wide.net\", " GOOD_NAMES),
+		 options);
+	const char *got = play_verdict(&play, "long.wide.net A");
+	const char *summary = play_find(&play, "long.wide.net A")->summary;
+	cr_expect_str_eq(got, verdict, "%s", got);
+	cr_expect_not_null(strstr(summary, said), "%s", summary);
+	cr_expect_null(strstr(summary, unsaid), "%s", summary);
+	play_finish(&play);
+}
+
+/* Its zone's SOA they give with EDNS: that is not what they dislike. */
+Test(edns, what_is_too_long_for_a_datagram)
+{
+	check_said(&(struct play_options) { .override = over_tcp_it_comes },
+		   "failure authoritative auth_udp_blocked likely",
+		   "or comes over TCP, arrives", "nothing comes");
+	check_said(&(struct play_options) { .override = over_tcp_nothing_comes },
+		   "failure authoritative auth_tcp_blocked likely", "over TCP nothing comes",
+		   "or comes over TCP");
 }
