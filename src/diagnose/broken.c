@@ -456,7 +456,8 @@ static enum answer judge_good_zone(struct column *column, const struct walk *wal
 	if (answer != NO) {
 		return answer == YES ? NO : PENDING; /* who recovered makes another table */
 	}
-	return judge_contradiction(column, walk);
+	answer = all_unwilling(column) ? NO : judge_parents(column, walk);
+	return answer != NO ? answer : judge_contradiction(column, walk);
 }
 
 /*

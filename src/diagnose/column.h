@@ -26,6 +26,13 @@ struct column_cell {
 	enum fd_locus locus;
 };
 
+/** Servers of one parent that do not name the same servers for a zone below it. */
+struct parents {
+	const struct cut *dead; /* what one names: none of these serves the zone */
+	const struct cut *good; /* and another */
+	bool clean;		/* all of those do */
+};
+
 struct column {
 	struct fd_diagnosis *diagnosis;
 	uint32_t question;
@@ -45,6 +52,7 @@ struct column {
 	bool varied; /* not all positive answers are the same */
 	struct finding *finding;
 	const struct cut *blamed; /* the zone whose servers are found at fault */
+	struct parents parents;	  /* and where its parent's are */
 };
 
 void column_gather(struct fd_diagnosis *diagnosis, uint32_t question, struct column *ret);
@@ -187,6 +195,15 @@ void zone_show_servers(struct fd_diagnosis *diagnosis, struct finding *finding,
 enum answer check_variants(struct column *column, const struct walk *walk);
 /** All were silent when they were asked, and yet they live, and lose questions: judge_intermittent(). */
 enum answer judge_flaky_zone(struct column *column, const struct walk *walk);
+/** YES: one of the servers of the parent, or above, sends whoever asks to servers that do not serve the zone. */
+enum answer judge_parents(struct column *column, const struct walk *walk);
+/** The same where the servers on the way down do not agree, and all that are bad are named by one of these. */
+enum answer judge_parents_apart(struct column *column, const struct walk *walk);
+/** And of cells that `want` selects: these have met that server. */
+enum answer excuse_misled(struct column *column, const struct walk *walk,
+			  bool (*want)(const struct column_cell *));
+/** Summary and action where the name's verdict is that. */
+void say_parents(struct column *column);
 /** Some are. YES when that explains failing cells. */
 enum answer judge_zone_partial(struct column *column, const struct walk *walk);
 /** The worst specific cell becomes the name's verdict: local before isp before public. */

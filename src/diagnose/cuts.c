@@ -182,8 +182,8 @@ static void add_glue(const struct fd_diagnosis *diagnosis, struct cut *cut,
 	}
 }
 
-static void add_delegation(const struct fd_diagnosis *diagnosis, struct cut *cut,
-			   const struct fd_message *message)
+void cut_add_delegation(const struct fd_diagnosis *diagnosis, struct cut *cut,
+			const struct fd_message *message)
 {
 	struct fd_cursor cursor = { 0 };
 	struct fd_record_view record;
@@ -205,7 +205,7 @@ struct cut *cut_make(struct fd_diagnosis *diagnosis, struct cut *parent,
 
 	if (cut != NULL) {
 		cut->referral = fact;
-		add_delegation(diagnosis, cut, fact->observation.message);
+		cut_add_delegation(diagnosis, cut, fact->observation.message);
 	}
 	return cut;
 }
@@ -221,7 +221,7 @@ void cut_compare(struct fd_diagnosis *diagnosis, struct cut *cut, const struct f
 		cut->denial = fact;
 		return;
 	}
-	add_delegation(diagnosis, cut, fact->observation.message);
+	cut_add_delegation(diagnosis, cut, fact->observation.message);
 	if (cut->ns_count > known) {
 		cut->other = fact;
 	}

@@ -339,6 +339,11 @@ static const char *walk_means(const struct fact *fact)
 							    : "the zone's own server fails too";
 }
 
+static bool want_cut_off(const struct column_cell *cell)
+{
+	return cell->judged && cell->cause == FD_CAUSE_resolver_auth_path_broken;
+}
+
 /* ---- all failing cells ---------------------------------------------------------------------- */
 
 enum answer judge_failing_cells(struct column *column, const struct walk *walk)
@@ -354,6 +359,11 @@ enum answer judge_failing_cells(struct column *column, const struct walk *walk)
 		    judge_cell(column, cell) == PENDING) {
 			answer = PENDING; /* and go on: what is wanted goes out together */
 		}
+	}
+	/* Before it is their way to the zone's servers: who told them where these are? */
+	if (answer == YES && column_witnesses(column, want_cut_off) > 0 &&
+	    excuse_misled(column, walk, want_cut_off) == PENDING) {
+		return PENDING;
 	}
 	for (size_t i = 0; answer == YES && i < walk->final_count && i < 2; i++) {
 		finding_fact(column->diagnosis, column->finding, walk->finals[i],

@@ -91,6 +91,10 @@ void conclude_from_cells(struct column *column, enum fd_confidence confidence)
 		resolver_label(diagnosis, worst->resolver),
 		like > 1 ? region_printf(&diagnosis->texts, " and %zu more", like - 1) : "",
 		fd_cause_text(worst->cause), others_answer(column) ? "; others answer" : "");
+	if (worst->cause == FD_CAUSE_delegation_inconsistent && column->parents.dead != NULL) {
+		finding->confidence = FD_LIKELY;
+		say_parents(column);
+	}
 	if (worst->cause == FD_CAUSE_resolver_dnssec_broken) {
 		doubt_validator(column);
 	}

@@ -26,9 +26,11 @@ struct cut {
 	const struct fact *referral; /* where it was learnt */
 	const struct fact *denial; /* another parent server says that the zone does not exist */
 	const struct fact *other;  /* another one names other servers: those are in `ns` too */
-	struct asked_again again;  /* failing questions of this zone that were asked again */
-	const struct fact *alias;  /* a name server's name that is an alias */
-	size_t alias_count;	   /* of them */
+	struct cut *
+		views; /* what all its parent's servers say of it, each delegation that differs; by `next` */
+	struct asked_again again; /* failing questions of this zone that were asked again */
+	const struct fact *alias; /* a name server's name that is an alias */
+	size_t alias_count;	  /* of them */
 	bool addresses_known;
 	bool unresolvable; /* every NS name is known to have no address */
 };
@@ -121,6 +123,9 @@ struct cut *cut_find(const struct fd_diagnosis *diagnosis, const struct fd_name 
 /** The child cut of which `fact` is the referral; NULL when memory ran out. */
 struct cut *cut_make(struct fd_diagnosis *diagnosis, struct cut *parent,
 		     const struct fd_name *zone, const struct fact *fact);
+/** Name servers and glue of a referral, beside those that are known. */
+void cut_add_delegation(const struct fd_diagnosis *diagnosis, struct cut *cut,
+			const struct fd_message *message);
 /** What another parent server says of the same delegation, where it is not the same. */
 void cut_compare(struct fd_diagnosis *diagnosis, struct cut *cut, const struct fact *fact);
 /** Addresses of the NS names that came without glue. False while facts are missing. */

@@ -481,6 +481,10 @@ enum answer judge_zone_partial(struct column *column, const struct walk *walk)
 	if (walk->cut == NULL || walk->cut->parent == NULL) {
 		return NO;
 	}
+	enum answer apart = judge_parents_apart(column, walk);
+	if (apart != NO) {
+		return apart;
+	}
 	if (!cut_health_all(diagnosis, walk->cut, &tally) ||
 	    !cut_settle(diagnosis, walk->cut) ||
 	    !cut_health_all(diagnosis, walk->cut, &tally)) {

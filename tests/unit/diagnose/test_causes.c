@@ -191,6 +191,99 @@ Test(causes, parents_that_do_not_agree)
 		  "www.two.net A: degraded upstream delegation_inconsistent confirmed");
 }
 
+/* One server of net still delegates two.net to those who had it before; whoever of `misled` is asked has met that one. */
+static const uint8_t *old_parent;
+static size_t misled;
+
+static void reply_old_delegation(struct fd_builder *builder)
+{
+	static const uint8_t address[] = { 198, 18, 60, 1 };
+	struct fd_name zone, ns;
+
+	cr_assert_eq(fd_name_parse(&zone, "two.net"), 0);
+	cr_assert_eq(fd_name_parse(&ns, "ns1.old.net"), 0);
+	fd_builder_record(builder, FD_SECTION_AUTHORITY, &zone, FD_TYPE_NS, 300, ns.wire,
+			  ns.length);
+	fd_builder_record(builder, FD_SECTION_ADDITIONAL, &ns, FD_TYPE_A, 300, address,
+			  sizeof(address));
+}
+
+static bool one_parent_is_old(const struct fd_endpoint *server, enum fd_proto proto,
+			      const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			      uint8_t *buffer)
+{
+	static const uint8_t resolvers[][4] = { { 10, 1, 0, 53 }, { 203, 0, 113, 53 } };
+	struct fd_builder builder;
+	struct fd_message asked;
+
+	for (size_t i = 0; i < misled; i++) {
+		if (is_about(server, resolvers[i], query, length, "two.net", &asked)) {
+			*ret_reply = reply_bare(&asked, FD_FLAG_RA | FD_FLAG_RD | FD_SERVFAIL,
+						buffer);
+			return true;
+		}
+	}
+	if (!is_about(server, old_parent, query, length, "two.net", &asked)) {
+		return false;
+	}
+	reply_begin(&builder, &asked, 0, buffer);
+	reply_old_delegation(&builder);
+	*ret_reply = reply_end(&builder);
+	return true;
+}
+
+#define THREE_PARENTS                                                        \
+	"server ns1.nic.net. 198.18.17.1\nserver ns2.nic.net. 198.18.17.2\n" \
+	"server ns3.nic.net. 198.18.17.3\n"                                  \
+	"zone net. at ns1.nic.net.,ns2.nic.net.,ns3.nic.net.\n"              \
+	"server ns1.two.net. 198.18.50.1\n"                                  \
+	"zone two.net. at ns1.two.net.\n	www A 198.19.50.1\n	api A 198.19.50.2\n"
+#define OLD_SERVER "server ns1.old.net. 198.18.60.1\nzone old.net. at ns1.old.net.\n"
+
+Test(causes, one_parent_is_behind)
+{
+	static const uint8_t third[4] = { 198, 18, 17, 3 }, second[4] = { 198, 18, 17, 2 };
+	const char *names = INVENTORY(AT_ALL, "\"www.two.net\", \"api.two.net\"");
+	const char *world = ROOTS THREE_PARENTS OLD_SERVER RESOLVERS;
+
+	/* The third of three, and the second, whom the way down goes by. */
+	for (size_t i = 0; i < 2; i++) {
+		old_parent = i == 0 ? third : second;
+		misled = 1;
+		PLAY_WITH({ .override = one_parent_is_old }, world, names,
+			  "www.two.net A: degraded upstream delegation_inconsistent likely | "
+			  "office=delegation_inconsistent/upstream",
+			  "api.two.net A: degraded upstream delegation_inconsistent likely",
+			  "office: ok none ok");
+	}
+	misled = 2;
+	PLAY_WITH(
+		{ .override = one_parent_is_old }, world, names,
+		"www.two.net A: degraded upstream delegation_inconsistent likely | "
+		"office=delegation_inconsistent/upstream nine=delegation_inconsistent/upstream");
+	misled = 1;
+	old_parent = third;
+	PLAY_WITH({ .override = one_parent_is_old }, world,
+		  INVENTORY(AT_OFFICE, "\"www.two.net\", \"www.old.net\", \"ns1.old.net\""),
+		  "www.two.net A: failure upstream delegation_inconsistent likely");
+	/* All parents name the same, or the others serve the zone too: it is that resolver's way after all. */
+	static const uint8_t nobody[4] = { 198, 18, 17, 9 };
+	old_parent = nobody;
+	PLAY_WITH({ .override = one_parent_is_old }, world, names,
+		  "www.two.net A: degraded upstream resolver_auth_path_broken likely | "
+		  "office=resolver_auth_path_broken/upstream");
+	old_parent = third;
+	PLAY_WITH({ .override = one_parent_is_old },
+		  ROOTS "server ns1.nic.net. 198.18.17.1\nserver ns2.nic.net. 198.18.17.2\n"
+			"server ns3.nic.net. 198.18.17.3\nserver ns1.two.net. 198.18.50.1\n"
+			"server ns1.old.net. 198.18.60.1\n"
+			"zone net. at ns1.nic.net.,ns2.nic.net.,ns3.nic.net.\n"
+			"zone old.net. at ns1.old.net.\n"
+			"zone two.net. at ns1.two.net.,ns1.old.net.\n	www A 198.19.50.1\n"
+			"	api A 198.19.50.2\n" RESOLVERS,
+		  names, "www.two.net A: degraded upstream resolver_auth_path_broken likely");
+}
+
 Test(causes, a_type_that_denies_the_name)
 {
 	PLAY(HEALTHY "server ns1.lb.net. 198.18.30.1 nxdomain-type=AAAA\n"
