@@ -178,6 +178,10 @@ bool shared_with_another(const struct column *column, const struct column_cell *
 /** Silent over UDP, and over TCP it comes. `patient`: that it was asked with patience, and was silent. */
 enum answer judge_lost_datagram(struct column *column, struct column_cell *cell,
 				const struct fact *patient);
+/** Of a name that the zone denies: marks those who have an address, and one for random names too. */
+enum answer find_rewriters(struct column *column, const struct walk *walk);
+/** A resolver whose canary was denied, and at which that showed: its verdict says so. */
+void add_rewriting(struct fd_diagnosis *diagnosis, uint32_t resolver);
 /** Of the zone's servers, or its parent's, some have the name and others deny it. */
 enum answer judge_servers_split(struct column *column, const struct walk *walk);
 /** The negative answer on which the vote agrees. */

@@ -144,59 +144,6 @@ static enum answer judge_servers_differ(struct column *column, const struct walk
 	return YES;
 }
 
-/* A neighbour that looks the same: some make up addresses for www alone, since only browsers are worth an advertisement. */
-static bool ask_alike_below(const struct column *column, uint32_t resolver,
-			    const struct fd_name *zone, const struct fact **ret_fact)
-{
-	struct fd_diagnosis *diagnosis = column->diagnosis;
-	const uint8_t *label = column->name.wire;
-	struct fd_name parent, name;
-
-	*ret_fact = NULL;
-	if (!canary_name(diagnosis, zone, &parent) ||
-	    fd_name_prepend(&name, label + 1, label[0], &parent) != 0) {
-		return true;
-	}
-	struct fd_wish wish =
-		wish_resolver(diagnosis, resolver, FD_PURPOSE_REPEAT, &name, FD_TYPE_A);
-	*ret_fact = ask_insistently(diagnosis, &wish);
-	return *ret_fact != NULL;
-}
-
-/*
- * The zone denies the name, and some resolvers have an address all the same. Who gives one to a random neighbour of the name
- * too makes them up.
- */
-static enum answer find_rewriters(struct column *column)
-{
-	enum answer answer = NO;
-	struct fd_name zone;
-	unsigned labels = fd_name_labels(&column->name);
-
-	fd_name_suffix(&zone, &column->name, labels > 1 ? labels - 1 : labels);
-	for (size_t i = 0; i < column->count; i++) {
-		struct column_cell *cell = &column->cells[i];
-		const struct fact *any, *alike, *fact;
-		if (!in_vote(cell) || cell->kind != KIND_POSITIVE) {
-			continue;
-		}
-		bool known = ask_absent_below(column, cell->resolver, &zone, &any);
-		if (!ask_alike_below(column, cell->resolver, &zone, &alike) || !known) {
-			answer = PENDING;
-			continue;
-		}
-		fact = any != NULL && saw_answer(&any->observation) ? any : alike;
-		if (fact != NULL && saw_answer(&fact->observation)) {
-			finding_fact(column->diagnosis, column->finding, fact,
-				     "a random name beside it gets an address here too");
-			cell_mark(column, cell, FD_CAUSE_resolver_nxdomain_rewrite);
-			column->diagnosis->rows[cell->resolver].rewrites_some = true;
-			answer = answer == PENDING ? PENDING : YES;
-		}
-	}
-	return answer;
-}
-
 static bool want_holdout(const struct column_cell *cell)
 {
 	return want_positive(cell) && !cell->judged;
@@ -219,7 +166,7 @@ static enum answer judge_holdouts(struct column *column, const struct walk *walk
 	struct finding *finding = column->finding;
 
 	bool failing = judge_failing_cells(column, walk) == PENDING;
-	if (find_rewriters(column) == PENDING || failing) {
+	if (find_rewriters(column, walk) == PENDING || failing) {
 		return PENDING;
 	}
 	if (column_witnesses(column, want_holdout) == 0) {

@@ -112,7 +112,8 @@ struct row {
 	uint64_t own_answers; /* A answers unlike it */
 	uint64_t alike;	      /* A answers equal to it, whatever the others say */
 	bool rewrites;
-	bool rewrites_some; /* seen at a name: not at the canary, whose absence may be proved */
+	const struct fact
+		*made; /* so seen at a name: not at the canary, whose absence may be proved */
 	bool rewrite_proved;	  /* the servers of the zone say NXDOMAIN */
 	bool wide;		  /* its failing cells are its own fault */
 	bool void_all;		  /* and so is whatever it answers */

@@ -220,24 +220,6 @@ static bool touches_host(const struct fd_diagnosis *diagnosis, const struct colu
 	return false;
 }
 
-/* Its canary's absence was proved, so it was spared: the rewriting showed at a name. */
-static void add_rewriting(struct fd_diagnosis *diagnosis, uint32_t resolver)
-{
-	struct row *row = &diagnosis->rows[resolver];
-	enum fd_role role = diagnosis->inventory->resolvers[resolver].role;
-
-	if (!row->rewrites_some || row->finding.cause != FD_CAUSE_ok) {
-		return;
-	}
-	finding_set(&row->finding, FD_CAUSE_resolver_nxdomain_rewrite, role, FD_LIKELY);
-	row->finding.summary = region_printf(
-		&diagnosis->texts,
-		"%s answers names that do not exist, where nothing proves it, with an address of "
-		"its own.",
-		resolver_label(diagnosis, resolver));
-	finding_verdict(diagnosis, &row->finding, &row->verdict);
-}
-
 /* Resolver and host verdicts, with the number of questions they touch. */
 void verdict_tables(struct fd_diagnosis *diagnosis)
 {

@@ -129,6 +129,92 @@ Test(denials, addresses_made_up_for_www_alone_are_made_up)
 		"ftp.nobody.net A: negative authoritative domain_not_registered");
 }
 
+/* For www of a domain directly below a registry it has a page, and for nothing deeper. */
+static size_t sellers;
+
+static bool some_sell_domains(const struct fd_endpoint *server, enum fd_proto proto,
+			      const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			      uint8_t *buffer)
+{
+	static const uint8_t eight[4] = { 192, 0, 2, 53 };
+	bool there = is_at(server, office) || (sellers > 1 && is_at(server, nine)) ||
+		     (sellers > 1 && is_at(server, eight));
+	struct fd_endpoint as_office = { .family = 4 };
+	struct fd_message asked;
+
+	if (!there || fd_message_parse(&asked, query, length) != 0 ||
+	    fd_name_labels(&asked.qname) != 3) {
+		return false;
+	}
+	memcpy(as_office.address, office, sizeof(office));
+	return office_sells_www(&as_office, proto, query, length, ret_reply, buffer);
+}
+
+static bool says(const struct fd_verdict *verdict, enum fd_cause cause)
+{
+	for (size_t i = 0; i < verdict->alternative_count; i++) {
+		if (verdict->alternatives[i] == cause) {
+			return true;
+		}
+	}
+	return false;
+}
+
+#define UNREGISTERED \
+	INVENTORY(AT_ALL, "\"www.nobody.net\", \"www.nobody.example\", " GOOD_NAMES)
+
+Test(denials, a_search_page_for_domains_alone_is_no_old_cache)
+{
+	const struct play_options options = { .override = some_sell_domains };
+	struct play play;
+
+	sellers = 1;
+	PLAY_WITH(
+		{ .override = some_sell_domains }, HEALTHY, UNREGISTERED,
+		"office: failure local resolver_nxdomain_rewrite likely",
+		"www.nobody.net A: negative authoritative domain_not_registered | "
+		"office=resolver_nxdomain_rewrite/local isp=domain_not_registered/authoritative "
+		"nine=domain_not_registered/authoritative eight=domain_not_registered/authoritative",
+		"www.nobody.example A: negative authoritative domain_not_registered");
+	/* Strangers with one and the same page: perhaps somebody on the way has it. */
+	sellers = 3;
+	play_run(&play, HEALTHY, UNREGISTERED, &options);
+	cr_expect_str_eq(play_verdict(&play, "nine"),
+			 "failure upstream resolver_nxdomain_rewrite likely");
+	cr_expect(says(play_find(&play, "nine"), FD_CAUSE_dns_interception));
+	cr_expect(says(play_find(&play, "office"), FD_CAUSE_dns_interception));
+	cr_expect_str_eq(play_verdict(&play, "www.nobody.net A"),
+			 "negative authoritative domain_not_registered confirmed");
+	play_finish(&play);
+}
+
+/* An address that the zone's wildcard has for the random neighbour too is no page of the resolver's. */
+static bool office_has_old_leaf(const struct fd_endpoint *server, enum fd_proto proto,
+				const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+				uint8_t *buffer)
+{
+	static const uint8_t address[4] = { 198, 19, 70, 1 };
+	struct fd_message asked;
+	struct fd_builder builder;
+
+	if (!is_about(server, office, query, length, "www.leaf.wild.net", &asked)) {
+		return false;
+	}
+	reply_begin(&builder, &asked, FD_FLAG_RA | FD_FLAG_RD, buffer);
+	fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_A, 60, address, 4);
+	*ret_reply = reply_end(&builder);
+	return true;
+}
+
+Test(denials, a_wildcard_beside_the_name_makes_no_rewriter)
+{
+	PLAY_WITH({ .override = office_has_old_leaf },
+		  HEALTHY "server ns1.wild.net. 198.18.70.1\nzone wild.net. at ns1.wild.net.\n"
+			  "	* A 198.19.70.1\n	mail.leaf A 198.19.70.2\n",
+		  INVENTORY(AT_ALL, "\"www.leaf.wild.net\", " GOOD_NAMES), "office: ok none ok",
+		  "www.leaf.wild.net A: degraded local resolver_stale_cache possible");
+}
+
 /* ---- zones of the inside ------------------------------------------------------------------------ */
 
 static bool office_lost_corp(const struct fd_endpoint *server, enum fd_proto proto,
