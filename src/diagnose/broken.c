@@ -109,11 +109,17 @@ static enum answer judge_blind(struct column *column, const struct walk *walk)
 				   : "its top-level domain answers there");
 	finding_table(
 		finding,
-		walk->end == WALK_VOID
+		walk->foreign != NULL
+			? "the zone's servers were not asked: none of them has an address that "
+			  "this host can reach"
+		: walk->end == WALK_VOID
 			? "the zone's servers were not asked: direct probing does not work "
 			  "from here, or was not allowed"
 			: "the zone's servers were not asked: no follow-ups were left",
 		"nothing is shown about them");
+	if (walk->foreign != NULL) {
+		finding_alternative(finding, FD_CAUSE_resolver_auth_path_broken);
+	}
 	finding_alternative(finding, guess);
 	/* Servers that are silent, and servers that fail, look alike behind a resolver: it is a matter of its patience. */
 	finding_alternative(finding,
@@ -136,6 +142,7 @@ static enum answer judge_blind(struct column *column, const struct walk *walk)
 			"Ask a second, independent resolver too, or let this host ask "
 			"root and zone servers (without --no-direct).";
 	}
+	say_one_family(column, walk);
 	column_mark(column, want_failed, finding->cause);
 	return YES;
 }
@@ -230,6 +237,7 @@ static enum answer judge_contradiction(struct column *column, const struct walk 
 		column->label, one ? "the only witness" : "every resolver",
 		text_name(&column->diagnosis->texts, &walk->cut->zone));
 	column_mark(column, want_failed, finding->cause);
+	say_one_family(column, walk);
 	column_weigh(column);
 	return YES;
 }

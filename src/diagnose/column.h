@@ -212,6 +212,8 @@ void say_parents(struct column *column);
 enum answer judge_zone_partial(struct column *column, const struct walk *walk);
 /** The worst specific cell becomes the name's verdict: local before isp before public. */
 void conclude_from_cells(struct column *column, enum fd_confidence confidence);
+/** Where all servers of the zone are of one family of addresses, which this host or who fails may lack: says so. */
+void say_one_family(struct column *column, const struct walk *walk);
 /** The same where the zone's servers could not be asked. */
 void conclude_blind(struct column *column);
 

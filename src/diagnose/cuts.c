@@ -94,32 +94,12 @@ void cuts_finish(struct fd_diagnosis *diagnosis)
 
 /* ---- who serves it ------------------------------------------------------------------------- */
 
-/* Whether anything ever answered over this family: if not, silence there says nothing about servers. */
-static bool family_works(const struct fd_diagnosis *diagnosis, uint8_t family)
-{
-	const struct host *host = &diagnosis->host;
-
-	for (size_t i = 0; i < host->root_count; i++) {
-		if (host->roots[i]->wish.server.family == family &&
-		    saw_reply(&host->roots[i]->observation)) {
-			return true;
-		}
-	}
-	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
-		if (diagnosis->inventory->resolvers[r].endpoint.family == family &&
-		    row_alive(&diagnosis->rows[r])) {
-			return true;
-		}
-	}
-	return false;
-}
-
 static void add_server(const struct fd_diagnosis *diagnosis, struct cut *cut, uint8_t ns,
 		       const struct fd_endpoint *endpoint)
 {
 	size_t of_ns = 0;
 
-	if (!family_works(diagnosis, endpoint->family)) {
+	if (!host_has_family(diagnosis, endpoint->family)) {
 		cut->untested++;
 		return;
 	}
@@ -282,7 +262,7 @@ static enum lookup look_up_untested(struct fd_diagnosis *diagnosis, struct cut *
 				    uint32_t resolver)
 {
 	for (size_t i = 0; i < 2; i++) {
-		if (family_works(diagnosis, families[i].family)) {
+		if (host_has_family(diagnosis, families[i].family)) {
 			continue;
 		}
 		struct fd_wish wish = wish_resolver(diagnosis, resolver, FD_PURPOSE_ADDRESS,
@@ -314,7 +294,7 @@ static enum lookup look_up_at(struct fd_diagnosis *diagnosis, struct cut *cut, u
 	const struct fact *facts[2] = { NULL, NULL };
 
 	for (size_t i = 0; i < 2; i++) {
-		if (!family_works(diagnosis, families[i].family)) {
+		if (!host_has_family(diagnosis, families[i].family)) {
 			continue;
 		}
 		struct fd_wish wish = wish_resolver(diagnosis, resolver, FD_PURPOSE_ADDRESS,
@@ -367,6 +347,23 @@ static bool has_address(const struct cut *cut, uint8_t ns)
 	return false;
 }
 
+/* All they have is of a family that was not needed so far: a root of it tells whether it works from here. */
+static bool resolve_otherwise(struct fd_diagnosis *diagnosis, struct cut *cut)
+{
+	enum answer works = host_try_other_family(diagnosis);
+
+	cut->addresses_known = works == NO;
+	if (works != YES) {
+		return works == NO;
+	}
+	cut->untested = 0;
+	cut_add_delegation(diagnosis, cut, cut->referral->observation.message);
+	if (cut->other != NULL) {
+		cut_add_delegation(diagnosis, cut, cut->other->observation.message);
+	}
+	return cut_resolve(diagnosis, cut);
+}
+
 bool cut_resolve(struct fd_diagnosis *diagnosis, struct cut *cut)
 {
 	size_t absent = 0;
@@ -385,7 +382,9 @@ bool cut_resolve(struct fd_diagnosis *diagnosis, struct cut *cut)
 	}
 	cut->addresses_known = known;
 	cut->unresolvable = known && cut->ns_count > 0 && absent == cut->ns_count;
-	return known;
+	return known && cut->server_count == 0 && cut->untested > 0
+		       ? resolve_otherwise(diagnosis, cut)
+		       : known;
 }
 
 /* ---- how they do --------------------------------------------------------------------------- */

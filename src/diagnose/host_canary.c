@@ -150,3 +150,45 @@ enum answer canary_host(struct fd_diagnosis *diagnosis, uint32_t index)
 	}
 	return host->direct == DIRECT_WORKS ? ask_tcp(diagnosis) : YES;
 }
+
+/* ---- the other family of addresses ------------------------------------------------------------- */
+
+bool host_has_family(const struct fd_diagnosis *diagnosis, uint8_t family)
+{
+	const struct host *host = &diagnosis->host;
+	const struct fact *late = host->late_root;
+
+	for (size_t i = 0; i < host->root_count; i++) {
+		if (host->roots[i]->wish.server.family == family &&
+		    saw_reply(&host->roots[i]->observation)) {
+			return true;
+		}
+	}
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		if (diagnosis->inventory->resolvers[r].endpoint.family == family &&
+		    row_alive(&diagnosis->rows[r])) {
+			return true;
+		}
+	}
+	return late != NULL && late->wish.server.family == family &&
+	       root_real(&late->observation);
+}
+
+enum answer host_try_other_family(struct fd_diagnosis *diagnosis)
+{
+	uint8_t family = host_has_family(diagnosis, 4) ? 6 : 4;
+
+	for (size_t i = 0; i < diagnosis->inventory->root_count; i++) {
+		const struct fd_root *root = &diagnosis->inventory->roots[i];
+		if (root->endpoint.family != family) {
+			continue;
+		}
+		const struct fact *fact = ask_root(diagnosis, root);
+		if (fact == NULL) {
+			return PENDING;
+		}
+		diagnosis->host.late_root = fact;
+		return host_has_family(diagnosis, family) ? YES : NO;
+	}
+	return NO;
+}

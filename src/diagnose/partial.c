@@ -226,12 +226,14 @@ static enum answer judge_resolvers_side(struct column *column, const struct walk
 	}
 	if (walk->end == WALK_VOID) {
 		conclude_blind(column);
+		say_one_family(column, walk);
 		return YES;
 	}
 	bool good_zone = walk->end == WALK_ANSWER || walk->end == WALK_NODATA ||
 			 walk->end == WALK_NXDOMAIN;
 	bool likely = good_zone && column_witnesses(column, want_answered) >= 2;
 	conclude_from_cells(column, likely ? FD_LIKELY : FD_POSSIBLE);
+	say_one_family(column, walk);
 	if (!likely) {
 		finding_alternative(column->finding, FD_CAUSE_auth_packet_loss);
 		finding_alternative(column->finding, FD_CAUSE_auth_partial_outage);

@@ -155,6 +155,8 @@ struct host {
 	const struct fact *roots[ROOT_SAMPLE_MAX];
 	size_t root_count;
 	const struct fact *root_tcp; /* of the first real root */
+	const struct fact *
+		late_root; /* of the family that none of `roots` is of; asked where a zone needs it */
 	enum direct direct;
 	struct loss loss; /* over all resolvers tested */
 	bool wide;	  /* explains every failing cell */
@@ -283,6 +285,10 @@ bool canary_name(const struct fd_diagnosis *diagnosis, const struct fd_name *zon
 enum answer canary_resolver(struct fd_diagnosis *diagnosis, uint32_t resolver);
 enum answer canary_again(struct fd_diagnosis *diagnosis, uint32_t resolver);
 enum answer canary_host(struct fd_diagnosis *diagnosis, uint32_t index);
+/** Anything ever answered over this family (4, 6): if not, silence there says nothing about servers. */
+bool host_has_family(const struct fd_diagnosis *diagnosis, uint8_t family);
+/** One root of the family that host_has_family() denies, unless it was asked. YES: it is real, and the family works. */
+enum answer host_try_other_family(struct fd_diagnosis *diagnosis);
 bool canary_good(const struct fact *fact);
 /** While the bulk runs: K1 once more of every resolver that was well. */
 void canary_during(struct fd_diagnosis *diagnosis);

@@ -228,6 +228,7 @@ static enum answer enter(struct fd_diagnosis *diagnosis, struct cut *cut, struct
 	if (cut->server_count == 0 && cut->untested > 0) {
 		walk->end =
 			WALK_VOID; /* they have addresses, of a family that this host has not */
+		walk->foreign = cut;
 		walk->cut = NULL;
 		return NO;
 	}

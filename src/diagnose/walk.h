@@ -66,7 +66,9 @@ enum walk_end {
 
 struct walk {
 	enum walk_end end;
-	struct cut *cut;     /* where it ended; NULL with WALK_VOID */
+	struct cut *cut; /* where it ended; NULL with WALK_VOID */
+	const struct cut *
+		foreign; /* with WALK_VOID: whose servers have addresses of a family that does not work from here */
 	struct fd_name name; /* the last of the chain of aliases */
 	unsigned aliases;    /* followed */
 	bool repeats; /* with WALK_ALIAS_LOOP: a name of the chain came again; else it is only long */

@@ -485,12 +485,75 @@ Test(odd, what_needs_tcp_everywhere_convicts_no_zone_unseen)
 	"\"groups\": [{\"id\": \"g\", \"names\": [" GOOD_NAMES "]}]}"
 #define SIX_WORLD WORLD "server c.roots. 2001:db8:53::4\n" SIX_RESOLVERS
 
+#define SIX_ZONE                                                                   \
+	"server ns1.six.net. 2001:db8:60::1\nserver ns2.six.net. 2001:db8:61::1\n" \
+	"zone six.net. at ns1.six.net.,ns2.six.net.\n	www A 198.19.60.1\n"
+#define SIX_NAMES(resolvers)                          \
+	"{\"fleetdig\": 1," ANCHOR SIX_ROOT resolvers \
+	"\"groups\": [{\"id\": \"g\", \"names\": [\"www.six.net\", " GOOD_NAMES "]}]}"
+#define NO_SIX "resolver office 10.1.0.53 cannot-reach=ns1.six.net.,ns2.six.net.\n"
+
 static bool loses_six(const struct fd_endpoint *server, enum fd_proto proto,
 		      const uint8_t *query, size_t length, struct fd_reply *ret_reply,
 		      uint8_t *buffer)
 {
 	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
 	return server->family == 6;
+}
+
+static bool mentions(struct play *play, const char *question, const char *words)
+{
+	return strstr(play_find(play, question)->summary, words) != NULL;
+}
+
+/* No resolver of this host has an IPv6 address, so no root of that family was asked before. */
+Test(odd, a_zone_of_the_other_family)
+{
+	static const char world[] =
+		WORLD "server c.roots. 2001:db8:53::4\n" SIX_ZONE NO_SIX ISP NINE EIGHT;
+	struct play play;
+
+	PLAY(world, SIX_NAMES(AT_ALL),
+	     "www.six.net A: degraded upstream resolver_auth_path_broken likely | "
+	     "office=resolver_auth_path_broken/upstream",
+	     "host: ok none ok", "office: ok none ok");
+	PLAY(world, SIX_NAMES(AT_OFFICE),
+	     "www.six.net A: failure upstream resolver_auth_path_broken possible",
+	     "office: ok none ok");
+	play_run(&play, world, SIX_NAMES(AT_OFFICE), &(struct play_options) { 0 });
+	cr_expect(mentions(&play, "www.six.net A", "six.net has IPv6 servers only"));
+	play_finish(&play);
+	/* Where the zone has both families it is not that. */
+	play_run(&play,
+		 WORLD "server c.roots. 2001:db8:53::4\n"
+		       "server ns1.six.net. 2001:db8:60::1,198.18.60.1\n"
+		       "zone six.net. at ns1.six.net.\n	www A 198.19.60.1\n"
+		       "resolver office 10.1.0.53 cannot-reach=ns1.six.net.\n" ISP NINE EIGHT,
+		 SIX_NAMES(AT_ALL), &(struct play_options) { 0 });
+	cr_expect_not(mentions(&play, "www.six.net A", "IPv6"));
+	play_finish(&play);
+}
+
+Test(odd, a_zone_of_the_other_family_that_this_host_has_not)
+{
+	static const char world[] =
+		WORLD "server c.roots. 2001:db8:53::4\n" SIX_ZONE NO_SIX ISP NINE EIGHT;
+	const struct play_options options = { .override = loses_six };
+	struct play play;
+
+	play_check(world, SIX_NAMES(AT_OFFICE), &options,
+		   PLAY_LINES("www.six.net A: failure undetermined budget possible",
+			      "office: ok none ok", "host: ok none ok"),
+		   __func__);
+	play_run(&play, world, SIX_NAMES(AT_OFFICE), &options);
+	cr_expect(mentions(&play, "www.six.net A",
+			   "have IPv6 addresses only, which this host cannot ask"));
+	cr_expect_null(strstr(play_find(&play, "www.six.net A")->action, "budget"));
+	play_finish(&play);
+	play_check(world, SIX_NAMES(AT_ALL), &options,
+		   PLAY_LINES("www.six.net A: degraded upstream resolver_auth_path_broken "
+			      "possible | office=resolver_auth_path_broken/upstream"),
+		   __func__);
 }
 
 Test(odd, a_family_that_leads_nowhere_is_this_hosts)
