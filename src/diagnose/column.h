@@ -219,6 +219,11 @@ void conclude_blind(struct column *column);
 
 /** Whether the inventory holds the name that was meant: search_suffix_appended, name_typo, or ok for none. */
 enum fd_cause relative_cause(const struct column *column, struct fd_name *ret_meant);
+/** Who denies the name, and names no zone, has answers below one that it is in: *ret_zone, as far as can be seen. */
+bool served_beside(const struct column *column, struct fd_name *ret_zone);
+/** Asks it there without that zone, and without one label more. YES: it answers so (*ret_meant), and a search list did the rest. */
+enum answer ask_without(const struct column *column, const struct fd_name *zone,
+			struct fd_name *ret_meant);
 /** A resolver that is well has an answer to it. */
 bool question_resolves(const struct fd_diagnosis *diagnosis, uint32_t question);
 /** NXDOMAIN of one type of a name that has another, at one and the same server. `aliased`: of what an alias leads to. */

@@ -20,6 +20,7 @@ struct denial { /* what the negative answers say, taken together */
 	bool policy; /* some EDE says that it is one */
 	bool bare;   /* some of them have no SOA */
 	bool proved; /* the servers of the zone say the same */
+	bool beside; /* `zone` is of no use outside: who denies the name serves others of it */
 };
 
 static void read_denial(struct denial *denial, const struct fd_observation *saw, uint16_t qtype)
@@ -142,6 +143,9 @@ static enum fd_cause cause_of(struct fd_diagnosis *diagnosis, const struct denia
 	if (lint_short(name)) {
 		return FD_CAUSE_short_name;
 	}
+	if (denial->beside) {
+		return FD_CAUSE_name_does_not_exist;
+	}
 	if (denial->has_soa && fd_name_labels(&denial->zone) == 0) {
 		return FD_CAUSE_tld_does_not_exist;
 	}
@@ -150,7 +154,64 @@ static enum fd_cause cause_of(struct fd_diagnosis *diagnosis, const struct denia
 		       : FD_CAUSE_name_does_not_exist;
 }
 
+/*
+ * The root knows nothing of its top-level domain, and who denies it without a word of a zone answers other names there: so the
+ * zone is his own, and the root's word is none on it.
+ */
+static void look_beside(const struct column *column, struct denial *denial)
+{
+	struct fd_name zone;
+
+	if (!denial->nxdomain || !denial->proved || denial->aliases > 0 || !denial->has_soa ||
+	    fd_name_labels(&denial->zone) > 0 || !served_beside(column, &zone)) {
+		return;
+	}
+	denial->beside = true;
+	denial->zone = zone;
+}
+
+/*
+ * A search list has been at work, or a letter is wrong. Of a name that could be nobody's the first alone is worth a word; and what
+ * was meant need not be among the inventory's names, so it is asked for. PENDING, or YES with OK for neither.
+ */
+static enum answer find_relative(const struct column *column, const struct denial *denial,
+				 enum fd_cause plain, enum fd_cause *ret_relative,
+				 struct fd_name *ret_meant)
+{
+	bool absent = plain == FD_CAUSE_domain_not_registered ||
+		      plain == FD_CAUSE_name_does_not_exist;
+
+	*ret_relative = FD_CAUSE_ok;
+	if (!absent && plain != FD_CAUSE_tld_does_not_exist &&
+	    plain != FD_CAUSE_special_use_name) {
+		return YES;
+	}
+	enum fd_cause relative = relative_cause(column, ret_meant);
+	*ret_relative =
+		absent || relative == FD_CAUSE_search_suffix_appended ? relative : FD_CAUSE_ok;
+	if (!denial->beside || *ret_relative != FD_CAUSE_ok) {
+		return YES;
+	}
+	enum answer meant = ask_without(column, &denial->zone, ret_meant);
+	*ret_relative = meant == YES ? FD_CAUSE_search_suffix_appended : FD_CAUSE_ok;
+	return meant == PENDING ? PENDING : YES;
+}
+
 /* ---- words --------------------------------------------------------------------------------- */
+
+/* A denial without an SOA (RFC 2308 section 2.2) does not say whose it is. */
+static void show_denials(struct column *column, const char *whose)
+{
+	for (size_t i = 0, shown = 0; i < column->count && shown < 3; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		if (in_vote(cell) && kind_negative(cell->kind)) {
+			bool says = (cell->cell->flags & FD_CELL_SOA) != 0;
+			cell_show(column, cell,
+				  says ? whose : "denied, and no SOA says whose word that is");
+			shown++;
+		}
+	}
+}
 
 static void say_unregistered(struct column *column, const struct denial *denial)
 {
@@ -182,7 +243,7 @@ static void say_missing(struct column *column, const struct denial *denial,
 	const char *zone = text_name(texts, &served->wish.qname);
 
 	finding_set(column->finding, FD_CAUSE_delegation_missing, FD_ROLE_PUBLIC, FD_CONFIRMED);
-	column_show(column, want_negative, "denied by the parent whose SOA it carries");
+	show_denials(column, "denied by the parent whose SOA it carries");
 	finding_fact(column->diagnosis, column->finding, served,
 		     "the server that the inventory names serves the zone");
 	column->finding->summary = region_printf(
@@ -215,6 +276,21 @@ static void say_suffixed(struct column *column, const struct fd_name *meant)
 		column->label, text_name(texts, meant));
 }
 
+static void say_absent_beside(struct column *column, const struct denial *denial)
+{
+	struct region *texts = &column->diagnosis->texts;
+	const char *zone = text_name(texts, &denial->zone);
+
+	column->finding->summary = region_printf(
+		texts, "%s does not exist where other names below %s are served: here alone.",
+		column->label, zone);
+	column->finding->action = region_printf(
+		texts,
+		"Check the spelling; if the name should exist, add it where those "
+		"below %s are kept.",
+		zone);
+}
+
 static void say(struct column *column, const struct denial *denial, enum fd_cause cause)
 {
 	struct region *texts = &column->diagnosis->texts;
@@ -244,6 +320,8 @@ static void say(struct column *column, const struct denial *denial, enum fd_caus
 			end);
 	} else if (cause == FD_CAUSE_domain_not_registered) {
 		say_unregistered(column, denial);
+	} else if (denial->beside) {
+		say_absent_beside(column, denial);
 	} else if (cause == FD_CAUSE_name_does_not_exist) {
 		finding->summary = region_printf(
 			texts,
@@ -309,6 +387,9 @@ static enum answer judge_withheld(struct column *column, const struct denial *de
 static enum fd_confidence confidence_of(const struct column *column,
 					const struct denial *denial)
 {
+	if (denial->beside) {
+		return FD_LIKELY;
+	}
 	if (denial->proved || (denial->secure && denial->has_soa)) {
 		return FD_CONFIRMED;
 	}
@@ -453,6 +534,7 @@ enum answer judge_negative(struct column *column)
 	if (denial.policy && !denial.proved && all_changed(column)) {
 		return judge_blocked(column);
 	}
+	look_beside(column, &denial);
 	enum fd_cause cause = cause_of(column->diagnosis, &denial);
 	enum answer missing = cause == FD_CAUSE_cname_dangling
 				      ? judge_leads_inside(column, &denial.end)
@@ -467,17 +549,17 @@ enum answer judge_negative(struct column *column)
 		return missing;
 	}
 	struct fd_name meant;
-	enum fd_cause plain = cause, relative = FD_CAUSE_ok;
-	if (cause == FD_CAUSE_domain_not_registered || cause == FD_CAUSE_name_does_not_exist) {
-		relative = relative_cause(column, &meant);
-		cause = relative == FD_CAUSE_search_suffix_appended ? relative : cause;
+	enum fd_cause plain = cause, relative;
+	if (find_relative(column, &denial, plain, &relative, &meant) == PENDING) {
+		return PENDING;
 	}
+	cause = relative == FD_CAUSE_search_suffix_appended ? relative : cause;
 	finding_set(finding, cause, FD_ROLE_LOCAL, confidence_of(column, &denial));
-	column_show(column, want_negative,
-		    denial.has_soa ? "denied by the zone whose SOA it carries" : "denied");
+	show_denials(column, "denied by the zone whose SOA it carries");
 	for (size_t i = 0; denial.proved && i < walk.final_count && i < 2; i++) {
 		finding_fact(column->diagnosis, finding, walk.finals[i],
-			     "the zone's own server says the same");
+			     denial.beside ? "outside there is no such top-level domain"
+					   : "the zone's own server says the same");
 	}
 	if (finding->confidence == FD_POSSIBLE) {
 		finding_alternative(finding, FD_CAUSE_resolver_blocklist);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
+#include <assert.h>
+
 #include "diagnose/column.h"
 #include "diagnose/lint.h"
 
 /*
  * A name that does not exist, beside the inventory's other names: a search list has appended a suffix to one of them, or one
- * of them was meant and misspelt. Only names that demonstrably resolve count as meant.
+ * of them was meant and misspelt. Only names that demonstrably resolve count as meant. Or who denies it serves its neighbours.
  */
 
 bool question_resolves(const struct fd_diagnosis *diagnosis, uint32_t question)
@@ -134,4 +136,109 @@ enum fd_cause relative_cause(const struct column *column, struct fd_name *ret_me
 		cause = FD_CAUSE_name_typo;
 	}
 	return cause;
+}
+
+/* Labels that both names end in; one that is all of `name` has its parent in common. */
+static unsigned labels_shared(const struct fd_name *name, const struct fd_name *other)
+{
+	unsigned labels = fd_name_labels(name), shared = 0;
+	struct fd_name suffix;
+
+	while (shared + 1 < labels) {
+		fd_name_suffix(&suffix, name, shared + 1);
+		if (!fd_name_under(other, &suffix)) {
+			break;
+		}
+		shared++;
+	}
+	return shared;
+}
+
+/* It denies the name, and does not say whose word that is. */
+static bool denies_bare(const struct column_cell *cell)
+{
+	return in_vote(cell) && cell->kind == KIND_NXDOMAIN &&
+	       (cell->cell->flags & FD_CELL_SOA) == 0;
+}
+
+/* Some resolver that denies the name, and does not say whose word that is, has an answer to that question. */
+static bool denier_answers(const struct column *column, uint32_t question)
+{
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		const struct fd_cell *other =
+			cell_of(column->diagnosis, question, cell->resolver);
+		if (denies_bare(cell) && other != NULL && cell_kind(other) == KIND_POSITIVE &&
+		    !column->diagnosis->rows[cell->resolver].rewrites) {
+			return true;
+		}
+	}
+	return false;
+}
+
+bool served_beside(const struct column *column, struct fd_name *ret_zone)
+{
+	const struct fd_diagnosis *diagnosis = column->diagnosis;
+	uint32_t count = (uint32_t)diagnosis->inventory->question_count;
+	unsigned least = 0;
+
+	for (uint32_t q = 0; count <= RELATIVES_MAX && q < count; q++) {
+		struct fd_name other = question_name(diagnosis, q);
+		unsigned shared = labels_shared(&column->name, &other);
+		if (shared > 0 && (least == 0 || shared < least) &&
+		    question_in_run(diagnosis, q) && denier_answers(column, q)) {
+			least = shared;
+		}
+	}
+	if (least > 0) {
+		fd_name_suffix(ret_zone, &column->name, least);
+	}
+	return least > 0;
+}
+
+/* The first labels of it. */
+static struct fd_name front_of(const struct fd_name *name, unsigned labels)
+{
+	struct fd_name front = *name;
+	size_t end = 0;
+
+	while (labels-- > 0) {
+		end += (size_t)name->wire[end] + 1;
+	}
+	front.wire[end] = 0;
+	front.length = (uint8_t)(end + 1);
+	return front;
+}
+
+static const struct fact *ask_front(const struct column *column, const struct fd_name *front)
+{
+	size_t i = 0;
+
+	while (i < column->count && !denies_bare(&column->cells[i])) {
+		i++;
+	}
+	assert(i < column->count);
+	struct fd_wish wish = wish_resolver(column->diagnosis, column->cells[i].resolver,
+					    FD_PURPOSE_REPEAT, front, column->qtype);
+	return ask(column->diagnosis, &wish);
+}
+
+/* Of a cluster's names two labels before the zone are a service and its space: no search list has made them. */
+enum answer ask_without(const struct column *column, const struct fd_name *zone,
+			struct fd_name *ret_meant)
+{
+	unsigned labels = fd_name_labels(&column->name) - fd_name_labels(zone);
+	enum answer answer = NO;
+
+	for (unsigned more = 0; more < 2 && labels >= 3; more++) {
+		struct fd_name front = front_of(&column->name, labels - more);
+		const struct fact *fact = ask_front(column, &front);
+		if (fact == NULL) {
+			answer = PENDING;
+		} else if (answer != PENDING && saw_answer(&fact->observation)) {
+			*ret_meant = front;
+			return YES;
+		}
+	}
+	return answer;
 }

@@ -408,3 +408,69 @@ Test(views, an_answer_that_is_policy_by_its_own_word)
 		  "ads.shop.net A: degraded local resolver_blocklist likely",
 		  "www.shop.net A: ok none ok confirmed", "office: ok none ok");
 }
+
+/* ---- names of a cluster -------------------------------------------------------------------------- */
+
+/* It has two names below cluster.local, and denies the others without an SOA, as small forwarders do. */
+static bool office_has_a_cluster(const struct fd_endpoint *server, enum fd_proto proto,
+				 const uint8_t *query, size_t length,
+				 struct fd_reply *ret_reply, uint8_t *buffer)
+{
+	static const uint8_t address[] = { 10, 96, 1, 1 };
+	struct fd_message asked;
+	struct fd_builder builder;
+
+	if (!is_about(server, office, query, length, "cluster.local", &asked)) {
+		return false;
+	}
+	bool known = is_under(&asked, "api.pay.svc.cluster.local") ||
+		     is_under(&asked, "mysql.shop.svc.cluster.local");
+	reply_begin(&builder, &asked, FD_FLAG_RA | FD_FLAG_RD | (known ? 0 : FD_NXDOMAIN),
+		    buffer);
+	if (known) {
+		fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_A, 5,
+				  address, sizeof(address));
+	}
+	*ret_reply = reply_end(&builder);
+	return true;
+}
+
+/* That the root knows no such top-level domain is no word on a name that is served here alone. */
+Test(views, a_denial_beside_names_that_are_served_here_alone)
+{
+	PLAY_WITH({ .override = office_has_a_cluster }, WORLD OFFICE,
+		  INVENTORY(AT_OFFICE,
+			    "\"api.pay.svc.cluster.local\", \"mysql.shop.svc.cluster.local\","
+			    "\"redis.pay.svc.cluster.local\", " GOOD_NAMES),
+		  "api.pay.svc.cluster.local A: ok none ok confirmed",
+		  "redis.pay.svc.cluster.local A: negative authoritative name_does_not_exist "
+		  "likely | office=name_does_not_exist/authoritative");
+	/* With none of them it is what it looks like. */
+	PLAY_WITH(
+		{ .override = office_has_a_cluster }, WORLD OFFICE,
+		INVENTORY(AT_OFFICE, "\"redis.pay.svc.cluster.locals\", " GOOD_NAMES),
+		"redis.pay.svc.cluster.locals A: negative local tld_does_not_exist confirmed");
+}
+
+Test(views, a_search_list_makes_names_that_could_be_nobodys)
+{
+	PLAY_WITH({ .override = office_has_a_cluster }, WORLD OFFICE,
+		  INVENTORY(AT_OFFICE, "\"api.pay.svc.cluster.local\", "
+				       "\"www.pay.example.svc.cluster.local\", " GOOD_NAMES),
+		  "www.pay.example.svc.cluster.local A: negative local search_suffix_appended");
+	/* What was meant is not on the list. */
+	PLAY_WITH(
+		{ .override = office_has_a_cluster }, WORLD OFFICE,
+		INVENTORY(AT_OFFICE,
+			  "\"api.pay.svc.cluster.local\", \"mysql.shop.svc.cluster.local\","
+			  "\"www.shop.net.default.svc.cluster.local\", "
+			  "\"www.shop.net.svc.cluster.local\", \"www.pay.example\""),
+		"www.shop.net.default.svc.cluster.local A: negative local "
+		"search_suffix_appended likely",
+		"www.shop.net.svc.cluster.local A: negative local search_suffix_appended likely");
+	PLAY(WORLD OFFICE,
+	     INVENTORY(AT_OFFICE,
+		       "\"www.pay.example.corp\", \"www.pay.example.home.arpa\", " GOOD_NAMES),
+	     "www.pay.example.corp A: negative local search_suffix_appended confirmed",
+	     "www.pay.example.home.arpa A: negative local search_suffix_appended");
+}
