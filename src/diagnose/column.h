@@ -64,6 +64,8 @@ bool question_alike(const struct fd_diagnosis *diagnosis, uint32_t question);
 bool question_well(const struct fd_diagnosis *diagnosis, uint32_t question);
 /** Plainly well as far as the vote goes, or nothing to vote on: needs no judgement of its own. */
 bool column_plain(const struct column *column);
+/** Plainly well, but for its address, which is nobody's and the only one: and its zone can be asked whether that is so. */
+bool column_nowhere(const struct column *column);
 /** Plainly well, and its owner has said who serves its zone. */
 bool column_promised(const struct column *column);
 
@@ -150,6 +152,7 @@ enum answer rule_moment_explained(struct column *column);
 enum answer rule_expected(struct column *column);
 enum answer rule_unmet(struct column *column);
 enum answer rule_promised(struct column *column);
+enum answer rule_nowhere(struct column *column);
 enum answer rule_negative(struct column *column);
 enum answer rule_blocked(struct column *column);
 enum answer rule_varied(struct column *column);

@@ -16,6 +16,7 @@ static const struct rule {
 	{ "the absence that was expected", rule_expected },
 	{ "the answer that was not", rule_unmet },
 	{ "the delegation that was promised", rule_promised },
+	{ "an address of nobody", rule_nowhere },
 	{ "everybody answers, not the same", rule_varied },
 	{ "an answer nobody has but who changed it", rule_blocked },
 	{ "a denial everybody agrees on", rule_negative },
@@ -52,7 +53,7 @@ static bool needs_judgement(struct fd_diagnosis *diagnosis, uint32_t question,
 		return false;
 	}
 	column_gather(diagnosis, question, &column);
-	if (!column_plain(&column) || column_promised(&column)) {
+	if (!column_plain(&column) || column_promised(&column) || column_nowhere(&column)) {
 		return true;
 	}
 	if (!column_varied(&column) || *varied_left == 0 || diagnosis->config.no_drill) {

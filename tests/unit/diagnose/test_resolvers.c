@@ -125,6 +125,42 @@ Test(resolvers, that_block)
 	     "office=resolver_blocklist/local");
 }
 
+#define NOWHERE "server ns1.nowhere.net. 198.18.44.1\nzone nowhere.net. at ns1.nowhere.net.\n"
+
+Test(resolvers, that_block_and_are_the_only_one)
+{
+	PLAY(WORLD OFFICE "block office ads.shop.net 0.0.0.0\n",
+	     INVENTORY(AT_OFFICE, "\"ads.shop.net\", " GOOD_NAMES),
+	     "ads.shop.net A: failure local resolver_blocklist likely | "
+	     "office=resolver_blocklist/local",
+	     "office: ok none ok", WELL);
+	/* All of them, and so nobody has it. */
+	PLAY(WORLD RESOLVERS "block office ads.shop.net 0.0.0.0\n"
+			     "block isp ads.shop.net 0.0.0.0\nblock nine ads.shop.net 0.0.0.0\n"
+			     "block eight ads.shop.net 0.0.0.0\n",
+	     INVENTORY(AT_ALL, "\"ads.shop.net\", " GOOD_NAMES),
+	     "ads.shop.net A: failure local resolver_blocklist likely");
+	/* Not seen, not blamed. */
+	PLAY_WITH({ .no_direct = true }, WORLD OFFICE "block office ads.shop.net 0.0.0.0\n",
+		  INVENTORY(AT_OFFICE, "\"ads.shop.net\", " GOOD_NAMES),
+		  "ads.shop.net A: ok none ok confirmed");
+}
+
+Test(resolvers, that_give_what_a_zone_really_has)
+{
+	PLAY(WORLD OFFICE NOWHERE "	www A 0.0.0.0\n	six AAAA ::\n",
+	     INVENTORY(AT_OFFICE,
+		       "\"www.nowhere.net\", "
+		       "{\"name\": \"six.nowhere.net\", \"types\": [\"AAAA\"]}, " GOOD_NAMES),
+	     "www.nowhere.net A: ok none ok confirmed",
+	     "six.nowhere.net AAAA: ok none ok confirmed");
+	/* A zone that nobody but those inside can see. */
+	PLAY(WORLD OFFICE "block office ads.shop.net 0.0.0.0\n",
+	     INVENTORY("\"zones\": [{\"name\": \"shop.net\", \"internal\": true}]," AT_OFFICE,
+		       "\"ads.shop.net\", " GOOD_NAMES),
+	     "ads.shop.net A: ok none ok");
+}
+
 Test(resolvers, that_remember_an_old_denial)
 {
 	PLAY(WORLD RESOLVERS "remember office www.shop.net A nxdomain ttl=1h serial=1\n",
