@@ -457,6 +457,48 @@ static enum answer check_rewriting(struct fd_diagnosis *diagnosis, uint32_t reso
 	return YES;
 }
 
+/* Each of the zone's servers has an address, and it is not that one. */
+static bool has_own_address(const struct walk *walk, uint32_t digest)
+{
+	bool own = walk->end == WALK_ANSWER;
+
+	for (size_t i = 0; i < walk->final_count; i++) {
+		const struct fd_observation *saw = &walk->finals[i]->observation;
+		own = own && saw_answer(saw) && (uint32_t)saw->digest != digest;
+	}
+	return own;
+}
+
+/*
+ * Whatever it was asked for had that address, and others do not show whether these names exist: their zones do. Who gives it for
+ * one that does gives it for everything.
+ */
+static enum answer check_taken(struct fd_diagnosis *diagnosis, uint32_t resolver)
+{
+	struct row *row = &diagnosis->rows[resolver];
+	bool compared = row->made_up >= ROW_MIN && row->elsewhere > 0;
+	enum answer answer = YES;
+
+	row->taken = row->unowned = 0;
+	if (!row->rewrites || row->own_answers > 0 || compared) {
+		return YES;
+	}
+	for (unsigned i = 0; i < row->alike_count; i++) {
+		struct fd_name name = question_name(diagnosis, row->alike_first[i]);
+		struct walk walk;
+		if (!walk_run(diagnosis, &name, FD_TYPE_A, &walk)) {
+			answer = PENDING;
+			continue;
+		}
+		if (has_own_address(&walk, row->rewrite_digest)) {
+			row->taken_shown = walk.finals[0];
+			row->taken++;
+		}
+		row->unowned += walk.end == WALK_NXDOMAIN || walk.end == WALK_NODATA;
+	}
+	return answer;
+}
+
 enum answer canary_again(struct fd_diagnosis *diagnosis, uint32_t resolver)
 {
 	if (ask_absent_again(diagnosis, resolver) == PENDING ||
@@ -465,6 +507,9 @@ enum answer canary_again(struct fd_diagnosis *diagnosis, uint32_t resolver)
 	}
 	enum answer again = ask_again(diagnosis, resolver);
 	enum answer rewriting = check_rewriting(diagnosis, resolver);
+	if (rewriting == YES) {
+		rewriting = check_taken(diagnosis, resolver);
+	}
 	enum answer losing = loss_measure(diagnosis, resolver);
 	enum answer limiting = rate_measure(diagnosis, resolver);
 	enum answer turning = limit_measure(diagnosis, resolver);

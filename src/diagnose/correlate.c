@@ -186,6 +186,9 @@ static void count_made_up(const struct fd_diagnosis *diagnosis, uint32_t questio
 		return;
 	}
 	row->alike++;
+	if (row->alike_count < ALIKE_SAMPLE) {
+		row->alike_first[row->alike_count++] = question;
+	}
 	if (answered_otherwise(diagnosis, question, resolver, cell->digest)) {
 		row->made_up++;
 	}

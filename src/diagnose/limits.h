@@ -17,6 +17,8 @@ enum {
 	REGISTRY_SAMPLE = 2,
 	/* Answers of a resolver read for private addresses, before one that is missing counts as rebind protection. */
 	REBIND_SAMPLE = 3,
+	/* Names that get the same address as one that does not exist, and whose zones are asked for their own. */
+	ALIKE_SAMPLE = 3,
 	/* Name servers whose glue is compared with other sources. */
 	GLUE_SAMPLE = 2,
 	/* Expected name servers of an undelegated zone that are asked whether they serve it. */

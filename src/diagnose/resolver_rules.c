@@ -418,28 +418,36 @@ static const struct fact *honest_absent(const struct view *view)
 	return NULL;
 }
 
-/* Not only names that do not exist: whatever is asked, it is this one address. */
+/*
+ * Not only names that do not exist: whatever is asked, it is this one address. Who only makes up what is missing gives it too, as
+ * long as he is asked for nothing else: so some of those names have one of their own, as others say, or the servers of their zones.
+ */
 static bool rule_captive(const struct view *view)
 {
 	const struct row *row = view->row;
+	bool many = row->made_up >= ROW_MIN, compared = many && row->elsewhere > 0;
+	bool absent = !compared && row->unowned > 0 && row->unowned == row->alike_count;
 
-	if (!row->rewrites || row->own_answers > 0 || row->made_up < ROW_MIN) {
+	if (!row->rewrites || row->own_answers > 0 || absent || (!many && row->taken == 0)) {
 		return false;
 	}
-	bool compared = row->elsewhere > 0;
 	view_conclude(view, FD_CAUSE_resolver_captive_portal,
-		      compared ? FD_CONFIRMED : FD_POSSIBLE);
+		      compared || row->taken >= ROW_MIN ? FD_CONFIRMED
+		      : row->taken > 0			? FD_LIKELY
+							: FD_POSSIBLE);
 	view_show(view, view->canaries->absent, "a random name gets this address");
 	finding_table(view->finding,
 		      region_printf(&view->diagnosis->texts,
 				    "%llu names get the same, and none another",
-				    (unsigned long long)row->made_up),
+				    (unsigned long long)row->alike),
 		      compared ? "independent resolvers give them addresses of their own"
-			       : "there is no other resolver to compare with");
+		      : row->taken > 0 ? "those that exist, too"
+				       : "there is no other resolver to compare with");
+	view_show(view, row->taken_shown, "the zone's own server has another address");
 	view_show(view, honest_absent(view),
 		  "an independent resolver says that it does not exist");
 	view_say(view, "gives every name the same address, like a captive portal");
-	if (!compared) {
+	if (view->finding->confidence < FD_CONFIRMED) {
 		finding_alternative(view->finding, FD_CAUSE_resolver_nxdomain_rewrite);
 	}
 	return true;
@@ -453,8 +461,13 @@ static bool rule_rewrite(const struct view *view)
 	if (!view->row->rewrites) {
 		return false;
 	}
+	/* No name that exists was asked for: a portal gives that address to those too. */
+	bool all = view->row->own_answers == 0 && view->row->alike > 0;
+	bool proved = honest != NULL || view->row->rewrite_proved;
 	view_conclude(view, FD_CAUSE_resolver_nxdomain_rewrite,
-		      honest != NULL || view->row->rewrite_proved ? FD_CONFIRMED : FD_POSSIBLE);
+		      !proved ? FD_POSSIBLE
+		      : all   ? FD_LIKELY
+			      : FD_CONFIRMED);
 	view_show(view, c->absent, "a random name that does not exist gets an address here");
 	view_show(view, honest, "an independent resolver says that it does not exist");
 	if (view->row->rewrite_proved) {
@@ -463,8 +476,10 @@ static bool rule_rewrite(const struct view *view)
 	}
 	view_show_row(view);
 	view_say(view, "answers names that do not exist with an address of its own");
-	if (view->finding->confidence == FD_POSSIBLE) {
+	if (!proved) {
 		finding_alternative(view->finding, FD_CAUSE_ok);
+	}
+	if (!proved || all) {
 		finding_alternative(view->finding, FD_CAUSE_resolver_captive_portal);
 	}
 	return true;

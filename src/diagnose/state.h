@@ -109,8 +109,12 @@ struct row {
 	uint32_t rewrite_digest; /* of the answer to the absent name */
 	uint64_t
 		made_up; /* A answers equal to that of the absent name, where others differ or nobody else was asked */
-	uint64_t own_answers; /* A answers unlike it */
-	uint64_t alike;	      /* A answers equal to it, whatever the others say */
+	uint64_t own_answers;		    /* A answers unlike it */
+	uint64_t alike;			    /* A answers equal to it, whatever the others say */
+	uint32_t alike_first[ALIKE_SAMPLE]; /* the questions of some of those */
+	unsigned alike_count, taken,
+		unowned; /* of them: their zones have another address; or have no such name */
+	const struct fact *taken_shown;
 	bool rewrites;
 	const struct fact
 		*made; /* so seen at a name: not at the canary, whose absence may be proved */

@@ -255,6 +255,49 @@ Test(resolvers, that_are_captive)
 	     "pay.example MX: negative authoritative no_data");
 }
 
+#define NET_AAAA "{\"name\": \"www.shop.net\", \"types\": [\"AAAA\"]}"
+
+Test(resolvers, that_are_captive_and_the_only_one)
+{
+	PLAY(WORLD "resolver office 10.1.0.53 captive=10.8.0.1\n",
+	     INVENTORY(AT_OFFICE, "\"nope.pay.example\", \"www.pay.example\", " NET_AAAA),
+	     "office: failure local resolver_captive_portal likely",
+	     "nope.pay.example A: failure local resolver_captive_portal likely",
+	     "www.pay.example A: failure local resolver_captive_portal likely",
+	     "www.shop.net AAAA: failure local resolver_captive_portal likely");
+	PLAY(WORLD "resolver office 10.1.0.53 captive=10.8.0.1\n",
+	     INVENTORY(AT_OFFICE, GOOD_NAMES),
+	     "office: failure local resolver_captive_portal confirmed");
+	/* Another resolver, which knows one of two names. */
+	PLAY(WORLD EIGHT "resolver office 10.1.0.53 captive=10.8.0.1\n",
+	     INVENTORY(
+		     "\"resolvers\": ["
+		     "{\"id\": \"office\", \"address\": \"10.1.0.53\", \"role\": \"local\"},"
+		     "{\"id\": \"eight\", \"address\": \"192.0.2.53\", \"role\": \"public\"}],",
+		     "\"nope.pay.example\", \"www.pay.example\", " NET_AAAA),
+	     "office: failure local resolver_captive_portal likely", "eight: ok none ok",
+	     "www.pay.example A: ok none ok confirmed | office=resolver_captive_portal/local");
+}
+
+/* Of names that all do not exist it cannot be told: who rewrites is not said to be a portal, nor is that ruled out. */
+Test(resolvers, that_are_asked_for_absent_names_alone)
+{
+	struct play play;
+
+	PLAY(WORLD "resolver office 10.1.0.53 rewrite-all=198.51.100.99\n",
+	     INVENTORY(AT_OFFICE, "\"nope.pay.example\", \"nope.shop.net\", "
+				  "\"nope2.pay.example\", \"nope3.pay.example\""),
+	     "office: failure local resolver_nxdomain_rewrite likely",
+	     "nope.pay.example A: failure local resolver_nxdomain_rewrite likely");
+	play_run(&play, WORLD "resolver office 10.1.0.53 captive=10.8.0.1\n",
+		 INVENTORY(AT_OFFICE, "\"nope.pay.example\""), &(struct play_options) { 0 });
+	const struct fd_verdict *verdict = play_find(&play, "office");
+	cr_assert_eq(verdict->cause, FD_CAUSE_resolver_nxdomain_rewrite);
+	cr_assert_eq(verdict->alternative_count, 1);
+	cr_assert_eq(verdict->alternatives[0], FD_CAUSE_resolver_captive_portal);
+	play_finish(&play);
+}
+
 Test(resolvers, that_rewrite_are_right_about_names_that_another_blocks)
 {
 	PLAY(WORLD OFFICE NINE EIGHT "resolver isp 198.51.100.53 rewrite-all=198.51.100.99\n"
