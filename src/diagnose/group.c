@@ -38,7 +38,10 @@ static const char *words_of(enum fd_cause cause)
 	return NULL;
 }
 
-/* FNV-1a of each address, added up: the order of the servers does not matter. */
+/*
+ * A hash of each address, added up: the order of the servers does not matter. Each is mixed before (as in SplitMix64): plain FNV
+ * of neighbours differs by as much as that of other neighbours, and the differences cancel out in the sum.
+ */
 static uint64_t hash_servers(const struct cut *cut)
 {
 	uint64_t sum = 0;
@@ -50,9 +53,25 @@ static uint64_t hash_servers(const struct cut *cut)
 		for (size_t at = 0; at < length; at++) {
 			hash = (hash ^ server->address[at]) * 0x100000001b3u;
 		}
-		sum += hash;
+		hash = (hash ^ hash >> 30) * 0xbf58476d1ce4e5b9u;
+		hash = (hash ^ hash >> 27) * 0x94d049bb133111ebu;
+		sum += hash ^ hash >> 31;
 	}
 	return sum;
+}
+
+/* What a hash says is looked at before anybody is told. */
+static bool same_servers(const struct cut *a, const struct cut *b)
+{
+	size_t common = 0;
+
+	for (size_t i = 0; i < a->server_count; i++) {
+		for (size_t j = 0; j < b->server_count; j++) {
+			common += fd_endpoint_equal(&a->servers[i].endpoint,
+						    &b->servers[j].endpoint);
+		}
+	}
+	return a->server_count == b->server_count && common == a->server_count;
 }
 
 /* Groups lie together, and in them zones. */
@@ -99,7 +118,9 @@ static size_t gather(struct fd_diagnosis *diagnosis, struct member *members,
 
 static bool same_group(const struct member *a, const struct member *b)
 {
-	return a->servers == b->servers && a->judged->verdict.cause == b->judged->verdict.cause;
+	return a->servers == b->servers &&
+	       a->judged->verdict.cause == b->judged->verdict.cause &&
+	       same_servers(a->judged->blamed, b->judged->blamed);
 }
 
 static const char *list_servers(struct region *texts, const struct cut *cut)
