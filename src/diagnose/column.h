@@ -247,6 +247,7 @@ struct versions {
 	const struct fact *soa[ADDRESSES_PER_CUT], *answer[ADDRESSES_PER_CUT];
 	uint32_t serial[ADDRESSES_PER_CUT];
 	size_t count;
+	size_t serials; /* of them, those that have one: where not, soa[] is NULL */
 	uint32_t newest;
 	bool serials_differ, answers_differ;
 };

@@ -98,6 +98,8 @@ enum {
 	SILENT_TRIES_LOSSY = 9,
 	/* Times one server is asked for the SOA of its zone; the last is the late one. */
 	SERVER_REPEATS = 5,
+	/* Questions asked of servers that refuse or deny the apex of their zone, before they count as lame for all its names. */
+	WORDS_MAX = 16,
 	/* Steps of reasoning in one verdict: nobody reads more. */
 	EVIDENCE_MAX = 14,
 	/* Characters of a text taken from the network, of a list of addresses, of any sentence. */

@@ -31,27 +31,30 @@ static bool serial_newer(uint32_t a, uint32_t b)
 static void add_version(struct versions *versions, const struct fact *soa,
 			const struct fact *answer)
 {
-	uint32_t serial;
+	uint32_t serial = 0;
 	size_t at = versions->count;
 
-	if (at == ADDRESSES_PER_CUT || !serial_of(soa, FD_SECTION_ANSWER, &serial) ||
-	    !kind_answered(observation_kind(&answer->observation))) {
+	if (at == ADDRESSES_PER_CUT || !kind_answered(observation_kind(&answer->observation))) {
 		return;
 	}
-	versions->soa[at] = soa;
+	bool known = serial_of(soa, FD_SECTION_ANSWER, &serial);
+	versions->soa[at] = known ? soa : NULL;
 	versions->answer[at] = answer;
 	versions->serial[at] = serial;
 	versions->count++;
-	if (at == 0) {
-		versions->newest = serial;
-		return;
-	}
-	versions->newest = serial_newer(serial, versions->newest) ? serial : versions->newest;
-	versions->serials_differ = versions->serials_differ || serial != versions->serial[0];
 	versions->answers_differ =
 		versions->answers_differ ||
 		answer->observation.status != versions->answer[0]->observation.status ||
 		answer->observation.digest != versions->answer[0]->observation.digest;
+	if (!known) { /* it has no SOA, and answers all the same */
+		return;
+	}
+	bool first = versions->serials++ == 0;
+	versions->serials_differ =
+		versions->serials_differ || (!first && serial != versions->newest);
+	if (first || serial_newer(serial, versions->newest)) {
+		versions->newest = serial;
+	}
 }
 
 /* The zone's good servers, once more: the SOA and the question. */
@@ -133,6 +136,9 @@ enum answer versions_differ_still(struct column *column, const struct walk *walk
 void versions_show(struct column *column, const struct versions *versions)
 {
 	for (size_t i = 0; i < versions->count && i < NAMED_MAX; i++) {
+		if (versions->soa[i] == NULL) {
+			continue;
+		}
 		bool old = versions->serial[i] != versions->newest;
 		finding_fact(column->diagnosis, column->finding, versions->soa[i],
 			     old ? "this server holds an older version of the zone"
@@ -148,8 +154,9 @@ const char *versions_text(struct column *column, const struct versions *versions
 	uint32_t oldest = versions->newest;
 
 	for (size_t i = 0; i < versions->count; i++) {
-		oldest = serial_newer(oldest, versions->serial[i]) ? versions->serial[i]
-								   : oldest;
+		if (versions->soa[i] != NULL && serial_newer(oldest, versions->serial[i])) {
+			oldest = versions->serial[i];
+		}
 	}
 	return region_printf(&column->diagnosis->texts, "serials %u and %u", oldest,
 			     versions->newest);
@@ -202,7 +209,7 @@ enum answer versions_stale(struct column *column, const struct versions *version
 	if (soa == NULL) {
 		return PENDING;
 	}
-	if (versions->count == 0 || versions->serials_differ) {
+	if (versions->serials == 0 || versions->serials_differ) {
 		return NO;
 	}
 	bool older = serial_of(soa, FD_SECTION_ANSWER, &serial) &&

@@ -376,12 +376,25 @@ static enum answer descend(struct fd_diagnosis *diagnosis, const struct fd_name 
 	return fit;
 }
 
+/* Where servers of the last cut refuse or deny its apex, what they say to the question counts. */
+static enum answer hear(struct fd_diagnosis *diagnosis, const struct fd_name *name,
+			uint16_t qtype, enum answer fit, struct walk *walk)
+{
+	if (fit == PENDING || walk->cut == NULL || walk->tally.by_state[SERVER_LAME] == 0) {
+		return fit;
+	}
+	enum answer heard = cut_hear(diagnosis, walk->cut, name, qtype);
+
+	return heard == YES ? enter(diagnosis, walk->cut, walk) : heard == NO ? fit : PENDING;
+}
+
 static enum answer walk_name(struct fd_diagnosis *diagnosis, const struct fd_name *name,
 			     uint16_t qtype, struct walk *walk)
 {
 	forget_finals(walk);
 	enum answer fit = descend(diagnosis, name, walk);
 
+	fit = hear(diagnosis, name, qtype, fit, walk);
 	for (unsigned turn = 0; fit == YES && turn < CUTS_MAX; turn++) {
 		if (ask_finals(diagnosis, walk->cut, name, qtype, walk) == PENDING) {
 			return PENDING;
@@ -392,6 +405,7 @@ static enum answer walk_name(struct fd_diagnosis *diagnosis, const struct fd_nam
 			return YES;
 		}
 		fit = enter(diagnosis, deeper, walk);
+		fit = hear(diagnosis, name, qtype, fit, walk);
 	}
 	return fit;
 }

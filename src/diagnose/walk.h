@@ -12,6 +12,8 @@
 struct cut_server {
 	struct fd_endpoint endpoint;
 	uint8_t ns; /* index of its name in the cut */
+	const struct fact
+		*word; /* it refuses or denies the apex, and this it answers for the zone */
 };
 
 struct cut {
@@ -31,6 +33,7 @@ struct cut {
 	struct asked_again again; /* failing questions of this zone that were asked again */
 	const struct fact *alias; /* a name server's name that is an alias */
 	size_t alias_count;	  /* of them */
+	unsigned words_asked;	  /* for cut_hear() */
 	bool addresses_known;
 	bool unresolvable; /* every NS name is known to have no address */
 };
@@ -40,7 +43,7 @@ enum server_state { /* how an authoritative server does on the SOA of its zone *
 	SERVER_GOOD,
 	SERVER_SILENT,
 	SERVER_PORT, /* nothing listens */
-	SERVER_LAME, /* refuses, is not authoritative, refers upwards */
+	SERVER_LAME, /* refuses, is not authoritative, refers upwards: not where cut_hear() shows otherwise */
 	SERVER_SERVFAIL,
 	SERVER_ODD, /* FORMERR, NOTIMP, unreadable */
 	SERVER_STATES
@@ -102,6 +105,14 @@ enum server_state cut_server_state(struct fd_diagnosis *diagnosis, const struct 
 /** The SOA question to the cut's i-th server, if it was asked and answered or not; NULL else. */
 const struct fact *cut_server_fact(struct fd_diagnosis *diagnosis, const struct cut *cut,
 				   size_t index);
+/** It is good, and knows nothing of the zone's apex: balancers serve the names below it, and no more. */
+bool cut_server_apexless(struct fd_diagnosis *diagnosis, const struct cut *cut, size_t index);
+/**
+ * Servers that refuse or deny the apex are asked the question itself before they count as lame: what they answer with AA, or
+ * SERVFAIL, is their word on it. YES: some did, and are good from now on. The cut's health is known already.
+ */
+enum answer cut_hear(struct fd_diagnosis *diagnosis, struct cut *cut,
+		     const struct fd_name *name, uint16_t qtype);
 struct fd_wish cut_wish(const struct fd_diagnosis *diagnosis, const struct fd_endpoint *server,
 			const struct fd_name *name, uint16_t qtype);
 
@@ -119,7 +130,7 @@ enum chain chain_follow(const struct fd_message *message, uint16_t qtype,
 bool chain_repeats(const struct fd_message *message, uint16_t qtype);
 unsigned chain_synthesized(const struct fd_message *message);
 
-/* cuts.c */
+/* cuts.c, servers.c */
 struct cut *cut_root(struct fd_diagnosis *diagnosis);
 struct cut *cut_find(const struct fd_diagnosis *diagnosis, const struct fd_name *zone);
 /** The child cut of which `fact` is the referral; NULL when memory ran out. */

@@ -88,7 +88,9 @@ void zone_show_servers(struct fd_diagnosis *diagnosis, struct finding *finding,
 		const struct fact *fact = cut_server_fact(diagnosis, cut, i);
 		if (fact != NULL) {
 			finding_fact(diagnosis, finding, fact,
-				     means[cut_server_state(diagnosis, cut, i)]);
+				     cut_server_apexless(diagnosis, cut, i)
+					     ? "this server knows nothing of the zone's apex"
+					     : means[cut_server_state(diagnosis, cut, i)]);
 			shown++;
 		}
 	}

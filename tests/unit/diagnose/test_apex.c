@@ -10,6 +10,103 @@
 
 #define HEALTHY WORLD RESOLVERS
 
+/* ---- balancers ---------------------------------------------------------------------------------- */
+
+static unsigned apex_flags; /* what they say of the apex */
+static bool apex_of_parent; /* and with the parent's SOA */
+
+static bool is_name(const struct fd_message *asked, const char *text)
+{
+	struct fd_name name;
+
+	cr_assert_eq(fd_name_parse(&name, text), 0);
+	return fd_name_equal(&asked->qname, &name);
+}
+
+static void add_soa(struct fd_builder *builder, const char *zone)
+{
+	static const uint8_t soa[] = { 0, 0,  0,  0, 0,	 4,   0, 0, 28, 32, 0,
+				       0, 14, 16, 0, 18, 117, 0, 0, 0,	0,  60 };
+	struct fd_name owner;
+
+	cr_assert_eq(fd_name_parse(&owner, zone), 0);
+	fd_builder_record(builder, FD_SECTION_AUTHORITY, &owner, FD_TYPE_SOA, 60, soa,
+			  sizeof(soa));
+}
+
+static bool is_balancer(const struct fd_endpoint *server)
+{
+	return server->family == 4 && server->address[0] == 198 && server->address[1] == 18 &&
+	       server->address[2] >= 41 && server->address[2] <= 42;
+}
+
+/* SERVFAIL for pay, of which resolvers make SERVFAIL; an address for www. */
+static bool balancers_reply(const struct fd_endpoint *server, enum fd_proto proto,
+			    const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			    uint8_t *buffer)
+{
+	struct fd_message asked;
+	struct fd_builder builder;
+
+	if (fd_message_parse(&asked, query, length) != 0 || !is_under(&asked, "lb.net")) {
+		return false;
+	}
+	bool resolver = server->address[1] != 18;
+	if (is_name(&asked, "pay.lb.net") && (resolver || is_balancer(server))) {
+		bool denies = apex_of_parent && !resolver;
+		reply_begin(&builder, &asked, denies ? FD_FLAG_AA | FD_NXDOMAIN : FD_SERVFAIL,
+			    buffer);
+		if (denies) {
+			add_soa(&builder, "net");
+		}
+		*ret_reply = reply_end(&builder);
+		return true;
+	}
+	if (!is_balancer(server) || !is_name(&asked, "lb.net")) {
+		return false;
+	}
+	reply_begin(&builder, &asked, apex_flags, buffer);
+	if (apex_of_parent) {
+		add_soa(&builder, "net");
+	}
+	*ret_reply = reply_end(&builder);
+	return true;
+}
+
+#define BALANCED                                    \
+	"server ns1.lb.net. 198.18.41.1\n"          \
+	"server ns2.lb.net. 198.18.42.1\n"          \
+	"zone lb.net. at ns1.lb.net.,ns2.lb.net.\n" \
+	"	www A 198.19.9.1\n	pay A 198.19.9.2\n"
+
+Test(apex, a_balancer_that_does_not_know_it_is_not_lame)
+{
+	static const unsigned flags[] = { FD_FLAG_AA, FD_REFUSED, FD_FLAG_AA | FD_NXDOMAIN };
+
+	apex_of_parent = false;
+	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
+		apex_flags = flags[i];
+		PLAY_WITH({ .override = balancers_reply }, HEALTHY BALANCED,
+			  INVENTORY(AT_ALL, "\"pay.lb.net\", \"www.lb.net\"," GOOD_NAMES),
+			  "pay.lb.net A: failure authoritative auth_servfail confirmed",
+			  "www.lb.net A: ok none ok");
+	}
+}
+
+/* An old copy of the parent denies it too, and serves nothing of it. */
+Test(apex, a_copy_of_the_parent_is_lame)
+{
+	static const unsigned flags[] = { FD_FLAG_AA, FD_FLAG_AA | FD_NXDOMAIN };
+
+	apex_of_parent = true;
+	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
+		apex_flags = flags[i];
+		PLAY_WITH({ .override = balancers_reply }, HEALTHY BALANCED,
+			  INVENTORY(AT_ALL, "\"pay.lb.net\"," GOOD_NAMES),
+			  "pay.lb.net A: failure authoritative auth_lame confirmed");
+	}
+}
+
 /* ---- neighbours --------------------------------------------------------------------------------- */
 
 /* A past bug: the sums over the hashes of addresses as near as these were the same. */
