@@ -131,3 +131,31 @@ Test(apex, zones_on_neighbouring_servers_are_not_one)
 	}
 	play_finish(&play);
 }
+
+/* ---- large datagrams ---------------------------------------------------------------------------- */
+
+/* What shop.net says of TXT is large, and nothing large gets here: with EDNS there is silence, without it comes. */
+static bool loses_large(const struct fd_endpoint *server, enum fd_proto proto,
+			const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
+	return fd_message_parse(&asked, query, length) == 0 && is_under(&asked, "shop.net") &&
+	       asked.qtype == FD_TYPE_TXT && proto == FD_UDP && asked.counts[3] > 0;
+}
+
+/* Who has got it from the servers, and gives it over TCP, was served by them. */
+Test(apex, large_datagrams_lost_here_accuse_no_zone)
+{
+	PLAY_WITH({ .override = loses_large },
+		  WORLD OFFICE ISP "zone large.shop.net. at ns1.shop.net.,ns2.shop.net.\n"
+				   "	mid TXT \"a long text\"\n",
+		  INVENTORY("\"resolvers\": [{\"id\": \"office\", \"address\": \"10.1.0.53\","
+			    "\"role\": \"local\"}],",
+			    "{\"name\": \"mid.large.shop.net\", \"types\": [\"TXT\"]},"
+			    "\"www.pay.example\", \"api.pay.example\", \"www.shop.net\""),
+		  "mid.large.shop.net TXT: failure local path_drops_edns likely | "
+		  "office=path_drops_edns/local");
+}
