@@ -21,6 +21,7 @@ struct column_cell {
 	bool row;	 /* the resolver's own fault, not this name's: left out of the vote */
 	bool sink;	 /* an address that nobody is meant to reach */
 	bool blocker; /* by its own word it changed the answer, and nobody else has one: left out like a row */
+	bool served; /* a server of the zone gives the very same, asked directly */
 	bool judged; /* cause and locus are set */
 	enum fd_cause cause;
 	enum fd_locus locus;
@@ -263,6 +264,17 @@ const char *versions_text(struct column *column, const struct versions *versions
 enum answer versions_stale(struct column *column, const struct versions *versions,
 			   uint32_t resolver, const struct cut *cut,
 			   const struct fact **ret_soa);
+/**
+ * YES: a server to which the zone is delegated gives this very answer to whoever asks, so that no resolver has made it: *ret_fact.
+ * Those that do not seem to serve the zone are asked too.
+ */
+enum answer answer_served(struct column *column, const struct walk *walk, uint32_t digest,
+			  const struct fact **ret_fact);
+/**
+ * Of the zone's servers some know it and others do not, and these answer too, with something else: somebody else has them. YES where
+ * resolvers have met both kinds.
+ */
+enum answer judge_strange_server(struct column *column, const struct walk *walk);
 /** YES: the zone's servers answer now and then; asked again and again, a second apart. */
 enum answer judge_intermittent(struct column *column, const struct walk *walk);
 /** YES: all of them answer, and late. */

@@ -160,11 +160,51 @@ static void mark_blocked(struct column *column)
 	}
 }
 
+/* What they hold is what a server says that is named for the zone, whether or not it knows it: nobody has made it up. */
+static enum answer judge_served_holdout(struct column *column, const struct walk *walk)
+{
+	struct finding *finding = column->finding;
+	const struct fact *fact = NULL;
+	enum answer answer = NO;
+
+	for (size_t i = 0; answer != YES && i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		if (in_vote(cell) && want_positive(cell)) {
+			enum answer one =
+				answer_served(column, walk, cell->cell->digest, &fact);
+			answer = one == NO ? answer : one;
+		}
+	}
+	if (answer != YES) {
+		return answer;
+	}
+	finding_set(finding, FD_CAUSE_auth_inconsistent_existence, FD_ROLE_PUBLIC, FD_LIKELY);
+	column_show(column, want_positive, "answered here");
+	finding_fact(column->diagnosis, finding, fact,
+		     "a server that is named for the zone says so");
+	for (size_t i = 0; i < walk->final_count && i < 3; i++) {
+		finding_fact(column->diagnosis, finding, walk->finals[i],
+			     "and another one denies it");
+	}
+	finding_alternative(finding, FD_CAUSE_auth_partial_lame);
+	finding->summary = region_printf(
+		&column->diagnosis->texts,
+		"%s exists on some servers of zone %s only; no resolver is at fault.",
+		column->label, text_name(&column->diagnosis->texts, &walk->cut->zone));
+	column_mark(column, want_negative, finding->cause);
+	column_weigh(column);
+	return YES;
+}
+
 /* Those who still answer hold something old, or their own. */
 static enum answer judge_holdouts(struct column *column, const struct walk *walk)
 {
 	struct finding *finding = column->finding;
 
+	enum answer served = judge_served_holdout(column, walk);
+	if (served != NO) {
+		return served;
+	}
 	bool failing = judge_failing_cells(column, walk) == PENDING;
 	if (find_rewriters(column, walk) == PENDING || failing) {
 		return PENDING;

@@ -242,7 +242,7 @@ static bool find_own_view(struct column *column, const struct samples *samples,
 	}
 	for (size_t i = 0; versions->count > 0 && i < column->count; i++) {
 		struct column_cell *cell = &column->cells[i];
-		if (in_vote(cell) && want_positive(cell) && !cell->judged &&
+		if (in_vote(cell) && want_positive(cell) && !cell->judged && !cell->served &&
 		    sampled_private(samples, cell)) {
 			cell_mark(column, cell, FD_CAUSE_split_horizon);
 			found = true;
@@ -288,7 +288,7 @@ static enum answer find_stale(struct column *column, const struct samples *sampl
 	for (size_t i = 0; i < column->count; i++) {
 		struct column_cell *cell = &column->cells[i];
 		const struct fact *soa;
-		bool current = false, sampled = false;
+		bool current = cell->served, sampled = false;
 		for (size_t v = 0; v < versions->count; v++) {
 			current =
 				current || (uint32_t)versions->answer[v]->observation.digest ==
@@ -355,7 +355,7 @@ static bool find_blocked(struct column *column, const struct versions *versions)
 
 	for (size_t i = 0; i < column->count; i++) {
 		struct column_cell *cell = &column->cells[i];
-		bool current = false;
+		bool current = cell->served;
 		for (size_t v = 0; v < versions->count; v++) {
 			current =
 				current || (uint32_t)versions->answer[v]->observation.digest ==
@@ -395,6 +395,24 @@ static enum answer judge_harmless(struct column *column, const struct samples *s
 	return YES;
 }
 
+/* Who gives what some server of the zone gives, however little that one knows of it, has not made it up. */
+static enum answer acquit_served(struct column *column, const struct walk *walk)
+{
+	enum answer answer = YES;
+
+	for (size_t i = 0; i < column->count; i++) {
+		struct column_cell *cell = &column->cells[i];
+		const struct fact *fact;
+		if (!in_vote(cell) || cell->kind != KIND_POSITIVE) {
+			continue;
+		}
+		enum answer served = answer_served(column, walk, cell->cell->digest, &fact);
+		cell->served = served == YES;
+		answer = served == PENDING ? PENDING : answer;
+	}
+	return answer;
+}
+
 /* Nothing in common: is the zone out of step, or somebody's cache behind? */
 static enum answer judge_different(struct column *column, const struct samples *samples)
 {
@@ -410,6 +428,13 @@ static enum answer judge_different(struct column *column, const struct samples *
 	enum answer differ = versions_check(column, &walk, &versions);
 	if (differ != NO) {
 		return differ == YES ? judge_out_of_step(column, &versions, &walk) : PENDING;
+	}
+	enum answer strange = judge_strange_server(column, &walk);
+	if (strange != NO) {
+		return strange;
+	}
+	if (acquit_served(column, &walk) == PENDING) {
+		return PENDING;
 	}
 	enum answer stale = find_stale(column, samples, &versions, &walk);
 	bool blocked = stale == NO && find_blocked(column, &versions);

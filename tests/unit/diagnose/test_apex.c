@@ -159,3 +159,72 @@ Test(apex, large_datagrams_lost_here_accuse_no_zone)
 		  "mid.large.shop.net TXT: failure local path_drops_edns likely | "
 		  "office=path_drops_edns/local");
 }
+
+/* ---- sold --------------------------------------------------------------------------------------- */
+
+static const uint8_t grabber[4] = { 198, 18, 44, 1 }, isp[4] = { 198, 51, 100, 53 };
+static unsigned grabber_apex;
+
+/* The grabber gives one address for every name, and so does whoever has met it. */
+static bool grabber_replies(const struct fd_endpoint *server, enum fd_proto proto,
+			    const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			    uint8_t *buffer)
+{
+	static const uint8_t page[4] = { 198, 18, 44, 1 };
+	struct fd_message asked;
+	struct fd_builder builder;
+	bool theirs = is_at(server, grabber);
+
+	if ((!theirs && !is_at(server, isp)) || fd_message_parse(&asked, query, length) != 0 ||
+	    !is_under(&asked, "sold.net") || (!theirs && asked.qtype != FD_TYPE_A)) {
+		return false;
+	}
+	bool about = asked.qtype == FD_TYPE_A;
+	reply_begin(&builder, &asked,
+		    !theirs ? FD_FLAG_RD | FD_FLAG_RA
+		    : about ? FD_FLAG_AA
+			    : grabber_apex,
+		    buffer);
+	if (about) {
+		fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_A, 60,
+				  page, 4);
+	}
+	*ret_reply = reply_end(&builder);
+	return true;
+}
+
+#define SOLD                                              \
+	"server ns1.sold.net. 198.18.43.1\n"              \
+	"server ns2.sold.net. 198.18.44.1\n"              \
+	"zone sold.net. at ns1.sold.net.,ns2.sold.net.\n" \
+	"	www A 198.19.9.1\n	mail A 198.19.9.2\n	ftp A 198.19.9.3\n"
+
+Test(apex, a_server_that_is_somebody_elses_makes_no_blocklist)
+{
+	static const unsigned flags[] = { FD_FLAG_AA, FD_REFUSED, 0 };
+
+	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
+		grabber_apex = flags[i];
+		PLAY_WITH(
+			{ .override = grabber_replies }, HEALTHY SOLD,
+			INVENTORY(AT_ALL, "\"www.sold.net\", \"mail.sold.net\","
+					  "\"ftp.sold.net\"," GOOD_NAMES),
+			"isp: ok none ok",
+			"www.sold.net A: degraded authoritative auth_inconsistent_data likely",
+			"mail.sold.net A: degraded authoritative auth_inconsistent_data");
+	}
+}
+
+/* A name that the zone denies: there is no rewriting either. */
+Test(apex, nor_a_rewrite)
+{
+	static const unsigned flags[] = { FD_FLAG_AA, FD_REFUSED, 0 };
+
+	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
+		grabber_apex = flags[i];
+		PLAY_WITH({ .override = grabber_replies }, HEALTHY SOLD,
+			  INVENTORY(AT_ALL, "\"nope.sold.net\"," GOOD_NAMES), "isp: ok none ok",
+			  "nope.sold.net A: degraded authoritative "
+			  "auth_inconsistent_existence");
+	}
+}
