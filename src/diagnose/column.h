@@ -186,6 +186,12 @@ enum answer judge_lost_datagram(struct column *column, struct column_cell *cell,
 enum answer find_rewriters(struct column *column, const struct walk *walk);
 /** A resolver whose canary was denied, and at which that showed: its verdict says so. */
 void add_rewriting(struct fd_diagnosis *diagnosis, uint32_t resolver);
+/** That, of the whole column: the resolvers have it, and their datagrams do not get here. */
+enum answer judge_lost_datagrams(struct column *column, const struct walk *walk,
+				 struct column_cell *silent, const struct fact *patient);
+/** YES: the zone's servers are silent about the question, and so is every resolver; over TCP one has it. `silent` may be NULL. */
+enum answer judge_lost_here(struct column *column, const struct walk *walk,
+			    struct column_cell *silent);
 /** Of the zone's servers, or its parent's, some have the name and others deny it. */
 enum answer judge_servers_split(struct column *column, const struct walk *walk);
 /** The negative answer on which the vote agrees. */
