@@ -462,7 +462,13 @@ static enum answer judge_at_servers(struct column *column, struct denial *denial
 	if (doubtful && walk->end == WALK_ANSWER) {
 		return judge_withheld(column, denial, walk);
 	}
-	answer = judge_inside_nodata(column, walk);
+	if (walk->end == WALK_NXDOMAIN && column->nodata > 0) {
+		answer = judge_denied_type(column,
+					   true); /* some have met its other type first */
+	}
+	if (answer == NO) {
+		answer = judge_inside_nodata(column, walk);
+	}
 	if (answer != NO) {
 		apply_expectation(column);
 		return answer;

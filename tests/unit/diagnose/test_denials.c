@@ -427,6 +427,30 @@ Test(denials, who_heard_the_denial_of_another_type_is_not_the_one_who_made_it)
 		"office: ok none ok");
 }
 
+/* It has asked for the A before, and knows that the name is there. */
+static bool office_knows_better(const struct fd_endpoint *server, enum fd_proto proto,
+				const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+				uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	if (!is_about(server, office, query, length, "www.lb.net", &asked) ||
+	    asked.qtype != FD_TYPE_AAAA) {
+		return false;
+	}
+	*ret_reply = reply_bare(&asked, FD_FLAG_RA | FD_FLAG_RD, buffer);
+	return true;
+}
+
+Test(denials, a_denial_for_one_type_is_no_view_of_strangers)
+{
+	PLAY_WITH(
+		{ .override = office_knows_better }, HEALTHY BALANCER,
+		INVENTORY(AT_ALL,
+			  "{\"name\": \"www.lb.net\", \"types\": [\"AAAA\"]}, " GOOD_NAMES),
+		"www.lb.net AAAA: failure authoritative auth_nxdomain_for_existing_name confirmed");
+}
+
 Test(denials, an_alias_to_a_name_that_is_denied_for_one_type_does_not_dangle)
 {
 	PLAY(HEALTHY BALANCER "server ns1.app.net. 198.18.31.1\n"
