@@ -108,7 +108,28 @@ enum answer judge_denied_type(struct column *column, bool aliased)
 	return YES;
 }
 
-/* Between the zone and the name: a server of the zone says that an ancestor of the name does not exist. */
+/* A server that has what was asked denies that. */
+static enum answer find_denial(struct fd_diagnosis *diagnosis, const struct walk *walk,
+			       const struct fd_name *name, uint16_t qtype,
+			       const struct fact **ret_denial)
+{
+	enum answer answer = NO;
+
+	for (size_t i = 0; i < walk->final_count && i < REGISTRY_SAMPLE; i++) {
+		struct fd_wish wish =
+			cut_wish(diagnosis, &walk->finals[i]->wish.server, name, qtype);
+		const struct fact *fact = ask_insistently(diagnosis, &wish);
+		if (fact == NULL) {
+			answer = PENDING;
+		} else if (fact->observation.status == FD_NXDOMAIN) {
+			*ret_denial = fact;
+			return YES;
+		}
+	}
+	return answer;
+}
+
+/* Between the zone and the name: an ancestor of the name does not exist. */
 static enum answer find_denied_ancestor(struct fd_diagnosis *diagnosis, const struct walk *walk,
 					const struct fact **ret_denial)
 {
@@ -118,37 +139,12 @@ static enum answer find_denied_ancestor(struct fd_diagnosis *diagnosis, const st
 	for (unsigned depth = fd_name_labels(&walk->cut->zone) + 1; depth < labels; depth++) {
 		struct fd_name ancestor;
 		fd_name_suffix(&ancestor, &walk->name, depth);
-		for (size_t i = 0; i < walk->final_count && i < REGISTRY_SAMPLE; i++) {
-			struct fd_wish wish = cut_wish(diagnosis, &walk->finals[i]->wish.server,
-						       &ancestor, FD_TYPE_NS);
-			const struct fact *fact = ask_insistently(diagnosis, &wish);
-			if (fact == NULL) {
-				answer = PENDING;
-			} else if (fact->observation.status == FD_NXDOMAIN) {
-				*ret_denial = fact;
-				return YES;
-			}
-		}
-	}
-	return answer;
-}
-
-/* It has what was asked, and denies the name when it is asked for the other sort of address. */
-static enum answer find_denied_type(struct fd_diagnosis *diagnosis, const struct column *column,
-				    const struct walk *walk, const struct fact **ret_denial)
-{
-	enum answer answer = NO;
-
-	for (size_t i = 0; i < walk->final_count && i < REGISTRY_SAMPLE; i++) {
-		struct fd_wish wish = cut_wish(diagnosis, &walk->finals[i]->wish.server,
-					       &walk->name, other_address(column->qtype));
-		const struct fact *fact = ask_insistently(diagnosis, &wish);
-		if (fact == NULL) {
-			answer = PENDING;
-		} else if (fact->observation.status == FD_NXDOMAIN) {
-			*ret_denial = fact;
+		enum answer here =
+			find_denial(diagnosis, walk, &ancestor, FD_TYPE_NS, ret_denial);
+		if (here == YES) {
 			return YES;
 		}
+		answer = here == PENDING ? PENDING : answer;
 	}
 	return answer;
 }
@@ -196,7 +192,8 @@ enum answer judge_denied_beside(struct column *column, const struct walk *walk)
 	if (walk->end != WALK_ANSWER || column->nxdomain == 0) {
 		return NO;
 	}
-	enum answer type = find_denied_type(diagnosis, column, walk, &denial);
+	enum answer type = find_denial(diagnosis, walk, &walk->name,
+				       other_address(column->qtype), &denial);
 	enum answer answer = type == NO ? find_denied_ancestor(diagnosis, walk, &denial) : type;
 	if (answer != YES) {
 		return answer;
