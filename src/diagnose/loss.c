@@ -390,7 +390,6 @@ static bool is_turned_down(const struct loss *burst)
 static bool answers_at_times(const struct row *row)
 {
 	const struct fact *first = row->canaries.first;
-
 	bool refused = first != NULL && first->observation.status == FD_REFUSED;
 
 	return canary_good(first) || (refused && row->answered > row->with_aa);
@@ -411,8 +410,11 @@ enum answer limit_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
 	struct row *row = &diagnosis->rows[resolver];
 
 	bool many = row->servfail + row->refused >= ROW_MIN;
-	if ((!many && row->refused == 0) || row->answered == 0 ||
-	    row->elsewhere_failed * TURNED_SHARE < row->elsewhere || !answers_at_times(row)) {
+	/* What two refuse for their rates neither shows of the other. */
+	bool much = row->elsewhere_failed * TURNED_SHARE >= row->elsewhere ||
+		    row->refused * TURNED_SHARE >= row->asked;
+	if ((!many && row->refused == 0) || row->answered == 0 || !much ||
+	    !answers_at_times(row)) {
 		return YES;
 	}
 	enum answer answer = count_turned_down(diagnosis, resolver, &singly, &row->singly);
@@ -444,9 +446,12 @@ bool limit_doubtful(const struct row *row)
 bool limit_shown(const struct row *row)
 {
 	bool again = is_turned_down(&row->limit_again) || !is_mixed(&row->limit);
+	/* Two such bursts are a limit's, however much of the rest met it too. */
+	bool plain = is_turned_down(&row->limit_again) && !is_mixed(&row->limit) &&
+		     !is_mixed(&row->limit_again);
 
 	return is_turned_down(&row->limit) && again && !limit_mixed(row) &&
-	       row->singly.lost * 2 < row->singly.asked;
+	       (plain || row->singly.lost * 2 < row->singly.asked);
 }
 
 bool half_shown(const struct row *row)

@@ -228,7 +228,10 @@ static void learn_one(struct play *play, const struct play_options *options,
 	struct fd_observation observation;
 	struct fd_message message;
 
-	play->now_ns += wish->delay_ns;
+	int64_t from_ns = options->together ? play->wished_ns : play->now_ns;
+	int64_t due_ns = from_ns + wish->delay_ns;
+
+	play->now_ns = play->now_ns > due_ns ? play->now_ns : due_ns;
 	if (options->lose > 0 && !is_canary(wish) && next_random(play) % 100 < options->lose) {
 		const struct fd_outcome lost = { .ending = FD_NOT_ASKED,
 						 .reason = FD_REASON_DEADLINE };
@@ -249,6 +252,7 @@ static void answer_first(struct play *play, const struct play_options *options)
 	static struct fd_wish wishes[WISHES_MAX];
 	size_t count = fd_diagnosis_wishes(play->diagnosis, wishes, WISHES_MAX);
 
+	play->wished_ns = play->now_ns;
 	for (size_t i = 0; i < count; i++) {
 		learn_one(play, options, &wishes[i]);
 	}
@@ -261,6 +265,7 @@ static void answer_wishes(struct play *play, const struct play_options *options)
 
 	while ((count = fd_diagnosis_wishes(play->diagnosis, wishes, WISHES_MAX)) > 0) {
 		cr_assert_lt(++play->rounds, ROUNDS_MAX, "a diagnosis comes to an end");
+		play->wished_ns = play->now_ns;
 		while (count > 0) {
 			size_t at = options->shuffle ? next_random(play) % count : 0;
 			learn_one(play, options, &wishes[at]);

@@ -22,6 +22,7 @@ struct play {
 	struct fd_world *world;
 	struct fd_responder responder;
 	int64_t now_ns;
+	int64_t wished_ns; /* when those that are being answered were wished for: their delays begin then */
 	uint32_t asked;	 /* wishes answered */
 	uint32_t rounds; /* of wishes */
 	uint64_t random;
@@ -43,6 +44,8 @@ struct play_options {
 	bool moment_servfail; /* with SERVFAIL; else it is silent */
 	/* What fails once there is a part of the picture: what is lost by chance, limited, or served by half a server set. */
 	bool unsteady;
+	/* Delays of what is wished for together begin together, as in a run: a burst is one. Else one after the other. */
+	bool together;
 	uint32_t lost_wish; /* this one, counted from one, gets nothing; 0: none */
 	uint32_t
 		error_from; /* this host cannot ask the questions from this one on; 0: it can */

@@ -425,6 +425,59 @@ Test(again, what_is_refused_for_its_rate_is_not_blocked)
 		      "shop.net NS: ok none ok confirmed");
 }
 
+#define AT_TWO                                                                   \
+	"\"resolvers\": ["                                                       \
+	"{\"id\": \"office\", \"address\": \"10.1.0.53\", \"role\": \"local\"}," \
+	"{\"id\": \"isp\", \"address\": \"198.51.100.53\", \"role\": \"isp\"}],"
+
+static bool refuses_at_first(const struct fd_endpoint *server, enum fd_proto proto,
+			     const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			     uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	if (!is_at(server, office) || fd_message_parse(&asked, query, length) != 0 ||
+	    asked.qtype == FD_TYPE_SOA || asked_times++ >= 8) {
+		return false;
+	}
+	*ret_reply = reply_bare(&asked, FD_FLAG_RA | FD_FLAG_RD | FD_REFUSED, buffer);
+	return true;
+}
+
+/* With nobody to compare it is shown by asking slowly, and much at once. */
+Test(again, what_the_only_resolver_refuses_for_its_rate_is_not_blocked)
+{
+	const struct play_options limited = { .unsteady = true, .together = true };
+
+	play_check(WORLD "resolver office 10.1.0.53 validating rate=6\n",
+		   INVENTORY(AT_OFFICE, MANY_NAMES), &limited,
+		   PLAY_LINES("office: degraded local resolver_rate_limited confirmed",
+			      "shop.net NS: degraded local resolver_rate_limited confirmed"),
+		   __func__);
+	/* And two of which each fails what the other fails. */
+	play_check(WORLD "resolver office 10.1.0.53 validating rate=6\n"
+			 "resolver isp 198.51.100.53 no-ede rate=6\n",
+		   INVENTORY(AT_TWO, MANY_NAMES), &limited,
+		   PLAY_LINES("office: degraded local resolver_rate_limited confirmed",
+			      "isp: degraded upstream resolver_rate_limited likely"),
+		   __func__);
+	/* A bad moment looks like that, and a burst of what is cached does not meet it again. */
+	asked_times = 0;
+	const struct play_options options = { .override = refuses_at_first,
+					      .unsteady = true,
+					      .together = true };
+	play_check(WORLD OFFICE, INVENTORY(AT_OFFICE, MANY_NAMES), &options,
+		   PLAY_LINES("office: ok none ok", "www.pay.example A: ok none ok likely"),
+		   __func__);
+	/* Nor is what stays refused. */
+	PLAY_UNSTEADY(WORLD "resolver office 10.1.0.53 validating no-ede\n"
+			    "block office shop.net refused\n",
+		      INVENTORY(AT_OFFICE, "\"a.shop.net\", \"b.shop.net\", \"c.shop.net\","
+					   "\"d.shop.net\", \"e.shop.net\", " GOOD_NAMES),
+		      "office: ok none ok",
+		      "www.shop.net A: failure local resolver_blocklist possible");
+}
+
 /* BADCOOKIE is "ask again" (RFC 7873 5.2.3), not a failure. */
 static bool wants_cookie_once(const struct fd_endpoint *server, enum fd_proto proto,
 			      const uint8_t *query, size_t length, struct fd_reply *ret_reply,
