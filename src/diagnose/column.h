@@ -234,6 +234,13 @@ bool served_beside(const struct column *column, struct fd_name *ret_zone);
 /** Asks it there without that zone, and without one label more. YES: it answers so (*ret_meant), and a search list did the rest. */
 enum answer ask_without(const struct column *column, const struct fd_name *zone,
 			struct fd_name *ret_meant);
+/** Labels that both names end in; one that is all of `name` has its parent in common. */
+unsigned labels_shared(const struct fd_name *name, const struct fd_name *other);
+/** The other type of address; of any other type that which most names have. */
+static inline uint16_t other_address(uint16_t qtype)
+{
+	return qtype == FD_TYPE_A ? FD_TYPE_AAAA : FD_TYPE_A;
+}
 /** A resolver that is well has an answer to it. */
 bool question_resolves(const struct fd_diagnosis *diagnosis, uint32_t question);
 /** NXDOMAIN of one type of a name that has another, at one and the same server. `aliased`: of what an alias leads to. */

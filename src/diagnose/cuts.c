@@ -188,6 +188,15 @@ struct cut *cut_make(struct fd_diagnosis *diagnosis, struct cut *parent,
 	return cut;
 }
 
+const struct fact *cut_ask_parent(struct fd_diagnosis *diagnosis, const struct cut *cut,
+				  size_t index, uint16_t qtype)
+{
+	struct fd_wish wish =
+		cut_wish(diagnosis, &cut->parent->servers[index].endpoint, &cut->zone, qtype);
+
+	return ask_insistently(diagnosis, &wish);
+}
+
 void cut_compare(struct fd_diagnosis *diagnosis, struct cut *cut, const struct fact *fact)
 {
 	size_t known = cut->ns_count;

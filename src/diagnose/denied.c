@@ -20,12 +20,6 @@ static bool denied_bare(const struct column *column)
 	return false;
 }
 
-/* What load balancers have where they have nothing else. */
-static uint16_t other_address(uint16_t qtype)
-{
-	return qtype == FD_TYPE_A ? FD_TYPE_AAAA : FD_TYPE_A;
-}
-
 /* The same name with another type that somebody who is well has got; an alias to what is not there is worth a question anyhow. */
 static bool find_sibling(const struct column *column, bool aliased, uint16_t *ret_qtype)
 {

@@ -470,6 +470,11 @@ static enum answer judge_name(struct column *column, const struct walk *walk,
 	if (still != YES) {
 		return still;
 	}
+	enum answer above =
+		showing_unfounded(&showing) ? judge_above(column, walk, unchecked) : NO;
+	if (above != NO) {
+		return above;
+	}
 	column_show(column, want_servfail, "fails where it is validated");
 	finding_fact(
 		diagnosis, column->finding, unchecked,
@@ -480,8 +485,7 @@ static enum answer judge_name(struct column *column, const struct walk *walk,
 	} else if (showing.exam == EXAM_FLAWED) {
 		conclude_flaw(column, examiner, &showing);
 	} else if (showing_unfounded(&showing)) {
-		enum answer above = judge_above(column, walk);
-		return above != NO ? above : judge_unfounded(column, at);
+		return judge_unfounded(column, at);
 	} else if (showing.link != NULL && showing.link->cut_short) {
 		conclude_cut_short(column, showing.link);
 	} else {
@@ -515,18 +519,18 @@ static enum answer judge_divided(struct column *column, const struct walk *walk,
 		examine_finals(examiner, column->qtype, &showing);
 	}
 	enum exam exam = confirm_flaw(column, at, &showing);
-	enum answer still = exam == EXAM_FLAWED ? YES : came ? still_fails(column, at) : NO;
-	if (exam == EXAM_PENDING || still != YES) {
-		return exam == EXAM_PENDING ? PENDING : still;
+	if (exam == EXAM_PENDING) {
+		return PENDING;
+	}
+	if (exam != EXAM_FLAWED) {
+		enum answer still = came ? still_fails(column, at) : NO;
+		return still == YES ? judge_above(column, walk, unchecked) : still;
 	}
 	column_show(column, want_servfail, "fails where it is validated");
 	finding_fact(column->diagnosis, column->finding, unchecked,
 		     came ? "with checking disabled it is answered: only DNSSEC is in the way"
 			  : "with checking disabled it fails too, as with some resolvers that "
 			    "could not validate the zone's keys");
-	if (exam != EXAM_FLAWED) {
-		return judge_above(column, walk);
-	}
 	conclude_flaw(column, examiner, &showing);
 	if (!came && column->finding->confidence == FD_CONFIRMED) {
 		column->finding->confidence = FD_LIKELY;

@@ -111,14 +111,11 @@ struct above {				/* what the servers of a zone's parent say of its DS */
 static enum answer look_above(struct fd_diagnosis *diagnosis, const struct cut *cut,
 			      struct above *ret)
 {
-	const struct cut *parent = cut->parent;
 	bool known = true;
 
 	*ret = (struct above) { .bare = NULL };
-	for (size_t i = 0; i < parent->server_count; i++) {
-		struct fd_wish wish = cut_wish(diagnosis, &parent->servers[i].endpoint,
-					       &cut->zone, FD_TYPE_DS);
-		const struct fact *fact = ask_insistently(diagnosis, &wish);
+	for (size_t i = 0; i < cut->parent->server_count; i++) {
+		const struct fact *fact = cut_ask_parent(diagnosis, cut, i, FD_TYPE_DS);
 		known = known && fact != NULL;
 		if (fact == NULL || fact->observation.status != FD_NOERROR ||
 		    (fact->observation.header_flags & (FD_FLAG_AA | FD_FLAG_TC)) !=
@@ -134,8 +131,8 @@ static enum answer look_above(struct fd_diagnosis *diagnosis, const struct cut *
 	return !known ? PENDING : ret->bare != NULL && ret->good != NULL ? YES : NO;
 }
 
-static void conclude_above(struct column *column, const struct cut *cut,
-			   const struct above *above)
+static void conclude_above(struct column *column, const struct fact *unchecked,
+			   const struct cut *cut, const struct above *above)
 {
 	struct fd_diagnosis *diagnosis = column->diagnosis;
 	struct finding *finding = column->finding;
@@ -148,6 +145,9 @@ static void conclude_above(struct column *column, const struct cut *cut,
 		    FD_ROLE_PUBLIC, FD_LIKELY);
 	finding->dnssec = FD_DNSSEC_BOGUS;
 	finding_alternative(finding, FD_CAUSE_resolver_dnssec_broken);
+	column_show(column, want_servfail, "fails where it is validated");
+	finding_fact(diagnosis, finding, unchecked,
+		     "with checking disabled it is answered: only DNSSEC is in the way");
 	finding_fact(diagnosis, finding, above->bare,
 		     region_printf(&diagnosis->texts,
 				   "no signature: so at %zu of %zu servers of zone %s",
@@ -166,7 +166,8 @@ static void conclude_above(struct column *column, const struct cut *cut,
 		parent);
 }
 
-enum answer judge_above(struct column *column, const struct walk *walk)
+enum answer judge_above(struct column *column, const struct walk *walk,
+			const struct fact *unchecked)
 {
 	const struct cut *cut = walk->cut;
 	enum answer answer = NO;
@@ -176,7 +177,7 @@ enum answer judge_above(struct column *column, const struct walk *walk)
 		struct above above;
 		enum answer here = look_above(column->diagnosis, cut, &above);
 		if (here == YES) {
-			conclude_above(column, cut, &above);
+			conclude_above(column, unchecked, cut, &above);
 			return YES;
 		}
 		answer = here == PENDING ? PENDING : answer;

@@ -19,9 +19,10 @@ bool showing_unfounded(const struct showing *showing);
 enum answer judge_unfounded(struct column *column, const struct column_cell *at);
 /**
  * YES: above the zone a server gives it without signatures, beside others that have them: a copy of the parent that is not signed.
- * Who meets it cannot validate the zone, and who does not can.
+ * Who meets it cannot validate the zone, and who does not can. `unchecked`: the answer without checking.
  */
-enum answer judge_above(struct column *column, const struct walk *walk);
+enum answer judge_above(struct column *column, const struct walk *walk,
+			const struct fact *unchecked);
 /** What `at` gives without checking is flawed, and is not what the zone's servers give: theirs validates here. */
 void conclude_foreign(struct column *column, const struct walk *walk,
 		      const struct column_cell *at, const struct showing *showing);

@@ -100,9 +100,7 @@ static enum answer ask_parents(struct fd_diagnosis *diagnosis, struct cut *cut)
 	enum answer answer = YES;
 
 	for (size_t i = 0; i < cut->parent->server_count; i++) {
-		struct fd_wish wish = cut_wish(diagnosis, &cut->parent->servers[i].endpoint,
-					       &cut->zone, FD_TYPE_NS);
-		const struct fact *fact = ask_insistently(diagnosis, &wish);
+		const struct fact *fact = cut_ask_parent(diagnosis, cut, i, FD_TYPE_NS);
 		if (fact == NULL) {
 			answer = PENDING;
 		} else if (delegates(fact, &cut->zone)) {

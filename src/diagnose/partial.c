@@ -4,17 +4,6 @@
 
 /* Some resolvers answer, some of the healthy ones fail: the zone where half of it is broken, else each resolver by itself. */
 
-/* The base on which failing cells stand out: an answer, or a denial. */
-static enum answer judge_base(struct column *column)
-{
-	struct fd_name zone;
-
-	if (column->positive + column->stale > 0 || strangers_only(column, &zone)) {
-		return NO;
-	}
-	return judge_negative(column);
-}
-
 /*
  * NOERROR with nothing in it and no SOA is what some make of a zone whose servers refer to themselves (seen: Unbound), and a denial
  * without one is a blocklist's. Where others fail, and the servers cannot be asked, it is no word on the name: RFC 2308 2.2 would
@@ -74,7 +63,8 @@ static void conclude_inside(struct column *column, const struct fd_name *zone)
 	finding_alternative(column->finding, FD_CAUSE_auth_timeout);
 	finding_alternative(column->finding, FD_CAUSE_auth_servfail);
 	if (!sure) {
-		finding_alternative(column->finding, column->nxdomain > 0
+		finding_alternative(column->finding, special ? FD_CAUSE_special_use_name
+						     : column->nxdomain > 0
 							     ? FD_CAUSE_name_does_not_exist
 							     : FD_CAUSE_no_data);
 	}
@@ -215,14 +205,15 @@ static enum answer judge_resolvers_side(struct column *column, const struct walk
 		conclude_bare(column);
 		return YES;
 	}
-	enum answer answer = judge_base(column);
-	if (answer != NO) {
-		return answer;
-	}
 	struct fd_name zone;
 	if (strangers_only(column, &zone)) {
 		conclude_inside(column, &zone);
 		return YES;
+	}
+	/* The base on which failing cells stand out: an answer, or a denial. */
+	enum answer answer = column->positive + column->stale > 0 ? NO : judge_negative(column);
+	if (answer != NO) {
+		return answer;
 	}
 	if (walk->end == WALK_VOID) {
 		conclude_blind(column);

@@ -138,8 +138,7 @@ enum fd_cause relative_cause(const struct column *column, struct fd_name *ret_me
 	return cause;
 }
 
-/* Labels that both names end in; one that is all of `name` has its parent in common. */
-static unsigned labels_shared(const struct fd_name *name, const struct fd_name *other)
+unsigned labels_shared(const struct fd_name *name, const struct fd_name *other)
 {
 	unsigned labels = fd_name_labels(name), shared = 0;
 	struct fd_name suffix;

@@ -140,21 +140,6 @@ static bool known_inside_only(const struct fd_diagnosis *diagnosis, uint32_t que
 	return have && denied;
 }
 
-static unsigned common_labels(const struct fd_name *a, const struct fd_name *b)
-{
-	unsigned labels = 0, most = fd_name_labels(a);
-
-	for (unsigned depth = 1; depth <= most; depth++) {
-		struct fd_name suffix;
-		fd_name_suffix(&suffix, a, depth);
-		if (!fd_name_under(b, &suffix)) {
-			break;
-		}
-		labels = depth;
-	}
-	return labels;
-}
-
 /* Labels of the zone by which strangers deny the name; 0 too where they do not say. */
 static unsigned labels_of_denial(const struct column *column)
 {
@@ -189,7 +174,7 @@ static bool beside_inside(const struct column *column, struct fd_name *ret_zone)
 	for (uint32_t q = 0; count <= RELATIVES_MAX && q < count; q++) {
 		struct fd_name other = question_name(diagnosis, q);
 		unsigned common =
-			q == column->question ? 0 : common_labels(&column->name, &other);
+			q == column->question ? 0 : labels_shared(&column->name, &other);
 		if (common >= least && known_inside_only(diagnosis, q)) {
 			fd_name_suffix(ret_zone, &column->name, common);
 			return true;
@@ -218,7 +203,7 @@ bool strangers_only(const struct column *column, struct fd_name *ret_zone)
 		beside_inside(column, ret_zone));
 }
 
-/* The worst of those inside that are at fault as a whole; NULL: there are none. */
+/* The first of those inside that are at fault as a whole; NULL: there are none. */
 static const struct column_cell *row_inside(const struct column *column)
 {
 	for (size_t i = 0; i < column->count; i++) {
@@ -262,38 +247,46 @@ enum answer judge_unheard(struct column *column)
 
 /* ---- nothing of this type, inside ---------------------------------------------------------------- */
 
-/* Who is inside has the other sort of address. */
+/* Who is inside has the other sort of address: *ret_fact. */
 static enum answer has_other_address(const struct column *column,
-				     const struct column_cell *cell)
+				     const struct column_cell *cell,
+				     const struct fact **ret_fact)
 {
-	struct fd_diagnosis *diagnosis = column->diagnosis;
 	struct fd_wish wish =
-		wish_resolver(diagnosis, cell->resolver, FD_PURPOSE_REPEAT, &column->name,
-			      column->qtype == FD_TYPE_A ? FD_TYPE_AAAA : FD_TYPE_A);
-	const struct fact *fact = ask_insistently(diagnosis, &wish);
+		wish_resolver(column->diagnosis, cell->resolver, FD_PURPOSE_REPEAT,
+			      &column->name, other_address(column->qtype));
+	const struct fact *fact = ask_insistently(column->diagnosis, &wish);
 
 	if (fact == NULL) {
 		return PENDING;
 	}
-	bool has = saw_answer(&fact->observation);
-	if (has) {
-		finding_fact(diagnosis, column->finding, fact, "another type of it is there");
-	}
-	return has ? YES : NO;
+	*ret_fact = fact;
+	return saw_answer(&fact->observation) ? YES : NO;
+}
+
+static void conclude_inside_nodata(struct column *column, const struct fact *other)
+{
+	finding_set(column->finding, FD_CAUSE_no_data, FD_ROLE_LOCAL, FD_LIKELY);
+	column_show(column, want_negative, "no such type, or no such name for a stranger");
+	finding_fact(column->diagnosis, column->finding, other, "another type of it is there");
+	column_mark(column, want_negative, FD_CAUSE_split_horizon);
+	column->finding->summary = region_printf(
+		&column->diagnosis->texts,
+		"%s has no records of this type; who has another type of the name is inside, and for "
+		"strangers it does not exist.",
+		column->label);
 }
 
 enum answer judge_inside_nodata(struct column *column, const struct walk *walk)
 {
-	struct fd_diagnosis *diagnosis = column->diagnosis;
+	const struct fact *other;
 	enum answer answer = NO;
 
-	finding_set(column->finding, FD_CAUSE_no_data, FD_ROLE_LOCAL, FD_LIKELY);
-	column_show(column, want_negative, "no such type, or no such name for a stranger");
 	for (size_t i = 0; walk->end == WALK_NXDOMAIN && i < column->count; i++) {
 		struct column_cell *cell = &column->cells[i];
 		bool inside = in_vote(cell) && cell->kind == KIND_NODATA &&
 			      column_role(column, cell) == FD_ROLE_LOCAL;
-		enum answer has = inside ? has_other_address(column, cell) : NO;
+		enum answer has = inside ? has_other_address(column, cell, &other) : NO;
 		if (has == PENDING) {
 			return PENDING;
 		}
@@ -302,17 +295,10 @@ enum answer judge_inside_nodata(struct column *column, const struct walk *walk)
 			answer = YES;
 		}
 	}
-	if (answer == NO) {
-		*column->finding = (struct finding) { 0 };
-		return NO;
+	if (answer == YES) {
+		conclude_inside_nodata(column, other);
 	}
-	column_mark(column, want_negative, FD_CAUSE_split_horizon);
-	column->finding->summary = region_printf(
-		&diagnosis->texts,
-		"%s has no records of this type; who has another type of the name is inside, and for "
-		"strangers it does not exist.",
-		column->label);
-	return YES;
+	return answer;
 }
 
 enum answer judge_leads_inside(struct column *column, const struct fd_name *end)

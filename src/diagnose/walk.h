@@ -139,6 +139,9 @@ struct cut *cut_make(struct fd_diagnosis *diagnosis, struct cut *parent,
 /** Name servers and glue of a referral, beside those that are known. */
 void cut_add_delegation(const struct fd_diagnosis *diagnosis, struct cut *cut,
 			const struct fd_message *message);
+/** What the i-th server of its parent says of the zone, asked for that type. NULL while it is missing. */
+const struct fact *cut_ask_parent(struct fd_diagnosis *diagnosis, const struct cut *cut,
+				  size_t index, uint16_t qtype);
 /** What another parent server says of the same delegation, where it is not the same. */
 void cut_compare(struct fd_diagnosis *diagnosis, struct cut *cut, const struct fact *fact);
 /** Addresses of the NS names that came without glue. False while facts are missing. */
