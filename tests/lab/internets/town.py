@@ -7,6 +7,7 @@ printed, but not counted as passed or failed.
 """
 
 import net
+from faults import cut_link, drop_tcp, losing
 from model import (OK, Authority, Look, Ns, Question, Resolver, Situation, Zone, authoritative, bogus, exits, local, negative, row,
                    truth, upstream)
 from zones import drop_records, flip_signature
@@ -342,10 +343,6 @@ NEEDS_TCP = Question("large.knot.sec", "TXT", local("egress_tcp53_blocked", "fai
 SITE_DOWN = local("local_network_down")
 
 
-def cut_link(_lab, vantage):
-    net.cut_link(vantage)
-
-
 def drop_output(_lab, vantage):
     """What the firewall of this very host does: sends fail with EPERM."""
     net.filter_host(vantage, "type filter hook output priority 0; oif lo accept; drop;")
@@ -368,17 +365,9 @@ def hide_roots(lab, vantage):
     net.filter_uplink(vantage, "; ".join(f"{'ip6' if ':' in a else 'ip'} daddr {a} drop" for a in own) + ";")
 
 
-def drop_tcp(_lab, vantage):
-    net.filter_uplink(vantage, "tcp dport 53 drop;")
-
-
 def drop_edns(_lab, vantage):
     """Datagrams to port 53 whose ARCOUNT is not 0."""
     net.filter_uplink(vantage, "udp dport 53 @th,144,16 != 0 drop;")
-
-
-def lose_some(_lab, vantage):
-    net.filter_uplink(vantage, "meta l4proto ipv6-icmp accept; numgen random mod 10 < 3 drop;")
 
 
 def intercept(_lab, vantage):
@@ -480,7 +469,7 @@ SITUATIONS = [
               cell_truth=local("path_drops_edns"), record_truth=OK.or_else(local("path_drops_edns")),
               proof=(Look(*WEB, "TIMEOUT", server="10.1.0.53"), Look(*WEB, "NOERROR", ("noedns",), "10.1.0.53"))),
     Situation("lossy-link", "the site's link loses three of ten datagrams", GOOD, HEALTHY, exits(0, 1),
-              truth("degraded|failure", "local", "local_packet_loss"), vantage=lose_some, truth=OK, milestone=False, seconds=240, chance=True,
+              truth("degraded|failure", "local", "local_packet_loss"), vantage=losing(30), truth=OK, milestone=False, seconds=240, chance=True,
               record_truth=OK.or_else(local("local_packet_loss", "degraded|failure"))),
     Situation("intercepted", "something answers for every server outside", FEW, HEALTHY, exits(0, 1),
               truth("degraded|failure|info", "local", "dns_interception"), vantage=intercept, truth=OK,

@@ -5,6 +5,7 @@ import dataclasses
 import functools
 
 import net
+from faults import drop_tcp
 from model import FAILS, OK, Look, Question, Situation, Truth, absent, authoritative, exits, fine, local, maybe, negative, truth, upstream, words
 
 from . import resolvers as of
@@ -126,10 +127,6 @@ PROMISES = [
 ]
 
 # --- at the site, in the network ---
-
-
-def drop_tcp(_lab, vantage):
-    net.filter_uplink(vantage, "tcp dport 53 drop;")
 
 
 def six_only(_lab, vantage):

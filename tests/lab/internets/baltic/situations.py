@@ -4,6 +4,7 @@
 import dataclasses
 
 import net
+from faults import drop_all, falls, lose_six, losing
 from model import FAILS, OK, Look, Question, Situation, authoritative, bogus, dead, exits, fine, local, maybe, negative, truth, upstream
 
 from . import resolvers as of
@@ -47,30 +48,11 @@ def few_flows(_lab, vantage):
     net.filter_uplink(vantage, "udp dport 53 limit rate over 40/second burst 30 packets drop;")
 
 
-def lose_fifth(_lab, vantage):
-    net.filter_uplink(vantage, "meta l4proto ipv6-icmp accept; numgen random mod 10 < 2 drop;")
-
-
-def lose_six(_lab, vantage):
-    net.filter_uplink(vantage, "icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept; meta nfproto ipv6 drop;")
-
-
-def cut(_lab, vantage):
-    net.filter_uplink(vantage, "drop;")
-
-
 def mend(_lab, vantage):
     net.open_uplink(vantage)
 
 
 # --- in the network, while it is asked ---
-
-
-def falls(zone, fault="silent4"):
-    def event(lab, _vantage):
-        for entry in lab.zone(zone).ns:
-            net.fill_set(fault, entry.address)
-    return event
 
 
 def fog_lifts(_lab, _vantage):
@@ -161,11 +143,11 @@ SITUATIONS = [
     Situation("few-flows", "a firewall passes forty new flows a second", hurt(FLOOD + FEW + SOME_ABSENT), HEALTHY, exits(0, 1, 4), LOST_HERE,
               vantage=few_flows, record_truth=LOST_HERE, excuse=SPOILT, seconds=150, chance=True),
     Situation("lossy-and-dead", "a fifth of what leaves is lost, one resolver is dead, and so are some zones", FEW + SOME_ABSENT + SOME_BAD,
-              HEALTHY + pick("tumm"), exits(1), OK.or_else(local("local_packet_loss", FAILS + "|info")), vantage=lose_fifth, seconds=200, chance=True,
+              HEALTHY + pick("tumm"), exits(1), OK.or_else(local("local_packet_loss", FAILS + "|info")), vantage=losing(20), seconds=200, chance=True,
               excuse=SPOILT),
     Situation("hiccup", "the line is down for four seconds while it is asked", hurt(FLOOD[:30] + FEW),
               pick("kontor", "ladu", "baltik", "quad", "pilv"), exits(0, 1, 4),
-              OK.or_else(local("local_packet_loss|local_network_down", FAILS + "|info")), during=((1.5, cut), (5.5, mend)), options=("-Q", "40"),
+              OK.or_else(local("local_packet_loss|local_network_down", FAILS + "|info")), during=((1.5, drop_all), (5.5, mend)), options=("-Q", "40"),
               record_truth=LOST_HERE, excuse=SPOILT, seconds=120, chance=True),
     Situation("mixed-pool", "a pool of which one half validates",
               FEW + named("www.enneaeg.lv", "www.mets.ee", "www.aegunud.lv", "www.kaubik.ee") + SOME_ABSENT,

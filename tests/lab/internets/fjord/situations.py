@@ -6,6 +6,7 @@ import time
 
 import net
 import wire
+from faults import cut_link, lose_six, losing, no_six
 from model import OK, Look, Question, Situation, authoritative, dead, exits, fine, local, negative, row, truth
 
 from . import resolvers as of
@@ -46,19 +47,6 @@ INNER = "ip daddr { 192.168.0.0/16, 100.64.0.0/10 } accept; ip6 daddr { fd7a:7::
 # --- at the site ---
 
 
-def cut_link(_lab, vantage):
-    net.cut_link(vantage)
-
-
-def no_six(_lab, vantage):
-    net.run("ip", "-n", vantage.namespace, "-6", "route", "del", "default")
-
-
-def lose_six(_lab, vantage):
-    """What goes out over IPv6 is never seen again."""
-    net.filter_uplink(vantage, "icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept; meta nfproto ipv6 drop;")
-
-
 def drop_foreign(_lab, vantage):
     net.filter_uplink(vantage, INNER + "th dport 53 drop;")
 
@@ -79,11 +67,6 @@ def drop_port(_lab, vantage):
 
 def intercept(_lab, vantage):
     net.redirect_uplink(vantage, "185.1.1.53", "th dport 53")
-
-
-def lose_third(_lab, vantage):
-    net.filter_uplink(vantage, "meta l4proto ipv6-icmp accept; numgen random mod 100 < 15 drop;")
-    net.filter_downlink(vantage, "meta l4proto ipv6-icmp accept; numgen random mod 100 < 18 drop;")
 
 
 # --- in the network ---
@@ -167,7 +150,7 @@ SITUATIONS = [
               cell_truth=OK.or_else(local("dns_interception", "degraded|failure|info")).or_else(negative("name_does_not_exist|domain_not_registered|no_data")),
               proof=(Look("www.bakery.skerry", "A", "REFUSED +ra", ("norec",), "192.0.2.4"),)),
     Situation("lossy", "the link loses some thirty of a hundred datagrams, both ways", FEW + SOME_ABSENT + SOME_BAD, HEALTHY, exits(0, 1),
-              truth("degraded|failure", "local", "local_packet_loss"), vantage=lose_third, seconds=240, chance=True,
+              truth("degraded|failure", "local", "local_packet_loss"), vantage=losing(15, 18), seconds=240, chance=True,
               record_truth=OK.or_else(local("local_packet_loss", "degraded|failure"))),
     Situation("no-six", "a host without IPv6: the program knows it before it asks", FEW + UNSEEN, [r for r in HEALTHY if ":" not in r.address],
               EVERYBODY, OK, vantage=no_six, seconds=90, proof=(Look(*WEB, "NOERROR", server=TOWNHALL),)),

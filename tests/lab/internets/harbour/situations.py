@@ -7,6 +7,7 @@ import time
 
 import net
 import wire
+from faults import drop_tcp, losing
 from model import OK, Question, Situation, authoritative, exits, fine, local, row, truth, upstream
 
 from . import resolvers as of
@@ -66,10 +67,6 @@ def reject_foreign(_lab, vantage):
                       "meta nfproto ipv4 th dport 53 drop; meta nfproto ipv6 th dport 53 drop;")
 
 
-def drop_tcp(_lab, vantage):
-    net.filter_uplink(vantage, "tcp dport 53 drop;")
-
-
 def drop_edns(_lab, vantage):
     net.filter_uplink(vantage, "udp dport 53 @th,144,16 != 0 drop;")
 
@@ -77,10 +74,6 @@ def drop_edns(_lab, vantage):
 def drop_large(_lab, vantage):
     """Replies above 600 octets are lost on the way back, as fragments often are."""
     net.filter_downlink(vantage, "udp sport 53 udp length > 608 drop;")
-
-
-def lose_some(_lab, vantage):
-    net.filter_uplink(vantage, "meta l4proto ipv6-icmp accept; numgen random mod 10 < 3 drop;")
 
 
 def intercept(_lab, vantage):
@@ -220,7 +213,7 @@ SITUATIONS = [
     Situation("large-dropped", "large replies get lost", FEW + SOME_BAD + SOME_ABSENT, HEALTHY, exits(1), vantage=drop_large,
               seconds=90),
     Situation("lossy", "the link loses three of ten datagrams", FEW + SOME_ABSENT + SOME_BAD, HEALTHY, exits(0, 1),
-              truth("degraded|failure", "local", "local_packet_loss"), vantage=lose_some, seconds=240, chance=True,
+              truth("degraded|failure", "local", "local_packet_loss"), vantage=losing(30), seconds=240, chance=True,
               record_truth=OK.or_else(local("local_packet_loss", "degraded|failure"))),
     Situation("intercepted", "one resolver answers for everybody, local ones included", FEW, HEALTHY, exits(0, 1),
               truth("degraded|failure|info", "local", "dns_interception"), vantage=intercept, truth=OK,

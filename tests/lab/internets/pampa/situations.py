@@ -8,6 +8,7 @@ import time
 
 import net
 import wire
+from faults import losing, no_six
 from model import FAILS, OK, Look, Question, Situation, absent, authoritative, dead, exits, fine, local, negative, row, truth, upstream
 
 from . import resolvers as of
@@ -57,21 +58,8 @@ def reject_all(_lab, vantage):
                       "meta nfproto ipv4 reject with icmp type admin-prohibited; meta nfproto ipv6 reject with icmpv6 type admin-prohibited;", "input")
 
 
-def lose_tenth(_lab, vantage):
-    for filter_way in (net.filter_uplink, net.filter_downlink):
-        filter_way(vantage, "meta l4proto ipv6-icmp accept; numgen random mod 100 < 10 drop;")
-
-
-def lose_much(_lab, vantage):
-    net.filter_downlink(vantage, "meta l4proto ipv6-icmp accept; numgen random mod 100 < 40 drop;")
-
-
 def thin_line(_lab, vantage):
     net.shape_link(vantage, "256kbit")
-
-
-def no_six(_lab, vantage):
-    net.run("ip", "-n", vantage.namespace, "-6", "route", "del", "default")
 
 
 def lying_portal(_lab, vantage):
@@ -258,10 +246,10 @@ SITUATIONS = [
               cell_truth=OK.or_else(local("dns_interception|resolver_nxdomain_rewrite")).or_else(
                   upstream("resolver_nxdomain_rewrite")).or_else(negative("name_does_not_exist|domain_not_registered|no_data"))),
     Situation("loss-10", "the link loses a tenth, both ways", FEW + SOME_ABSENT + SOME_BAD, HEALTHY, exits(0, 1),
-              OK.or_else(truth("degraded|failure|info", "local", "local_packet_loss")), vantage=lose_tenth, seconds=150, chance=True,
+              OK.or_else(truth("degraded|failure|info", "local", "local_packet_loss")), vantage=losing(10, 10), seconds=150, chance=True,
               record_truth=OK.or_else(local("local_packet_loss", "degraded|failure"))),
     Situation("loss-40", "the link loses forty of a hundred that come in", FEW + SOME_ABSENT + SOME_BAD[:4], HEALTHY, exits(0, 1),
-              truth("degraded|failure", "local", "local_packet_loss"), vantage=lose_much, seconds=240, chance=True,
+              truth("degraded|failure", "local", "local_packet_loss"), vantage=losing(0, 40), seconds=240, chance=True,
               record_truth=OK.or_else(local("local_packet_loss", "degraded|failure")),
               excuse=local("local_packet_loss").or_else(truth("degraded", "undetermined", "own_loss|budget|contradiction"))),
     Situation("thin", "a thin line with a deep buffer", FEW + SOME_ABSENT + FLOOD[:40], HEALTHY, exits(0),

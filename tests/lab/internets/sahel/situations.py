@@ -4,6 +4,7 @@
 import dataclasses
 
 import net
+from faults import falls, losing
 from model import FAILS, OK, Look, Question, Situation, authoritative, exits, fine, local, maybe, truth, upstream
 
 from . import resolvers as of
@@ -42,18 +43,8 @@ def believed(what, *names):
 # --- at the site ---
 
 
-def loses_eighth(_lab, vantage):
-    net.filter_uplink(vantage, "meta l4proto ipv6-icmp accept; numgen random mod 100 < 6 drop;")
-    net.filter_downlink(vantage, "meta l4proto ipv6-icmp accept; numgen random mod 100 < 6 drop;")
-
-
 def loses_quarter_in(_lab, vantage):
     net.filter_downlink(vantage, "meta l4proto ipv6-icmp accept; udp sport 53 numgen random mod 100 < 27 drop;")
-
-
-def loses_third(_lab, vantage):
-    net.filter_uplink(vantage, "meta l4proto ipv6-icmp accept; numgen random mod 100 < 18 drop;")
-    net.filter_downlink(vantage, "meta l4proto ipv6-icmp accept; numgen random mod 100 < 18 drop;")
 
 
 def takes_public(_lab, vantage):
@@ -75,16 +66,7 @@ def six_hole_no_tcp(_lab, vantage):
     net.filter_uplink(vantage, "icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept; meta nfproto ipv6 drop; tcp dport 53 drop;")
 
 
-def cut(_lab, vantage):
-    net.filter_uplink(vantage, "drop;")
-
-
 # --- in the network ---
-
-
-def td_falls_silent(lab, _vantage):
-    for entry in lab.zone("td").ns:
-        net.fill_set("silent4", entry.address)
 
 
 def hoster_down(_lab, _vantage):
@@ -119,14 +101,14 @@ SITUATIONS = [
     Situation("healthy", "good names and absent ones at healthy resolvers: nothing may be found",
               GOOD + ONE_SIDED + [q for q in NEGATIVE if "cname_dangling" not in q.truth.cause] + named("nope.iter.ml"), HEALTHY, exits(0), seconds=90),
     Situation("td-sinks", "a TLD falls silent while a small fleet is asked", TD + FEW, pick("noc", "fai-b", "pub-2"), exits(0, 1),
-              during=((1.2, td_falls_silent),), options=("-Q", "15"), seconds=190, chance=True),
+              during=((1.2, falls("td")),), options=("-Q", "15"), seconds=190, chance=True),
     Situation("hoster-back", "a hosting company is gone at first, and comes back", SHOPS + FEW, pick("noc", "fai-a", "fai-b", "pub-1"), exits(0, 1),
               during=((0.0, hoster_down), (4.0, hoster_up)), seconds=180, chance=True),
 
     small("last-one", "of four resolvers one is alive, and some names are bad",
           FEW + SOME_ABSENT + named("www.mort.bf", "www.hier.ml"), ["muet", "ferme", "fai-c1", "noc"], (1,), seconds=90),
     small("dead-and-lossy", "one of two resolvers is dead and the line loses an eighth", hurt(FEW + named("nope.banque.ml")), ["muet", "noc"], (0, 1, 4),
-          host=LOST_HERE, vantage=loses_eighth, excuse=SPOILT, chance=True, seconds=90),
+          host=LOST_HERE, vantage=losing(6, 6), excuse=SPOILT, chance=True, seconds=90),
     small("lossy-lone", "a quarter of what comes in is lost, at one resolver", hurt(FEW + SOME_ABSENT), ["fai-b"], (0, 1, 4), chance=True,
           host=LOST_HERE, vantage=loses_quarter_in, excuse=SPOILT.or_else(upstream("resolver_packet_loss", FAILS + "|info")),
           record_truth=LOST_HERE.or_else(upstream("resolver_packet_loss", FAILS + "|info")), seconds=90),
@@ -165,7 +147,7 @@ SITUATIONS = [
           ["muet", "ferme", "censeur"], (0, 1), seconds=90),
     small("lossy-bad", "a third of all datagrams is lost, and some zones are half dead", hurt(FEW + SOME_ABSENT + named("www.vieux.ne", "www.commerce.bf",
           "www.muet.ne", "www.mort.bf", "www.hier.ml", "www.nu.gouv.ml", "www.lame.ne", "www.guichets.bf")), ["noc", "fai-b", "pub-2"], (0, 1, 4),
-          host=LOST_HERE, vantage=loses_third, excuse=SPOILT, record_truth=LOST_HERE, chance=True, seconds=150),
+          host=LOST_HERE, vantage=losing(18, 18), excuse=SPOILT, record_truth=LOST_HERE, chance=True, seconds=150),
     small("one-search", "a provider with a search page, alone", believed(LIE.or_else(OK), "www.libre.bf") + named("nope.poste.bf") + FEW[:2],
           ["fai-b-search"], (0, 1), cell_truth=OK.or_else(LIE).or_else(named("nope.poste.bf")[0].truth)),
     small("three-search", "the same, beside others", [of.of_some(q) for q in named("www.libre.bf", "www.personne.ml", "www.personne.africa")]
