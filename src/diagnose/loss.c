@@ -462,6 +462,11 @@ bool half_shown(const struct row *row)
 	return !limit_shown(row) && (singly || limit_mixed(row));
 }
 
+bool row_at_times(const struct row *row)
+{
+	return row->finding.cause == FD_CAUSE_resolver_rate_limited || half_shown(row);
+}
+
 /* ---- slow ------------------------------------------------------------------------------------ */
 
 enum answer slow_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)

@@ -318,6 +318,8 @@ bool limit_shown(const struct row *row);
 bool limit_doubtful(const struct row *row);
 /** Every few of what it surely has in its cache fail, whatever the rate: several servers behind one address, not all of them well. */
 bool half_shown(const struct row *row);
+/** One of the two: what it failed it may answer at another time. */
+bool row_at_times(const struct row *row);
 /** Where the canary was slow, are cached answers too? PENDING while they are asked for. */
 enum answer slow_measure(struct fd_diagnosis *diagnosis, uint32_t resolver);
 /** Of a row whose first canary is good: that one may have met a cold cache, or a moment in which much was asked. */

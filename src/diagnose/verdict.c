@@ -132,12 +132,11 @@ static void fill_rows(const struct column *column, struct fd_verdict *verdict)
 		const struct column_cell *cell = &column->cells[i];
 		same_cause = same_cause && (!cell->row || cell->cause == first->cause);
 		same_locus = same_locus && (!cell->row || cell->locus == first->locus);
-		/* Who answers now and then may have answered this one. */
-		at_times =
-			at_times && cell->row &&
-			column->diagnosis->rows[cell->resolver].finding.severity < FD_FAILURE;
+		at_times = at_times && cell->row &&
+			   row_at_times(&column->diagnosis->rows[cell->resolver]);
 	}
 	const struct fd_verdict *of = &column->diagnosis->rows[first->resolver].verdict;
+	/* Who answers now and then may answer this one. */
 	verdict->severity = at_times ? FD_DEGRADED : FD_FAILURE;
 	verdict->confidence = of->confidence;
 	verdict->evidence = of->evidence;

@@ -69,3 +69,25 @@ Test(refusals, a_pool_of_which_one_refuses)
 		  "www.pay.example A: ok none ok confirmed",
 		  "www.shop.net A: ok none ok confirmed");
 }
+
+/* Not so who never gives anything, however mildly its own fault is rated. */
+static bool cuts_short(const struct fd_endpoint *server, enum fd_proto proto,
+		       const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+		       uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	if (!is_about(server, office, query, length, ".", &asked)) {
+		return false;
+	}
+	*ret_reply = proto == FD_TCP ? (struct fd_reply) { .kind = FD_REPLY_NONE }
+				     : reply_bare(&asked, FD_FLAG_RA | FD_FLAG_TC, buffer);
+	return true;
+}
+
+Test(refusals, what_the_only_resolver_never_gives_is_a_failure)
+{
+	PLAY_WITH({ .override = cuts_short }, HEALTHY, INVENTORY(AT_OFFICE, GOOD_NAMES),
+		  "office: degraded local resolver_tcp_blocked confirmed",
+		  "www.pay.example A: failure local resolver_tcp_blocked confirmed");
+}
