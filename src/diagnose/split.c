@@ -107,7 +107,9 @@ enum answer judge_split(struct column *column, const struct fd_name *zone, const
 	}
 	if (faults > 0) {
 		column_show(column, want_positive, "known here");
-		conclude_from_cells(column, zone != NULL ? FD_LIKELY : FD_POSSIBLE);
+		/* Nothing without an SOA may be a filter's, too. */
+		bool shown = zone != NULL && column->nodata == 0;
+		conclude_from_cells(column, shown ? FD_LIKELY : FD_POSSIBLE);
 		finding_alternative(finding, FD_CAUSE_split_horizon);
 		finding_alternative(finding, FD_CAUSE_auth_inconsistent_existence);
 		finding_alternative(finding, FD_CAUSE_auth_partial_lame);
