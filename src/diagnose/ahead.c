@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 
-#include "diagnose/column.h"
+#include "diagnose/question/rules.h"
+#include "diagnose/stages.h"
 
 /*
  * What no resolver answers has to be walked, and servers that are silent take seconds to be silent. None of that depends on what

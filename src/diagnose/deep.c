@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 
-#include "diagnose/walk.h"
+#include "diagnose/common/cells.h"
+#include "diagnose/direct/walk.h"
+#include "diagnose/stages.h"
 
 /* For whoever wants to see the way from the root, also where nothing is wrong: it is walked for every question. */
 

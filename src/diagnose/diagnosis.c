@@ -4,8 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "diagnose/direct/host_canary.h"
+#include "diagnose/direct/walk.h"
 #include "diagnose/library.h"
-#include "diagnose/walk.h"
+#include "diagnose/question/questions.h"
+#include "diagnose/rows/rows.h"
+#include "diagnose/stages.h"
 
 /* The stages, and the public face. */
 

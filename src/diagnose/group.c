@@ -2,7 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "diagnose/column.h"
+#include "diagnose/question/rules.h"
+#include "diagnose/stages.h"
 
 /*
  * One outage, many zones: zones that fail in the same way and have the same servers have one fault, not one each. Their

@@ -4,7 +4,7 @@
 
 #include <fleetdig/library.h>
 
-#include "diagnose/column.h"
+#include "diagnose/question/rules.h"
 
 /** What the host's library says, against what its resolvers answer. Judged last: it needs the questions' verdicts. */
 

@@ -6,7 +6,7 @@
 
 #include <fleetdig/vantages.h>
 
-#include "diagnose/text.h"
+#include "diagnose/common/text.h"
 
 /*
  * A third dimension of the table: places. Each place's verdicts stand on what it saw; here they are only compared. A fact

@@ -2,8 +2,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "diagnose/dnssec_denial.h"
-#include "diagnose/dnssec_verify.h"
+#include "diagnose/dnssec/denial.h"
+#include "diagnose/dnssec/verify.h"
 #include "fuzz.h"
 
 enum {

@@ -26,6 +26,17 @@ nouns() {
 	esac
 }
 
+# The parts of the diagnosis, and what each may use: facts, then servers asked directly, rows, chains of trust, questions.
+parts() {
+	case $1 in
+	common)   echo common ;;
+	direct)   echo common direct ;;
+	rows)     echo common direct rows ;;
+	dnssec)   echo common direct dnssec ;;
+	question) echo common direct rows dnssec question ;;
+	esac
+}
+
 status=0
 for file in $(find src -name '*.[ch]' | sort); do
 	folder=${file#src/} folder=${folder%%/*}
@@ -35,6 +46,16 @@ for file in $(find src -name '*.[ch]' | sort); do
 		*) echo "$file: $folder/ may not use <fleetdig/$noun.h>"; status=1 ;;
 		esac
 	done
+	case $file in
+	src/diagnose/*/*)
+		part=${file#src/diagnose/} part=${part%%/*}
+		for other in $(sed -n 's|^#include "diagnose/\([a-z_.]*\).*|\1|p' "$file"); do
+			case " $(parts "$part") " in
+			*" $other "*) ;;
+			*) echo "$file: diagnose/$part/ may not use \"diagnose/$other...\""; status=1 ;;
+			esac
+		done ;;
+	esac
 	for other in $(sed -n 's|^#include "\([a-z]*\)/.*|\1|p' "$file"); do
 		case $other in
 		core | "$folder") ;;

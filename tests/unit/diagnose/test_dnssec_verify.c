@@ -10,8 +10,8 @@
 #endif
 #include <ldns/ldns.h>
 
-#include "diagnose/dnssec_denial.h"
-#include "diagnose/dnssec_verify.h"
+#include "diagnose/dnssec/denial.h"
+#include "diagnose/dnssec/verify.h"
 
 /* Signatures made by another program's code over its own canonical forms; ours has to find them good, and no others. */
 

@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "core/region.h"
-#include "diagnose/facts.h"
-#include "diagnose/lint.h"
-#include "diagnose/text.h"
+#include "diagnose/common/facts.h"
+#include "diagnose/common/lint.h"
+#include "diagnose/common/text.h"
 
 /* The parts that are functions of their arguments alone. */
 

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DIAGNOSE_DIRECT_GLUE_H
+#define DIAGNOSE_DIRECT_GLUE_H
+
+#include "diagnose/direct/walk.h"
+
+/** Glue: the addresses that the parent publishes, held against what the servers themselves say. */
+
+/** What the parent's glue is worth. */
+struct glue {
+	enum fd_cause cause; /* ok: nothing is known against it */
+	enum fd_confidence confidence;
+	const struct fact *known;  /* another address of the server */
+	const struct fact *served; /* and the zone, there */
+};
+
+/** Where no server is good. */
+enum answer glue_check(struct fd_diagnosis *diagnosis, struct cut *cut, struct glue *ret);
+/** Where some are: those know their fellows' addresses. */
+enum answer glue_check_partial(struct fd_diagnosis *diagnosis, struct cut *cut,
+			       struct glue *ret);
+void glue_show(struct fd_diagnosis *diagnosis, struct finding *finding,
+	       const struct glue *glue);
+
+#endif

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+#include "diagnose/direct/host_canary.h"
+
+#include "diagnose/common/cells.h"
+#include "diagnose/common/state.h"
+
+/* The host's own controls: the roots, asked directly over UDP and TCP. */
+
+static const struct fd_name root_name = { .length = 1, .wire = { 0 } };
+
+static const struct fact *ask_root(struct fd_diagnosis *diagnosis, const struct fd_root *root)
+{
+	struct fd_wish wish = {
+		.server = root->endpoint,
+		.resolver = FD_NO_INDEX,
+		.purpose = FD_PURPOSE_HOST_CANARY,
+		.flags = diagnosis->config.no_edns ? 0 : FD_QUERY_EDNS,
+		.qtype = FD_TYPE_NS,
+		.qname = root_name,
+	};
+	return ask_canary(diagnosis, &wish);
+}
+
+/* A real root is authoritative for the root and does not recurse; who says otherwise is not the root. */
+static bool root_real(const struct fd_observation *saw)
+{
+	return saw_answer(saw) && (saw->header_flags & FD_FLAG_AA) != 0 &&
+	       (saw->header_flags & FD_FLAG_RA) == 0;
+}
+
+/*
+ * Whatever the RCODE: a root asked for its own NS without RD refuses nobody and recurses for nobody. Only an error that offers
+ * no recursion may be a root's bad day.
+ */
+static bool root_false(const struct fd_observation *saw)
+{
+	bool final = saw_data(saw);
+	bool recurses =
+		(saw->header_flags & FD_FLAG_RA) != 0 && (saw->header_flags & FD_FLAG_AA) == 0;
+
+	return saw_reply(saw) && !root_real(saw) && (final || recurses);
+}
+
+static bool picked(const struct fd_root *const roots[], size_t count,
+		   const struct fd_root *root)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (roots[i] == root) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Two by IPv4, then two by IPv6, then any: a host without one of them must not take all roots for dead. */
+static size_t pick_roots(const struct fd_inventory *inventory, const struct fd_root *ret[],
+			 size_t capacity)
+{
+	static const struct {
+		uint8_t family;
+		size_t until;
+	} passes[] = { { 4, ROOT_SAMPLE }, { 6, ROOT_SAMPLE_MAX }, { 0, ROOT_SAMPLE_MAX } };
+	size_t count = 0;
+
+	for (size_t pass = 0; pass < sizeof(passes) / sizeof(passes[0]); pass++) {
+		for (size_t i = 0; i < inventory->root_count; i++) {
+			const struct fd_root *root = &inventory->roots[i];
+			bool wanted = passes[pass].family == 0 ||
+				      passes[pass].family == root->endpoint.family;
+			if (wanted && count < passes[pass].until && count < capacity &&
+			    !picked(ret, count, root)) {
+				ret[count++] = root;
+			}
+		}
+	}
+	return count;
+}
+
+static enum direct judge_roots(const struct host *host)
+{
+	enum direct direct = DIRECT_FORBIDDEN;
+
+	for (size_t i = 0; i < host->root_count; i++) {
+		const struct fd_observation *saw = &host->roots[i]->observation;
+		if (root_false(saw)) {
+			return DIRECT_INTERCEPTED;
+		}
+		if (root_real(saw)) {
+			direct = DIRECT_WORKS;
+		} else if (!saw_no_try(saw) && direct == DIRECT_FORBIDDEN) {
+			direct = DIRECT_SILENT;
+		}
+	}
+	return direct;
+}
+
+/* Whether TCP gets out of here: one root that is real tells, with what the resolvers' canaries show. */
+static enum answer ask_tcp(struct fd_diagnosis *diagnosis)
+{
+	struct host *host = &diagnosis->host;
+
+	for (size_t i = 0; i < host->root_count; i++) {
+		if (!root_real(&host->roots[i]->observation)) {
+			continue;
+		}
+		struct fd_wish wish = host->roots[i]->wish;
+		wish.proto = FD_TCP;
+		wish.purpose = FD_PURPOSE_HOST_CANARY;
+		host->root_tcp = ask_canary(diagnosis, &wish);
+		return host->root_tcp == NULL ? PENDING : YES;
+	}
+	return YES;
+}
+
+/* Resolvers of both families: then a root of each tells whether it is the family that leads nowhere. */
+static bool both_families(const struct fd_inventory *inventory)
+{
+	bool four = false, six = false;
+
+	for (size_t r = 0; r < inventory->resolver_count; r++) {
+		four = four || inventory->resolvers[r].endpoint.family == 4;
+		six = six || inventory->resolvers[r].endpoint.family == 6;
+	}
+	return four && six;
+}
+
+enum answer canary_host(struct fd_diagnosis *diagnosis, uint32_t index)
+{
+	struct host *host = &diagnosis->host;
+	const struct fd_root *roots[ROOT_SAMPLE_MAX];
+	size_t count = pick_roots(diagnosis->inventory, roots, ROOT_SAMPLE_MAX);
+
+	if (diagnosis->config.no_direct) {
+		host->direct = DIRECT_FORBIDDEN;
+		return YES;
+	}
+	host->root_count = 0;
+	for (size_t sample = ROOT_SAMPLE; sample <= ROOT_SAMPLE_MAX; sample += ROOT_SAMPLE) {
+		bool known = true;
+		for (; host->root_count < count && host->root_count < sample;
+		     host->root_count++) {
+			const struct fact *fact = ask_root(diagnosis, roots[host->root_count]);
+			host->roots[host->root_count] = fact;
+			known = known && fact != NULL;
+		}
+		if (!known) {
+			return PENDING;
+		}
+		host->direct = judge_roots(host);
+		if (host->direct != DIRECT_SILENT && !both_families(diagnosis->inventory)) {
+			break;
+		}
+	}
+	return host->direct == DIRECT_WORKS ? ask_tcp(diagnosis) : YES;
+}
+
+/* ---- the other family of addresses ------------------------------------------------------------- */
+
+bool host_has_family(const struct fd_diagnosis *diagnosis, uint8_t family)
+{
+	const struct host *host = &diagnosis->host;
+	const struct fact *late = host->late_root;
+
+	for (size_t i = 0; i < host->root_count; i++) {
+		if (host->roots[i]->wish.server.family == family &&
+		    saw_reply(&host->roots[i]->observation)) {
+			return true;
+		}
+	}
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		if (diagnosis->inventory->resolvers[r].endpoint.family == family &&
+		    row_alive(&diagnosis->rows[r])) {
+			return true;
+		}
+	}
+	return late != NULL && late->wish.server.family == family &&
+	       root_real(&late->observation);
+}
+
+enum answer host_try_other_family(struct fd_diagnosis *diagnosis)
+{
+	uint8_t family = host_has_family(diagnosis, 4) ? 6 : 4;
+
+	for (size_t i = 0; i < diagnosis->inventory->root_count; i++) {
+		const struct fd_root *root = &diagnosis->inventory->roots[i];
+		if (root->endpoint.family != family) {
+			continue;
+		}
+		const struct fact *fact = ask_root(diagnosis, root);
+		if (fact == NULL) {
+			return PENDING;
+		}
+		diagnosis->host.late_root = fact;
+		return host_has_family(diagnosis, family) ? YES : NO;
+	}
+	return NO;
+}

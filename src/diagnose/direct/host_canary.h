@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DIAGNOSE_DIRECT_HOST_CANARY_H
+#define DIAGNOSE_DIRECT_HOST_CANARY_H
+
+#include "diagnose/common/state.h"
+
+/** Whether this host can ask authoritative servers itself: its own controls. */
+
+enum answer canary_host(struct fd_diagnosis *diagnosis, uint32_t index);
+/** Anything ever answered over this family (4, 6): if not, silence there says nothing about servers. */
+bool host_has_family(const struct fd_diagnosis *diagnosis, uint8_t family);
+/** One root of the family that host_has_family() denies, unless it was asked. YES: it is real, and the family works. */
+enum answer host_try_other_family(struct fd_diagnosis *diagnosis);
+
+#endif

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DIAGNOSE_DIRECT_WALK_H
+#define DIAGNOSE_DIRECT_WALK_H
+
+#include "diagnose/common/state.h"
+
+/**
+ * The delegation, followed by ourselves: from the root down, RD=0, one zone cut after the other, every address of the zone
+ * that ends the walk. Cuts are kept, so that ten thousand names of one zone are one walk.
+ */
+
+struct cut_server {
+	struct fd_endpoint endpoint;
+	uint8_t ns; /* index of its name in the cut */
+	const struct fact
+		*word; /* it refuses or denies the apex, and this it answers for the zone */
+};
+
+struct cut {
+	struct fd_name zone;
+	struct cut *parent; /* NULL: the root */
+	struct cut *next;   /* in the hash table */
+	struct fd_name ns[SERVERS_PER_CUT];
+	size_t ns_count;
+	struct cut_server servers[ADDRESSES_PER_CUT];
+	size_t server_count;
+	size_t untested;	     /* addresses of a family that does not work from here */
+	const struct fact *referral; /* where it was learnt */
+	const struct fact *denial; /* another parent server says that the zone does not exist */
+	const struct fact *other;  /* another one names other servers: those are in `ns` too */
+	struct cut *
+		views; /* what all its parent's servers say of it, each delegation that differs; by `next` */
+	struct asked_again again; /* failing questions of this zone that were asked again */
+	const struct fact *alias; /* a name server's name that is an alias */
+	size_t alias_count;	  /* of them */
+	unsigned words_asked;	  /* for cut_hear() */
+	bool addresses_known;
+	bool unresolvable; /* every NS name is known to have no address */
+};
+
+enum server_state { /* how an authoritative server does on the SOA of its zone */
+	SERVER_UNKNOWN,
+	SERVER_GOOD,
+	SERVER_SILENT,
+	SERVER_PORT, /* nothing listens */
+	SERVER_LAME, /* refuses, is not authoritative, refers upwards: not where cut_hear() shows otherwise */
+	SERVER_SERVFAIL,
+	SERVER_ODD, /* FORMERR, NOTIMP, unreadable */
+	SERVER_STATES
+};
+
+struct tally {
+	size_t by_state[SERVER_STATES];
+	size_t total; /* of those asked */
+};
+
+enum walk_end {
+	WALK_VOID,	 /* this host cannot, or may not, ask authoritative servers */
+	WALK_UNKNOWN,	 /* facts were refused: the budget, or our own errors */
+	WALK_ZONE_BAD,	 /* no server of the cut is good */
+	WALK_NO_ADDRESS, /* no server of the cut has an address */
+	WALK_ANSWER,
+	WALK_NODATA,
+	WALK_NXDOMAIN,
+	WALK_CUT,      /* the answer is cut short, and TCP does not give the rest */
+	WALK_NAME_BAD, /* the servers are good, but not on this question */
+	WALK_ALIAS_LOOP,
+};
+
+struct walk {
+	enum walk_end end;
+	struct cut *cut; /* where it ended; NULL with WALK_VOID */
+	const struct cut *
+		foreign; /* with WALK_VOID: whose servers have addresses of a family that does not work from here */
+	struct fd_name name; /* the last of the chain of aliases */
+	unsigned aliases;    /* followed */
+	bool repeats; /* with WALK_ALIAS_LOOP: a name of the chain came again; else it is only long */
+	unsigned synthesized; /* of them, made by a DNAME: nobody wrote these names */
+	struct tally tally;   /* of the cut's servers */
+	const struct fact *finals[ADDRESSES_PER_CUT]; /* the question itself, at good servers */
+	size_t final_count;
+	size_t positive, nodata, nxdomain, cut_short, failed; /* of finals */
+	struct cut *
+		disputed; /* met on the way: one parent server delegates it, another denies it */
+};
+
+/** False while facts are missing. */
+bool walk_run(struct fd_diagnosis *diagnosis, const struct fd_name *name, uint16_t qtype,
+	      struct walk *ret_walk);
+
+/** The same once those of the zone's servers that were silent have been asked again (cut_settle()). */
+bool walk_settled(struct fd_diagnosis *diagnosis, const struct fd_name *name, uint16_t qtype,
+		  struct walk *ret_walk);
+
+/**
+ * Only as far as the zone that holds the name, whose servers are not asked for it: one walk for all names of a zone. YES: one
+ * of them is good; NO: none is, or this host cannot ask.
+ */
+enum answer walk_to_zone(struct fd_diagnosis *diagnosis, const struct fd_name *name,
+			 struct walk *ret_walk);
+
+/** The state of the cut's i-th server, from the facts known. */
+enum server_state cut_server_state(struct fd_diagnosis *diagnosis, const struct cut *cut,
+				   size_t index);
+/** The SOA question to the cut's i-th server, if it was asked and answered or not; NULL else. */
+const struct fact *cut_server_fact(struct fd_diagnosis *diagnosis, const struct cut *cut,
+				   size_t index);
+/** It is good, and knows nothing of the zone's apex: balancers serve the names below it, and no more. */
+bool cut_server_apexless(struct fd_diagnosis *diagnosis, const struct cut *cut, size_t index);
+/**
+ * Servers that refuse or deny the apex are asked the question itself before they count as lame: what they answer with AA, or
+ * SERVFAIL, is their word on it. YES: some did, and are good from now on. The cut's health is known already.
+ */
+enum answer cut_hear(struct fd_diagnosis *diagnosis, struct cut *cut,
+		     const struct fd_name *name, uint16_t qtype);
+struct fd_wish cut_wish(const struct fd_diagnosis *diagnosis, const struct fd_endpoint *server,
+			const struct fd_name *name, uint16_t qtype);
+
+/** The end of the chain of aliases that starts at the question's name. */
+enum chain {
+	CHAIN_ANSWER, /* the type asked is there */
+	CHAIN_END,    /* not: *ret_name is the last name */
+	CHAIN_LOOP
+};
+enum chain chain_follow(const struct fd_message *message, uint16_t qtype,
+			struct fd_name *ret_name, unsigned *ret_aliases);
+
+/** How many of a reply's aliases a DNAME made (RFC 6672): a whole tree is elsewhere, and not this name alone. */
+/** Within one message a name of the chain comes again. */
+bool chain_repeats(const struct fd_message *message, uint16_t qtype);
+unsigned chain_synthesized(const struct fd_message *message);
+
+/* cuts.c, servers.c */
+struct cut *cut_root(struct fd_diagnosis *diagnosis);
+struct cut *cut_find(const struct fd_diagnosis *diagnosis, const struct fd_name *zone);
+/** The child cut of which `fact` is the referral; NULL when memory ran out. */
+struct cut *cut_make(struct fd_diagnosis *diagnosis, struct cut *parent,
+		     const struct fd_name *zone, const struct fact *fact);
+/** Name servers and glue of a referral, beside those that are known. */
+void cut_add_delegation(const struct fd_diagnosis *diagnosis, struct cut *cut,
+			const struct fd_message *message);
+/** What the i-th server of its parent says of the zone, asked for that type. NULL while it is missing. */
+const struct fact *cut_ask_parent(struct fd_diagnosis *diagnosis, const struct cut *cut,
+				  size_t index, uint16_t qtype);
+/** What another parent server says of the same delegation, where it is not the same. */
+void cut_compare(struct fd_diagnosis *diagnosis, struct cut *cut, const struct fact *fact);
+/** Addresses of the NS names that came without glue. False while facts are missing. */
+bool cut_resolve(struct fd_diagnosis *diagnosis, struct cut *cut);
+/** Asks servers for the SOA until one is good or all were asked. False while facts are missing. */
+bool cut_health(struct fd_diagnosis *diagnosis, struct cut *cut, struct tally *ret_tally);
+/** All of them, whether or not one is good already. */
+bool cut_health_all(struct fd_diagnosis *diagnosis, struct cut *cut, struct tally *ret_tally);
+/**
+ * Where some servers are good, those that were silent are asked once more, some seconds later: they may have stood still. False
+ * while facts are missing.
+ */
+bool cut_settle(struct fd_diagnosis *diagnosis, const struct cut *cut);
+void cuts_finish(struct fd_diagnosis *diagnosis);
+
+#endif

@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: MIT */
+#include "diagnose/dnssec/examine.h"
+
+#include "diagnose/common/text.h"
+#include "diagnose/dnssec/denial.h"
+
+static enum exam worse(enum exam a, enum exam b)
+{
+	return a > b ? a : b;
+}
+
+static bool has_good_server(struct fd_diagnosis *diagnosis, const struct cut *cut)
+{
+	for (size_t i = 0; i < cut->server_count; i++) {
+		if (cut_server_state(diagnosis, cut, i) == SERVER_GOOD) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* At its own servers where the walk met them and they are well, else through the resolver. */
+struct link *examiner_link(const struct examiner *examiner, const struct fd_name *zone)
+{
+	struct fd_diagnosis *diagnosis = examiner->diagnosis;
+	struct cut *cut = examiner->walk->cut == NULL ? NULL : cut_find(diagnosis, zone);
+
+	if (cut != NULL && has_good_server(diagnosis, cut)) {
+		return link_of_cut(diagnosis, cut);
+	}
+	return link_through(diagnosis, examiner->resolver, zone);
+}
+
+/* ---- one record set ------------------------------------------------------------------------ */
+
+/* The zone a name is in: its SOA, or that of its denial, says so. */
+static enum exam find_zone(const struct examiner *examiner, const struct fd_name *name,
+			   struct fd_name *ret_zone)
+{
+	const struct walk *walk = examiner->walk;
+	struct fd_soa soa;
+
+	if (walk->cut != NULL && fd_name_equal(name, &walk->name)) {
+		*ret_zone = walk->cut->zone;
+		return EXAM_GOOD;
+	}
+	struct fd_wish wish =
+		unchecked_wish(examiner->diagnosis, examiner->resolver, name, FD_TYPE_SOA);
+	const struct fact *fact = ask_insistently(examiner->diagnosis, &wish);
+	if (fact == NULL) {
+		return EXAM_PENDING;
+	}
+	const struct fd_message *message = fact->observation.message;
+	if (message == NULL || (!fd_message_soa(message, FD_SECTION_ANSWER, &soa) &&
+				!fd_message_soa(message, FD_SECTION_AUTHORITY, &soa))) {
+		return EXAM_UNKNOWN;
+	}
+	*ret_zone = soa.owner;
+	return fd_name_under(name, &soa.owner) ? EXAM_GOOD : EXAM_UNKNOWN;
+}
+
+/* Trust in the keys of `zone`, as far as it ends the examination. EXAM_GOOD: verify with *ret_link. */
+static enum exam exam_of_zone(const struct examiner *examiner, const struct fd_name *zone,
+			      struct link **ret_link, struct flaw *ret_flaw)
+{
+	struct link *link = examiner_link(examiner, zone);
+
+	if (link == NULL) {
+		return EXAM_UNKNOWN;
+	}
+	*ret_link = link;
+	switch (link_trust(examiner->diagnosis, link)) {
+	case TRUST_PENDING:
+		return EXAM_PENDING;
+	case TRUST_SECURE:
+		return EXAM_GOOD;
+	case TRUST_INSECURE:
+		/* Without an anchor even this is only how it looks. */
+		return link->loose ? EXAM_PLAUSIBLE : EXAM_INSECURE;
+	case TRUST_BOGUS:
+		*ret_flaw = link->flaw;
+		return EXAM_FLAWED;
+	case TRUST_UNKNOWN:
+		break;
+	}
+	return EXAM_UNKNOWN;
+}
+
+static void flaw_of_denial(struct region *memory, enum denial denial, const struct fact *fact,
+			   const struct denial_question *question, struct flaw *ret_flaw)
+{
+	*ret_flaw = (struct flaw) {
+		.cause = FD_CAUSE_dnssec_denial_missing,
+		.zone = *question->zone,
+		.owner = *question->name,
+		.what = region_printf(
+			memory,
+			denial == DENIAL_MISSING
+				? "zone %s denies %s without NSEC or NSEC3 records"
+				: "zone %s denies %s, and its NSEC or NSEC3 records do not prove it",
+			text_name(memory, question->zone), text_name(memory, question->name)),
+		.fact = fact,
+	};
+}
+
+/*
+ * Made from a wildcard: nothing closer may exist, and the zone's own server has to prove it with the answer (RFC 4035 3.1.3.3).
+ * Resolvers need not pass the proof on.
+ */
+static enum exam examine_wildcard(const struct examiner *examiner,
+				  const struct denial_question *question, unsigned labels,
+				  const struct fact *fact, struct flaw *ret_flaw)
+{
+	enum denial denial = denial_of_closer(question, labels);
+
+	if (denial == DENIAL_PROVED) {
+		return EXAM_GOOD;
+	}
+	if (denial == DENIAL_UNKNOWN || (fact->observation.header_flags & FD_FLAG_AA) == 0) {
+		return EXAM_UNKNOWN;
+	}
+	flaw_of_denial(&examiner->diagnosis->memory, denial, fact, question, ret_flaw);
+	return EXAM_FLAWED;
+}
+
+static enum exam examine_set(const struct examiner *examiner, const struct dnssec_rrset *rrset,
+			     const struct fact *fact, struct flaw *ret_flaw)
+{
+	struct fd_name zone;
+	struct link *link;
+
+	if (!dnssec_signer(rrset, &zone)) {
+		enum exam found = find_zone(examiner, &rrset->owner, &zone);
+		if (found != EXAM_GOOD) {
+			return found;
+		}
+	} else if (!fd_name_under(&rrset->owner, &zone)) {
+		return EXAM_UNKNOWN;
+	}
+	enum exam exam = exam_of_zone(examiner, &zone, &link, ret_flaw);
+	if (exam != EXAM_GOOD) {
+		return exam;
+	}
+	if (link_flaws(examiner->diagnosis, link, rrset, fact, ret_flaw)) {
+		return EXAM_FLAWED;
+	}
+	if (ret_flaw->state != DNSSEC_GOOD) {
+		return EXAM_UNKNOWN;
+	}
+	const struct denial_question question = { .message = rrset->message,
+						  .zone = &zone,
+						  .name = &rrset->owner };
+	if (ret_flaw->wildcard > 0) {
+		exam = examine_wildcard(examiner, &question, ret_flaw->wildcard, fact,
+					ret_flaw);
+		if (exam != EXAM_GOOD) {
+			return exam;
+		}
+	}
+	return link->loose ? EXAM_PLAUSIBLE : EXAM_GOOD;
+}
+
+/* A CNAME that a DNAME made has no signature of its own (RFC 6672 5.3.1). */
+static bool is_synthesized(const struct dnssec_rrset *rrset)
+{
+	struct dnssec_rrset other;
+
+	for (size_t n = 0; rrset->type == FD_TYPE_CNAME &&
+			   dnssec_rrset_at(rrset->message, FD_SECTION_ANSWER, n, &other);
+	     n++) {
+		if (other.type == FD_TYPE_DNAME && fd_name_under(&rrset->owner, &other.owner)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* ---- one reply ----------------------------------------------------------------------------- */
+
+static bool is_proof(const struct dnssec_rrset *rrset)
+{
+	return rrset->type == FD_TYPE_NSEC || rrset->type == FD_TYPE_NSEC3;
+}
+
+/* Every record of the denial has to be signed well. */
+static enum exam examine_authority(const struct examiner *examiner, const struct fact *fact,
+				   struct flaw *ret_flaw)
+{
+	const struct fd_message *message = fact->observation.message;
+	enum exam exam = EXAM_INSECURE;
+	struct dnssec_rrset rrset;
+	struct flaw flaw;
+
+	for (size_t n = 0; dnssec_rrset_at(message, FD_SECTION_AUTHORITY, n, &rrset); n++) {
+		if (rrset.type != FD_TYPE_SOA && !is_proof(&rrset)) {
+			continue;
+		}
+		enum exam one = examine_set(examiner, &rrset, fact, &flaw);
+		if (one == EXAM_FLAWED && exam < EXAM_FLAWED) {
+			*ret_flaw = flaw;
+		}
+		exam = worse(exam, one);
+	}
+	return exam;
+}
+
+static enum exam zone_of_denial(const struct examiner *examiner,
+				const struct fd_message *message, const struct fd_name *end,
+				struct fd_name *ret_zone)
+{
+	struct fd_soa soa;
+
+	if (fd_message_soa(message, FD_SECTION_AUTHORITY, &soa)) {
+		*ret_zone = soa.owner;
+		return fd_name_under(end, &soa.owner) ? EXAM_GOOD : EXAM_UNKNOWN;
+	}
+	return find_zone(examiner, end, ret_zone);
+}
+
+/* The denial of `end`: a signed SOA, and signed NSEC or NSEC3 records that prove it. */
+static enum exam examine_denial(const struct examiner *examiner, const struct fact *fact,
+				const struct fd_name *end, uint16_t qtype,
+				struct flaw *ret_flaw)
+{
+	const struct fd_message *message = fact->observation.message;
+	struct fd_name zone;
+	struct link *link;
+
+	enum exam exam = examine_authority(examiner, fact, ret_flaw);
+	if (exam >= EXAM_FLAWED) {
+		return exam;
+	}
+	enum exam known = zone_of_denial(examiner, message, end, &zone);
+	if (known == EXAM_GOOD) {
+		known = exam_of_zone(examiner, &zone, &link, ret_flaw);
+	}
+	if (known != EXAM_GOOD) {
+		return known;
+	}
+	const struct denial_question question = {
+		.message = message, .zone = &zone, .name = end, .qtype = qtype
+	};
+	enum denial denial = fact->observation.status == FD_NXDOMAIN
+				     ? denial_of_name(&question)
+				     : denial_of_type(&question);
+	if (denial == DENIAL_PROVED || denial == DENIAL_UNKNOWN) {
+		return denial == DENIAL_UNKNOWN ? worse(exam, EXAM_UNKNOWN) : exam;
+	}
+	flaw_of_denial(&examiner->diagnosis->memory, denial, fact, &question, ret_flaw);
+	return EXAM_FLAWED;
+}
+
+enum exam examine_reply(const struct examiner *examiner, const struct fact *fact,
+			uint16_t qtype, struct flaw *ret_flaw)
+{
+	const struct fd_observation *saw = &fact->observation;
+	enum exam exam = EXAM_INSECURE;
+	struct dnssec_rrset rrset;
+	struct fd_name end;
+	unsigned aliases;
+	struct flaw flaw;
+
+	bool data = saw_data(saw);
+	if (!data || saw->message == NULL || !saw->message->has_question ||
+	    (saw->header_flags & FD_FLAG_TC) != 0 || !saw->message->edns.present) {
+		return EXAM_UNKNOWN;
+	}
+	for (size_t n = 0; dnssec_rrset_at(saw->message, FD_SECTION_ANSWER, n, &rrset); n++) {
+		if (is_synthesized(&rrset)) {
+			continue;
+		}
+		enum exam one = examine_set(examiner, &rrset, fact, &flaw);
+		if (one == EXAM_FLAWED && exam < EXAM_FLAWED) {
+			*ret_flaw = flaw;
+		}
+		exam = worse(exam, one);
+	}
+	if (exam >= EXAM_FLAWED) {
+		return exam;
+	}
+	if (chain_follow(saw->message, qtype, &end, &aliases) != CHAIN_END) {
+		return exam;
+	}
+	/* An authoritative server ends where another zone's alias begins: that is no denial. */
+	bool elsewhere =
+		aliases > 0 && saw->status == FD_NOERROR &&
+		!fd_message_soa(saw->message, FD_SECTION_AUTHORITY, &(struct fd_soa) { 0 });
+	if (elsewhere) {
+		return exam;
+	}
+	return worse(exam, examine_denial(examiner, fact, &end, qtype, ret_flaw));
+}
+
+/* ---- several ------------------------------------------------------------------------------- */
+
+static void add_exam(struct showing *showing, enum exam exam, const struct flaw *flaw)
+{
+	showing->views += exam < EXAM_UNKNOWN || exam == EXAM_FLAWED;
+	if (exam == EXAM_FLAWED && showing->flawed++ == 0) {
+		showing->flaw = *flaw;
+	}
+	showing->exam = worse(showing->exam, exam);
+}
+
+void examine_zone(const struct examiner *examiner, struct showing *ret_showing)
+{
+	struct fd_diagnosis *diagnosis = examiner->diagnosis;
+	struct cut *cut = examiner->walk->cut;
+	struct showing showing = { 0 };
+	struct link *link = NULL;
+	struct flaw flaw;
+
+	showing.exam = exam_of_zone(examiner, &cut->zone, &link, &flaw);
+	showing.link = link;
+	if (showing.exam == EXAM_FLAWED || (showing.exam == EXAM_GOOD && link->mixed)) {
+		showing.exam = EXAM_FLAWED;
+		showing.flaw = link->flaw;
+		showing.views = link->views;
+		showing.flawed = link->flawed;
+	} else if (showing.exam == EXAM_GOOD) {
+		for (size_t i = 0; i < cut->server_count; i++) {
+			const struct fact *fact = cut_server_fact(diagnosis, cut, i);
+			if (fact == NULL ||
+			    cut_server_state(diagnosis, cut, i) != SERVER_GOOD) {
+				continue;
+			}
+			enum exam exam = examine_reply(examiner, fact, FD_TYPE_SOA, &flaw);
+			add_exam(&showing, exam, &flaw);
+		}
+	}
+	*ret_showing = showing;
+}
+
+void examine_finals(const struct examiner *examiner, uint16_t qtype, struct showing *showing)
+{
+	const struct walk *walk = examiner->walk;
+	struct flaw flaw;
+
+	for (size_t i = 0; i < walk->final_count; i++) {
+		add_exam(showing, examine_reply(examiner, walk->finals[i], qtype, &flaw),
+			 &flaw);
+	}
+}

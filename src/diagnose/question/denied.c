@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+#include "diagnose/question/rules.h"
+
+/*
+ * NXDOMAIN for a name that exists: of one type though another is there, or of an empty name in between though there are names
+ * below it. RFC 8020 lets resolvers believe that nothing of the name exists, so whoever hears it first denies the good
+ * names too.
+ */
+
+/* Without the zone's SOA a denial is suspicious enough to ask for an address, though nobody wanted one. */
+static bool denied_bare(const struct column *column)
+{
+	for (size_t i = 0; column->qtype != FD_TYPE_A && i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		if (in_vote(cell) && cell->kind == KIND_NXDOMAIN &&
+		    (cell->cell->flags & FD_CELL_SOA) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The same name with another type that somebody who is well has got; an alias to what is not there is worth a question anyhow. */
+static bool find_sibling(const struct column *column, bool aliased, uint16_t *ret_qtype)
+{
+	const struct fd_diagnosis *diagnosis = column->diagnosis;
+	uint32_t count = (uint32_t)diagnosis->inventory->question_count;
+
+	*ret_qtype = other_address(column->qtype);
+	if (count > RELATIVES_MAX) {
+		return aliased || denied_bare(column);
+	}
+	for (uint32_t q = 0; q < count; q++) {
+		struct fd_name name = question_name(diagnosis, q);
+		uint16_t qtype = diagnosis->inventory->questions[q].qtype;
+		if (qtype != column->qtype && fd_name_equal(&name, &column->name) &&
+		    question_resolves(diagnosis, q)) {
+			*ret_qtype = qtype;
+			return true;
+		}
+	}
+	return aliased || denied_bare(column);
+}
+
+/* One server that denies the one and gives the other. */
+static bool find_liar(const struct walk *denied, const struct walk *given,
+		      const struct fact **ret_denial, const struct fact **ret_answer)
+{
+	for (size_t i = 0; i < denied->final_count; i++) {
+		const struct fact *denial = denied->finals[i];
+		for (size_t j = 0; j < given->final_count; j++) {
+			const struct fact *answer = given->finals[j];
+			if (denial->observation.status == FD_NXDOMAIN &&
+			    saw_answer(&answer->observation) &&
+			    fd_endpoint_equal(&denial->wish.server, &answer->wish.server)) {
+				*ret_denial = denial;
+				*ret_answer = answer;
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+enum answer judge_denied_type(struct column *column, bool aliased)
+{
+	struct fd_diagnosis *diagnosis = column->diagnosis;
+	const struct fact *denial, *answer;
+	struct walk denied, given;
+	uint16_t sibling;
+
+	if (column->nxdomain == 0 || !find_sibling(column, aliased, &sibling)) {
+		return NO;
+	}
+	bool known = walk_run(diagnosis, &column->name, column->qtype, &denied);
+	if (!walk_run(diagnosis, &column->name, sibling, &given) || !known) {
+		return PENDING;
+	}
+	if (!find_liar(&denied, &given, &denial, &answer)) {
+		return NO;
+	}
+	finding_set(column->finding, FD_CAUSE_auth_nxdomain_for_existing_name, FD_ROLE_PUBLIC,
+		    FD_CONFIRMED);
+	column_show(column, want_negative, "denied");
+	finding_fact(diagnosis, column->finding, denial,
+		     "the zone's own server denies the whole name");
+	finding_fact(diagnosis, column->finding, answer, "and has another type of it");
+	column->finding->summary = region_printf(
+		&diagnosis->texts,
+		"%s: the servers of %s say that the name does not exist, and have its %s: who asks for "
+		"this type first may deny the other too.",
+		column->label, text_name(&diagnosis->texts, &denied.cut->zone),
+		text_type(&diagnosis->texts, sibling));
+	column_mark(column, want_negative, column->finding->cause);
+	/* Some take a denial without an SOA for a failure (seen: Knot Resolver). */
+	for (size_t i = 0; i < column->count; i++) {
+		struct column_cell *cell = &column->cells[i];
+		if (in_vote(cell) && kind_failed(cell->kind)) {
+			cell_mark(column, cell, column->finding->cause);
+		}
+	}
+	return YES;
+}
+
+/* A server that has what was asked denies that. */
+static enum answer find_denial(struct fd_diagnosis *diagnosis, const struct walk *walk,
+			       const struct fd_name *name, uint16_t qtype,
+			       const struct fact **ret_denial)
+{
+	enum answer answer = NO;
+
+	for (size_t i = 0; i < walk->final_count && i < REGISTRY_SAMPLE; i++) {
+		struct fd_wish wish =
+			cut_wish(diagnosis, &walk->finals[i]->wish.server, name, qtype);
+		const struct fact *fact = ask_insistently(diagnosis, &wish);
+		if (fact == NULL) {
+			answer = PENDING;
+		} else if (fact->observation.status == FD_NXDOMAIN) {
+			*ret_denial = fact;
+			return YES;
+		}
+	}
+	return answer;
+}
+
+/* Between the zone and the name: an ancestor of the name does not exist. */
+static enum answer find_denied_ancestor(struct fd_diagnosis *diagnosis, const struct walk *walk,
+					const struct fact **ret_denial)
+{
+	unsigned labels = fd_name_labels(&walk->name);
+	enum answer answer = NO;
+
+	for (unsigned depth = fd_name_labels(&walk->cut->zone) + 1; depth < labels; depth++) {
+		struct fd_name ancestor;
+		fd_name_suffix(&ancestor, &walk->name, depth);
+		enum answer here =
+			find_denial(diagnosis, walk, &ancestor, FD_TYPE_NS, ret_denial);
+		if (here == YES) {
+			return YES;
+		}
+		answer = here == PENDING ? PENDING : answer;
+	}
+	return answer;
+}
+
+static void say_denied_type(struct column *column, const struct walk *walk,
+			    const struct fact *denial)
+{
+	struct region *texts = &column->diagnosis->texts;
+
+	finding_fact(
+		column->diagnosis, column->finding, denial,
+		"a server of the zone denies the whole name when it is asked for this type");
+	finding_fact(column->diagnosis, column->finding, walk->finals[0],
+		     "and has what was asked for");
+	column->finding->summary = region_printf(
+		texts,
+		"%s is denied by whoever asked for its %s first (RFC 8020): the servers of %s say that "
+		"the name does not exist, and have it; no resolver is at fault.",
+		column->label, text_type(texts, denial->wish.qtype),
+		text_name(texts, &walk->cut->zone));
+}
+
+static void say_denied_ancestor(struct column *column, const struct walk *walk,
+				const struct fact *denial)
+{
+	struct region *texts = &column->diagnosis->texts;
+
+	finding_fact(column->diagnosis, column->finding, denial,
+		     "a server of the zone says that this does not exist, with all below it");
+	finding_fact(column->diagnosis, column->finding, walk->finals[0],
+		     "and has a name below it");
+	column->finding->summary = region_printf(
+		texts,
+		"%s is denied by resolvers that ask for %s first (RFC 9156): the servers of %s say that it "
+		"does not exist, and have names below it.",
+		column->label, text_name(texts, &denial->wish.qname),
+		text_name(texts, &walk->cut->zone));
+}
+
+enum answer judge_denied_beside(struct column *column, const struct walk *walk)
+{
+	struct fd_diagnosis *diagnosis = column->diagnosis;
+	const struct fact *denial;
+
+	if (walk->end != WALK_ANSWER || column->nxdomain == 0) {
+		return NO;
+	}
+	enum answer type = find_denial(diagnosis, walk, &walk->name,
+				       other_address(column->qtype), &denial);
+	enum answer answer = type == NO ? find_denied_ancestor(diagnosis, walk, &denial) : type;
+	if (answer != YES) {
+		return answer;
+	}
+	finding_set(column->finding, FD_CAUSE_auth_nxdomain_for_existing_name, FD_ROLE_PUBLIC,
+		    FD_CONFIRMED);
+	column_show(column, want_negative, "denied here");
+	if (type == YES) {
+		say_denied_type(column, walk, denial);
+	} else {
+		say_denied_ancestor(column, walk, denial);
+	}
+	column_mark(column, want_negative, column->finding->cause);
+	column_weigh(column);
+	return YES;
+}

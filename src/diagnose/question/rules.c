@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: MIT */
+#include "diagnose/question/rules.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "diagnose/question/questions.h"
+
+/* Which questions need a judgement of their own, and the rules in their order. */
+
+static const struct rule {
+	const char *name;
+	enum answer (*judge)(struct column *column);
+} rules[] = {
+	{ "one alone fails, perhaps for a moment", rule_again },
+	{ "it was a moment, and the zone explains it", rule_moment_explained },
+	{ "the absence that was expected", rule_expected },
+	{ "the answer that was not", rule_unmet },
+	{ "the delegation that was promised", rule_promised },
+	{ "an address of nobody", rule_nowhere },
+	{ "everybody answers, not the same", rule_varied },
+	{ "an answer nobody has but who changed it", rule_blocked },
+	{ "a denial everybody agrees on", rule_negative },
+	{ "resolvers contradict each other", rule_divergent },
+	{ "nobody answers", rule_broken },
+	{ "some answer, some fail", rule_partial },
+	{ "it was a moment", rule_moment },
+};
+
+/* Most answers that differ do so rightly: only some are looked at, so that they cost a large run little. */
+static size_t share_of_cells(const struct fd_diagnosis *diagnosis, size_t least)
+{
+	const struct fd_inventory *inventory = diagnosis->inventory;
+	size_t cells = (size_t)inventory->question_count * inventory->resolver_count;
+
+	return cells / VARIED_SHARE > least ? cells / VARIED_SHARE : least;
+}
+
+static bool says_who_serves(const struct fd_diagnosis *diagnosis, uint32_t question)
+{
+	const struct fd_expect *expect = fd_inventory_expect(
+		diagnosis->inventory, &diagnosis->inventory->questions[question]);
+
+	return expect != NULL && expect->ns_count > 0;
+}
+
+static bool needs_judgement(struct fd_diagnosis *diagnosis, uint32_t question,
+			    size_t *varied_left)
+{
+	struct column column;
+
+	if (!question_in_run(diagnosis, question) ||
+	    (question_alike(diagnosis, question) && !says_who_serves(diagnosis, question))) {
+		return false;
+	}
+	column_gather(diagnosis, question, &column);
+	if (!column_plain(&column) || column_promised(&column) || column_nowhere(&column)) {
+		return true;
+	}
+	if (!column_varied(&column) || *varied_left == 0 || diagnosis->config.no_drill) {
+		return false;
+	}
+	--*varied_left;
+	return true;
+}
+
+static bool denied_by_all(struct fd_diagnosis *diagnosis, uint32_t question)
+{
+	struct column column;
+
+	column_gather(diagnosis, question, &column);
+	return column.nxdomain + column.nodata > 0 &&
+	       column.positive + column.stale + column.failed == 0;
+}
+
+int question_select(struct fd_diagnosis *diagnosis)
+{
+	uint32_t count = (uint32_t)diagnosis->inventory->question_count;
+	size_t needed = 0, varied_left = share_of_cells(diagnosis, VARIED_LEAST);
+
+	for (uint32_t q = 0; q < count; q++) {
+		needed += needs_judgement(diagnosis, q, &varied_left);
+	}
+	diagnosis->judged = calloc(needed + 1, sizeof(*diagnosis->judged));
+	if (diagnosis->judged == NULL) {
+		return -ENOMEM;
+	}
+	varied_left = share_of_cells(diagnosis, VARIED_LEAST);
+	size_t denied_left = share_of_cells(diagnosis, DENIED_LEAST);
+	for (uint32_t q = 0; q < count && diagnosis->judged_count < needed; q++) {
+		if (needs_judgement(diagnosis, q, &varied_left)) {
+			struct judged *judged = &diagnosis->judged[diagnosis->judged_count];
+			judged->question = q;
+			judged->look = denied_left > 0 && denied_by_all(diagnosis, q);
+			denied_left -= judged->look;
+			job_start(diagnosis, &judged->job, question_judge,
+				  (uint32_t)diagnosis->judged_count++);
+		}
+	}
+	return 0;
+}
+
+/* ---- the finished verdict ------------------------------------------------------------------- */
+
+static enum fd_dnssec dnssec_of(const struct column *column)
+{
+	enum fd_dnssec state = FD_DNSSEC_UNVALIDATED;
+
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		if (!in_vote(cell) || !kind_answered(cell->kind)) {
+			continue;
+		}
+		if (cell->cell->flags & FD_CELL_AD) {
+			return FD_DNSSEC_SECURE;
+		}
+		if (resolver_validates(column->diagnosis, cell->resolver) == 1) {
+			state = FD_DNSSEC_INSECURE;
+		}
+	}
+	return state;
+}
+
+static void list_cells(const struct column *column, struct fd_verdict *verdict)
+{
+	struct fd_cell_verdict *cells =
+		region_alloc(&column->diagnosis->texts, column->count * sizeof(*cells));
+
+	if (cells == NULL) {
+		return;
+	}
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		if (cell->judged && cell->cause != FD_CAUSE_ok) {
+			cells[verdict->cell_count++] =
+				(struct fd_cell_verdict) { .resolver = cell->resolver,
+							   .locus = cell->locus,
+							   .cause = cell->cause };
+		}
+	}
+	verdict->cells = cells;
+}
+
+static void judge_nothing(struct column *column)
+{
+	finding_set(column->finding, FD_CAUSE_contradiction, FD_ROLE_LOCAL, FD_POSSIBLE);
+	column_show(column, want_failed, "this resolver fails");
+	column->finding->summary =
+		region_printf(&column->diagnosis->texts,
+			      "%s: no rule explains what its resolvers show.", column->label);
+	column_mark(column, want_failed, FD_CAUSE_contradiction);
+}
+
+static void note_stale(struct column *column)
+{
+	if (column->stale > 0) {
+		finding_note(column->finding, fd_note_text(FD_NOTE_served_stale));
+	}
+}
+
+static void note_strange(struct column *column)
+{
+	for (size_t i = 0; i < column->count; i++) {
+		uint8_t status = column->cells[i].cell->status;
+		const char *strange = fd_rcode_strange(status);
+		if (strange != NULL) {
+			finding_note(column->finding, strange);
+		}
+	}
+}
+
+/*
+ * Some fact that a rule wanted was not to be had. What was confirmed without it is likely; what was less than likely is
+ * nothing, and accuses nobody.
+ */
+static void weaken(struct column *column)
+{
+	struct finding *finding = column->finding;
+	enum fd_cause cause = finding->cause;
+
+	if (finding->severity < FD_DEGRADED || finding->locus == FD_LOCUS_UNDETERMINED ||
+	    finding->locus == FD_LOCUS_NONE) {
+		return;
+	}
+	if (finding->confidence != FD_POSSIBLE) {
+		finding->confidence =
+			finding->confidence == FD_CONFIRMED ? FD_LIKELY : finding->confidence;
+		return;
+	}
+	finding_set(finding, FD_CAUSE_budget, FD_ROLE_LOCAL, FD_POSSIBLE);
+	finding_alternative(finding, cause);
+	finding->summary = region_printf(
+		&column->diagnosis->texts,
+		"%s fails at %zu resolvers that are otherwise well; not everything that would show "
+		"why was asked.",
+		column->label, column->failed);
+	for (size_t i = 0; i < column->count; i++) {
+		struct column_cell *cell = &column->cells[i];
+		if (!cell->row && cell->judged && cell->cause == cause) {
+			cell_mark(column, cell, FD_CAUSE_budget);
+		}
+	}
+}
+
+/* Who answers, or says more, when he is asked again makes another table: for that the rules begin anew. */
+static enum answer apply_rules(struct column *column)
+{
+	enum answer answer = NO;
+	size_t next = 0;
+
+	while (answer == NO && next < sizeof(rules) / sizeof(rules[0])) {
+		size_t renewed = column->renewed;
+		*column->finding = (struct finding) { 0 };
+		answer = rules[next++].judge(column);
+		if (answer != PENDING && column->renewed > renewed) {
+			column_renew(column);
+			answer = NO;
+			next = 0;
+		}
+	}
+	return answer;
+}
+
+enum answer question_judge(struct fd_diagnosis *diagnosis, uint32_t index)
+{
+	struct judged *judged = &diagnosis->judged[index];
+	struct region_mark mark = region_mark(&diagnosis->texts);
+	struct finding finding = { 0 };
+	struct column column;
+
+	diagnosis->denied = false;
+	column_gather(diagnosis, judged->question, &column);
+	column.name = question_name(diagnosis, judged->question);
+	column.finding = &finding;
+	column.look = judged->look;
+	column.label = region_printf(&diagnosis->texts, "%s %s",
+				     text_name(&diagnosis->texts, &column.name),
+				     text_type(&diagnosis->texts, column.qtype));
+	enum answer answer = apply_rules(&column);
+	if (answer == PENDING) {
+		region_rewind(&diagnosis->texts, mark);
+		return PENDING;
+	}
+	/* What failed once may turn out to be the resolvers' own, and no word on the name. */
+	if (answer == NO && column_answers(&column) + column.failed == 0) {
+		verdict_fill(&column, &judged->verdict);
+		list_cells(&column, &judged->verdict);
+		return YES;
+	}
+	if (answer == NO) {
+		judge_nothing(&column);
+	}
+	if (diagnosis->denied) {
+		weaken(&column);
+	}
+	if (finding.dnssec == FD_DNSSEC_UNVALIDATED) {
+		finding.dnssec = dnssec_of(&column);
+	}
+	show_recovered(&column);
+	note_stale(&column);
+	note_strange(&column);
+	finding_verdict(diagnosis, &finding, &judged->verdict);
+	list_cells(&column, &judged->verdict);
+	judged->blamed = column.blamed;
+	return YES;
+}

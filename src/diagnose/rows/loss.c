@@ -1,0 +1,527 @@
+/* SPDX-License-Identifier: MIT */
+#include "diagnose/common/cells.h"
+#include "diagnose/rows/rows.h"
+
+/*
+ * Datagrams that get lost. A second try in the bulk shows little: whoever resolves slowly is asked again too. So where
+ * many cells needed one, an answer that is surely cached is asked for many times over: who needs a second try
+ * for that lost a datagram. Lost at everybody alike, it is this host's link; at one resolver, it is the way there.
+ */
+
+enum {
+	RATE_REPEAT = 8,
+	LOSS_REPEAT = 16,    /* its number among the repeats: the others are below */
+	SLOW_REPEAT = 512,   /* and those */
+	BURST_REPEAT = 256,  /* above those while the bulk ran; twice BURST_TRIES */
+	MORE_REPEAT = 384,   /* and above those */
+	LIMIT_REPEAT = 1024, /* and above the slow ones */
+	MORE_SPACING_NS = 50000000,
+	BUSY_NS = 50000000, /* nothing is sent again before */
+	BURST_LATER_NS = 2000000000,
+	STANDSTILL_NS = 1000000000, /* most that one stands still, and loses what came */
+	ENGINE_SHARE =
+		10, /* datagrams lost, one of so many as the engine saw it, ask for a second look */
+	SPACING_NS = 100000000,	 /* no burst, and a moment in which this host stalls hits few */
+	SUSPECT_SHARE = 20,	 /* one cell of so many needed a second try */
+	SUSPECT_SENT_SHARE = 50, /* or one datagram of so many was lost, as the engine saw it */
+	CLEANER_TIMES = 4,
+	LOSS_SHARE =
+		20, /* of what was asked of it one of so many, or it is no loss worth a word */
+	TURNED_SHARE = 10, /* one of so many that others answer fails here */
+	HALF_FAILED = 2,   /* of what was asked singly, and as many that did not */
+	LOSING_MANY =
+		4, /* that lose at once, and one of so many that live: not each by itself */
+	LOSING_SHARE = 3,
+	EVERYWHERE_SHARE = 10, /* of all that were tested, lost at least one of so many */
+	STANDSTILL_RUN =
+		4, /* lost in a row, on average, at few moments: it stood still, and lost what came */
+	MIXED_TIMES = 3, /* so many times what passed between is no less than what did not */
+	MIXED_FIRST = 8, /* and fewer were answered before that */
+};
+
+static bool suspect(const struct row *row)
+{
+	bool cells = row->retried >= ROW_MIN && row->retried * SUSPECT_SHARE >= row->answered;
+	bool engine =
+		row->sent_lost >= ROW_MIN && row->sent_lost * SUSPECT_SENT_SHARE >= row->sent;
+	bool silent = row->elsewhere_silent >= ROW_LIKELY;
+
+	return canary_good(row->canaries.first) && (cells || engine || silent);
+}
+
+/* Of a thousand: cells that needed a second try or got nothing, or datagrams that the engine saw lost. */
+static uint64_t suspicion(const struct row *row)
+{
+	uint64_t cells = row->answered == 0 ? 0 : row->retried * 1000 / row->answered;
+	uint64_t engine = row->sent == 0 ? 0 : row->sent_lost * 1000 / row->sent;
+	uint64_t silent = row->asked == 0 ? 0 : row->elsewhere_silent * 1000 / row->asked;
+	uint64_t most = cells > engine ? cells : engine;
+
+	return suspect(row) ? 1 + (most > silent ? most : silent) : 0;
+}
+
+/*
+ * Those that are suspected most, and some that are not: the control. One a witness. That nothing of the bulk got lost at one of
+ * them is no control: a burst leaves as one packet, so it is lost as a whole or not at all.
+ */
+static bool tested(const struct fd_diagnosis *diagnosis, uint32_t resolver)
+{
+	const struct row *rows = diagnosis->rows;
+	uint64_t own = suspicion(&rows[resolver]);
+	unsigned before = 0, suspects = 0;
+
+	if (rows[resolver].witness != resolver || !canary_good(rows[resolver].canaries.first)) {
+		return false;
+	}
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		if (rows[r].witness != r || !canary_good(rows[r].canaries.first)) {
+			continue;
+		}
+		uint64_t other = suspicion(&rows[r]);
+		suspects += other > 0;
+		before += r != resolver && (other > 0) == (own > 0) &&
+			  (other > own || (other == own && r < resolver));
+	}
+	return suspects > 0 && before < (own > 0 ? LOSS_SAMPLE : LOSS_CONTROLS);
+}
+
+/* What is cached comes at once, or whoever gives it stands still. */
+static bool was_quick(const struct row *row, const struct fact *fact)
+{
+	int64_t usual_ns = row->canaries.first->observation.rtt_ns * 3 / 2;
+	int64_t limit_ns = usual_ns > BUSY_NS ? usual_ns : BUSY_NS;
+
+	return saw_reply(&fact->observation) && fact->observation.rtt_ns < limit_ns;
+}
+
+/*
+ * A second try, and the first one's answer came after all: the resolver was busy for a moment. So it was where the second is
+ * answered late. Where the first was lost it is the second that is answered, as quickly as any.
+ */
+static bool was_lost(const struct row *row, const struct fact *fact)
+{
+	bool later = fact->observation.try_answered == 0 || fact->observation.try_answered > 1;
+
+	return saw_nothing(&fact->observation) ||
+	       (fact->observation.tries > 1 && later && was_quick(row, fact));
+}
+
+/* Truncated, though it is short: so a limit says that it is one. */
+static bool was_cut_short(const struct fact *fact)
+{
+	return (fact->observation.flags & FD_CELL_TC) != 0 || fact->observation.proto == FD_TCP;
+}
+
+/* One answer that is surely cached, asked for again and again. */
+struct series {
+	uint16_t repeat; /* the number of the first */
+	unsigned count;
+	int64_t from_ns, spacing_ns; /* spacing 0: a burst */
+};
+
+static const struct fact *ask_nth(struct fd_diagnosis *diagnosis, uint32_t resolver,
+				  const struct series *series, unsigned i)
+{
+	struct fd_wish wish = canary_wish(diagnosis, resolver);
+
+	wish.repeat = (uint16_t)(series->repeat + i);
+	wish.delay_ns = series->from_ns + (int64_t)i * series->spacing_ns;
+	return ask_canary(diagnosis, &wish);
+}
+
+/* Before one more is counted. */
+static void count_passed(struct loss *loss, bool lost, bool cut_short)
+{
+	loss->first += !lost && loss->lost == 0;
+	loss->passed += !lost && loss->lost > 0 && !cut_short;
+}
+
+/*
+ * Losses in a row are one: either side stood still. But not for so long, and answered the second try at once: who loses every
+ * other question does that.
+ */
+static enum answer count_lost(struct fd_diagnosis *diagnosis, uint32_t resolver,
+			      const struct series *series, struct loss *ret_loss)
+{
+	const struct row *row = &diagnosis->rows[resolver];
+	bool known = true, before = false;
+	int64_t since_ns = 0;
+
+	*ret_loss = (struct loss) { 0 };
+	for (unsigned i = 0; i < series->count; i++) {
+		const struct fact *fact = ask_nth(diagnosis, resolver, series, i);
+		known = known && fact != NULL;
+		if (fact == NULL || saw_no_try(&fact->observation)) {
+			continue;
+		}
+		bool lost = was_lost(row, fact), quick = was_quick(row, fact);
+		/* From one that stands still nothing is learnt of the way there, good or bad. */
+		if (saw_reply(&fact->observation) && !quick) {
+			before = true;
+			continue;
+		}
+		int64_t at_ns = (int64_t)i * series->spacing_ns;
+		ret_loss->asked++;
+		count_passed(ret_loss, lost, was_cut_short(fact));
+		ret_loss->lost += lost;
+		if (lost && (!before || (quick && at_ns - since_ns >= STANDSTILL_NS))) {
+			ret_loss->times++;
+			since_ns = at_ns;
+		}
+		before = lost;
+	}
+	return known ? YES : PENDING;
+}
+
+enum answer loss_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
+{
+	const struct series series = { LOSS_REPEAT, LOSS_TRIES, 0, SPACING_NS };
+
+	return tested(diagnosis, resolver) ? count_lost(diagnosis, resolver, &series,
+							&diagnosis->rows[resolver].loss)
+					   : YES;
+}
+
+/*
+ * One or two of twenty may be chance, and one that loses a fifth may lose none of them: then twice as many more are asked for.
+ * Whoever drops bursts has been found already.
+ */
+enum answer loss_measure_more(struct fd_diagnosis *diagnosis, uint32_t resolver)
+{
+	const struct series series = { MORE_REPEAT, LOSS_MORE, 0, MORE_SPACING_NS };
+	struct row *row = &diagnosis->rows[resolver];
+	bool engine =
+		row->sent_lost >= ROW_LIKELY && row->sent_lost * ENGINE_SHARE >= row->sent;
+
+	if (row->loss.asked < LOSS_TRIES || row->loss.times >= LOSS_PROVED ||
+	    burst_dropped(row) || (row->loss.lost == 0 && !engine)) {
+		return YES;
+	}
+	return count_lost(diagnosis, resolver, &series, &row->more);
+}
+
+/* A limit lets some pass: who answers none of them does not limit, it is not there. */
+static bool is_dropped(const struct loss *burst)
+{
+	return burst->lost >= BURST_DROPPED && burst->lost < burst->asked;
+}
+
+/*
+ * What a way loses by chance it loses here and there. Long runs at a few moments, and most of the rest answered, are those of one
+ * that stood still then: a busy machine, or a restart. Of one whose bulk showed losses too they may be a limit's, and count.
+ */
+static bool stood_still(const struct row *row)
+{
+	unsigned lost = row->loss.lost + row->more.lost;
+	unsigned times = row->loss.times + row->more.times;
+
+	return lost >= STANDSTILL_RUN * times && times < 2 * LOSS_PROVED &&
+	       lost * 2 < row->loss.asked + row->more.asked;
+}
+
+/*
+ * Many cells got nothing or needed another try, and nothing is lost of what is asked singly: either the resolver had much to
+ * look up, or it drops what comes too fast. A burst of one cached answer tells: only a limit minds it. A second one tells a limit
+ * from a moment in which the resolver stood still.
+ */
+enum answer burst_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
+{
+	const struct series series = { BURST_REPEAT, BURST_TRIES, 0, 0 };
+	const struct series again = { BURST_REPEAT + BURST_TRIES, BURST_TRIES, BURST_LATER_NS,
+				      0 };
+	struct row *row = &diagnosis->rows[resolver];
+
+	if (row->loss.asked < LOSS_TRIES || row->loss.times >= LOSS_PROVED || !suspect(row)) {
+		return YES;
+	}
+	enum answer answer = count_lost(diagnosis, resolver, &series, &row->burst);
+	return answer == YES && is_dropped(&row->burst)
+		       ? count_lost(diagnosis, resolver, &again, &row->burst_again)
+		       : answer;
+}
+
+bool burst_dropped(const struct row *row)
+{
+	return is_dropped(&row->burst) && is_dropped(&row->burst_again);
+}
+
+/*
+ * A limit lets the first through, and then hardly any, or so many as its rate allows. Where what comes and what does not take
+ * turns from the start, each is dealt to one of several servers, or lost by chance.
+ */
+static bool is_mixed(const struct loss *burst)
+{
+	return burst->first < MIXED_FIRST && burst->passed * MIXED_TIMES >= burst->lost;
+}
+
+bool burst_mixed(const struct row *row)
+{
+	return is_mixed(&row->burst) && is_mixed(&row->burst_again);
+}
+
+bool burst_doubtful(const struct row *row)
+{
+	return is_mixed(&row->burst) || is_mixed(&row->burst_again);
+}
+
+static bool clean(const struct row *row)
+{
+	return row->loss.asked * 2 >= LOSS_TRIES && row->loss.lost == 0;
+}
+
+static bool plainly_losing(const struct row *row)
+{
+	unsigned times = row->loss.times + row->more.times;
+
+	return times >= LOSS_PROVED && times * LOSS_SHARE >= row->loss.asked + row->more.asked;
+}
+
+/*
+ * A packet filter of this site that lets so many new flows pass a second drops all of one resolver's, and none of another's. So
+ * many independent ones do not begin to lose at once, each by itself.
+ */
+bool loss_of_many(const struct fd_diagnosis *diagnosis)
+{
+	unsigned witnesses = 0, losing = 0;
+
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		const struct row *row = &diagnosis->rows[r];
+		if (row->witness == r && canary_good(row->canaries.first)) {
+			witnesses++;
+			losing += plainly_losing(row);
+		}
+	}
+	return losing >= LOSING_MANY && losing * LOSING_SHARE >= witnesses;
+}
+
+bool loss_everywhere(const struct fd_diagnosis *diagnosis)
+{
+	unsigned asked = 0, lost = 0, losing = 0;
+
+	if (loss_of_many(diagnosis)) {
+		return true;
+	}
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		const struct row *row = &diagnosis->rows[r];
+		if (row->witness == r && clean(row)) {
+			return false;
+		}
+		asked += row->loss.asked;
+		lost += row->loss.times;
+		losing += row->loss.lost > 0;
+	}
+	return losing >= 2 && lost >= LOSS_PROVED && lost * EVERYWHERE_SHARE >= asked;
+}
+
+/* A busy host loses one of its own now and then: what is a quarter of the other's is no loss of the way from here. */
+static bool much_cleaner(const struct row *row, const struct row *lossy)
+{
+	uint64_t lost = row->loss.times + row->more.times,
+		 other = lossy->loss.times + lossy->more.times;
+	uint64_t asked = row->loss.asked + row->more.asked,
+		 of = lossy->loss.asked + lossy->more.asked;
+
+	return row->loss.asked * 2 >= LOSS_TRIES && lost * CLEANER_TIMES * of <= other * asked;
+}
+
+bool loss_here(const struct fd_diagnosis *diagnosis, uint32_t resolver)
+{
+	const struct row *own = &diagnosis->rows[resolver];
+	bool control = false;
+
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		control = control || (diagnosis->rows[r].witness != own->witness &&
+				      much_cleaner(&diagnosis->rows[r], own));
+	}
+	return plainly_losing(own) && control && (suspect(own) || !stood_still(own)) &&
+	       !loss_everywhere(diagnosis);
+}
+
+/* ---- limits on the rate ------------------------------------------------------------------------ */
+
+enum answer rate_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
+{
+	struct row *row = &diagnosis->rows[resolver];
+	unsigned answered = 0;
+	bool known = true;
+
+	if (row->refused_count < REFUSED_SAMPLE || row->answered == 0 ||
+	    row->refused < ROW_LIKELY) {
+		return YES;
+	}
+	for (unsigned i = 0; i < row->refused_count; i++) {
+		struct fd_wish wish = cell_wish(diagnosis, row->refused_first[i], resolver);
+		wish.repeat = RATE_REPEAT;
+		wish.delay_ns = (int64_t)(i + 2) * SLOW_NS;
+		const struct fact *fact = ask(diagnosis, &wish);
+		known = known && fact != NULL;
+		answered += fact != NULL && kind_answered(observation_kind(&fact->observation));
+	}
+	row->refused_later = answered;
+	return known ? YES : PENDING;
+}
+
+/* One cached answer, asked for again and again: how often is there another word than the answer? */
+static enum answer count_turned_down(struct fd_diagnosis *diagnosis, uint32_t resolver,
+				     const struct series *series, struct loss *ret_loss)
+{
+	bool known = true;
+
+	*ret_loss = (struct loss) { 0 };
+	for (unsigned i = 0; i < series->count; i++) {
+		const struct fact *fact = ask_nth(diagnosis, resolver, series, i);
+		known = known && fact != NULL;
+		if (fact != NULL && saw_reply(&fact->observation)) {
+			bool down = fact->observation.status == FD_SERVFAIL ||
+				    fact->observation.status == FD_REFUSED;
+			ret_loss->asked++;
+			count_passed(ret_loss, down, false);
+			ret_loss->lost += down;
+		}
+	}
+	return known ? YES : PENDING;
+}
+
+static bool is_turned_down(const struct loss *burst)
+{
+	return burst->lost >= BURST_TURNED_DOWN && burst->lost < burst->asked;
+}
+
+/* The canary is well; or it is refused, and so are names, while others are answered: now this, now that. */
+static bool answers_at_times(const struct row *row)
+{
+	const struct fact *first = row->canaries.first;
+	bool refused = first != NULL && first->observation.status == FD_REFUSED;
+
+	return canary_good(first) || (refused && row->answered > row->with_aa);
+}
+
+/*
+ * SERVFAIL or REFUSED for much that others answer, or that nobody else was asked, from a resolver that answers. Either it cannot
+ * reach what it is asked for, or will not, or it is asked too fast; a burst of one answer that it has in its cache tells, for only
+ * a limit minds that. And who is one of several behind one address may fail even that, now and then.
+ */
+enum answer limit_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
+{
+	const struct series singly = { LIMIT_REPEAT, LIMIT_SINGLY, SLOW_NS, SLOW_NS / 2 };
+	const struct series burst = { LIMIT_REPEAT + LIMIT_SINGLY, BURST_TRIES, BURST_LATER_NS,
+				      0 };
+	const struct series again = { LIMIT_REPEAT + LIMIT_SINGLY + BURST_TRIES, BURST_TRIES,
+				      BURST_LATER_NS, 0 };
+	struct row *row = &diagnosis->rows[resolver];
+
+	bool many = row->servfail + row->refused >= ROW_MIN;
+	/* What two refuse for their rates neither shows of the other. */
+	bool much = row->elsewhere_failed * TURNED_SHARE >= row->elsewhere ||
+		    row->refused * TURNED_SHARE >= row->asked;
+	if ((!many && row->refused == 0) || row->answered == 0 || !much ||
+	    !answers_at_times(row)) {
+		return YES;
+	}
+	enum answer answer = count_turned_down(diagnosis, resolver, &singly, &row->singly);
+	if (answer == PENDING || row->singly.asked < LIMIT_SINGLY || !many) {
+		return answer;
+	}
+	answer = count_turned_down(diagnosis, resolver, &burst, &row->limit);
+	return answer == YES && is_turned_down(&row->limit)
+		       ? count_turned_down(diagnosis, resolver, &again, &row->limit_again)
+		       : answer;
+}
+
+static bool limit_mixed(const struct row *row)
+{
+	return is_turned_down(&row->limit) && is_turned_down(&row->limit_again) &&
+	       is_mixed(&row->limit) && is_mixed(&row->limit_again);
+}
+
+bool limit_doubtful(const struct row *row)
+{
+	return row->singly.lost > 0 || is_mixed(&row->limit) || is_mixed(&row->limit_again) ||
+	       !is_turned_down(&row->limit_again);
+}
+
+/*
+ * What is asked singly may meet a limit too, where somebody else here has used it up: of a burst the first are answered all the
+ * same. And what comes later may not, for the engine feels limits as well, and slows down.
+ */
+bool limit_shown(const struct row *row)
+{
+	bool again = is_turned_down(&row->limit_again) || !is_mixed(&row->limit);
+	/* Two such bursts are a limit's, however much of the rest met it too. */
+	bool plain = is_turned_down(&row->limit_again) && !is_mixed(&row->limit) &&
+		     !is_mixed(&row->limit_again);
+
+	return is_turned_down(&row->limit) && again && !limit_mixed(row) &&
+	       (plain || row->singly.lost * 2 < row->singly.asked);
+}
+
+bool half_shown(const struct row *row)
+{
+	bool singly = row->singly.lost >= HALF_FAILED &&
+		      row->singly.lost + HALF_FAILED <= row->singly.asked;
+
+	return !limit_shown(row) && (singly || limit_mixed(row));
+}
+
+bool row_at_times(const struct row *row)
+{
+	return row->finding.cause == FD_CAUSE_resolver_rate_limited || half_shown(row);
+}
+
+/* ---- slow ------------------------------------------------------------------------------------ */
+
+enum answer slow_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
+{
+	struct row *row = &diagnosis->rows[resolver];
+	const struct fact *first = row->canaries.first, *quickest = NULL;
+	bool known = true, all = true;
+
+	if (!canary_good(first) || first->observation.rtt_ns < SLOW_CACHE_NS) {
+		return YES;
+	}
+	for (unsigned i = 0; i < SLOW_TRIES; i++) {
+		struct fd_wish wish = canary_wish(diagnosis, resolver);
+		wish.repeat = (uint16_t)(SLOW_REPEAT + i);
+		wish.delay_ns = (int64_t)i * 2 * SLOW_NS;
+		const struct fact *fact = ask_canary(diagnosis, &wish);
+		known = known && fact != NULL;
+		if (fact == NULL) {
+			continue;
+		}
+		all = all && canary_good(fact) && fact->observation.rtt_ns >= SLOW_CACHE_NS;
+		quickest = quickest == NULL || fact->observation.rtt_ns <
+						       quickest->observation.rtt_ns
+				   ? fact
+				   : quickest;
+	}
+	row->slow = known && all ? quickest : NULL;
+	return known ? YES : PENDING;
+}
+
+const struct fact *quicker_canary(const struct row *row)
+{
+	const struct fact *first = row->canaries.first, *again = row->canaries.again;
+
+	return canary_good(again) && again->observation.rtt_ns < first->observation.rtt_ns
+		       ? again
+		       : first;
+}
+
+bool slow_here(const struct fd_diagnosis *diagnosis, uint32_t resolver, uint32_t *ret_other)
+{
+	const struct row *own = &diagnosis->rows[resolver];
+
+	if (own->slow == NULL) {
+		return false;
+	}
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		const struct row *row = &diagnosis->rows[r];
+		if (row->witness != own->witness && canary_good(row->canaries.first) &&
+		    quicker_canary(row)->observation.rtt_ns * SLOW_TIMES <
+			    own->slow->observation.rtt_ns) {
+			*ret_other = r;
+			return true;
+		}
+	}
+	return false;
+}
