@@ -8,9 +8,9 @@
 #include <fleetdig/engine.h>
 
 #include "engine/backend.h"
-#include "engine/clock.h"
-#include "engine/core.h"
-#include "engine/limits.h"
+#include "engine/core/core.h"
+#include "engine/core/limits.h"
+#include "engine/net/clock.h"
 #include "engine/threads.h"
 #include "engine/worker.h"
 

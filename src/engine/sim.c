@@ -8,8 +8,8 @@
 #include <fleetdig/wire.h>
 
 #include "engine/backend.h"
-#include "engine/limits.h"
-#include "engine/random.h"
+#include "engine/core/limits.h"
+#include "engine/core/random.h"
 
 /**
  * A made network: a virtual clock that jumps from event to event, and a responder for its servers. Everything that

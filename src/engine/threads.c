@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/clock.h"
-#include "engine/limits.h"
+#include "engine/core/limits.h"
+#include "engine/net/clock.h"
 #include "engine/worker.h"
 
 enum {

@@ -11,7 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "engine/limits.h"
+#include "engine/core/limits.h"
 
 enum {
 	BROKEN_US = 1000

@@ -26,14 +26,16 @@ nouns() {
 	esac
 }
 
-# The parts of the diagnosis, and what each may use: facts, then servers asked directly, rows, chains of trust, questions.
+# Folders in parts, and what each part may use of its folder.
 parts() {
 	case $1 in
-	common)   echo common ;;
-	direct)   echo common direct ;;
-	rows)     echo common direct rows ;;
-	dnssec)   echo common direct dnssec ;;
-	question) echo common direct rows dnssec question ;;
+	engine/core)       echo core backend ;;
+	engine/net)        echo net backend core/limits ;;
+	diagnose/common)   echo common ;;
+	diagnose/direct)   echo common direct ;;
+	diagnose/rows)     echo common direct rows ;;
+	diagnose/dnssec)   echo common direct dnssec ;;
+	diagnose/question) echo common direct rows dnssec question ;;
 	esac
 }
 
@@ -46,13 +48,14 @@ for file in $(find src -name '*.[ch]' | sort); do
 		*) echo "$file: $folder/ may not use <fleetdig/$noun.h>"; status=1 ;;
 		esac
 	done
-	case $file in
-	src/diagnose/*/*)
-		part=${file#src/diagnose/} part=${part%%/*}
-		for other in $(sed -n 's|^#include "diagnose/\([a-z_.]*\).*|\1|p' "$file"); do
+	part=${file#src/*/}
+	case $part in
+	*/*)
+		part=$folder/${part%%/*}
+		for other in $(sed -n "s|^#include \"$folder/\([a-z_/]*\).*|\1|p" "$file"); do
 			case " $(parts "$part") " in
-			*" $other "*) ;;
-			*) echo "$file: diagnose/$part/ may not use \"diagnose/$other...\""; status=1 ;;
+			*" $other "* | *" ${other%%/*} "*) ;;
+			*) echo "$file: $part/ may not use \"$folder/$other.h\""; status=1 ;;
 			esac
 		done ;;
 	esac
@@ -64,6 +67,9 @@ for file in $(find src -name '*.[ch]' | sort); do
 	done
 	# What a folder hides, it hides from all.
 	case $file in
+	src/engine/core/*) if grep -q 'sys/socket\.h\|liburing\.h\|sys/epoll\.h' "$file"; then
+		echo "$file: the core knows no socket"; status=1
+	fi ;;
 	src/engine/* | src/world/*) ;;
 	*) if grep -q 'liburing\.h\|sys/epoll\.h' "$file"; then
 		echo "$file: sockets and rings belong to engine/"; status=1

@@ -11,8 +11,8 @@
 
 #include <fleetdig/wire.h>
 
-#include "engine/core.h"
-#include "engine/limits.h"
+#include "engine/core/core.h"
+#include "engine/core/limits.h"
 
 /**
  * The core alone, event by event: what a network would have to be lucky to show. Time stands at `now_ns` until a test

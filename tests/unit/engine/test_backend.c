@@ -6,8 +6,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "engine/clock.h"
-#include "engine/sockets_limits.h"
+#include "engine/net/clock.h"
+#include "engine/net/sockets_limits.h"
 #include "test_backend_rig.h"
 
 /** What backend.h promises of UDP, of each backend that does real I/O, against a responder on loopback. */

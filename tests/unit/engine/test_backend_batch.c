@@ -12,8 +12,8 @@
 
 #include <fleetdig/wire.h>
 
-#include "engine/clock.h"
-#include "engine/sockets_limits.h"
+#include "engine/net/clock.h"
+#include "engine/net/sockets_limits.h"
 #include "test_backend_rig.h"
 
 /**

@@ -9,7 +9,7 @@
 #include <liburing.h>
 #endif
 
-#include "engine/clock.h"
+#include "engine/net/clock.h"
 #include "test_backend_rig.h"
 
 /**

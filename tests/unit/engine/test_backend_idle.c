@@ -4,8 +4,8 @@
 #include <string.h>
 #include <sys/resource.h>
 
-#include "engine/clock.h"
-#include "engine/sockets_limits.h"
+#include "engine/net/clock.h"
+#include "engine/net/sockets_limits.h"
 #include "test_backend_rig.h"
 
 /** Sockets that are no longer used make room for others. The clock is wound forward: the linker wraps clock_now(). */

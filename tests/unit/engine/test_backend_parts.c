@@ -9,11 +9,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "engine/clock.h"
-#include "engine/pending.h"
-#include "engine/sockets.h"
-#include "engine/sockets_limits.h"
-#include "engine/tcp.h"
+#include "engine/net/clock.h"
+#include "engine/net/pending.h"
+#include "engine/net/sockets.h"
+#include "engine/net/sockets_limits.h"
+#include "engine/net/tcp.h"
 
 /** What the backends share, part by part, with times that are made up. */
 

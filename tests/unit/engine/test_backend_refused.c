@@ -10,7 +10,7 @@
 #include <sys/syscall.h>
 
 #include "engine/backend.h"
-#include "engine/clock.h"
+#include "engine/net/clock.h"
 
 /** A kernel that refuses: seccomp filters as container runtimes set them. Each test is a process of its own. */
 

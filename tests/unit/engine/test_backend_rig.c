@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/clock.h"
+#include "engine/net/clock.h"
 
 static const struct backend *const backends[] = {
 	&backend_epoll,

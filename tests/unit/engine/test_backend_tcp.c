@@ -2,8 +2,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include "engine/clock.h"
-#include "engine/sockets_limits.h"
+#include "engine/net/clock.h"
+#include "engine/net/sockets_limits.h"
 #include "test_backend_rig.h"
 
 /** What backend.h promises of TCP, of each backend that does real I/O, against a responder on loopback. */

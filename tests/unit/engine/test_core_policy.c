@@ -3,10 +3,10 @@
 
 #include <fleetdig/probe.h>
 
-#include "engine/limits.h"
-#include "engine/pace.h"
-#include "engine/server.h"
-#include "engine/tries.h"
+#include "engine/core/limits.h"
+#include "engine/core/pace.h"
+#include "engine/core/server.h"
+#include "engine/core/tries.h"
 
 #define ROWS(table) (sizeof(table) / sizeof((table)[0]))
 

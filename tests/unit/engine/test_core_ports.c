@@ -6,7 +6,7 @@
 
 #include <fleetdig/wire.h>
 
-#include "engine/core.h"
+#include "engine/core/core.h"
 
 /** Which ports queries leave from: one a burst, drawn among as many as there are, each within its receive buffer. */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "core_rig.h"
-#include "engine/letters.h"
+#include "engine/core/letters.h"
 
 /* ---- the letters --------------------------------------------------------------------------- */
 

@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 #include <errno.h>
 
-#include "engine/limits.h"
+#include "engine/core/limits.h"
 #include "rig.h"
 
 static const struct fd_probe defaults = { .retries = FD_RETRIES_DEFAULT };

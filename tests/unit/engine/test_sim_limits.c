@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "engine/limits.h"
+#include "engine/core/limits.h"
 #include "rig.h"
 
 /** Congestion control over a simulated network: limits are found and kept, and what is no limit slows nothing down. */

@@ -14,7 +14,7 @@
 #include <fleetdig/engine.h>
 #include <fleetdig/wire.h>
 
-#include "engine/limits.h"
+#include "engine/core/limits.h"
 
 /** Engines in several threads, over loopback: the same in every respect but speed. */
 

@@ -2,9 +2,9 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
 
-#include "engine/limits.h"
-#include "engine/random.h"
-#include "engine/wheel.h"
+#include "engine/core/limits.h"
+#include "engine/core/random.h"
+#include "engine/core/wheel.h"
 
 enum {
 	ITEMS = 500
