@@ -6,7 +6,7 @@
 
 #include "cli/commands.h"
 #include "cli/help.h"
-#include "cli/run.h"
+#include "cli/run/run.h"
 #include "core/text.h"
 
 /** What all of it comes to. */

@@ -9,7 +9,7 @@
 
 #include "cli/commands.h"
 #include "cli/interrupt.h"
-#include "cli/run.h"
+#include "cli/run/run.h"
 
 /** The whole tool against a made DNS on loopback: no network, no root. inventories/demo.json is what it asks. */
 

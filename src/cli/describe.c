@@ -8,7 +8,7 @@
 #include <fleetdig/sink.h>
 
 #include "cli/commands.h"
-#include "cli/run.h"
+#include "cli/run/run.h"
 
 /* ---- what arguments can be ---------------------------------------------------------------- */
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "cli/commands.h"
-#include "cli/run.h"
+#include "cli/run/run.h"
 
 /*
  * A few names, in depth. `diagnose INVENTORY NAME...` asks these names as the inventory would: its resolvers, roots, zones and

@@ -13,7 +13,7 @@
 
 #include "cli/commands.h"
 #include "cli/outputs.h"
-#include "cli/run.h"
+#include "cli/run/run.h"
 
 /*
  * What changed from one run to another: of a history, or of two record files, which then become a history for the moment. One

@@ -6,7 +6,7 @@
 
 #include "cli/commands.h"
 #include "cli/outputs.h"
-#include "cli/run.h"
+#include "cli/run/run.h"
 
 enum {
 	TOPICS_MAX = 8

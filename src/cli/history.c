@@ -9,7 +9,7 @@
 #include "cli/commands.h"
 #include "cli/diff.h"
 #include "cli/outputs.h"
-#include "cli/run.h"
+#include "cli/run/run.h"
 #include "core/text.h"
 
 /* What a history holds of one name: first seen, last good, and every change. */

@@ -13,7 +13,7 @@
 #include "cli/describe.h"
 #include "cli/files_apart.h"
 #include "cli/help.h"
-#include "cli/run.h"
+#include "cli/run/run.h"
 #include "cli/version.h"
 
 static const struct subcommand subcommands[] = {

@@ -7,7 +7,7 @@
 #include <fleetdig/record_read.h>
 
 #include "cli/commands.h"
-#include "cli/judge.h"
+#include "cli/run/judge.h"
 
 /*
  * Shards of one run become that run; runs from several places are compared. Which is which is told by the runs themselves:

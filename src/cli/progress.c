@@ -8,7 +8,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "cli/run.h"
+#include "cli/run/run.h"
 
 enum {
 	TERMINAL_NS = 200 * 1000 * 1000,

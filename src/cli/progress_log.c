@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "cli/progress.h"
-#include "cli/run.h"
+#include "cli/run/run.h"
 #include "core/text.h"
 
 /* Progress for logs: a line now and then, and one at the end. Each goes out whole. */

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "cli/progress.h"
-#include "cli/run.h"
+#include "cli/run/run.h"
 #include "core/text.h"
 
 /*

@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 #include "cli/commands.h"
-#include "cli/judge.h"
+#include "cli/run/judge.h"
 
 /* The verdicts of a recorded run, made again by the diagnosis of today: no network, and the same on every machine. */
 

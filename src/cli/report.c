@@ -6,9 +6,9 @@
 #include <fleetdig/recorded.h>
 
 #include "cli/commands.h"
-#include "cli/judge.h"
 #include "cli/option_readers.h"
-#include "cli/run.h"
+#include "cli/run/judge.h"
+#include "cli/run/run.h"
 
 /* A recorded run as it was, verdicts included, told to the sinks again: a page of it, by default. */
 

@@ -4,7 +4,7 @@
 #include <sys/stat.h>
 
 #include "cli/commands.h"
-#include "cli/run.h"
+#include "cli/run/run.h"
 
 void print_errors(const struct fd_errors *errors)
 {

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "inventory/json_values.h"
+#include "inventory/json/values.h"
 #include "inventory/limits.h"
 #include "inventory/scanner.h"
 

@@ -84,7 +84,7 @@ bool link_flaws(struct fd_diagnosis *diagnosis, const struct link *link,
 struct fd_wish unchecked_wish(const struct fd_diagnosis *diagnosis, uint32_t resolver,
 			      const struct fd_name *name, uint16_t qtype);
 
-/* dnssec_link.c: what is asked for a link */
+/* link.c: what is asked for a link */
 
 static inline bool link_is_root(const struct link *link)
 {
@@ -107,7 +107,7 @@ bool link_ask_ds(struct fd_diagnosis *diagnosis, struct link *link);
 /** All of it. */
 bool link_ask(struct fd_diagnosis *diagnosis, struct link *link);
 
-/* dnssec_text.c: clauses, kept until the end of the diagnosis */
+/* text.c: clauses, kept until the end of the diagnosis */
 
 /** What is wrong with a set's signatures, and the cause of that name; NULL when nothing is. */
 const char *flaw_of_verdict(struct fd_diagnosis *diagnosis, const struct link *link,

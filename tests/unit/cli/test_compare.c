@@ -8,7 +8,7 @@
 #include <fleetdig/error.h>
 #include <fleetdig/wire.h>
 
-#include "cli/compare_pairs.h"
+#include "cli/compare/pairs.h"
 #include "draws.h"
 
 /**

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "inventory/json_table.h"
+#include "inventory/json/table.h"
 #include "inventory/roots.h"
 #include "support.h"
 

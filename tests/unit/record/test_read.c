@@ -9,7 +9,7 @@
 #include <fleetdig/record_read.h>
 
 #include "fixture.h"
-#include "record/read.h"
+#include "record/read/read.h"
 
 static struct fixture fixture;
 

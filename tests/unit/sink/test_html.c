@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "runs.h"
-#include "sink/html.h"
+#include "sink/html/html.h"
 
 static struct fixture fixture;
 
