@@ -199,6 +199,16 @@ static bool all_unwilling(const struct column *column)
 	return true;
 }
 
+/* A zone that fails makes a resolver fail, and not refuse, unless it only passes on what it is told. */
+static void doubt_refusals(struct column *column)
+{
+	struct finding *finding = column->finding;
+
+	finding->confidence =
+		finding->confidence == FD_CONFIRMED ? FD_LIKELY : finding->confidence;
+	finding_alternative(finding, FD_CAUSE_resolver_blocklist);
+}
+
 static enum answer judge_contradiction(struct column *column, const struct walk *walk)
 {
 	struct finding *finding = column->finding;
@@ -509,7 +519,11 @@ enum answer rule_broken(struct column *column)
 	switch (walk.end) {
 	case WALK_ZONE_BAD:
 		answer = judge_ns_alias(column, &walk);
-		return answer != NO ? answer : judge_zone_bad(column, &walk);
+		answer = answer != NO ? answer : judge_zone_bad(column, &walk);
+		if (answer == YES && all_unwilling(column)) {
+			doubt_refusals(column);
+		}
+		return answer;
 	case WALK_ALIAS_LOOP:
 		return judge_loop(column, &walk);
 	case WALK_VOID:

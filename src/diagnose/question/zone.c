@@ -317,6 +317,14 @@ static void say_zone_bad(struct column *column, const struct walk *walk)
 					fd_cause_facts(finding->cause)->action);
 }
 
+/* No TCP leaves this host: who is silent over UDP could not be asked in another way. */
+static bool asked_one_way(const struct column *column)
+{
+	const struct fact *root = column->diagnosis->host.root_tcp;
+
+	return root != NULL && saw_nothing(&root->observation);
+}
+
 /* What else it can be: the other ways in which servers fail, and glue that leads elsewhere. */
 static void add_alternatives(struct column *column, const struct walk *walk,
 			     const struct experiment *tried)
@@ -333,6 +341,10 @@ static void add_alternatives(struct column *column, const struct walk *walk,
 	if (finding->cause == FD_CAUSE_auth_edns_intolerant ||
 	    finding->cause == FD_CAUSE_auth_udp_blocked) {
 		return;
+	}
+	if (finding->cause == FD_CAUSE_auth_timeout && asked_one_way(column)) {
+		finding->confidence = FD_LIKELY;
+		finding_alternative(finding, FD_CAUSE_auth_udp_blocked);
 	}
 	for (int state = SERVER_SILENT; state < SERVER_STATES; state++) {
 		if (walk->tally.by_state[state] > 0) {
