@@ -183,10 +183,27 @@ enum answer versions_differ_still(struct column *column, const struct walk *walk
 				  struct versions *ret_versions);
 void versions_show(struct column *column, const struct versions *versions);
 const char *versions_text(struct column *column, const struct versions *versions);
-/** YES: the resolver's cache holds an older version than the servers, which agree; *ret_soa, or what was added, shows it. */
-enum answer versions_stale(struct column *column, const struct versions *versions,
-			   uint32_t resolver, const struct cut *cut,
-			   const struct fact **ret_soa);
+/** Of an SOA in that section. False: there is none. */
+bool serial_of(const struct fact *fact, enum fd_section section, uint32_t *ret_serial);
+/** RFC 1982. */
+bool serial_newer(uint32_t a, uint32_t b);
+
+/* stale.c */
+
+/** Answers of the column that are compared. */
+struct answers_seen {
+	const uint32_t *digests;
+	size_t count;
+};
+/**
+ * YES: some of these resolvers give what no server of the zone has, and have it from before: their cells are judged. Where all
+ * that shows it is how long they will keep it, that is a guess.
+ */
+enum answer find_stale(struct column *column, const struct answers_seen *seen,
+		       const struct versions *versions, const struct walk *walk,
+		       bool *ret_guess);
+/** That some cell of those, which differs from what the servers have, would be kept for so long that it is worth a look. */
+bool column_lasting(const struct column *column);
 
 /* zone.c */
 

@@ -279,43 +279,6 @@ static enum answer judge_out_of_step(struct column *column, const struct version
 	return YES;
 }
 
-/* Who gives what no server has, and holds an older version of the zone? */
-static enum answer find_stale(struct column *column, const struct samples *samples,
-			      const struct versions *versions, const struct walk *walk)
-{
-	enum answer answer = NO;
-
-	for (size_t i = 0; i < column->count; i++) {
-		struct column_cell *cell = &column->cells[i];
-		const struct fact *soa;
-		bool current = cell->served, sampled = false;
-		for (size_t v = 0; v < versions->count; v++) {
-			current =
-				current || (uint32_t)versions->answer[v]->observation.digest ==
-						   cell->cell->digest;
-		}
-		for (size_t s = 0; s < samples->count; s++) {
-			sampled = sampled ||
-				  samples->answers[s].cell->cell->digest == cell->cell->digest;
-		}
-		if (!in_vote(cell) || current || !sampled || cell->kind != KIND_POSITIVE) {
-			continue;
-		}
-		enum answer stale =
-			versions_stale(column, versions, cell->resolver, walk->cut, &soa);
-		if (stale == PENDING) {
-			answer = PENDING;
-		} else if (stale == YES) {
-			cell_show(column, cell, "no server of the zone has this");
-			finding_fact(column->diagnosis, column->finding, soa,
-				     "it holds an older version of the zone in its cache");
-			cell_mark(column, cell, FD_CAUSE_resolver_stale_cache);
-			answer = answer == PENDING ? PENDING : YES;
-		}
-	}
-	return answer;
-}
-
 static bool has_another(const struct fd_diagnosis *diagnosis, uint32_t question,
 			uint32_t resolver, uint32_t digest)
 {
@@ -413,17 +376,32 @@ static enum answer acquit_served(struct column *column, const struct walk *walk)
 	return answer;
 }
 
+static enum answer find_stale_samples(struct column *column, const struct samples *samples,
+				      const struct versions *versions, const struct walk *walk,
+				      bool *ret_guess)
+{
+	uint32_t digests[VARIETIES_MAX];
+
+	for (size_t i = 0; i < samples->count; i++) {
+		digests[i] = samples->answers[i].cell->cell->digest;
+	}
+	const struct answers_seen seen = { .digests = digests, .count = samples->count };
+	return find_stale(column, &seen, versions, walk, ret_guess);
+}
+
 /* Nothing in common: is the zone out of step, or somebody's cache behind? */
-static enum answer judge_different(struct column *column, const struct samples *samples)
+static enum answer judge_different(struct column *column, const struct samples *samples,
+				   enum variety variety)
 {
 	struct versions versions;
 	struct walk walk;
+	bool guess = false;
 
 	if (!walk_run(column->diagnosis, &column->name, column->qtype, &walk)) {
 		return PENDING;
 	}
 	if (walk.end != WALK_ANSWER) {
-		return judge_harmless(column, samples, VARIETY_DIFFERENT);
+		return judge_harmless(column, samples, variety);
 	}
 	enum answer differ = versions_check(column, &walk, &versions);
 	if (differ != NO) {
@@ -436,21 +414,23 @@ static enum answer judge_different(struct column *column, const struct samples *
 	if (acquit_served(column, &walk) == PENDING) {
 		return PENDING;
 	}
-	enum answer stale = find_stale(column, samples, &versions, &walk);
+	enum answer stale = find_stale_samples(column, samples, &versions, &walk, &guess);
 	bool blocked = stale == NO && find_blocked(column, &versions);
 	if (stale == NO && !blocked && find_own_view(column, samples, &versions)) {
 		return judge_own_view(column, samples);
 	}
 	if (stale != YES && !blocked) {
-		return stale == NO ? judge_harmless(column, samples, VARIETY_DIFFERENT)
-				   : PENDING;
+		return stale == NO ? judge_harmless(column, samples, variety) : PENDING;
 	}
 	for (size_t i = 0; i < walk.final_count && i < 2; i++) {
 		finding_fact(column->diagnosis, column->finding, walk.finals[i],
 			     "what the zone's own server answers");
 	}
-	conclude_from_cells(column, FD_LIKELY);
+	conclude_from_cells(column, guess ? FD_POSSIBLE : FD_LIKELY);
 	finding_alternative(column->finding, FD_CAUSE_split_horizon);
+	if (guess) {
+		finding_alternative(column->finding, FD_CAUSE_auth_inconsistent_data);
+	}
 	if (blocked) {
 		(void)find_own_view(column, samples, &versions);
 		finding_alternative(column->finding, FD_CAUSE_resolver_captive_portal);
@@ -487,6 +467,8 @@ enum answer rule_varied(struct column *column)
 		return judge_views(column, &samples);
 	}
 	enum variety variety = classify(&samples, column->qtype);
-	return variety == VARIETY_DIFFERENT ? judge_different(column, &samples)
-					    : judge_harmless(column, &samples, variety);
+	bool apart = variety == VARIETY_DIFFERENT ||
+		     (variety == VARIETY_ALIASES && column_lasting(column));
+	return apart ? judge_different(column, &samples, variety)
+		     : judge_harmless(column, &samples, variety);
 }

@@ -10,7 +10,7 @@ enum {
 	AGAIN_REPEAT = 2, /* the number of the later asking */
 };
 
-static bool serial_of(const struct fact *fact, enum fd_section section, uint32_t *ret_serial)
+bool serial_of(const struct fact *fact, enum fd_section section, uint32_t *ret_serial)
 {
 	struct fd_soa soa;
 
@@ -22,8 +22,7 @@ static bool serial_of(const struct fact *fact, enum fd_section section, uint32_t
 	return true;
 }
 
-/* RFC 1982 */
-static bool serial_newer(uint32_t a, uint32_t b)
+bool serial_newer(uint32_t a, uint32_t b)
 {
 	return a != b && (uint32_t)(a - b) < UINT32_C(0x80000000);
 }
@@ -160,63 +159,4 @@ const char *versions_text(struct column *column, const struct versions *versions
 	}
 	return region_printf(&column->diagnosis->texts, "serials %u and %u", oldest,
 			     versions->newest);
-}
-
-/* A denial of the zone among its cells carries the SOA that it has in its cache. */
-static bool denies_by_older(const struct column *column, uint32_t resolver,
-			    const struct cut *cut, uint32_t newest)
-{
-	const struct fd_diagnosis *diagnosis = column->diagnosis;
-	uint32_t count = (uint32_t)diagnosis->inventory->question_count;
-
-	for (uint32_t q = 0; count <= RELATIVES_MAX && q < count; q++) {
-		struct fd_name name = question_name(diagnosis, q);
-		const struct fd_cell *cell = cell_of(diagnosis, q, resolver);
-		struct fd_observation saw;
-		struct fd_message message;
-		struct fd_soa soa;
-		if (cell == NULL || !kind_negative(cell_kind(cell)) ||
-		    !question_in_run(diagnosis, q) || !fd_name_under(&name, &cut->zone)) {
-			continue;
-		}
-		cell_observe(diagnosis, q, resolver, &saw, &message);
-		if (saw.message != NULL &&
-		    fd_message_soa(saw.message, FD_SECTION_AUTHORITY, &soa) &&
-		    fd_name_equal(&soa.owner, &cut->zone) && serial_newer(newest, soa.serial)) {
-			finding_cell(
-				column->diagnosis, column->finding, q, resolver,
-				"what it denies, it denies by an older version of the zone");
-			return true;
-		}
-	}
-	return false;
-}
-
-/*
- * What a resolver holds of the zone is older than what all its servers hold: then it answers from its cache. A resolver that
- * has not the SOA in its cache looks it up, and shows nothing.
- */
-enum answer versions_stale(struct column *column, const struct versions *versions,
-			   uint32_t resolver, const struct cut *cut,
-			   const struct fact **ret_soa)
-{
-	struct fd_wish wish = wish_resolver(column->diagnosis, resolver, FD_PURPOSE_REPEAT,
-					    &cut->zone, FD_TYPE_SOA);
-	const struct fact *soa = ask_insistently(column->diagnosis, &wish);
-	uint32_t serial;
-
-	*ret_soa = soa;
-	if (soa == NULL) {
-		return PENDING;
-	}
-	if (versions->serials == 0 || versions->serials_differ) {
-		return NO;
-	}
-	bool older = serial_of(soa, FD_SECTION_ANSWER, &serial) &&
-		     serial_newer(versions->newest, serial);
-	if (older) {
-		return YES;
-	}
-	*ret_soa = NULL;
-	return denies_by_older(column, resolver, cut, versions->newest) ? YES : NO;
 }

@@ -183,9 +183,89 @@ Test(variety, an_old_answer_is_shown_by_an_old_serial)
 	     INVENTORY(AT_ALL, "\"www.moved.net\", " GOOD_NAMES),
 	     "www.moved.net A: degraded local resolver_stale_cache likely | "
 	     "office=resolver_stale_cache/local");
-	/* Without it nothing is shown: it may be what the resolver is told, where it stands. */
+	/* Or by an old delegation. */
+	PLAY(THREE OFFICE MOVED "remember office moved.net NS ns1.before.net. ttl=1h\n",
+	     INVENTORY(AT_ALL, "\"www.moved.net\", " GOOD_NAMES),
+	     "www.moved.net A: degraded local resolver_stale_cache likely | "
+	     "office=resolver_stale_cache/local");
+	/* Without either it is a guess, and by so much that it will be kept so long. */
 	PLAY(THREE OFFICE MOVED, INVENTORY(AT_ALL, "\"www.moved.net\", " GOOD_NAMES),
-	     "www.moved.net A: ok none ok likely | ");
+	     "www.moved.net A: degraded local resolver_stale_cache possible | "
+	     "office=resolver_stale_cache/local");
+}
+
+/* A name that is answered by place is given for minutes. */
+Test(variety, what_is_kept_for_minutes_is_no_old_answer)
+{
+	PLAY(THREE OFFICE "server ns1.near.net. 198.18.54.1\n"
+			  "zone near.net. at ns1.near.net. serial=9\n	www A 198.19.54.1\n"
+			  "remember office www.near.net A 198.19.54.99 ttl=10m\n",
+	     INVENTORY(AT_ALL, "\"www.near.net\", " GOOD_NAMES),
+	     "www.near.net A: ok none ok likely | ");
+}
+
+/* It never runs out: somebody has told the resolver to say so, where it stands. */
+static bool pinned(const struct fd_endpoint *server, enum fd_proto proto, const uint8_t *query,
+		   size_t length, struct fd_reply *ret_reply, uint8_t *buffer)
+{
+	static const uint8_t office[4] = { 10, 1, 0, 53 }, told[4] = { 198, 19, 54, 99 };
+	struct fd_builder builder;
+	struct fd_message asked;
+
+	if (!is_about(server, office, query, length, "www.moved.net", &asked) ||
+	    asked.qtype != FD_TYPE_A) {
+		return false;
+	}
+	reply_begin(&builder, &asked, FD_FLAG_RD | FD_FLAG_RA, buffer);
+	fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_A, 86400, told,
+			  sizeof(told));
+	*ret_reply = reply_end(&builder);
+	return true;
+}
+
+Test(variety, what_a_resolver_was_told_is_no_old_answer)
+{
+	PLAY_WITH({ .override = pinned }, THREE OFFICE MOVED,
+		  INVENTORY(AT_ALL, "\"www.moved.net\", " GOOD_NAMES),
+		  "www.moved.net A: ok none ok likely | ");
+}
+
+/* The alias has been changed; each time it is asked for the old one has less time left. */
+static bool remembers_alias(const struct fd_endpoint *server, enum fd_proto proto,
+			    const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			    uint8_t *buffer)
+{
+	static const uint8_t office[4] = { 10, 1, 0, 53 }, old[4] = { 198, 19, 54, 2 };
+	static uint32_t left = 86400;
+	struct fd_builder builder;
+	struct fd_message asked;
+	struct fd_name target;
+
+	if (!is_about(server, office, query, length, "shop.moved.net", &asked) ||
+	    asked.qtype != FD_TYPE_A) {
+		return false;
+	}
+	cr_assert_eq(fd_name_parse(&target, "old.moved.net"), 0);
+	left--;
+	reply_begin(&builder, &asked, FD_FLAG_RD | FD_FLAG_RA, buffer);
+	fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_CNAME, left,
+			  target.wire, target.length);
+	fd_builder_record(&builder, FD_SECTION_ANSWER, &target, FD_TYPE_A, left, old,
+			  sizeof(old));
+	*ret_reply = reply_end(&builder);
+	return true;
+}
+
+Test(variety, an_old_alias)
+{
+	PLAY_WITH({ .override = remembers_alias },
+		  THREE OFFICE
+		  "server ns1.moved.net. 198.18.54.1\n"
+		  "zone moved.net. at ns1.moved.net. serial=9\n	shop CNAME new\n"
+		  "	new A 198.19.54.1\n	old A 198.19.54.2\n",
+		  INVENTORY(AT_ALL, "\"shop.moved.net\", " GOOD_NAMES),
+		  "shop.moved.net A: degraded local resolver_stale_cache possible | "
+		  "office=resolver_stale_cache/local");
 }
 
 /* ---- now and then ---------------------------------------------------------------------------- */
