@@ -408,6 +408,12 @@ static enum answer judge_good_zone(struct column *column, const struct walk *wal
 		return NO;
 	}
 	if (answer == NO) {
+		answer = judge_cut_cells(column, walk);
+	}
+	if (answer == NO) {
+		answer = judge_stripped(column, walk);
+	}
+	if (answer == NO) {
 		answer = judge_intermittent(column, walk);
 	}
 	if (answer == NO && silent != NULL) {

@@ -19,14 +19,6 @@ static bool is_sink(const struct fd_diagnosis *diagnosis, const struct fd_cell *
 		cell->digest == diagnosis->sinkholes[from + 1]);
 }
 
-/* The address of no host at all: 0.0.0.0, or ::. */
-static bool is_nowhere(const struct fd_diagnosis *diagnosis, const struct fd_cell *cell,
-		       uint16_t qtype)
-{
-	return (qtype == FD_TYPE_A || qtype == FD_TYPE_AAAA) &&
-	       cell->digest == diagnosis->sinkholes[qtype == FD_TYPE_AAAA ? 2 : 0];
-}
-
 static void leave_out(const struct column *column, struct column_cell *cell)
 {
 	const struct row *row = &column->diagnosis->rows[cell->resolver];
@@ -332,7 +324,7 @@ bool question_alike(const struct fd_diagnosis *diagnosis, uint32_t question)
 			return false;
 		}
 	}
-	return first != NULL && !is_nowhere(diagnosis, first, asked->qtype);
+	return first != NULL && !is_sink(diagnosis, first, asked->qtype);
 }
 
 void column_observe(const struct column *column, const struct column_cell *cell,
@@ -366,12 +358,9 @@ bool column_nowhere(const struct column *column)
 {
 	const struct fd_diagnosis *diagnosis = column->diagnosis;
 	bool nowhere = column->sinks > 0 && column->sinks == column->positive &&
-		       column->stale == 0 && column_plain(column);
+		       column->stale + column->nodata + column->nxdomain == 0 &&
+		       column_plain(column);
 
-	for (size_t i = 0; nowhere && i < column->count; i++) {
-		const struct column_cell *cell = &column->cells[i];
-		nowhere = !in_vote(cell) || is_nowhere(diagnosis, cell->cell, column->qtype);
-	}
 	return nowhere && diagnosis->host.direct == DIRECT_WORKS && !diagnosis->config.no_drill;
 }
 

@@ -278,8 +278,8 @@ static enum answer judge_denial(struct column *column, struct column_cell *cell,
 	return YES;
 }
 
-static enum answer judge_denials(struct column *column, const struct walk *walk,
-				 const struct fact *positive)
+enum answer judge_denials(struct column *column, const struct walk *walk,
+			  const struct fact *positive)
 {
 	enum answer answer = YES;
 

@@ -25,13 +25,9 @@ static enum fd_cause slow_or_lossy(const struct row *row)
  * left does not validate.
  */
 static enum answer judge_stripped_cell(struct column *column, struct column_cell *cell,
-				       const struct fact *unchecked)
+				       const struct fact *unchecked,
+				       const struct fact *positive)
 {
-	const struct fact *positive;
-
-	if (!ask_positive(column, &positive)) {
-		return PENDING;
-	}
 	enum answer guarded = check_guarded(column, cell->resolver, positive);
 	if (guarded != YES) {
 		return guarded;
@@ -41,8 +37,54 @@ static enum answer judge_stripped_cell(struct column *column, struct column_cell
 	finding_fact(column->diagnosis, column->finding, unchecked,
 		     "with checking disabled nothing is left of the answer");
 	finding_fact(column->diagnosis, column->finding, positive,
-		     "others have a private address: it is taken out here");
+		     "there is a private address: it is taken out here");
 	cell_mark(column, cell, FD_CAUSE_resolver_rebind_protection);
+	return YES;
+}
+
+static const struct fact *ask_unchecked(const struct column *column,
+					const struct column_cell *cell)
+{
+	struct fd_wish wish = cell_wish(column->diagnosis, column->question, cell->resolver);
+
+	wish.purpose = FD_PURPOSE_CHECKING_OFF;
+	wish.flags |= FD_QUERY_CD | FD_QUERY_DO;
+	return ask_insistently(column->diagnosis, &wish);
+}
+
+static bool is_empty(const struct fact *fact)
+{
+	return fact->observation.status == FD_NOERROR && !saw_answer(&fact->observation);
+}
+
+enum answer judge_stripped(struct column *column, const struct walk *walk)
+{
+	size_t stripped = 0;
+
+	if (walk->end != WALK_ANSWER || !fact_guarded(walk->finals[0])) {
+		return NO;
+	}
+	for (size_t i = 0; i < column->count; i++) {
+		struct column_cell *cell = &column->cells[i];
+		if (!in_vote(cell) || cell->kind != KIND_SERVFAIL || cell->judged) {
+			continue;
+		}
+		const struct fact *unchecked = ask_unchecked(column, cell);
+		enum answer answer =
+			unchecked == NULL ? PENDING
+			: !is_empty(unchecked)
+				? NO
+				: judge_stripped_cell(column, cell, unchecked, walk->finals[0]);
+		if (answer != YES) {
+			return answer;
+		}
+		stripped++;
+	}
+	if (stripped == 0 || stripped < column->failed) {
+		return NO;
+	}
+	conclude_from_cells(column, FD_LIKELY);
+	finding_alternative(column->finding, FD_CAUSE_resolver_auth_path_broken);
 	return YES;
 }
 
@@ -107,9 +149,12 @@ static enum answer judge_servfail_cell(struct column *column, struct column_cell
 		return PENDING;
 	}
 	bool came = unchecked != NULL && saw_data(&unchecked->observation);
-	if (came && unchecked->observation.status == FD_NOERROR &&
-	    !saw_answer(&unchecked->observation)) {
-		enum answer stripped = judge_stripped_cell(column, cell, unchecked);
+	if (came && is_empty(unchecked)) {
+		const struct fact *positive;
+		enum answer stripped =
+			ask_positive(column, &positive)
+				? judge_stripped_cell(column, cell, unchecked, positive)
+				: PENDING;
 		if (stripped != NO) {
 			return stripped;
 		}
@@ -344,6 +389,24 @@ static bool want_cut_off(const struct column_cell *cell)
 	return cell->judged && cell->cause == FD_CAUSE_resolver_auth_path_broken;
 }
 
+enum answer judge_cut_cells(struct column *column, const struct walk *walk)
+{
+	if (walk->end != WALK_ANSWER || column->cut == 0 || column->cut < column->failed) {
+		return NO;
+	}
+	if (judge_failing_cells(column, walk) == PENDING) {
+		return PENDING;
+	}
+	if (column->failed == 0) {
+		return NO;
+	}
+	conclude_from_cells(column, column_witnesses(column, want_failed) >= 2 ? FD_LIKELY
+									       : FD_POSSIBLE);
+	finding_alternative(column->finding, FD_CAUSE_resolver_tcp_blocked);
+	finding_alternative(column->finding, FD_CAUSE_egress_tcp53_blocked);
+	return YES;
+}
+
 /* ---- all failing cells ---------------------------------------------------------------------- */
 
 enum answer judge_failing_cells(struct column *column, const struct walk *walk)
@@ -364,6 +427,9 @@ enum answer judge_failing_cells(struct column *column, const struct walk *walk)
 	if (answer == YES && column_witnesses(column, want_cut_off) > 0 &&
 	    excuse_misled(column, walk, want_cut_off) == PENDING) {
 		return PENDING;
+	}
+	if (answer == YES && column_witnesses(column, want_cut_off) > 0) {
+		excuse_crowded(column, walk, want_cut_off);
 	}
 	for (size_t i = 0; answer == YES && i < walk->final_count && i < 2; i++) {
 		finding_fact(column->diagnosis, column->finding, walk->finals[i],

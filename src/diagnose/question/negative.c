@@ -360,18 +360,12 @@ static void apply_expectation(struct column *column)
 		region_printf(&column->diagnosis->texts, "Expected otherwise: %s", summary);
 }
 
-/* The servers have what no resolver gives: policy where it looks made, an old denial where it looks real. */
-static enum answer judge_withheld(struct column *column, const struct denial *denial,
-				  const struct walk *walk)
+/* The servers have what no resolver gives. */
+static enum answer judge_withheld(struct column *column, const struct walk *walk)
 {
-	bool made = denial->policy || !denial->has_soa;
-
-	column_mark(column, want_negative,
-		    made ? FD_CAUSE_resolver_blocklist
-			 : FD_CAUSE_resolver_stale_negative_cache);
-	column_show(column, want_negative,
-		    made ? "denied, without the zone's SOA"
-			 : "denied with the zone's SOA: perhaps cached from before");
+	if (judge_denials(column, walk, walk->finals[0]) == PENDING) {
+		return PENDING;
+	}
 	for (size_t i = 0; i < walk->final_count && i < 2; i++) {
 		finding_fact(column->diagnosis, column->finding, walk->finals[i],
 			     "the zone's own server has it");
@@ -460,7 +454,7 @@ static enum answer judge_at_servers(struct column *column, struct denial *denial
 		return answer;
 	}
 	if (doubtful && walk->end == WALK_ANSWER) {
-		return judge_withheld(column, denial, walk);
+		return judge_withheld(column, walk);
 	}
 	if (walk->end == WALK_NXDOMAIN && column->nodata > 0) {
 		answer = judge_denied_type(column,

@@ -2,8 +2,8 @@
 #include "diagnose/question/rules.h"
 
 /*
- * 0.0.0.0 or ::, and nobody has another answer: what filters give for what they block, and few zones for anything. Their servers
- * tell. Only where they have an address of their own has it been changed.
+ * 0.0.0.0, :: or an address of the host itself, and nobody has another answer: what filters give for what they block, and few
+ * zones for anything. Their servers tell. Only where they have an address of their own has it been changed.
  */
 
 static bool want_sink(const struct column_cell *cell)
@@ -73,6 +73,36 @@ static enum answer judge_as_it_is(struct column *column, const struct walk *walk
 	return YES;
 }
 
+/* Some filters give such an address, others deny the name, and nobody has a real one. */
+static enum answer judge_sunk(struct column *column, const struct walk *walk)
+{
+	bool other = has_another(column->diagnosis, walk);
+
+	if (walk->end == WALK_NXDOMAIN || walk->end == WALK_NODATA) {
+		column_mark(column, want_sink, FD_CAUSE_resolver_blocklist);
+		return judge_negative(column);
+	}
+	if (judge_denials(column, walk, other ? walk->finals[0] : NULL) == PENDING) {
+		return PENDING;
+	}
+	if (other) {
+		show_servers(column, walk, "the zone's own server has another one");
+	}
+	conclude_from_cells(column, other ? FD_LIKELY : FD_POSSIBLE);
+	column->finding->severity = FD_FAILURE;
+	finding_alternative(column->finding, FD_CAUSE_split_horizon);
+	if (!other) {
+		finding_alternative(column->finding, FD_CAUSE_name_does_not_exist);
+	}
+	return YES;
+}
+
+static bool is_sunk(const struct column *column)
+{
+	return column->sinks > 0 && column->sinks == column->positive && column->stale == 0 &&
+	       column->failed == 0 && column->nodata + column->nxdomain > 0;
+}
+
 enum answer rule_nowhere(struct column *column)
 {
 	const struct fd_zone *declared =
@@ -80,11 +110,14 @@ enum answer rule_nowhere(struct column *column)
 	bool ours = declared != NULL && declared->internal; /* strangers have no word on it */
 	struct walk walk = { .end = WALK_VOID };
 
-	if (!column_nowhere(column)) {
+	if (!column_nowhere(column) && !is_sunk(column)) {
 		return NO;
 	}
 	if (!ours && !walk_run(column->diagnosis, &column->name, column->qtype, &walk)) {
 		return PENDING;
+	}
+	if (is_sunk(column)) {
+		return judge_sunk(column, &walk);
 	}
 	return has_another(column->diagnosis, &walk) ? judge_nowhere(column, &walk)
 						     : judge_as_it_is(column, &walk);

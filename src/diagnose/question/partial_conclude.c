@@ -95,6 +95,9 @@ void conclude_from_cells(struct column *column, enum fd_confidence confidence)
 		finding->confidence = FD_LIKELY;
 		say_parents(column);
 	}
+	if (worst->cause == FD_CAUSE_auth_rate_limited) {
+		say_crowded(column);
+	}
 	if (worst->cause == FD_CAUSE_resolver_dnssec_broken) {
 		doubt_validator(column);
 	}

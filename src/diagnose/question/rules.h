@@ -42,6 +42,10 @@ void show_recovered(struct column *column);
 
 /** Who is wrong about the cells that fail though others answer: for rules whose verdict came from elsewhere. */
 enum answer judge_failing_cells(struct column *column, const struct walk *walk);
+/** YES: nobody has it, for whoever validates has taken a private address out, and what is left does not validate. */
+enum answer judge_stripped(struct column *column, const struct walk *walk);
+/** YES: TCP alone stands between the resolvers and this host; the zone's servers give it in full. */
+enum answer judge_cut_cells(struct column *column, const struct walk *walk);
 /** Silent over UDP, and over TCP it comes. `patient`: that it was asked with patience, and was silent. */
 enum answer judge_lost_datagram(struct column *column, struct column_cell *cell,
 				const struct fact *patient);
@@ -145,6 +149,9 @@ bool column_varied(const struct column *column);
 
 /* divergent.c */
 
+/** Each cell that denies the name, or gives an address that leads nowhere. `positive`: what is true; may be NULL. */
+enum answer judge_denials(struct column *column, const struct walk *walk,
+			  const struct fact *positive);
 /** Of the zone's servers, or its parent's, some have the name and others deny it. */
 enum answer judge_servers_split(struct column *column, const struct walk *walk);
 
@@ -254,6 +261,16 @@ enum answer judge_slow_servers(struct column *column, const struct walk *walk);
 
 /** Where all servers of the zone are of one family of addresses, which this host or who fails may lack: says so. */
 void say_one_family(struct column *column, const struct walk *walk);
+
+/* crowded.c */
+
+/** Its servers leave several resolvers without some of its names, each without others. */
+bool zone_crowded(const struct fd_diagnosis *diagnosis, struct cut *cut);
+/** Where that is so: the cells that `want` selects are the zone's. */
+void excuse_crowded(struct column *column, const struct walk *walk,
+		    bool (*want)(const struct column_cell *));
+/** Summary and alternatives where the name's verdict is that. */
+void say_crowded(struct column *column);
 
 /* lost_here.c */
 
