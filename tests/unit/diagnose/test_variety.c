@@ -256,13 +256,14 @@ static bool remembers_alias(const struct fd_endpoint *server, enum fd_proto prot
 	return true;
 }
 
+#define RENAMED                                                         \
+	"server ns1.moved.net. 198.18.54.1\n"                           \
+	"zone moved.net. at ns1.moved.net. serial=9\n	shop CNAME new\n" \
+	"	new A 198.19.54.1\n	old A 198.19.54.2\n"
+
 Test(variety, an_old_alias)
 {
-	PLAY_WITH({ .override = remembers_alias },
-		  THREE OFFICE
-		  "server ns1.moved.net. 198.18.54.1\n"
-		  "zone moved.net. at ns1.moved.net. serial=9\n	shop CNAME new\n"
-		  "	new A 198.19.54.1\n	old A 198.19.54.2\n",
+	PLAY_WITH({ .override = remembers_alias }, THREE OFFICE RENAMED,
 		  INVENTORY(AT_ALL, "\"shop.moved.net\", " GOOD_NAMES),
 		  "shop.moved.net A: degraded local resolver_stale_cache possible | "
 		  "office=resolver_stale_cache/local");
