@@ -8,9 +8,8 @@
  */
 
 enum {
-	CROWDED_NAMES = 5,    /* of the zone, at least: fewer show nothing */
-	CROWDED_SHARE = 3,    /* so many times the share that is missed elsewhere */
-	CROWDED_ANSWERED = 2, /* of the zone, by a resolver that misses others */
+	CROWDED_NAMES = 5, /* of the zone, at least: fewer show nothing */
+	CROWDED_SHARE = 3, /* so many times the share that is missed elsewhere */
 };
 
 struct part {
@@ -46,7 +45,7 @@ static bool misses_part(const struct row *row, const struct part *part)
 	uint64_t others = row->elsewhere > part->asked ? row->elsewhere - part->asked : 0;
 	uint64_t missed = row->elsewhere_failed - failed;
 
-	return part->failed > 0 && part->asked - part->failed >= CROWDED_ANSWERED &&
+	return part->failed > 0 && part->asked > part->failed &&
 	       part->failed * (others + 1) > CROWDED_SHARE * missed * part->asked;
 }
 
@@ -79,17 +78,32 @@ bool zone_crowded(const struct fd_diagnosis *diagnosis, struct cut *cut)
 	return cut->crowded;
 }
 
+/* This host has felt it too: one of the zone's servers, which is good, refused a question that another one answers. */
+static bool has_refused(const struct walk *walk)
+{
+	bool refused = false;
+
+	for (size_t i = 0; i < walk->final_count; i++) {
+		refused = refused || walk->finals[i]->observation.status == FD_REFUSED;
+	}
+	return refused && walk->positive > 0;
+}
+
 void excuse_crowded(struct column *column, const struct walk *walk,
 		    bool (*want)(const struct column_cell *))
 {
-	if (walk->end != WALK_ANSWER || !zone_crowded(column->diagnosis, walk->cut)) {
+	bool crowded = zone_crowded(column->diagnosis, walk->cut);
+
+	if (walk->end != WALK_ANSWER || (!crowded && !has_refused(walk))) {
 		return;
 	}
-	finding_table(
-		column->finding,
-		"several resolvers have some names of this zone and miss others",
-		"each misses other ones, and has all else: the zone's servers do not take "
-		"so many questions, or lose some");
+	if (crowded) {
+		finding_table(
+			column->finding,
+			"several resolvers have some names of this zone and miss others",
+			"each misses other ones, and has all else: the zone's servers do not take "
+			"so many questions, or lose some");
+	}
 	for (size_t i = 0; i < column->count; i++) {
 		struct column_cell *cell = &column->cells[i];
 		if (in_vote(cell) && want(cell)) {
@@ -104,10 +118,11 @@ void say_crowded(struct column *column)
 
 	finding->confidence = FD_POSSIBLE;
 	finding_alternative(finding, FD_CAUSE_auth_packet_loss);
+	finding_alternative(finding, FD_CAUSE_auth_partial_lame);
 	finding_alternative(finding, FD_CAUSE_resolver_auth_path_broken);
 	finding->summary = region_printf(
 		&column->diagnosis->texts,
-		"%s fails at some resolvers, as do other names of its zone at others: its servers "
-		"limit the rate of questions, or lose some.",
+		"%s fails at some resolvers and not at others, and its zone's servers answer now and "
+		"then: they limit the rate of questions, or lose some.",
 		column->label);
 }

@@ -402,6 +402,15 @@ static void examine_name(const struct column *column, const struct examiner *exa
 		showing.flaw = flaw;
 		showing.views = showing.flawed = 1;
 	}
+	/* Nothing, and no zone's word for it, where the zone has an answer that validates: a filter's, before the validator. */
+	bool emptied = served_well && examiner->walk->end == WALK_ANSWER &&
+		       !saw_answer(&unchecked->observation) &&
+		       (unchecked->observation.flags & FD_CELL_SOA) == 0;
+	if (emptied && exam != EXAM_FLAWED) {
+		showing.foreign = true;
+		showing.flaw.cause = FD_CAUSE_dnssec_denial_missing;
+		showing.flaw.what = "it is denied, and nothing proves that";
+	}
 	showing.exam = exam > showing.exam ? exam : showing.exam;
 	struct fd_name zone;
 	if (read_signer(unchecked->observation.message, &zone)) {

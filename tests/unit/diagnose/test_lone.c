@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: MIT */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "overrides.h"
+#include "play.h"
+#include "worlds.h"
+
+/* One or two resolvers, and nobody else who shows what is true: the zone's servers do. */
+
+static const uint8_t office[4] = { 10, 1, 0, 53 };
+
+#define OFFICE_AND_ISP                                                           \
+	"\"resolvers\": ["                                                       \
+	"{\"id\": \"office\", \"address\": \"10.1.0.53\", \"role\": \"local\"}," \
+	"{\"id\": \"isp\", \"address\": \"198.51.100.53\", \"role\": \"isp\"}],"
+
+#define INNER                                                \
+	"server ns1.inner.example. 198.18.33.1\n"            \
+	"zone inner.example. at ns1.inner.example. signed\n" \
+	"	nas A 10.9.0.1\n"
+
+/* ---- rebind protection ------------------------------------------------------------------------ */
+
+Test(lone, a_private_address_that_is_taken_out)
+{
+	PLAY(WORLD INNER "resolver office 10.1.0.53 rebind-protection\n",
+	     INVENTORY(AT_OFFICE, "\"nas.inner.example\", " GOOD_NAMES),
+	     "nas.inner.example A: failure local resolver_rebind_protection likely");
+}
+
+/* A validator takes it out, and what is left does not validate; without checking it is empty. */
+static bool strips_and_validates(const struct fd_endpoint *server, enum fd_proto proto,
+				 const uint8_t *query, size_t length,
+				 struct fd_reply *ret_reply, uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	if (!is_about(server, office, query, length, "nas.inner.example", &asked)) {
+		return false;
+	}
+	bool off = (asked.flags & FD_FLAG_CD) != 0;
+	*ret_reply = reply_bare(
+		&asked, FD_FLAG_RD | FD_FLAG_RA | (off ? FD_NOERROR : FD_SERVFAIL), buffer);
+	return true;
+}
+
+Test(lone, a_private_address_without_which_nothing_validates)
+{
+	PLAY_WITH({ .override = strips_and_validates }, WORLD OFFICE INNER,
+		  INVENTORY(AT_OFFICE, "\"nas.inner.example\", " GOOD_NAMES),
+		  "nas.inner.example A: failure local resolver_rebind_protection likely");
+	/* An address that is public nobody takes out. */
+	PLAY_WITH({ .override = strips_and_validates },
+		  WORLD OFFICE "server ns1.inner.example. 198.18.33.1\n"
+			       "zone inner.example. at ns1.inner.example. signed\n"
+			       "	nas A 198.19.33.1\n",
+		  INVENTORY(AT_OFFICE, "\"nas.inner.example\", " GOOD_NAMES),
+		  "nas.inner.example A: failure upstream resolver_auth_path_broken likely");
+}
+
+/* ---- filters ---------------------------------------------------------------------------------- */
+
+Test(lone, an_address_of_the_host_itself)
+{
+	PLAY(WORLD OFFICE "block office ads.shop.net 127.0.0.1\n",
+	     INVENTORY(AT_OFFICE, "\"ads.shop.net\", " GOOD_NAMES),
+	     "ads.shop.net A: failure local resolver_blocklist likely");
+	/* And where the zone has it so. */
+	PLAY(WORLD OFFICE "server ns1.self.net. 198.18.33.1\n"
+			  "zone self.net. at ns1.self.net.\n	www A 127.0.0.1\n",
+	     INVENTORY(AT_OFFICE, "\"www.self.net\", " GOOD_NAMES),
+	     "www.self.net A: ok none ok confirmed");
+}
+
+Test(lone, two_filters_of_two_kinds)
+{
+	PLAY(WORLD OFFICE ISP "block office ads.shop.net 0.0.0.0\n"
+			      "block isp ads.shop.net nxdomain\n",
+	     INVENTORY(OFFICE_AND_ISP, "\"ads.shop.net\", " GOOD_NAMES),
+	     "ads.shop.net A: failure local resolver_blocklist likely | "
+	     "office=resolver_blocklist/local isp=resolver_blocklist/upstream");
+	/* A name that nobody has, and a page for it. */
+	PLAY(WORLD OFFICE ISP "block office nope.shop.net 0.0.0.0\n",
+	     INVENTORY(OFFICE_AND_ISP, "\"nope.shop.net\", " GOOD_NAMES),
+	     "nope.shop.net A: negative authoritative name_does_not_exist");
+}
+
+/* ---- TCP -------------------------------------------------------------------------------------- */
+
+/* What it has is longer than a datagram, and over TCP nothing comes. */
+static bool cuts_one_name(const struct fd_endpoint *server, enum fd_proto proto,
+			  const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			  uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	if (memcmp(server->address, office, 4) == 0 && proto == FD_TCP) {
+		*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
+		return true;
+	}
+	if (!is_about(server, office, query, length, "www.shop.net", &asked)) {
+		return false;
+	}
+	*ret_reply = reply_bare(&asked, FD_FLAG_RD | FD_FLAG_RA | FD_FLAG_TC, buffer);
+	return true;
+}
+
+Test(lone, an_answer_that_needs_the_resolvers_tcp)
+{
+	PLAY_WITH({ .override = cuts_one_name }, WORLD OFFICE, INVENTORY(AT_OFFICE, GOOD_NAMES),
+		  "www.shop.net A: failure local resolver_tcp_blocked possible",
+		  "www.pay.example A: ok none ok confirmed");
+}
+
+/* ---- a zone that does not take so many questions ---------------------------------------------- */
+
+#define CROWD                                  \
+	"server ns1.crowd.net. 198.18.33.1\n"  \
+	"zone crowd.net. at ns1.crowd.net.\n"  \
+	"	a A 198.19.33.1\n	b A 198.19.33.2\n" \
+	"	c A 198.19.33.3\n	d A 198.19.33.4\n" \
+	"	e A 198.19.33.5\n	f A 198.19.33.6\n"
+#define CROWD_NAMES                                                                            \
+	"\"a.crowd.net\", \"b.crowd.net\", \"c.crowd.net\", \"d.crowd.net\", \"e.crowd.net\"," \
+	"\"f.crowd.net\", "
+
+/* Which of them it has missed it does not look up again: failures are cached. */
+static bool misses(const struct fd_endpoint *server, const uint8_t address[4],
+		   const uint8_t *query, size_t length, const char *first, const char *second,
+		   struct fd_reply *ret_reply, uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	if (!is_about(server, address, query, length, "crowd.net", &asked) ||
+	    (!is_under(&asked, first) && !is_under(&asked, second))) {
+		return false;
+	}
+	*ret_reply = reply_bare(&asked, FD_FLAG_RD | FD_FLAG_RA | FD_SERVFAIL, buffer);
+	return true;
+}
+
+static bool one_misses(const struct fd_endpoint *server, enum fd_proto proto,
+		       const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+		       uint8_t *buffer)
+{
+	return misses(server, office, query, length, "a.crowd.net", "b.crowd.net", ret_reply,
+		      buffer);
+}
+
+static bool two_miss(const struct fd_endpoint *server, enum fd_proto proto,
+		     const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+		     uint8_t *buffer)
+{
+	static const uint8_t eight[4] = { 192, 0, 2, 53 };
+
+	return one_misses(server, proto, query, length, ret_reply, buffer) ||
+	       misses(server, eight, query, length, "c.crowd.net", "d.crowd.net", ret_reply,
+		      buffer);
+}
+
+Test(lone, names_that_several_resolvers_miss_each_others)
+{
+	PLAY_WITH({ .override = two_miss }, WORLD RESOLVERS CROWD,
+		  INVENTORY(AT_ALL, CROWD_NAMES GOOD_NAMES),
+		  "a.crowd.net A: degraded authoritative auth_rate_limited possible | "
+		  "office=auth_rate_limited/authoritative",
+		  "c.crowd.net A: degraded authoritative auth_rate_limited possible",
+		  "e.crowd.net A: ok none ok confirmed", "office: ok none ok");
+	/* One alone that misses some has its own reasons. */
+	PLAY_WITH({ .override = one_misses }, WORLD RESOLVERS CROWD,
+		  INVENTORY(AT_ALL, CROWD_NAMES GOOD_NAMES),
+		  "a.crowd.net A: degraded upstream resolver_auth_path_broken likely",
+		  "e.crowd.net A: ok none ok confirmed");
+}
