@@ -80,17 +80,6 @@ static void read_walk(struct denial *denial, const struct walk *walk, uint16_t q
 	}
 }
 
-static bool answered_by_anybody(const struct fd_diagnosis *diagnosis, uint32_t question)
-{
-	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
-		const struct fd_cell *cell = cell_of(diagnosis, question, r);
-		if (cell != NULL && cell_kind(cell) == KIND_POSITIVE) {
-			return true;
-		}
-	}
-	return false;
-}
-
 /* Somebody serves this reserved name here after all: then it is a name like any other. Looked for once. */
 static bool served_here(struct fd_diagnosis *diagnosis, unsigned index,
 			const struct fd_name *zone)
@@ -102,7 +91,7 @@ static bool served_here(struct fd_diagnosis *diagnosis, unsigned index,
 	     q < diagnosis->inventory->question_count;
 	     q++) {
 		struct fd_name other = question_name(diagnosis, q);
-		if (fd_name_under(&other, zone) && answered_by_anybody(diagnosis, q)) {
+		if (fd_name_under(&other, zone) && question_resolves(diagnosis, q)) {
 			diagnosis->special_served |= bit;
 		}
 	}

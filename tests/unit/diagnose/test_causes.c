@@ -16,6 +16,10 @@ Test(causes, of_the_name_alone)
 	PLAY(HEALTHY, INVENTORY(AT_ALL, "\"intranet\", \"printer.local\", " GOOD_NAMES),
 	     "intranet A: negative local short_name",
 	     "printer.local A: negative local special_use_name");
+	/* What answers everything shows of no name that somebody serves it. */
+	PLAY(THREE "resolver office 10.1.0.53 captive=192.0.2.251\n",
+	     INVENTORY(AT_ALL, "\"printer.local\", \"scanner.local\", " GOOD_NAMES),
+	     "printer.local A: negative local special_use_name");
 }
 
 Test(causes, a_server_that_drops_one_type)
