@@ -411,7 +411,7 @@ static enum answer judge_good_zone(struct column *column, const struct walk *wal
 		answer = judge_cut_cells(column, walk);
 	}
 	if (answer == NO) {
-		answer = judge_stripped(column, walk);
+		answer = judge_all_private(column, walk);
 	}
 	if (answer == NO) {
 		answer = judge_intermittent(column, walk);

@@ -21,74 +21,6 @@ static enum fd_cause slow_or_lossy(const struct row *row)
 }
 
 /*
- * Without checking there is NOERROR with nothing in it, where others have a private address: it was taken out, and what was
- * left does not validate.
- */
-static enum answer judge_stripped_cell(struct column *column, struct column_cell *cell,
-				       const struct fact *unchecked,
-				       const struct fact *positive)
-{
-	enum answer guarded = check_guarded(column, cell->resolver, positive);
-	if (guarded != YES) {
-		return guarded;
-	}
-	finding_cell(column->diagnosis, column->finding, column->question, cell->resolver,
-		     "fails here, answered elsewhere");
-	finding_fact(column->diagnosis, column->finding, unchecked,
-		     "with checking disabled nothing is left of the answer");
-	finding_fact(column->diagnosis, column->finding, positive,
-		     "there is a private address: it is taken out here");
-	cell_mark(column, cell, FD_CAUSE_resolver_rebind_protection);
-	return YES;
-}
-
-static const struct fact *ask_unchecked(const struct column *column,
-					const struct column_cell *cell)
-{
-	struct fd_wish wish = cell_wish(column->diagnosis, column->question, cell->resolver);
-
-	wish.purpose = FD_PURPOSE_CHECKING_OFF;
-	wish.flags |= FD_QUERY_CD | FD_QUERY_DO;
-	return ask_insistently(column->diagnosis, &wish);
-}
-
-static bool is_empty(const struct fact *fact)
-{
-	return fact->observation.status == FD_NOERROR && !saw_answer(&fact->observation);
-}
-
-enum answer judge_stripped(struct column *column, const struct walk *walk)
-{
-	size_t stripped = 0;
-
-	if (walk->end != WALK_ANSWER || !fact_guarded(walk->finals[0])) {
-		return NO;
-	}
-	for (size_t i = 0; i < column->count; i++) {
-		struct column_cell *cell = &column->cells[i];
-		if (!in_vote(cell) || cell->kind != KIND_SERVFAIL || cell->judged) {
-			continue;
-		}
-		const struct fact *unchecked = ask_unchecked(column, cell);
-		enum answer answer =
-			unchecked == NULL ? PENDING
-			: !is_empty(unchecked)
-				? NO
-				: judge_stripped_cell(column, cell, unchecked, walk->finals[0]);
-		if (answer != YES) {
-			return answer;
-		}
-		stripped++;
-	}
-	if (stripped == 0 || stripped < column->failed) {
-		return NO;
-	}
-	conclude_from_cells(column, FD_LIKELY);
-	finding_alternative(column->finding, FD_CAUSE_resolver_auth_path_broken);
-	return YES;
-}
-
-/*
  * CD=1 was another moment too. The control is that without it, and nothing else changed, it still fails; and where there is
  * no signature to check, that both are so again: who fails now and then looks just like that, one time in four. NO: it is not
  * checking; or it recovered.
@@ -149,16 +81,6 @@ static enum answer judge_servfail_cell(struct column *column, struct column_cell
 		return PENDING;
 	}
 	bool came = unchecked != NULL && saw_data(&unchecked->observation);
-	if (came && is_empty(unchecked)) {
-		const struct fact *positive;
-		enum answer stripped =
-			ask_positive(column, &positive)
-				? judge_stripped_cell(column, cell, unchecked, positive)
-				: PENDING;
-		if (stripped != NO) {
-			return stripped;
-		}
-	}
 	enum answer repaired = came ? check_control(column, cell, &wish, unchecked) : NO;
 	if (repaired == PENDING || cell->recovered) {
 		return repaired == PENDING ? PENDING : YES;
@@ -357,6 +279,12 @@ static enum answer judge_odd_cell(struct column *column, struct column_cell *cel
 
 static enum answer judge_cell(struct column *column, struct column_cell *cell)
 {
+	if (cell->kind == KIND_REFUSED || cell->kind == KIND_SERVFAIL) {
+		enum answer guarded = judge_private_cell(column, cell);
+		if (guarded != NO) {
+			return guarded;
+		}
+	}
 	if (cell_withheld(cell->cell)) {
 		cell_show(column, cell, "this resolver says that it is policy");
 		cell_mark(column, cell, FD_CAUSE_resolver_blocklist);

@@ -112,3 +112,101 @@ enum answer check_guarded(const struct column *column, uint32_t resolver,
 	enum answer passes = passes_others(column, resolver);
 	return passes == PENDING ? PENDING : passes == YES ? NO : YES;
 }
+
+/* ---- cells that fail --------------------------------------------------------------------------- */
+
+static const struct fact *ask_unchecked(const struct column *column,
+					const struct column_cell *cell)
+{
+	struct fd_wish wish = cell_wish(column->diagnosis, column->question, cell->resolver);
+
+	wish.purpose = FD_PURPOSE_CHECKING_OFF;
+	wish.flags |= FD_QUERY_CD | FD_QUERY_DO;
+	return ask_insistently(column->diagnosis, &wish);
+}
+
+/*
+ * It has taken the address out. Some refuse then, and say that they do not want to (seen: Knot Resolver, EDE 18); or, where they validate, what is left does not,
+ * and without checking it is empty (seen: Unbound).
+ */
+static enum answer explains_failure(const struct column *column, const struct column_cell *cell,
+				    const struct fact *positive)
+{
+	if (cell->kind == KIND_SERVFAIL &&
+	    resolver_validates(column->diagnosis, cell->resolver) != 0) {
+		const struct fact *unchecked = ask_unchecked(column, cell);
+		if (unchecked == NULL) {
+			return PENDING;
+		}
+		if (unchecked->observation.status != FD_NOERROR ||
+		    saw_answer(&unchecked->observation)) {
+			return NO;
+		}
+	} else if (cell->kind != KIND_REFUSED || !cell_withheld(cell->cell)) {
+		return NO;
+	}
+	return check_guarded(column, cell->resolver, positive);
+}
+
+static void mark_guarded(struct column *column, struct column_cell *cell,
+			 const struct fact *positive)
+{
+	bool refused = cell->kind == KIND_REFUSED;
+
+	cell_show(column, cell, refused ? "refused here" : "fails here");
+	if (!refused) {
+		finding_fact(column->diagnosis, column->finding, ask_unchecked(column, cell),
+			     "with checking disabled nothing is left of the answer");
+	}
+	finding_fact(column->diagnosis, column->finding, positive,
+		     "there is a private address: it is taken out here");
+	finding_alternative(column->finding, refused ? FD_CAUSE_resolver_blocklist
+						     : FD_CAUSE_resolver_auth_path_broken);
+	cell_mark(column, cell, FD_CAUSE_resolver_rebind_protection);
+}
+
+enum answer judge_private_cell(struct column *column, struct column_cell *cell)
+{
+	const struct fact *positive;
+
+	if (!ask_positive(column, &positive)) {
+		return PENDING;
+	}
+	if (positive == NULL || !fact_guarded(positive)) {
+		return NO;
+	}
+	enum answer explained = explains_failure(column, cell, positive);
+	if (explained == YES) {
+		mark_guarded(column, cell, positive);
+	}
+	return explained;
+}
+
+static bool is_open(const struct column_cell *cell)
+{
+	return in_vote(cell) && kind_failed(cell->kind) && !cell->judged;
+}
+
+enum answer judge_all_private(struct column *column, const struct walk *walk)
+{
+	if (walk->end != WALK_ANSWER || !fact_guarded(walk->finals[0])) {
+		return NO;
+	}
+	const struct fact *positive = walk->finals[0];
+	for (size_t i = 0; i < column->count; i++) {
+		enum answer explained =
+			is_open(&column->cells[i])
+				? explains_failure(column, &column->cells[i], positive)
+				: YES;
+		if (explained != YES) {
+			return explained;
+		}
+	}
+	for (size_t i = 0; i < column->count; i++) {
+		if (is_open(&column->cells[i])) {
+			mark_guarded(column, &column->cells[i], positive);
+		}
+	}
+	conclude_from_cells(column, FD_LIKELY);
+	return YES;
+}

@@ -42,8 +42,6 @@ void show_recovered(struct column *column);
 
 /** Who is wrong about the cells that fail though others answer: for rules whose verdict came from elsewhere. */
 enum answer judge_failing_cells(struct column *column, const struct walk *walk);
-/** YES: nobody has it, for whoever validates has taken a private address out, and what is left does not validate. */
-enum answer judge_stripped(struct column *column, const struct walk *walk);
 /** YES: TCP alone stands between the resolvers and this host; the zone's servers give it in full. */
 enum answer judge_cut_cells(struct column *column, const struct walk *walk);
 /** Silent over UDP, and over TCP it comes. `patient`: that it was asked with patience, and was silent. */
@@ -132,6 +130,10 @@ bool fact_guarded(const struct fact *fact);
 /** YES: that resolver takes such addresses out, as far as can be seen. `positive` may be NULL. */
 enum answer check_guarded(const struct column *column, uint32_t resolver,
 			  const struct fact *positive);
+/** A cell that fails where others have a private address. YES: it was taken out there; the cell is judged. */
+enum answer judge_private_cell(struct column *column, struct column_cell *cell);
+/** YES: so do all, and the zone's servers have it. */
+enum answer judge_all_private(struct column *column, const struct walk *walk);
 
 /* rewriters.c */
 

@@ -59,6 +59,23 @@ Test(lone, a_private_address_without_which_nothing_validates)
 		  "nas.inner.example A: failure upstream resolver_auth_path_broken likely");
 }
 
+/* Some refuse what has a private address (seen: Knot Resolver). */
+Test(lone, a_private_address_that_is_refused)
+{
+	PLAY(WORLD OFFICE INNER "block office nas.inner.example refused ede=18\n",
+	     INVENTORY(AT_OFFICE, "\"nas.inner.example\", " GOOD_NAMES),
+	     "nas.inner.example A: failure local resolver_rebind_protection likely");
+	PLAY(WORLD RESOLVERS INNER "block office nas.inner.example refused ede=18\n",
+	     INVENTORY(AT_ALL, "\"nas.inner.example\", " GOOD_NAMES),
+	     "nas.inner.example A: degraded local resolver_rebind_protection likely | "
+	     "office=resolver_rebind_protection/local");
+	/* Who gives others refuses this one for another reason. */
+	PLAY(WORLD RESOLVERS INNER "	db A 10.9.0.2\n"
+				   "block office nas.inner.example refused ede=18\n",
+	     INVENTORY(AT_ALL, "\"nas.inner.example\", \"db.inner.example\", " GOOD_NAMES),
+	     "nas.inner.example A: degraded local resolver_blocklist likely");
+}
+
 /* ---- filters ---------------------------------------------------------------------------------- */
 
 Test(lone, an_address_of_the_host_itself)
