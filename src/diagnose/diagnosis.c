@@ -77,6 +77,7 @@ static void start_questions(struct fd_diagnosis *diagnosis)
 	for (uint32_t r = 0; r < count; r++) {
 		resolver_judge(diagnosis, r);
 	}
+	forwarded_judge(diagnosis);
 	host_judge(diagnosis);
 	for (uint32_t r = 0; r < count; r++) {
 		struct row *row = &diagnosis->rows[r];

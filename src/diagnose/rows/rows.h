@@ -56,6 +56,8 @@ void correlate_witnesses(struct fd_diagnosis *diagnosis);
 void correlate_rows(struct fd_diagnosis *diagnosis);
 
 void resolver_judge(struct fd_diagnosis *diagnosis, uint32_t resolver);
+/** After all resolvers were: what forwarders only pass on. */
+void forwarded_judge(struct fd_diagnosis *diagnosis);
 void host_judge(struct fd_diagnosis *diagnosis);
 /** Somebody answers in the place of a root, and not as a root would. */
 bool host_intercepted(const struct fd_diagnosis *diagnosis);

@@ -52,17 +52,19 @@ Test(traps, a_silent_zone_looks_like_a_silent_resolver)
 	     "a.mute.net A: failure authoritative auth_timeout confirmed");
 }
 
+#define RELAY_AND(more)                                                              \
+	"\"resolvers\": [{\"id\": \"relay\", \"address\": \"10.6.0.53\", \"role\": " \
+	"\"local\", \"forwards_to\": [\"isp\"]}," more                               \
+	"{\"id\": \"isp\", \"address\": \"198.51.100.53\", \"role\": \"isp\"}],"
+#define AS_LOCAL  "{\"id\": \"office\", \"address\": \"10.1.0.53\", \"role\": \"local\"},"
+#define AS_PUBLIC "{\"id\": \"nine\", \"address\": \"203.0.113.53\", \"role\": \"public\"},"
+
 Test(traps, a_forwarder_and_its_target_are_one_witness)
 {
 	PLAY(WORLD OFFICE
 	     "resolver isp 198.51.100.53 cannot-reach=ns1.shop.net.,ns2.shop.net.\n"
 	     "resolver relay 10.6.0.53 forward=isp\n",
-	     INVENTORY("\"resolvers\": ["
-		       "{\"id\": \"office\", \"address\": \"10.1.0.53\", \"role\": \"local\"},"
-		       "{\"id\": \"relay\", \"address\": \"10.6.0.53\", \"role\": \"local\","
-		       " \"forwards_to\": [\"isp\"]},"
-		       "{\"id\": \"isp\", \"address\": \"198.51.100.53\", \"role\": \"isp\"}],",
-		       GOOD_NAMES),
+	     INVENTORY(RELAY_AND(AS_LOCAL), GOOD_NAMES),
 	     "www.shop.net A: degraded upstream resolver_auth_path_broken", "relay: ok none ok",
 	     "isp: ok none ok");
 }
@@ -74,6 +76,25 @@ Test(traps, ede_3_on_a_servfail_means_nothing)
 				  "zone mute.net. at ns1.mute.net.\n",
 	     INVENTORY(AT_ALL, "\"www.mute.net\", " GOOD_NAMES),
 	     "www.mute.net A: failure authoritative auth_timeout confirmed");
+}
+
+/* What the provider's resolver does to everything, the site's only passes on. */
+Test(traps, a_forwarder_is_no_second_culprit)
+{
+	PLAY(WORLD "resolver isp 198.51.100.53 validating anchor-wrong\n" NINE EIGHT
+		   "resolver relay 10.6.0.53 forward=isp\n",
+	     INVENTORY(RELAY_AND(AS_PUBLIC), GOOD_NAMES),
+	     "relay: failure upstream resolver_dnssec_broken",
+	     "isp: failure upstream resolver_dnssec_broken", "www.pay.example A: ok none ok");
+	/* And nobody else. */
+	PLAY(WORLD "resolver isp 198.51.100.53 validating anchor-wrong\n"
+		   "resolver relay 10.6.0.53 forward=isp\n",
+	     INVENTORY(RELAY_AND(""), GOOD_NAMES),
+	     "relay: failure upstream resolver_dnssec_broken",
+	     "www.pay.example A: failure upstream resolver_dnssec_broken");
+	/* What is the forwarder's own stays there. */
+	PLAY(WORLD ISP NINE "resolver relay 10.6.0.53 forward=isp rewrite=192.0.2.250\n",
+	     INVENTORY(RELAY_AND(AS_PUBLIC), GOOD_NAMES), "isp: ok none ok");
 }
 
 Test(traps, a_stale_answer_does_not_acquit_the_zone)
