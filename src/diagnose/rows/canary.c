@@ -341,13 +341,15 @@ static enum answer ask_again(struct fd_diagnosis *diagnosis, uint32_t resolver)
 	return YES;
 }
 
-/* What others answer fails here, and so does what nobody can have in a cache. */
-static bool absent_fails(const struct row *row)
+/* What others answer fails here, or some of it where nobody else is asked; and so does what nobody can have in a cache. */
+static bool absent_fails(const struct fd_diagnosis *diagnosis, uint32_t resolver)
 {
+	const struct row *row = &diagnosis->rows[resolver];
 	const struct fact *absent = row->canaries.absent;
+	bool failed = row->elsewhere_failed > 0 ||
+		      (row->silent + row->servfail > 0 && row_alone(diagnosis, resolver));
 
-	return canary_good(row->canaries.first) && row->elsewhere_failed > 0 &&
-	       absent != NULL &&
+	return canary_good(row->canaries.first) && failed && absent != NULL &&
 	       (absent->observation.status == FD_SERVFAIL || fact_silent(absent));
 }
 
@@ -359,7 +361,7 @@ static enum answer ask_absent_again(struct fd_diagnosis *diagnosis, uint32_t res
 {
 	struct row *row = &diagnosis->rows[resolver];
 
-	if (!absent_fails(row)) {
+	if (!absent_fails(diagnosis, resolver)) {
 		return YES;
 	}
 	struct fd_wish wish = row->canaries.absent->wish;
@@ -405,7 +407,7 @@ static enum answer ask_absent_elsewhere(struct fd_diagnosis *diagnosis, uint32_t
 	struct row *row = &diagnosis->rows[resolver];
 	struct fd_name registry, name;
 
-	if (!absent_fails(row) ||
+	if (!absent_fails(diagnosis, resolver) ||
 	    !find_elsewhere(diagnosis, resolver, &row->canaries.absent->wish.qname,
 			    &registry) ||
 	    !canary_name(diagnosis, &registry, &name)) {

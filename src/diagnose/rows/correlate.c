@@ -68,6 +68,16 @@ void correlate_witnesses(struct fd_diagnosis *diagnosis)
 	}
 }
 
+bool row_alone(const struct fd_diagnosis *diagnosis, uint32_t resolver)
+{
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		if (diagnosis->rows[r].witness != diagnosis->rows[resolver].witness) {
+			return false;
+		}
+	}
+	return true;
+}
+
 /* ---- rows ---------------------------------------------------------------------------------- */
 
 /* Witnesses: whether there is some other than mine is all that is ever asked. */

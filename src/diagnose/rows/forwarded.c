@@ -51,9 +51,9 @@ static bool follow(struct fd_diagnosis *diagnosis, uint32_t resolver)
 		&diagnosis->texts, "%s passes on what %s, to which it forwards, does: %s.",
 		resolver_label(diagnosis, resolver), resolver_label(diagnosis, culprit),
 		fd_cause_text(finding->cause));
-	finding->action = region_printf(&diagnosis->texts, "At %s: %s",
-					resolver_label(diagnosis, culprit),
-					target->finding.action);
+	finding->action =
+		region_printf(&diagnosis->texts, "At %s: %s",
+			      resolver_label(diagnosis, culprit), target->finding.action);
 	return true;
 }
 

@@ -371,16 +371,23 @@ static bool rule_recursion(const struct view *view)
 	bool absent_failed = fact_is(c->absent, FD_SERVFAIL) || fact_silent(c->absent);
 	bool first_failed = fact_is(c->first, FD_SERVFAIL) || fact_silent(c->first);
 	bool broke_down = fact_is(c->again, FD_SERVFAIL); /* during the run */
+	bool alone = row_alone(view->diagnosis, view->resolver);
+	uint64_t failed = alone ? row->silent + row->servfail : row->elsewhere_failed;
+	uint64_t asked = alone ? row->asked : row->elsewhere;
 
-	if ((!absent_failed && !broke_down) || row->elsewhere_failed < ROW_MIN ||
-	    !row_alive(row) || (!broke_down && row->elsewhere_failed * 2 < row->elsewhere)) {
+	if ((!absent_failed && !broke_down) || failed < ROW_MIN || !row_alive(row) ||
+	    (!broke_down && failed * 2 < asked)) {
 		return false;
+	}
+	bool seen = view->diagnosis->host.direct == DIRECT_WORKS && c->elsewhere != NULL;
+	if (alone && !broke_down && !seen) {
+		return false; /* one top-level domain, or everybody's roots: nobody else shows which */
 	}
 	if (half_shown(row) || (!broke_down && fact_resolved(c->elsewhere))) {
 		return false; /* half of a pool; or one top-level domain is not to be had, and others are */
 	}
 	view_conclude(view, FD_CAUSE_recursion_path_broken,
-		      row->elsewhere_failed >= ROW_LIKELY ? FD_LIKELY : FD_POSSIBLE);
+		      failed >= ROW_LIKELY && !alone ? FD_LIKELY : FD_POSSIBLE);
 	view_show(view, c->first,
 		  first_failed ? "the root's SOA cannot be resolved"
 			       : "the root's SOA is cached");

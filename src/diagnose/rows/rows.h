@@ -54,6 +54,8 @@ bool canary_silent(const struct fd_diagnosis *diagnosis, uint32_t resolver);
 
 void correlate_witnesses(struct fd_diagnosis *diagnosis);
 void correlate_rows(struct fd_diagnosis *diagnosis);
+/** No independent resolver is asked: nobody else shows what could be had. */
+bool row_alone(const struct fd_diagnosis *diagnosis, uint32_t resolver);
 
 void resolver_judge(struct fd_diagnosis *diagnosis, uint32_t resolver);
 /** After all resolvers were: what forwarders only pass on. */

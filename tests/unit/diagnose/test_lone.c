@@ -76,6 +76,28 @@ Test(lone, a_private_address_that_is_refused)
 	     "nas.inner.example A: degraded local resolver_blocklist likely");
 }
 
+/* ---- a cache without a way out ----------------------------------------------------------------- */
+
+#define STRANDED                                                                        \
+	"resolver office 10.1.0.53 cannot-reach=a.roots.,b.roots.,ns1.nic.example.,"    \
+	"ns2.nic.example.,ns1.nic.net.,ns2.nic.net.,ns1.pay.example.,ns2.pay.example.," \
+	"ns1.shop.net.,ns2.shop.net.\n"                                                 \
+	"remember office . SOA a.roots. hostmaster. 1 7200 3600 1209600 60 ttl=1h\n"    \
+	"remember office www.pay.example A 198.19.1.1 ttl=1h\n"                         \
+	"remember office www.shop.net A 198.19.2.1 ttl=1h\n"
+
+Test(lone, what_is_in_the_cache_goes_on)
+{
+	PLAY(WORLD STRANDED, INVENTORY(AT_OFFICE, GOOD_NAMES),
+	     "office: failure upstream recursion_path_broken possible",
+	     "www.pay.example A: ok none ok",
+	     "mail.pay.example A: failure upstream recursion_path_broken");
+	/* One top-level domain only may be that domain's own matter. */
+	PLAY(WORLD "resolver office 10.1.0.53 cannot-reach=ns1.nic.example.,ns2.nic.example.\n",
+	     INVENTORY(AT_OFFICE, GOOD_NAMES), "office: ok none ok",
+	     "www.shop.net A: ok none ok confirmed");
+}
+
 /* ---- filters ---------------------------------------------------------------------------------- */
 
 Test(lone, an_address_of_the_host_itself)
