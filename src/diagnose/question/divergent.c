@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <fleetdig/expect.h>
 
+#include "diagnose/common/lint.h"
 #include "diagnose/question/rules.h"
 
 /* Resolvers that are well contradict each other: some have the name, some deny it. Who is right is asked of the zone. */
@@ -220,7 +221,13 @@ static enum answer judge_holdouts(struct column *column, const struct walk *walk
 	conclude_from_cells(column, FD_POSSIBLE);
 	finding_alternative(finding, FD_CAUSE_split_horizon);
 	finding_alternative(finding, FD_CAUSE_resolver_nxdomain_rewrite);
-	finding_alternative(finding, FD_CAUSE_name_does_not_exist);
+	/* A registry that denies a domain may be what has changed. */
+	if (walk->cut != NULL && lint_registry(&walk->cut->zone)) {
+		finding_alternative(finding, FD_CAUSE_domain_not_registered);
+		finding_alternative(finding, FD_CAUSE_delegation_missing);
+	} else {
+		finding_alternative(finding, FD_CAUSE_name_does_not_exist);
+	}
 	return YES;
 }
 
