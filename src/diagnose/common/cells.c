@@ -2,6 +2,7 @@
 #include "diagnose/common/cells.h"
 
 #include <assert.h>
+#include <errno.h>
 
 #include "diagnose/common/text.h"
 
@@ -200,6 +201,21 @@ const char *resolver_label(struct fd_diagnosis *diagnosis, uint32_t resolver)
 bool canary_good(const struct fact *fact)
 {
 	return fact != NULL && saw_answer(&fact->observation);
+}
+
+bool fact_refused(const struct fact *fact)
+{
+	return fact != NULL && fact->observation.status == FD_STATUS_UNREACHABLE &&
+	       fact->observation.error == ECONNREFUSED;
+}
+
+bool row_refused(const struct row *row)
+{
+	const struct canaries *c = &row->canaries;
+
+	return fact_refused(c->first) || fact_refused(c->plain) || fact_refused(c->version) ||
+	       fact_refused(c->unrecursed) || fact_refused(c->absent) ||
+	       row->port_unreachable > 0;
 }
 
 bool row_alive(const struct row *row)

@@ -82,6 +82,10 @@ struct fd_wish cell_wish(const struct fd_diagnosis *diagnosis, uint32_t question
 			 uint32_t resolver);
 
 bool canary_good(const struct fact *fact);
+/** Refused by ICMP, or by a TCP reset: nothing listens there, says its host or who speaks in its name. */
+bool fact_refused(const struct fact *fact);
+/** One of its datagrams was: ICMP is rate-limited, and one is enough, whichever question it answered. */
+bool row_refused(const struct row *row);
 /** Any sign of life, from canaries or cells. */
 bool row_alive(const struct row *row);
 bool question_in_run(const struct fd_diagnosis *diagnosis, uint32_t question);

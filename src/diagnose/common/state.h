@@ -160,11 +160,14 @@ struct host {
 	size_t root_count;
 	const struct fact *root_tcp; /* of the first real root */
 	const struct fact *
+		tcp_roots[ROOT_SAMPLE_MAX]; /* over TCP, some of `roots` where none was heard */
+	const struct fact *
 		late_root; /* of the family that none of `roots` is of; asked where a zone needs it */
 	enum direct direct;
 	struct loss loss; /* over all resolvers tested */
 	bool wide;	  /* explains every failing cell */
 	bool rejected;	  /* so near by that even the roots' ports seem closed */
+	bool resets;	  /* the same over TCP */
 	uint64_t affected;
 	struct finding finding;
 	struct fd_verdict verdict;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "diagnose/direct/host_canary.h"
 
+#include <errno.h>
+
 #include "diagnose/common/cells.h"
 #include "diagnose/common/state.h"
 
@@ -112,6 +114,58 @@ static enum answer ask_tcp(struct fd_diagnosis *diagnosis)
 	return YES;
 }
 
+/* Root servers listen, so it is not they who say that nothing does. */
+static bool any_refuses(const struct fact *const facts[], size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (fact_refused(facts[i])) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* This host's own table says so: nothing was sent. */
+static bool not_sent(const struct fd_observation *saw)
+{
+	return saw->error == ENETUNREACH || saw->error == ENETDOWN ||
+	       saw->error == EADDRNOTAVAIL;
+}
+
+/*
+ * No root was heard: does somebody on the way reject what goes to port 53? Silence does not tell, and ICMP errors are rate-limited;
+ * a TCP reset is not.
+ */
+static enum answer ask_otherwise(struct fd_diagnosis *diagnosis)
+{
+	struct host *host = &diagnosis->host;
+	bool known = true;
+
+	for (size_t i = 0, sent = 0; i < host->root_count && sent < ROOT_SAMPLE; i++) {
+		struct fd_wish tcp = host->roots[i]->wish;
+		if (not_sent(&host->roots[i]->observation)) {
+			continue;
+		}
+		sent++;
+		tcp.proto = FD_TCP;
+		host->tcp_roots[i] = ask_canary(diagnosis, &tcp);
+		known = known && host->tcp_roots[i] != NULL;
+	}
+	return known ? YES : PENDING;
+}
+
+static enum answer after_silence(struct fd_diagnosis *diagnosis)
+{
+	struct host *host = &diagnosis->host;
+
+	if (ask_otherwise(diagnosis) == PENDING) {
+		return PENDING;
+	}
+	host->rejected = any_refuses(host->roots, host->root_count);
+	host->resets = any_refuses(host->tcp_roots, host->root_count);
+	return YES;
+}
+
 /* Resolvers of both families: then a root of each tells whether it is the family that leads nowhere. */
 static bool both_families(const struct fd_inventory *inventory)
 {
@@ -147,11 +201,15 @@ enum answer canary_host(struct fd_diagnosis *diagnosis, uint32_t index)
 			return PENDING;
 		}
 		host->direct = judge_roots(host);
-		if (host->direct != DIRECT_SILENT && !both_families(diagnosis->inventory)) {
+		if (host->direct == DIRECT_SILENT) {
+			(void)ask_otherwise(diagnosis); /* while more roots are asked */
+		} else if (!both_families(diagnosis->inventory)) {
 			break;
 		}
 	}
-	return host->direct == DIRECT_WORKS ? ask_tcp(diagnosis) : YES;
+	return host->direct == DIRECT_WORKS    ? ask_tcp(diagnosis)
+	       : host->direct == DIRECT_SILENT ? after_silence(diagnosis)
+					       : YES;
 }
 
 /* ---- the other family of addresses ------------------------------------------------------------- */

@@ -28,6 +28,20 @@ void host_acquit_family(struct fd_diagnosis *diagnosis, uint8_t number)
 	}
 }
 
+bool host_shuts(const struct fd_diagnosis *diagnosis, const struct row *row)
+{
+	const struct host *host = &diagnosis->host;
+	enum fd_cause own = row->finding.cause;
+
+	if (row_alive(row)) {
+		return false;
+	}
+	/* What is rejected as the roots are is rejected by who rejects those; in another way, by its own host. */
+	return own == FD_CAUSE_resolver_timeout ||
+	       (own == FD_CAUSE_resolver_port_unreachable &&
+		(host->rejected || (host->resets && !row_refused(row))));
+}
+
 /* Where nobody's TCP answers, no resolver's is to blame. */
 static bool explains(enum fd_cause host, enum fd_cause own)
 {
@@ -48,16 +62,28 @@ void host_acquit_like(struct fd_diagnosis *diagnosis, enum fd_cause host)
 	}
 }
 
-void host_acquit(struct fd_diagnosis *diagnosis, enum fd_cause host, bool outside_only)
+void host_acquit(struct fd_diagnosis *diagnosis, enum fd_cause host, enum fd_role from)
 {
 	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
 		const struct row *row = &diagnosis->rows[r];
-		bool outside = diagnosis->inventory->resolvers[r].role == FD_ROLE_PUBLIC;
-		enum fd_cause own = row->finding.cause;
-		if (!row->wide || (outside_only && !outside) ||
-		    (own == FD_CAUSE_resolver_port_unreachable && !diagnosis->host.rejected)) {
+		bool own_port = row->finding.cause == FD_CAUSE_resolver_port_unreachable &&
+				!host_shuts(diagnosis, row);
+		if (row->wide && diagnosis->inventory->resolvers[r].role >= from && !own_port) {
+			acquit_row(diagnosis, r, host);
+		}
+	}
+}
+
+void host_doubt(struct fd_diagnosis *diagnosis, enum fd_role role, enum fd_confidence most)
+{
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		const struct row *row = &diagnosis->rows[r];
+		struct finding *finding = &diagnosis->rows[r].finding;
+		if (diagnosis->inventory->resolvers[r].role != role ||
+		    !host_shuts(diagnosis, row)) {
 			continue;
 		}
-		acquit_row(diagnosis, r, host);
+		finding->confidence = finding->confidence < most ? finding->confidence : most;
+		finding_alternative(finding, diagnosis->host.finding.cause);
 	}
 }

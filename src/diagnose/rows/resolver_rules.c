@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <errno.h>
-
 #include "diagnose/rows/resolver_view.h"
 #include "diagnose/rows/rows.h"
 
@@ -111,34 +109,36 @@ static bool rule_died(const struct view *view)
 	return true;
 }
 
-static bool fact_refused(const struct fact *fact)
-{
-	return fact_is(fact, FD_STATUS_UNREACHABLE) && fact->observation.error == ECONNREFUSED;
-}
-
 /* ICMP is rate-limited: one is enough, whichever question it answered, and a TCP reset says the same. */
 static bool rule_port_unreachable(const struct view *view)
 {
 	const struct canaries *c = view->canaries;
-	bool udp = fact_refused(c->first) || fact_refused(c->plain) ||
-		   fact_refused(c->version) || fact_refused(c->unrecursed) ||
-		   fact_refused(c->absent) || view->row->port_unreachable > 0;
+	bool udp = row_refused(view->row);
 
 	if (row_alive(view->row) || (!udp && !fact_refused(c->tcp))) {
 		return false;
 	}
+	bool told = c->first != NULL && error_of_network(c->first->observation.error);
 	view_conclude(view, FD_CAUSE_resolver_port_unreachable, udp ? FD_CONFIRMED : FD_LIKELY);
-	if (!udp) {
-		finding_alternative(view->finding, FD_CAUSE_resolver_timeout);
-	}
 	view_show(view, c->first,
 		  fact_refused(c->first) ? "its host says that nothing listens on this port"
+		  : told		 ? "somebody on the way does not let it through"
 					 : "nothing comes back; ICMP errors are rate-limited");
 	view_show(view, c->tcp,
 		  fact_refused(c->tcp) ? "its host says that nothing listens over TCP"
 				       : "nor anything over TCP");
 	view_show_row(view);
-	view_say(view, "does not listen: its host rejects DNS queries with port unreachable");
+	view_say(view,
+		 udp ? "does not listen: its host rejects DNS queries with port unreachable"
+		     : "refuses TCP, and over UDP nothing comes back: it does not listen, or "
+		       "something in between rejects DNS queries");
+	if (!udp) {
+		finding_alternative(view->finding, FD_CAUSE_resolver_timeout);
+	}
+	/* Somebody near by may say that in everybody's name. */
+	if (!udp && view->diagnosis->host.direct != DIRECT_WORKS) {
+		finding_alternative(view->finding, FD_CAUSE_egress_port53_blocked);
+	}
 	return true;
 }
 

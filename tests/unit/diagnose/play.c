@@ -86,7 +86,7 @@ static void ask_once(struct play *play, const struct play_options *options,
 	}
 	if (reply.kind == FD_REPLY_UNREACHABLE) {
 		outcome->ending = FD_UNREACHABLE;
-		outcome->error = ECONNREFUSED;
+		outcome->error = reply.length > 0 ? (int)reply.length : ECONNREFUSED;
 		return;
 	}
 	if (reply.kind == FD_REPLY_NONE || reply.delay_ns > timeout_ns) {

@@ -49,7 +49,7 @@ struct play_options {
 	uint32_t lost_wish; /* this one, counted from one, gets nothing; 0: none */
 	uint32_t
 		error_from; /* this host cannot ask the questions from this one on; 0: it can */
-	/** Sees each query before the world does; true when it answered by itself. */
+	/** Sees each query before the world does; true when it answered by itself. Of FD_REPLY_UNREACHABLE the length is the errno, if any. */
 	bool (*override)(const struct fd_endpoint *server, enum fd_proto proto,
 			 const uint8_t *query, size_t length, struct fd_reply *ret_reply,
 			 uint8_t *buffer);

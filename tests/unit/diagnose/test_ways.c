@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: MIT */
+#include <criterion/criterion.h>
+#include <errno.h>
+
+#include "combine.h"
+#include "overrides.h"
+#include "play.h"
+#include "worlds.h"
+
+/* Ways out of a site that are closed, by dropping and by rejecting, at sites large and small; and what looks like that and is not. */
+
+#define HEALTHY WORLD RESOLVERS
+#define WELL	"www.pay.example A: ok none ok confirmed | "
+
+#define AT_NINE            \
+	"\"resolvers\": [" \
+	"{\"id\": \"nine\", \"address\": \"203.0.113.53\", \"role\": \"public\"}],"
+#define AT_OPERATOR                                                               \
+	"\"resolvers\": ["                                                        \
+	"{\"id\": \"nine\", \"address\": \"203.0.113.53\", \"role\": \"public\"," \
+	"\"operator\": \"one\"},"                                                 \
+	"{\"id\": \"eight\", \"address\": \"192.0.2.53\", \"role\": \"public\","  \
+	"\"operator\": \"one\"}],"
+#define AT_ISP                                                                   \
+	"\"resolvers\": ["                                                       \
+	"{\"id\": \"office\", \"address\": \"10.1.0.53\", \"role\": \"local\"}," \
+	"{\"id\": \"isp\", \"address\": \"198.51.100.53\", \"role\": \"isp\"}],"
+#define AT_TWO_ISPS                                                              \
+	"\"resolvers\": ["                                                       \
+	"{\"id\": \"office\", \"address\": \"10.1.0.53\", \"role\": \"local\"}," \
+	"{\"id\": \"isp\", \"address\": \"198.51.100.53\", \"role\": \"isp\"},"  \
+	"{\"id\": \"other\", \"address\": \"192.0.2.99\", \"role\": \"isp\"},"   \
+	"{\"id\": \"nine\", \"address\": \"203.0.113.53\", \"role\": \"public\"}],"
+
+static const uint8_t office[4] = { 10, 1, 0, 53 }, isp[4] = { 198, 51, 100, 53 },
+		     nine[4] = { 203, 0, 113, 53 };
+
+/* A server of zones. */
+static bool is_server(const struct fd_endpoint *server)
+{
+	return server->family == 4 && server->address[0] == 198 && server->address[1] == 18;
+}
+
+static bool is_of_site(const struct fd_endpoint *server)
+{
+	return is_at(server, office) || is_at(server, isp);
+}
+
+/* The errno of it; 0: silence. */
+static bool reject(struct fd_reply *ret_reply, int error)
+{
+	*ret_reply = (struct fd_reply) {
+		.kind = error == 0 ? FD_REPLY_NONE : FD_REPLY_UNREACHABLE,
+		.length = (size_t)error,
+	};
+	return true;
+}
+
+#define OVERRIDE(name)                                                                    \
+	static bool name(const struct fd_endpoint *server, enum fd_proto proto,           \
+			 const uint8_t *query, size_t length, struct fd_reply *ret_reply, \
+			 uint8_t *buffer)
+
+/* ---- port 53, rejected ------------------------------------------------------------------------ */
+
+OVERRIDE(prohibits_strangers)
+{
+	return !is_of_site(server) &&
+	       reject(ret_reply, proto == FD_TCP ? ECONNREFUSED : EHOSTUNREACH);
+}
+
+OVERRIDE(resets_strangers)
+{
+	return !is_of_site(server) && reject(ret_reply, proto == FD_TCP ? ECONNREFUSED : 0);
+}
+
+OVERRIDE(closes_strangers)
+{
+	return !is_of_site(server) && reject(ret_reply, ECONNREFUSED);
+}
+
+#define STRANGERS_CLOSED                                                                   \
+	"host: failure local egress_port53_blocked likely",                                \
+		"nine: failure local egress_port53_blocked likely",                        \
+		"eight: failure local egress_port53_blocked likely", "office: ok none ok", \
+		"isp: ok none ok",                                                         \
+		WELL "nine=egress_port53_blocked/local eight=egress_port53_blocked/local"
+
+Test(ways, port_53_rejected_instead_of_dropped)
+{
+	PLAY_WITH({ .override = prohibits_strangers }, HEALTHY, INVENTORY(AT_ALL, GOOD_NAMES),
+		  STRANGERS_CLOSED);
+	PLAY_WITH({ .override = resets_strangers }, HEALTHY, INVENTORY(AT_ALL, GOOD_NAMES),
+		  STRANGERS_CLOSED);
+	PLAY_WITH({ .override = closes_strangers }, HEALTHY, INVENTORY(AT_ALL, GOOD_NAMES),
+		  STRANGERS_CLOSED);
+}
+
+Test(ways, a_stranger_alone_is_rejected_as_the_roots_are)
+{
+	struct play play;
+	struct play_options options = { .override = prohibits_strangers };
+
+	PLAY_WITH({ .override = prohibits_strangers }, HEALTHY, INVENTORY(AT_NINE, GOOD_NAMES),
+		  "host: failure local egress_port53_blocked likely",
+		  "nine: failure local egress_port53_blocked likely",
+		  "www.pay.example A: failure local egress_port53_blocked likely");
+	PLAY_WITH({ .override = resets_strangers }, HEALTHY, INVENTORY(AT_OPERATOR, GOOD_NAMES),
+		  "host: failure local egress_port53_blocked likely",
+		  "www.pay.example A: failure local egress_port53_blocked likely");
+	play_run(&play, HEALTHY, INVENTORY(AT_NINE, GOOD_NAMES), &options);
+	cr_expect(combined_says(play_find(&play, "host"), FD_CAUSE_resolver_port_unreachable));
+	cr_expect(combined_says(play_find(&play, "nine"), FD_CAUSE_resolver_port_unreachable));
+	play_finish(&play);
+}
+
+/* A firewall says no to everything, over TCP too, in words that a host says too whose router is gone. */
+OVERRIDE(prohibits_all)
+{
+	return reject(ret_reply, EHOSTUNREACH);
+}
+
+Test(ways, a_network_that_is_forbidden_may_be_a_port)
+{
+	struct play play;
+	struct play_options options = { .override = prohibits_all };
+
+	PLAY_WITH({ .override = prohibits_all }, HEALTHY, INVENTORY(AT_NINE, GOOD_NAMES),
+		  "host: failure local local_network_down likely");
+	play_run(&play, HEALTHY, INVENTORY(AT_NINE, GOOD_NAMES), &options);
+	cr_expect(combined_says(play_find(&play, "host"), FD_CAUSE_egress_port53_blocked));
+	play_finish(&play);
+}
+
+/* One resolver's host rejects us; roots are well, or dropped: and so in another way. */
+OVERRIDE(nine_prohibits)
+{
+	return is_at(server, nine) &&
+	       reject(ret_reply, proto == FD_TCP ? ECONNREFUSED : EHOSTUNREACH);
+}
+
+OVERRIDE(nine_resets_roots_are_dropped)
+{
+	return (is_at(server, nine) || is_server(server)) &&
+	       reject(ret_reply, is_at(server, nine) && proto == FD_TCP ? ECONNREFUSED : 0);
+}
+
+Test(ways, one_resolver_that_rejects_does_so_itself)
+{
+	PLAY_WITH({ .override = nine_prohibits }, HEALTHY, INVENTORY(AT_ALL, GOOD_NAMES),
+		  "host: ok none ok confirmed",
+		  "nine: failure upstream resolver_port_unreachable likely",
+		  WELL "nine=resolver_port_unreachable/upstream");
+	PLAY_WITH({ .override = nine_prohibits }, HEALTHY, INVENTORY(AT_NINE, GOOD_NAMES),
+		  "host: ok none ok confirmed",
+		  "nine: failure upstream resolver_port_unreachable likely");
+}
+
+Test(ways, what_is_rejected_where_roots_are_dropped_may_be_its_own_host)
+{
+	struct play play;
+	struct play_options options = { .override = nine_resets_roots_are_dropped };
+
+	PLAY_WITH({ .override = nine_resets_roots_are_dropped }, HEALTHY,
+		  INVENTORY(AT_ALL, GOOD_NAMES), "host: ok none ok",
+		  "nine: failure upstream resolver_port_unreachable likely");
+	PLAY_WITH({ .override = nine_resets_roots_are_dropped }, HEALTHY,
+		  INVENTORY(AT_NINE, GOOD_NAMES), "host: ok none ok possible",
+		  "nine: failure upstream resolver_port_unreachable likely");
+	play_run(&play, HEALTHY, INVENTORY(AT_NINE, GOOD_NAMES), &options);
+	cr_expect(combined_says(play_find(&play, "nine"), FD_CAUSE_egress_port53_blocked));
+	play_finish(&play);
+}
+
+/* ---- the provider's resolvers behind it --------------------------------------------------------- */
+
+OVERRIDE(drops_all_but_office)
+{
+	return !is_at(server, office) && reject(ret_reply, 0);
+}
+
+OVERRIDE(prohibits_all_but_office)
+{
+	return !is_at(server, office) &&
+	       reject(ret_reply, proto == FD_TCP ? ECONNREFUSED : EACCES);
+}
+
+#define OFFICE_ALONE                                                                     \
+	"host: failure local egress_port53_blocked likely",                              \
+		"isp: failure local egress_port53_blocked likely", "office: ok none ok", \
+		WELL "isp=egress_port53_blocked/local nine=egress_port53_blocked/local " \
+		     "eight=egress_port53_blocked/local"
+
+Test(ways, a_provider_behind_a_closed_port_53_is_a_stranger_too)
+{
+	PLAY_WITH({ .override = drops_all_but_office }, HEALTHY, INVENTORY(AT_ALL, GOOD_NAMES),
+		  OFFICE_ALONE);
+	PLAY_WITH({ .override = prohibits_all_but_office }, HEALTHY,
+		  INVENTORY(AT_ALL, GOOD_NAMES), OFFICE_ALONE);
+}
+
+OVERRIDE(lets_isp_through)
+{
+	return !is_of_site(server) && reject(ret_reply, 0);
+}
+
+/* Another provider's resolver is let through, or nobody else was asked: then it may be dead by itself. */
+Test(ways, a_silent_provider_behind_a_closed_port_53_may_be_dead)
+{
+	struct play play;
+	struct play_options options = { .override = lets_isp_through };
+
+	PLAY_WITH({ .override = lets_isp_through }, HEALTHY "resolver other 192.0.2.99\n",
+		  INVENTORY(AT_TWO_ISPS, GOOD_NAMES), "isp: ok none ok",
+		  "other: failure upstream resolver_timeout likely",
+		  "nine: failure local egress_port53_blocked");
+	PLAY_WITH({ .override = drops_all_but_office }, HEALTHY, INVENTORY(AT_ISP, GOOD_NAMES),
+		  "host: info local egress_port53_blocked",
+		  "isp: failure upstream resolver_timeout possible");
+	play_run(&play, HEALTHY "resolver other 192.0.2.99\n",
+		 INVENTORY(AT_TWO_ISPS, GOOD_NAMES), &options);
+	cr_expect(combined_says(play_find(&play, "other"), FD_CAUSE_egress_port53_blocked));
+	play_finish(&play);
+}
