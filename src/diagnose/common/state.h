@@ -159,8 +159,8 @@ struct host {
 	const struct fact *roots[ROOT_SAMPLE_MAX];
 	size_t root_count;
 	const struct fact *root_tcp; /* of the first real root */
-	const struct fact *
-		tcp_roots[ROOT_SAMPLE_MAX]; /* over TCP, some of `roots` where none was heard */
+	/* Where none of `roots` was heard, some of the same without EDNS, and over TCP. */
+	const struct fact *plain_roots[ROOT_SAMPLE_MAX], *tcp_roots[ROOT_SAMPLE_MAX];
 	const struct fact *
 		late_root; /* of the family that none of `roots` is of; asked where a zone needs it */
 	enum direct direct;
@@ -168,6 +168,7 @@ struct host {
 	bool wide;	  /* explains every failing cell */
 	bool rejected;	  /* so near by that even the roots' ports seem closed */
 	bool resets;	  /* the same over TCP */
+	bool loses_edns;  /* a root was silent with it, and answers without */
 	uint64_t affected;
 	struct finding finding;
 	struct fd_verdict verdict;

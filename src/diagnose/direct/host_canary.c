@@ -133,23 +133,46 @@ static bool not_sent(const struct fd_observation *saw)
 }
 
 /*
- * No root was heard: does somebody on the way reject what goes to port 53? Silence does not tell, and ICMP errors are rate-limited;
- * a TCP reset is not.
+ * No root was heard: is it EDNS that does not get there, or does somebody on the way reject what goes to port 53? Silence does
+ * not tell, and ICMP errors are rate-limited; a TCP reset is not.
  */
 static enum answer ask_otherwise(struct fd_diagnosis *diagnosis)
 {
 	struct host *host = &diagnosis->host;
-	bool known = true;
+	bool plain = !diagnosis->config.no_edns, known = true;
 
 	for (size_t i = 0, sent = 0; i < host->root_count && sent < ROOT_SAMPLE; i++) {
-		struct fd_wish tcp = host->roots[i]->wish;
+		struct fd_wish tcp = host->roots[i]->wish, bare = wish_plain(&tcp);
 		if (not_sent(&host->roots[i]->observation)) {
 			continue;
 		}
 		sent++;
 		tcp.proto = FD_TCP;
+		bare.purpose = FD_PURPOSE_HOST_CANARY;
 		host->tcp_roots[i] = ask_canary(diagnosis, &tcp);
-		known = known && host->tcp_roots[i] != NULL;
+		host->plain_roots[i] = plain ? ask_canary(diagnosis, &bare) : NULL;
+		known = known && host->tcp_roots[i] != NULL &&
+			(!plain || host->plain_roots[i] != NULL);
+	}
+	return known ? YES : PENDING;
+}
+
+/* Without EDNS it came: that was another moment too, and the control is the first question again. */
+static enum answer check_edns(struct fd_diagnosis *diagnosis)
+{
+	struct host *host = &diagnosis->host;
+	bool known = true;
+
+	for (size_t i = 0; i < host->root_count; i++) {
+		const struct fact *without = host->plain_roots[i];
+		if (without == NULL || !root_real(&without->observation)) {
+			continue;
+		}
+		const struct fact *again =
+			ask_canary_insistently(diagnosis, &host->roots[i]->wish);
+		known = known && again != NULL;
+		host->loses_edns =
+			host->loses_edns || (again != NULL && saw_nothing(&again->observation));
 	}
 	return known ? YES : PENDING;
 }
@@ -158,7 +181,8 @@ static enum answer after_silence(struct fd_diagnosis *diagnosis)
 {
 	struct host *host = &diagnosis->host;
 
-	if (ask_otherwise(diagnosis) == PENDING) {
+	host->loses_edns = false;
+	if (ask_otherwise(diagnosis) == PENDING || check_edns(diagnosis) == PENDING) {
 		return PENDING;
 	}
 	host->rejected = any_refuses(host->roots, host->root_count);

@@ -42,22 +42,35 @@ bool host_shuts(const struct fd_diagnosis *diagnosis, const struct row *row)
 		(host->rejected || (host->resets && !row_refused(row))));
 }
 
-/* Where nobody's TCP answers, no resolver's is to blame. */
-static bool explains(enum fd_cause host, enum fd_cause own)
+bool row_loses_edns(const struct row *row)
 {
-	return host == FD_CAUSE_egress_tcp53_blocked && own == FD_CAUSE_resolver_tcp_blocked;
+	return row->finding.cause == FD_CAUSE_resolver_edns_broken &&
+	       saw_nothing(&row->canaries.first->observation);
+}
+
+/* Where nobody's TCP answers, no resolver's is to blame; and so it is with EDNS. NULL: that it does not explain. */
+static const char *explained(enum fd_cause host, const struct row *row)
+{
+	if (host == FD_CAUSE_egress_tcp53_blocked &&
+	    row->finding.cause == FD_CAUSE_resolver_tcp_blocked) {
+		return "cuts its answers short";
+	}
+	return host == FD_CAUSE_path_drops_edns && row_loses_edns(row)
+		       ? "answers only without EDNS"
+		       : NULL;
 }
 
 void host_acquit_like(struct fd_diagnosis *diagnosis, enum fd_cause host)
 {
 	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
 		struct row *row = &diagnosis->rows[r];
-		if (explains(host, row->finding.cause)) {
+		const char *what = explained(host, row);
+		if (what != NULL) {
 			finding_set(&row->finding, host, FD_ROLE_LOCAL,
 				    diagnosis->host.finding.confidence);
-			row->finding.summary = region_printf(
-				&diagnosis->texts, "%s cuts its answers short: %s",
-				resolver_label(diagnosis, r), diagnosis->host.finding.summary);
+			row->finding.summary = region_printf(&diagnosis->texts, "%s %s: %s",
+							     resolver_label(diagnosis, r), what,
+							     diagnosis->host.finding.summary);
 		}
 	}
 }

@@ -14,6 +14,8 @@ void host_acquit(struct fd_diagnosis *diagnosis, enum fd_cause host, enum fd_rol
 void host_doubt(struct fd_diagnosis *diagnosis, enum fd_role role, enum fd_confidence most);
 /** It is dead to this host, and in no other way than what somebody near by would do to it. */
 bool host_shuts(const struct fd_diagnosis *diagnosis, const struct row *row);
+/** Silent with EDNS, and answers without. */
+bool row_loses_edns(const struct row *row);
 /** Those whose own finding the host's explains. */
 void host_acquit_like(struct fd_diagnosis *diagnosis, enum fd_cause host);
 

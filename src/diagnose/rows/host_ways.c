@@ -5,31 +5,68 @@
 
 /* ---- EDNS ------------------------------------------------------------------------------------ */
 
-bool host_rule_edns(const struct view *view)
+static void show_edns(const struct view *view)
 {
 	const struct fd_diagnosis *diagnosis = view->diagnosis;
+	const struct host *host = &diagnosis->host;
+
+	for (size_t i = 0; host->loses_edns && i < host->root_count && i < ROOT_SAMPLE; i++) {
+		finding_fact(view->diagnosis, view->finding, host->roots[i],
+			     "with EDNS this root server is not heard");
+		finding_fact(view->diagnosis, view->finding, host->plain_roots[i],
+			     "the same without EDNS");
+	}
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count && r < NAMED_MAX; r++) {
+		const struct canaries *c = &diagnosis->rows[r].canaries;
+		if (row_loses_edns(&diagnosis->rows[r])) {
+			finding_fact(view->diagnosis, view->finding, c->first,
+				     "with EDNS: silence");
+			finding_fact(view->diagnosis, view->finding, c->plain,
+				     "without EDNS: answered");
+		}
+	}
+}
+
+static const char *summary_of_edns(const struct view *view, size_t broken)
+{
+	struct region *texts = &view->diagnosis->texts;
+	bool roots = view->diagnosis->host.loses_edns;
+
+	if (broken == 0) {
+		return "The root servers are silent to queries with EDNS and answer without: "
+		       "something on this site's path out drops them. Its resolvers work.";
+	}
+	return region_printf(
+		texts,
+		"%zu of %zu resolvers%s are silent to queries with EDNS and answer without: "
+		"something on this site's path drops them.",
+		broken, view->asked, roots ? ", and the root servers," : "");
+}
+
+/*
+ * One resolver that drops EDNS does so itself; if root servers do too, who have nothing to do with it, the path does. Where
+ * they may not be asked, that all of several do must do.
+ */
+bool host_rule_edns(const struct view *view)
+{
+	struct fd_diagnosis *diagnosis = view->diagnosis;
 	size_t broken = 0;
 
 	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
-		const struct row *row = &diagnosis->rows[r];
-		broken += row->finding.cause == FD_CAUSE_resolver_edns_broken &&
-			  saw_nothing(&row->canaries.first->observation);
+		broken += row_loses_edns(&diagnosis->rows[r]);
 	}
-	if (broken < 2 || broken != view->asked || view->witnesses < 2) {
+	bool all = broken == view->asked;
+	bool several = broken >= 2 && all && view->witnesses >= 2;
+	if (!several && !diagnosis->host.loses_edns) {
 		return false;
 	}
 	finding_set(view->finding, FD_CAUSE_path_drops_edns, FD_ROLE_LOCAL, FD_CONFIRMED);
-	view_show_firsts(view, "with EDNS: silence");
-	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count && r < NAMED_MAX; r++) {
-		finding_fact(view->diagnosis, view->finding, diagnosis->rows[r].canaries.plain,
-			     "without EDNS: answered");
+	if (view->resolving > 0) {
+		view->finding->severity = broken > 0 ? FD_DEGRADED : FD_INFO;
 	}
-	view->finding->summary = region_printf(
-		&view->diagnosis->texts,
-		"All %zu resolvers are silent to queries with EDNS and answer without: something "
-		"on this site's path drops them.",
-		broken);
-	view->diagnosis->host.wide = true;
+	show_edns(view);
+	view->finding->summary = summary_of_edns(view, broken);
+	diagnosis->host.wide = broken > 0 && all;
 	return true;
 }
 

@@ -202,6 +202,9 @@ static bool rule_edns(const struct view *view)
 	view_show(view, c->plain, "the same without EDNS is answered: EDNS is what breaks it");
 	view_show_row(view);
 	view_say(view, "fails every query that carries EDNS, and answers without it");
+	if (fact_silent(c->first) && !view->control) {
+		finding_alternative(view->finding, FD_CAUSE_path_drops_edns);
+	}
 	return true;
 }
 

@@ -222,3 +222,88 @@ Test(ways, a_silent_provider_behind_a_closed_port_53_may_be_dead)
 	cr_expect(combined_says(play_find(&play, "other"), FD_CAUSE_egress_port53_blocked));
 	play_finish(&play);
 }
+
+/* ---- EDNS ---------------------------------------------------------------------------------------- */
+
+static bool has_edns(enum fd_proto proto, const uint8_t *query, size_t length)
+{
+	struct fd_message asked;
+
+	return proto == FD_UDP && fd_message_parse(&asked, query, length) == 0 &&
+	       asked.counts[3] > 0;
+}
+
+OVERRIDE(drops_edns)
+{
+	return has_edns(proto, query, length) && reject(ret_reply, 0);
+}
+
+OVERRIDE(drops_edns_to_strangers)
+{
+	return !is_of_site(server) && has_edns(proto, query, length) && reject(ret_reply, 0);
+}
+
+OVERRIDE(drops_edns_to_nine)
+{
+	return is_at(server, nine) && has_edns(proto, query, length) && reject(ret_reply, 0);
+}
+
+OVERRIDE(drops_edns_to_nine_and_roots)
+{
+	return (is_server(server) || (is_at(server, nine) && has_edns(proto, query, length))) &&
+	       reject(ret_reply, 0);
+}
+
+Test(ways, roots_show_that_the_path_drops_edns)
+{
+	PLAY_WITH({ .override = drops_edns }, HEALTHY, INVENTORY(AT_NINE, GOOD_NAMES),
+		  "host: failure local path_drops_edns confirmed",
+		  "nine: failure local path_drops_edns confirmed",
+		  "www.pay.example A: failure local path_drops_edns");
+	PLAY_WITH({ .override = drops_edns }, HEALTHY, INVENTORY(AT_OPERATOR, GOOD_NAMES),
+		  "host: failure local path_drops_edns confirmed",
+		  "www.pay.example A: failure local path_drops_edns");
+	PLAY_WITH({ .override = drops_edns_to_strangers }, HEALTHY,
+		  INVENTORY(AT_ALL, GOOD_NAMES),
+		  "host: degraded local path_drops_edns confirmed",
+		  "nine: failure local path_drops_edns", "office: ok none ok",
+		  WELL "nine=path_drops_edns/local eight=path_drops_edns/local");
+}
+
+Test(ways, one_resolver_that_drops_edns_does_so_itself)
+{
+	struct play play;
+	struct play_options options = { .override = drops_edns_to_nine_and_roots };
+
+	PLAY_WITH({ .override = drops_edns_to_nine }, HEALTHY, INVENTORY(AT_NINE, GOOD_NAMES),
+		  "host: ok none ok confirmed",
+		  "nine: failure upstream resolver_edns_broken confirmed");
+	PLAY_WITH({ .override = drops_edns_to_nine_and_roots }, HEALTHY,
+		  INVENTORY(AT_NINE, GOOD_NAMES), "host: ok none ok",
+		  "nine: failure upstream resolver_edns_broken likely");
+	play_run(&play, HEALTHY, INVENTORY(AT_NINE, GOOD_NAMES), &options);
+	cr_expect(combined_says(play_find(&play, "nine"), FD_CAUSE_path_drops_edns));
+	play_finish(&play);
+}
+
+static unsigned left; /* of what gets lost */
+
+OVERRIDE(loses_the_first_of_roots)
+{
+	bool lost = left > 0 && is_server(server) && has_edns(proto, query, length);
+
+	left -= lost;
+	return lost && reject(ret_reply, 0);
+}
+
+Test(ways, a_moment_of_silence_is_no_path_that_drops_edns)
+{
+	struct play play;
+	struct play_options options = { .override = loses_the_first_of_roots };
+
+	left = 6; /* three tries at each root */
+	play_run(&play, HEALTHY, INVENTORY(AT_ALL, GOOD_NAMES), &options);
+	cr_expect_eq(play_find(&play, "host")->cause, FD_CAUSE_ok, "%s",
+		     play_verdict(&play, "host"));
+	play_finish(&play);
+}
