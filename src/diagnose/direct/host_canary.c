@@ -190,6 +190,11 @@ static enum answer after_silence(struct fd_diagnosis *diagnosis)
 	return YES;
 }
 
+bool host_resets_tcp(const struct fd_diagnosis *diagnosis)
+{
+	return fact_refused(diagnosis->host.root_tcp);
+}
+
 /* Resolvers of both families: then a root of each tells whether it is the family that leads nowhere. */
 static bool both_families(const struct fd_inventory *inventory)
 {

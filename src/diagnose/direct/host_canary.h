@@ -7,6 +7,11 @@
 /** Whether this host can ask authoritative servers itself: its own controls. */
 
 enum answer canary_host(struct fd_diagnosis *diagnosis, uint32_t index);
+/**
+ * A root that answers over UDP refuses TCP: roots listen, so somebody near by says that in everybody's name, and a TCP reset is no word of
+ * the server.
+ */
+bool host_resets_tcp(const struct fd_diagnosis *diagnosis);
 /** Anything ever answered over this family (4, 6): if not, silence there says nothing about servers. */
 bool host_has_family(const struct fd_diagnosis *diagnosis, uint8_t family);
 /** One root of the family that host_has_family() denies, unless it was asked. YES: it is real, and the family works. */

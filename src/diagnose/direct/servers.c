@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 
+#include "diagnose/common/cells.h"
 #include "diagnose/common/lint.h"
+#include "diagnose/direct/host_canary.h"
 #include "diagnose/direct/walk.h"
 
 /* How each of a zone's servers does. */
@@ -112,7 +114,7 @@ const struct fact *cut_server_fact(struct fd_diagnosis *diagnosis, const struct 
 	return known;
 }
 
-/* ICMP errors are rate-limited, so a closed port can look silent; a TCP reset is not. */
+/* ICMP errors are rate-limited, so a closed port can look silent; a TCP reset is not, if it is the server's own. */
 static bool tcp_refused(const struct fd_diagnosis *diagnosis, const struct cut *cut,
 			size_t index)
 {
@@ -120,9 +122,8 @@ static bool tcp_refused(const struct fd_diagnosis *diagnosis, const struct cut *
 
 	wish.proto = FD_TCP;
 	const struct fact *fact = facts_find(&diagnosis->facts, &wish);
-	return fact != NULL && fact->state == FACT_KNOWN &&
-	       fact->observation.status == FD_STATUS_UNREACHABLE &&
-	       fact->observation.error == ECONNREFUSED;
+	return fact != NULL && fact->state == FACT_KNOWN && fact_refused(fact) &&
+	       !host_resets_tcp(diagnosis);
 }
 
 enum server_state cut_server_state(struct fd_diagnosis *diagnosis, const struct cut *cut,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "diagnose/common/lint.h"
 #include "diagnose/direct/glue.h"
+#include "diagnose/direct/host_canary.h"
 #include "diagnose/question/rules.h"
 
 /* What is wrong with a zone whose servers were looked at directly: none of them is good, or some are not. */
@@ -258,11 +259,14 @@ static void show_variants(struct column *column, const struct experiment *tried)
 	}
 	for (size_t i = 0; i < tried->count && i < 2; i++) {
 		const struct fact *tcp = tried->tcp[i];
-		finding_fact(column->diagnosis, column->finding, tcp,
-			     experiment_good(tcp) ? "over TCP it answers"
-			     : tcp->observation.status == FD_STATUS_UNREACHABLE
-				     ? "nothing listens there; its ICMP errors are rate-limited"
-				     : "the same over TCP");
+		finding_fact(
+			column->diagnosis, column->finding, tcp,
+			experiment_good(tcp) ? "over TCP it answers"
+			: fact_refused(tcp) && host_resets_tcp(column->diagnosis)
+				? "TCP from here is refused whoever is asked, root servers too"
+			: tcp->observation.status == FD_STATUS_UNREACHABLE
+				? "nothing listens there; its ICMP errors are rate-limited"
+				: "the same over TCP");
 	}
 }
 
@@ -345,6 +349,9 @@ static void add_alternatives(struct column *column, const struct walk *walk,
 	if (finding->cause == FD_CAUSE_auth_timeout && asked_one_way(column)) {
 		finding->confidence = FD_LIKELY;
 		finding_alternative(finding, FD_CAUSE_auth_udp_blocked);
+		if (host_resets_tcp(column->diagnosis)) {
+			finding_alternative(finding, FD_CAUSE_auth_port_unreachable);
+		}
 	}
 	for (int state = SERVER_SILENT; state < SERVER_STATES; state++) {
 		if (walk->tally.by_state[state] > 0) {

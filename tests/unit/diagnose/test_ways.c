@@ -307,3 +307,45 @@ Test(ways, a_moment_of_silence_is_no_path_that_drops_edns)
 		     play_verdict(&play, "host"));
 	play_finish(&play);
 }
+
+/* ---- TCP ------------------------------------------------------------------------------------------ */
+
+#define SILENT_ZONE(words)                             \
+	"server ns1.mute.net. 198.18.95.1 " words "\n" \
+	"server ns2.mute.net. 198.18.96.1 " words "\n" \
+	"zone mute.net. at ns1.mute.net.,ns2.mute.net.\n	www A 198.19.95.1\n"
+
+OVERRIDE(resets_tcp)
+{
+	return proto == FD_TCP && reject(ret_reply, ECONNREFUSED);
+}
+
+/* The site drops it to everybody; and yet this server says something. */
+OVERRIDE(drops_tcp_of_others)
+{
+	return proto == FD_TCP && !(is_server(server) && server->address[2] >= 95) &&
+	       reject(ret_reply, 0);
+}
+
+Test(ways, a_reset_from_this_site_is_no_word_of_a_server)
+{
+	PLAY_WITH({ .override = resets_tcp }, HEALTHY SILENT_ZONE("silent"),
+		  INVENTORY(AT_ALL, "\"www.mute.net\", " GOOD_NAMES),
+		  "host: degraded local egress_tcp53_blocked",
+		  "www.mute.net A: failure authoritative auth_timeout likely");
+	PLAY_WITH({ .override = resets_tcp }, HEALTHY SILENT_ZONE("silent"),
+		  INVENTORY(AT_OPERATOR, "\"www.mute.net\", " GOOD_NAMES),
+		  "www.mute.net A: failure authoritative auth_timeout likely");
+}
+
+Test(ways, a_reset_from_a_server_is_its_word)
+{
+	PLAY(HEALTHY SILENT_ZONE("udp=silent tcp=closed"),
+	     INVENTORY(AT_ALL, "\"www.mute.net\", " GOOD_NAMES),
+	     "www.mute.net A: failure authoritative auth_port_unreachable confirmed");
+	PLAY_WITH({ .override = drops_tcp_of_others },
+		  HEALTHY SILENT_ZONE("udp=silent tcp=closed"),
+		  INVENTORY(AT_ALL, "\"www.mute.net\", " GOOD_NAMES),
+		  "host: degraded local egress_tcp53_blocked",
+		  "www.mute.net A: failure authoritative auth_port_unreachable");
+}
