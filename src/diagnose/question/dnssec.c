@@ -25,6 +25,18 @@ static bool ede_says_dnssec(const struct fd_observation *saw)
 	return false;
 }
 
+/* Who blames DNSSEC himself has the proof, and gives it unchecked. 0: nothing is to be learnt there. */
+static int worth_asking(const struct column *column, const struct column_cell *cell)
+{
+	int validates = resolver_validates(column->diagnosis, cell->resolver);
+	uint8_t ede = cell->cell->ede;
+
+	return validates == 0					   ? 0
+	       : ede >= EDE_DNSSEC_FIRST && ede <= EDE_DNSSEC_LAST ? 3
+	       : validates == 1					   ? 2
+								   : 1;
+}
+
 /*
  * A healthy resolver that validates, or may, and says SERVFAIL. None, when another that validates has an answer: then
  * this is not the zone's signatures.
@@ -33,7 +45,7 @@ static struct column_cell *pick_validator(struct column *column,
 					  const struct column_cell *const tried[], size_t count)
 {
 	struct column_cell *best = NULL;
-	int best_validates = 0;
+	int best_worth = 0;
 
 	for (size_t i = 0; i < column->count; i++) {
 		struct column_cell *cell = &column->cells[i];
@@ -46,10 +58,10 @@ static struct column_cell *pick_validator(struct column *column,
 		if (!in_vote(cell) || cell->kind != KIND_SERVFAIL || again) {
 			continue;
 		}
-		int validates = resolver_validates(column->diagnosis, cell->resolver);
-		if (validates != 0 && (best == NULL || validates > best_validates)) {
+		int worth = worth_asking(column, cell);
+		if (worth > best_worth) {
 			best = cell;
-			best_validates = validates;
+			best_worth = worth;
 		}
 	}
 	return best;

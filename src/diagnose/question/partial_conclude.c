@@ -126,6 +126,22 @@ static void blame_zone(struct column *column, bool (*want)(const struct column_c
 	}
 }
 
+/* What was found at other cells may be at the bottom of all: the zone was not asked. */
+static void add_causes_of_cells(struct column *column)
+{
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		if (cell->row || !cell->judged || cell->cause == FD_CAUSE_ok) {
+			continue;
+		}
+		/* With checking disabled there were some to check: they may be the zone's fault. */
+		if (cell->cause == FD_CAUSE_resolver_dnssec_broken && cell->signatures) {
+			finding_alternative(column->finding, FD_CAUSE_dnssec_bogus);
+		}
+		finding_alternative(column->finding, cell->cause);
+	}
+}
+
 /*
  * Several independent resolvers fail alike, and others answer, perhaps of their caches: it is more likely one zone than all of
  * their ways to it. It stays a guess.
@@ -139,6 +155,7 @@ void conclude_blind(struct column *column)
 	}
 	conclude_from_cells(column, FD_POSSIBLE);
 	struct finding *finding = column->finding;
+	add_causes_of_cells(column);
 	if (finding->cause == FD_CAUSE_dnssec_bogus ||
 	    finding->cause == FD_CAUSE_resolver_dnssec_broken) {
 		finding_alternative(finding, FD_CAUSE_dnssec_inconsistent);

@@ -349,3 +349,48 @@ Test(ways, a_reset_from_a_server_is_its_word)
 		  "host: degraded local egress_tcp53_blocked",
 		  "www.mute.net A: failure authoritative auth_port_unreachable");
 }
+
+/* ---- where nobody can be asked directly ----------------------------------------------------------- */
+
+#define EXPIRED                                 \
+	"server ns1.old.example. 198.18.97.1\n" \
+	"zone old.example. at ns1.old.example. signed bogus=expired\n	www A 198.19.97.1\n"
+
+/* Two validators have their own queries answered by somebody who does not hand on what does not validate. */
+OVERRIDE(site_is_opaque)
+{
+	struct fd_message asked;
+
+	if (!is_of_site(server) || fd_message_parse(&asked, query, length) != 0 ||
+	    !is_under(&asked, "old.example")) {
+		return false;
+	}
+	*ret_reply = reply_bare(&asked, FD_FLAG_RD | FD_FLAG_RA | FD_SERVFAIL, buffer);
+	return true;
+}
+
+Test(ways, who_says_dnssec_is_asked_for_the_proof)
+{
+	play_check(
+		WORLD EXPIRED OFFICE NINE EIGHT "resolver isp 198.51.100.53 validating\n",
+		INVENTORY(AT_ALL, "\"www.old.example\", " GOOD_NAMES),
+		&(struct play_options) { .override = site_is_opaque, .no_direct = true },
+		PLAY_LINES(
+			"www.old.example A: degraded authoritative dnssec_signature_expired"),
+		__func__);
+}
+
+/* Nobody says so, and one of them answers with checking disabled. */
+Test(ways, what_one_cell_shows_of_dnssec_is_not_ruled_out_for_the_name)
+{
+	struct play play;
+	struct play_options options = { .override = site_is_opaque, .no_direct = true };
+
+	play_run(&play,
+		 WORLD EXPIRED OFFICE EIGHT "resolver isp 198.51.100.53 validating\n"
+					    "resolver nine 203.0.113.53 validating no-ede\n",
+		 INVENTORY(AT_ALL, "\"www.old.example\", " GOOD_NAMES), &options);
+	cr_expect(combined_says(play_find(&play, "www.old.example A"), FD_CAUSE_dnssec_bogus),
+		  "%s", play_verdict(&play, "www.old.example A"));
+	play_finish(&play);
+}
