@@ -9,7 +9,7 @@
 /*
  * Is it the server that is dead, or the address the parent gives for it? A name server below the zone it serves is found by
  * the parent's glue alone, so the glue is compared with whatever else knows the address: the zone's own other servers, and
- * resolvers that may have it from better days.
+ * resolvers that may have it from better days. One in a zone beside it is found by that zone too.
  */
 
 /* ---- addresses that nobody outside can reach --------------------------------------------------- */
@@ -123,7 +123,27 @@ static uint16_t address_type(const struct fd_endpoint *endpoint)
 	return endpoint->family == 6 ? FD_TYPE_AAAA : FD_TYPE_A;
 }
 
-/* A resolver knows the server under another address, and there it serves the zone. */
+/* The server is known under another address, and there it serves the zone. */
+static enum answer ask_there(struct fd_diagnosis *diagnosis, const struct cut *cut,
+			     const struct fd_endpoint *other, const struct fact *known,
+			     struct glue *ret)
+{
+	struct fd_wish wish = cut_wish(diagnosis, other, &cut->zone, FD_TYPE_SOA);
+	const struct fact *served = ask_insistently(diagnosis, &wish);
+
+	if (served == NULL) {
+		return PENDING;
+	}
+	if (!saw_answer(&served->observation) ||
+	    (served->observation.header_flags & FD_FLAG_AA) == 0) {
+		return NO;
+	}
+	ret->known = known;
+	ret->served = served;
+	return YES;
+}
+
+/* A resolver knows it so. */
 static enum answer ask_resolver(struct fd_diagnosis *diagnosis, const struct cut *cut,
 				size_t index, uint32_t resolver, struct glue *ret)
 {
@@ -140,17 +160,7 @@ static enum answer ask_resolver(struct fd_diagnosis *diagnosis, const struct cut
 	if (names_address(known, &server->endpoint, &other) != 0) {
 		return NO;
 	}
-	wish = cut_wish(diagnosis, &other, &cut->zone, FD_TYPE_SOA);
-	const struct fact *served = ask_insistently(diagnosis, &wish);
-	if (served == NULL) {
-		return PENDING;
-	}
-	if (!saw_answer(&served->observation)) {
-		return NO;
-	}
-	ret->known = known;
-	ret->served = served;
-	return YES;
+	return ask_there(diagnosis, cut, &other, known, ret);
 }
 
 /* Of a resolver, or two where there is one server only. */
@@ -176,6 +186,96 @@ static enum answer ask_resolvers(struct fd_diagnosis *diagnosis, const struct cu
 	}
 	return answer;
 }
+
+/* ---- glue of a sibling --------------------------------------------------------------------------- */
+
+static bool gives_address(const struct fact *referral, const struct fd_name *owner,
+			  const struct fd_endpoint *endpoint)
+{
+	const struct fd_message *message =
+		referral == NULL ? NULL : referral->observation.message;
+	size_t size = endpoint->family == 6 ? 16 : 4;
+	struct fd_cursor cursor = { 0 };
+	struct fd_record_view record;
+
+	while (message != NULL && fd_message_next(message, &cursor, &record)) {
+		if (record.section == FD_SECTION_ADDITIONAL &&
+		    record.type == address_type(endpoint) && record.rdata_length == size &&
+		    fd_name_equal(&record.owner, owner) &&
+		    memcmp(message->wire + record.rdata_offset, endpoint->address, size) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Its name is in another zone below the same parent, and it is the parent that gave this address for it. */
+static bool has_sibling_glue(const struct cut *cut, const struct cut_server *server)
+{
+	const struct fd_name *name = &cut->ns[server->ns];
+
+	return cut->parent != NULL && !fd_name_under(name, &cut->zone) &&
+	       (gives_address(cut->referral, name, &server->endpoint) ||
+		gives_address(cut->other, name, &server->endpoint));
+}
+
+/*
+ * Such a server can be found without its glue, by the zone that its name is in: that one's servers have the last word on its address.
+ * Who goes by that gets an answer, and who goes by the glue gets none.
+ */
+static enum answer ask_sibling(struct fd_diagnosis *diagnosis, const struct cut *cut,
+			       const struct cut_server *server, struct glue *ret)
+{
+	const struct fact *known = NULL;
+	struct fd_endpoint other;
+	struct walk walk;
+
+	if (!walk_run(diagnosis, &cut->ns[server->ns], address_type(&server->endpoint),
+		      &walk)) {
+		return PENDING;
+	}
+	for (size_t i = 0; walk.end == WALK_ANSWER && walk.aliases == 0 && i < walk.final_count;
+	     i++) {
+		const struct fact *fact = walk.finals[i];
+		struct fd_endpoint found;
+		int named = names_address(fact, &server->endpoint, &found);
+		if (named > 0) {
+			return NO;
+		}
+		if (named == 0 && known == NULL &&
+		    (fact->observation.header_flags & FD_FLAG_AA) != 0) {
+			known = fact;
+			other = found;
+		}
+	}
+	return known == NULL ? NO : ask_there(diagnosis, cut, &other, known, ret);
+}
+
+enum answer glue_check_siblings(struct fd_diagnosis *diagnosis, const struct cut *cut,
+				struct glue *ret)
+{
+	enum answer answer = NO;
+
+	*ret = (struct glue) { .cause = FD_CAUSE_ok };
+	for (size_t i = 0, asked = 0;
+	     i < cut->server_count && asked < GLUE_SAMPLE && answer != YES; i++) {
+		const struct cut_server *server = &cut->servers[i];
+		if (cut_server_state(diagnosis, cut, i) == SERVER_GOOD ||
+		    !has_sibling_glue(cut, server)) {
+			continue;
+		}
+		enum answer one = ask_sibling(diagnosis, cut, server, ret);
+		answer = one == NO ? answer : one;
+		asked++;
+	}
+	if (answer == YES) {
+		ret->cause = FD_CAUSE_delegation_glue_wrong;
+		ret->confidence = FD_CONFIRMED;
+	}
+	return answer;
+}
+
+/* ---- no server is good, or some are --------------------------------------------------------------- */
 
 /* ICMP errors are rationed: some seconds later there may be one that tells more than silence. */
 static enum answer look_again(struct fd_diagnosis *diagnosis, const struct cut *cut)
@@ -217,6 +317,10 @@ enum answer glue_check(struct fd_diagnosis *diagnosis, struct cut *cut, struct g
 		ret->confidence = FD_LIKELY;
 		return YES;
 	}
+	enum answer siblings = glue_check_siblings(diagnosis, cut, ret);
+	if (siblings == YES) {
+		return YES;
+	}
 	enum answer asked = ask_resolvers(diagnosis, cut, ret);
 	if (asked == YES) {
 		ret->cause = FD_CAUSE_delegation_glue_wrong;
@@ -225,7 +329,7 @@ enum answer glue_check(struct fd_diagnosis *diagnosis, struct cut *cut, struct g
 	}
 	enum answer looked =
 		look_again(diagnosis, cut); /* beside the resolvers, not after them */
-	if (asked == PENDING || looked == PENDING) {
+	if (siblings == PENDING || asked == PENDING || looked == PENDING) {
 		return PENDING;
 	}
 	if (!no_route(diagnosis, cut)) {
@@ -236,20 +340,12 @@ enum answer glue_check(struct fd_diagnosis *diagnosis, struct cut *cut, struct g
 	return YES;
 }
 
-enum answer glue_check_partial(struct fd_diagnosis *diagnosis, struct cut *cut,
-			       struct glue *ret)
+/* Those below the zone's own name, as a good server of it knows them. */
+static enum answer ask_fellow(struct fd_diagnosis *diagnosis, const struct cut *cut,
+			      size_t good, struct glue *ret)
 {
-	size_t good = 0;
-
-	*ret = (struct glue) { .cause = FD_CAUSE_ok };
-	while (good < cut->server_count &&
-	       cut_server_state(diagnosis, cut, good) != SERVER_GOOD) {
-		good++;
-	}
-	if (good == cut->server_count) {
-		return NO;
-	}
 	enum answer answer = NO;
+
 	for (size_t i = 0, asked = 0; i < cut->server_count && asked < GLUE_SAMPLE; i++) {
 		const struct cut_server *server = &cut->servers[i];
 		struct fd_endpoint other;
@@ -265,11 +361,39 @@ enum answer glue_check_partial(struct fd_diagnosis *diagnosis, struct cut *cut,
 		if (known == NULL) {
 			answer = PENDING;
 		} else if (names_address(known, &server->endpoint, &other) == 0) {
-			ret->cause = FD_CAUSE_delegation_glue_mismatch;
-			ret->confidence = FD_CONFIRMED;
 			ret->known = known;
 			answer = answer == PENDING ? PENDING : YES;
 		}
+	}
+	return answer;
+}
+
+enum answer glue_check_partial(struct fd_diagnosis *diagnosis, struct cut *cut,
+			       struct glue *ret)
+{
+	struct glue fellow = { .cause = FD_CAUSE_ok };
+	size_t good = 0;
+
+	*ret = (struct glue) { .cause = FD_CAUSE_ok };
+	while (good < cut->server_count &&
+	       cut_server_state(diagnosis, cut, good) != SERVER_GOOD) {
+		good++;
+	}
+	if (good == cut->server_count) {
+		return NO;
+	}
+	enum answer fellows = ask_fellow(diagnosis, cut, good, &fellow);
+	enum answer answer = glue_check_siblings(diagnosis, cut, ret);
+	if (fellows == PENDING || answer == PENDING) {
+		return PENDING;
+	}
+	if (fellows == YES) {
+		*ret = fellow;
+		answer = YES;
+	}
+	if (answer == YES) {
+		ret->cause = FD_CAUSE_delegation_glue_mismatch;
+		ret->confidence = FD_CONFIRMED;
 	}
 	return answer;
 }

@@ -19,6 +19,9 @@ enum answer glue_check(struct fd_diagnosis *diagnosis, struct cut *cut, struct g
 /** Where some are: those know their fellows' addresses. */
 enum answer glue_check_partial(struct fd_diagnosis *diagnosis, struct cut *cut,
 			       struct glue *ret);
+/** Of servers that are not good, and whose names are in another zone: what that one says, and whether the zone is served there. */
+enum answer glue_check_siblings(struct fd_diagnosis *diagnosis, const struct cut *cut,
+				struct glue *ret);
 void glue_show(struct fd_diagnosis *diagnosis, struct finding *finding,
 	       const struct glue *glue);
 

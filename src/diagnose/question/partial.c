@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "diagnose/common/lint.h"
+#include "diagnose/direct/glue.h"
 #include "diagnose/question/rules.h"
 
 /* Some resolvers answer, some of the healthy ones fail: the zone where half of it is broken, else each resolver by itself. */
@@ -136,6 +137,16 @@ static size_t count_denials(const struct column *column)
 	return count;
 }
 
+/* Who answers goes by the name servers' own addresses, and who fails by the glue that the parent has for them. */
+static enum answer check_siblings(const struct column *column, const struct walk *walk)
+{
+	struct glue glue;
+
+	return lint_registry(&walk->cut->zone)
+		       ? NO
+		       : glue_check_siblings(column->diagnosis, walk->cut, &glue);
+}
+
 /* No server of the zone is good, seen from here. Only expired or cached answers are left of it: then that may be said. */
 static enum answer judge_unseen(struct column *column, struct walk *walk)
 {
@@ -159,6 +170,7 @@ static enum answer judge_unseen(struct column *column, struct walk *walk)
 		return answer;
 	}
 	answer = check_variants(column, walk);
+	answer = answer == NO ? check_siblings(column, walk) : answer;
 	if (answer == YES) {
 		answer = judge_zone_bad(column, walk);
 		column->finding->confidence = FD_LIKELY;

@@ -386,36 +386,7 @@ Test(again, a_search_list_is_told_from_a_missing_name)
 	play_finish(&play);
 }
 
-/* ---- glue ------------------------------------------------------------------------------------ */
-
-#define ORG                                     \
-	"server ns1.nic.org. 198.18.15.1\n"     \
-	"server ns1.shift.org. 198.18.80.1\n"   \
-	"server ns2.shift.org. 198.18.80.2\n"   \
-	"server trap.org. 198.18.99.1 silent\n" \
-	"zone shift.org. at "
-
-Test(again, glue_that_differs_from_the_zones_own_address)
-{
-	/* One of two: the other one knows better. */
-	PLAY_UNSTEADY(WORLD ISP NINE EIGHT
-		      "resolver office 10.1.0.53 cannot-reach=ns2.shift.org.\n" ORG
-		      "ns1.shift.org.,ns2.shift.org.\n	www A 198.19.80.1\n"
-		      "zone org. at ns1.nic.org.\n	ns1.shift A 198.18.99.1\n",
-		      INVENTORY(AT_ALL, "\"www.shift.org\", " GOOD_NAMES),
-		      "www.shift.org A: degraded upstream delegation_glue_mismatch confirmed | "
-		      "office=delegation_glue_mismatch/upstream");
-	/* The only one: a resolver still has its address. */
-	PLAY_UNSTEADY(HEALTHY ORG "ns1.shift.org.\n	www A 198.19.80.1\n"
-				  "zone org. at ns1.nic.org.\n	ns1.shift A 198.18.99.1\n"
-				  "remember isp ns1.shift.org A 198.18.80.1 ttl=1h\n",
-		      INVENTORY(AT_ALL, "\"www.shift.org\", " GOOD_NAMES),
-		      "www.shift.org A: failure upstream delegation_glue_wrong confirmed");
-	PLAY_UNSTEADY(HEALTHY ORG "ns1.shift.org.\n	www A 198.19.80.1\n"
-				  "zone org. at ns1.nic.org.\n	ns1.shift A 10.9.9.1\n",
-		      INVENTORY(AT_ALL, "\"www.shift.org\", " GOOD_NAMES),
-		      "www.shift.org A: failure upstream delegation_ns_private_address likely");
-}
+/* ---- limits ---------------------------------------------------------------------------------- */
 
 Test(again, what_is_refused_for_its_rate_is_not_blocked)
 {

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "overrides.h"
+#include "play.h"
+#include "worlds.h"
+
+/* The addresses of name servers: what the parent gives, what their own zones say, and who tells. */
+
+#define HEALTHY WORLD RESOLVERS
+
+#define ORG                                     \
+	"server ns1.nic.org. 198.18.15.1\n"     \
+	"server ns1.shift.org. 198.18.80.1\n"   \
+	"server ns2.shift.org. 198.18.80.2\n"   \
+	"server trap.org. 198.18.99.1 silent\n" \
+	"zone shift.org. at "
+
+Test(glue, glue_that_differs_from_the_zones_own_address)
+{
+	/* One of two: the other one knows better. */
+	PLAY_UNSTEADY(WORLD ISP NINE EIGHT
+		      "resolver office 10.1.0.53 cannot-reach=ns2.shift.org.\n" ORG
+		      "ns1.shift.org.,ns2.shift.org.\n	www A 198.19.80.1\n"
+		      "zone org. at ns1.nic.org.\n	ns1.shift A 198.18.99.1\n",
+		      INVENTORY(AT_ALL, "\"www.shift.org\", " GOOD_NAMES),
+		      "www.shift.org A: degraded upstream delegation_glue_mismatch confirmed | "
+		      "office=delegation_glue_mismatch/upstream");
+	/* The only one: a resolver still has its address. */
+	PLAY_UNSTEADY(HEALTHY ORG "ns1.shift.org.\n	www A 198.19.80.1\n"
+				  "zone org. at ns1.nic.org.\n	ns1.shift A 198.18.99.1\n"
+				  "remember isp ns1.shift.org A 198.18.80.1 ttl=1h\n",
+		      INVENTORY(AT_ALL, "\"www.shift.org\", " GOOD_NAMES),
+		      "www.shift.org A: failure upstream delegation_glue_wrong confirmed");
+	PLAY_UNSTEADY(HEALTHY ORG "ns1.shift.org.\n	www A 198.19.80.1\n"
+				  "zone org. at ns1.nic.org.\n	ns1.shift A 10.9.9.1\n",
+		      INVENTORY(AT_ALL, "\"www.shift.org\", " GOOD_NAMES),
+		      "www.shift.org A: failure upstream delegation_ns_private_address likely");
+}
+
+/* ---- in a zone beside it ------------------------------------------------------------------------ */
+
+/* The servers of site.org are named in hold.org, which is well; `glue` is what org has for them. */
+#define SITE(glue)                                                              \
+	"server ns1.nic.org. 198.18.15.1\n"                                     \
+	"zone org. at ns1.nic.org.\n" glue "server ns1.hold.org. 198.18.81.1\n" \
+	"server dns1.hold.org. 198.18.82.1\n"                                   \
+	"server dns2.hold.org. 198.18.83.1\n"                                   \
+	"zone hold.org. at ns1.hold.org.\n"                                     \
+	"server other.shop.net. 198.18.98.1\n"                                  \
+	"server trap.shop.net. 198.18.99.1 closed\n"                            \
+	"zone site.org. at dns1.hold.org.,dns2.hold.org.\n	www A 198.19.82.1\n"
+#define DEAD_GLUE "	dns1.hold A 198.18.98.1\n	dns2.hold A 198.18.99.1\n"
+
+Test(glue, of_a_sibling_that_has_another_address)
+{
+	const char *names = INVENTORY(AT_ALL, "\"www.site.org\", " GOOD_NAMES);
+
+	PLAY_UNSTEADY(HEALTHY SITE(DEAD_GLUE), names,
+		      "www.site.org A: failure upstream delegation_glue_wrong confirmed");
+	PLAY_UNSTEADY(WORLD OFFICE SITE(DEAD_GLUE),
+		      INVENTORY(AT_OFFICE, "\"www.site.org\", " GOOD_NAMES),
+		      "www.site.org A: failure upstream delegation_glue_wrong confirmed");
+	/* One of two. */
+	PLAY_UNSTEADY(WORLD ISP NINE EIGHT
+		      "resolver office 10.1.0.53 cannot-reach=dns2.hold.org.\n" SITE(
+			      "	dns1.hold A 198.18.99.1\n"),
+		      names,
+		      "www.site.org A: degraded upstream delegation_glue_mismatch confirmed | "
+		      "office=delegation_glue_mismatch/upstream");
+}
+
+/* The glue is what their own zone has, or what that has leads nowhere either: then the servers are dead. */
+Test(glue, of_a_sibling_that_is_not_to_blame)
+{
+	const char *names = INVENTORY(AT_ALL, "\"www.site.org\", " GOOD_NAMES);
+
+	PLAY_UNSTEADY(
+		HEALTHY SITE(
+			"	site NS dns3.hold.org.\n") "server dns3.hold.org. 198.18.84.1 closed\n",
+		names, "www.site.org A: failure authoritative auth_port_unreachable confirmed");
+	PLAY_UNSTEADY(
+		HEALTHY SITE(
+			"	site NS dns4.hold.org.\n	dns4.hold A 198.18.99.1\n") "server dns4.hold.org. 198.18.85.1 lame=refused\n",
+		names, "www.site.org A: failure authoritative auth_port_unreachable confirmed");
+}
+
+/* Eight has what the zone itself says; the zone's servers are not asked for it. */
+static bool by_own_zone(const struct fd_endpoint *server, enum fd_proto proto,
+			const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			uint8_t *buffer)
+{
+	static const uint8_t eight[4] = { 192, 0, 2, 53 }, address[4] = { 198, 19, 82, 1 };
+	struct fd_builder builder;
+	struct fd_message asked;
+	struct fd_name www;
+
+	(void)proto;
+	if (!is_about(server, eight, query, length, "site.org", &asked)) {
+		return false;
+	}
+	cr_assert_eq(fd_name_parse(&www, "www.site.org"), 0);
+	bool known = fd_name_equal(&asked.qname, &www);
+	reply_begin(&builder, &asked,
+		    FD_FLAG_RA | FD_FLAG_RD | (known ? FD_NOERROR : FD_NXDOMAIN), buffer);
+	if (known && asked.qtype == FD_TYPE_A) {
+		fd_builder_record(&builder, FD_SECTION_ANSWER, &www, FD_TYPE_A, 300, address,
+				  sizeof(address));
+	}
+	*ret_reply = reply_end(&builder);
+	return true;
+}
+
+/* Some resolvers go by the glue, others by what the zone of the servers' names says. */
+Test(glue, of_a_sibling_that_some_resolvers_do_not_need)
+{
+	const char *names = INVENTORY(AT_ALL, "\"www.site.org\", " GOOD_NAMES);
+
+	PLAY_WITH({ .override = by_own_zone }, HEALTHY SITE(DEAD_GLUE), names,
+		  "www.site.org A: degraded upstream delegation_glue_wrong likely | "
+		  "office=delegation_glue_wrong/upstream isp=delegation_glue_wrong/upstream "
+		  "nine=delegation_glue_wrong/upstream");
+	PLAY_WITH(
+		{ .override = by_own_zone },
+		HEALTHY SITE(
+			"	site NS dns3.hold.org.\n") "server dns3.hold.org. 198.18.84.1 closed\n",
+		names, "www.site.org A: degraded upstream resolver_auth_path_broken possible");
+}
