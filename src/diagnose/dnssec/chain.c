@@ -142,12 +142,13 @@ enum view { /* what one server, or resolver, shows of a zone's keys */
 	VIEW_FLAWED
 };
 
-static bool signed_at_all(const struct fd_message *message, const struct fd_name *zone)
+static bool signed_at_all(const struct fact *fact, const struct fd_name *zone)
 {
+	const struct fd_message *message = fact == NULL ? NULL : fact->observation.message;
 	struct fd_cursor cursor = { 0 };
 	struct fd_record_view record;
 
-	while (fd_message_next(message, &cursor, &record)) {
+	while (message != NULL && fd_message_next(message, &cursor, &record)) {
 		if (record.type == FD_TYPE_RRSIG && fd_name_under(&record.owner, zone)) {
 			return true;
 		}
@@ -155,12 +156,14 @@ static bool signed_at_all(const struct fd_message *message, const struct fd_name
 	return false;
 }
 
+/* Whoever keeps the keys back need not sign that there are none: the SOA of the same server tells too. */
 static enum view no_keys(struct fd_diagnosis *diagnosis, const struct link *link,
-			 const struct dnssec_ds_set *set, const struct fact *fact,
-			 struct flaw *ret_flaw)
+			 const struct dnssec_ds_set *set, const struct fd_wish *wish,
+			 const struct fact *fact, struct flaw *ret_flaw)
 {
 	struct region *memory = &diagnosis->memory;
-	bool rrsig = signed_at_all(fact->observation.message, &link->zone);
+	bool rrsig = signed_at_all(fact, &link->zone) ||
+		     signed_at_all(link_ask_soa(diagnosis, wish), &link->zone);
 
 	*ret_flaw = (struct flaw) {
 		.cause = rrsig ? FD_CAUSE_dnssec_dnskey_missing
@@ -197,8 +200,8 @@ static void pick_named(const struct link *link, const struct dnssec_ds_set *set,
 }
 
 static enum view view_keys(struct fd_diagnosis *diagnosis, struct link *link,
-			   const struct dnssec_ds_set *set, const struct fact *fact,
-			   struct flaw *ret_flaw)
+			   const struct dnssec_ds_set *set, const struct fd_wish *wish,
+			   const struct fact *fact, struct flaw *ret_flaw)
 {
 	const struct fd_observation *saw = &fact->observation;
 	struct region *memory = &diagnosis->memory;
@@ -210,7 +213,7 @@ static enum view view_keys(struct fd_diagnosis *diagnosis, struct link *link,
 		return VIEW_NOTHING;
 	}
 	if (dnssec_keys_read(&keys, saw->message, &link->zone) == 0) {
-		return no_keys(diagnosis, link, set, fact, ret_flaw);
+		return no_keys(diagnosis, link, set, wish, fact, ret_flaw);
 	}
 	struct link probe = *link; /* the set is verified with the keys that are named only */
 	pick_named(link, set, &keys, &probe.keys);
@@ -255,8 +258,9 @@ static void judge_keys(struct fd_diagnosis *diagnosis, struct link *link,
 		struct flaw flaw;
 		cut += fact != NULL && (fact->observation.flags & FD_CELL_TC) != 0;
 		lost += fact != NULL && link_keys_lost(diagnosis, &wishes[i], fact);
-		enum view view = fact == NULL ? VIEW_NOTHING
-					      : view_keys(diagnosis, link, set, fact, &flaw);
+		enum view view =
+			fact == NULL ? VIEW_NOTHING
+				     : view_keys(diagnosis, link, set, &wishes[i], fact, &flaw);
 		link->views += view != VIEW_NOTHING;
 		good += view == VIEW_GOOD;
 		if (view == VIEW_FLAWED && link->flawed++ == 0) {

@@ -99,6 +99,8 @@ size_t link_wish_keys(struct fd_diagnosis *diagnosis, const struct link *link,
  * missing.
  */
 const struct fact *link_ask_keys(struct fd_diagnosis *diagnosis, const struct fd_wish *wish);
+/** The zone's SOA, by the same way: where there are no keys it tells whether the zone is signed. NULL while it is missing. */
+const struct fact *link_ask_soa(struct fd_diagnosis *diagnosis, const struct fd_wish *keys);
 /** Nothing, over either. */
 bool link_keys_lost(const struct fd_diagnosis *diagnosis, const struct fd_wish *wish,
 		    const struct fact *fact);

@@ -173,6 +173,21 @@ bool link_ask_ds(struct fd_diagnosis *diagnosis, struct link *link)
 	return true;
 }
 
+/* NODATA, where keys should be. */
+static bool lacks_keys(const struct link *link, const struct fact *fact)
+{
+	return fact->observation.status == FD_NOERROR && fact->observation.message != NULL &&
+	       !message_has(fact->observation.message, &link->zone, FD_TYPE_DNSKEY);
+}
+
+const struct fact *link_ask_soa(struct fd_diagnosis *diagnosis, const struct fd_wish *keys)
+{
+	struct fd_wish wish = *keys;
+
+	wish.qtype = FD_TYPE_SOA;
+	return ask_insistently(diagnosis, &wish);
+}
+
 bool link_ask(struct fd_diagnosis *diagnosis, struct link *link)
 {
 	struct fd_wish wishes[DNSSEC_SERVERS_MAX];
@@ -180,7 +195,9 @@ bool link_ask(struct fd_diagnosis *diagnosis, struct link *link)
 	bool known = link_ask_ds(diagnosis, link);
 
 	for (size_t i = 0; i < count; i++) {
-		bool one = link_ask_keys(diagnosis, &wishes[i]) != NULL;
+		const struct fact *keys = link_ask_keys(diagnosis, &wishes[i]);
+		bool one = keys != NULL && (!lacks_keys(link, keys) ||
+					    link_ask_soa(diagnosis, &wishes[i]) != NULL);
 		known = known && one;
 	}
 	return known;

@@ -169,3 +169,32 @@ Test(keys, that_are_there_are_no_excuse)
 	cr_expect_neq(play_find(&play, "www.vault.example A")->locus, FD_LOCUS_AUTHORITATIVE);
 	play_finish(&play);
 }
+
+/* ---- keys that are kept back --------------------------------------------------------------------- */
+
+/* Nobody is told of any, and that is not signed; whatever else the zone has is. */
+OVERRIDE(keys_kept_back,
+	 asked.qtype == FD_TYPE_DNSKEY && is_under(&asked, "vault.example") &&
+		 (*reply = reply_bare(&asked,
+				      of_the_zone(server) ? FD_FLAG_AA
+							  : FD_FLAG_RA | FD_FLAG_RD,
+				      buffer),
+		  true))
+
+Test(keys, that_a_signed_zone_does_not_show_are_missing)
+{
+	const char *world = HEALTHY VAULT_AT("signed bogus=no-dnskey");
+	const char *missing =
+		"www.vault.example A: degraded authoritative dnssec_dnskey_missing confirmed | "
+		"office=dnssec_dnskey_missing/authoritative "
+		"nine=dnssec_dnskey_missing/authoritative";
+
+	PLAY_WITH({ .override = keys_kept_back }, world, AT_BOTH, missing);
+	const struct play_options blind = { .override = keys_kept_back, .no_direct = true };
+	play_check(world, AT_BOTH, &blind, PLAY_LINES(missing), __func__);
+	/* Of what is not signed either there are none. */
+	PLAY_WITH(
+		{ .override = keys_kept_back }, HEALTHY VAULT_AT("signed bogus=unsigned"),
+		AT_BOTH,
+		"www.vault.example A: degraded authoritative dnssec_zone_unsigned_with_ds confirmed");
+}
