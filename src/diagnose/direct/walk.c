@@ -404,6 +404,7 @@ static enum answer walk_name(struct fd_diagnosis *diagnosis, const struct fd_nam
 			walk->end = end_of_finals(walk);
 			return YES;
 		}
+		forget_finals(walk); /* a referral is no word on the name */
 		fit = enter(diagnosis, deeper, walk);
 		fit = hear(diagnosis, name, qtype, fit, walk);
 	}

@@ -423,6 +423,29 @@ Test(dnssec, an_insecure_zone_has_no_dnssec_faults)
 	}
 }
 
+static bool loses_six(const struct fd_endpoint *server, enum fd_proto proto,
+		      const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+		      uint8_t *buffer)
+{
+	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
+	return server->family == 6;
+}
+
+/* The zone's servers have addresses that this host cannot reach, and what the parent says of them is all it has. */
+Test(dnssec, a_referral_denies_nothing)
+{
+	const struct play_options no_six = { .override = loses_six };
+
+	ROWS({ .world = "server ns1.six.example. 2001:db8:60::1\n"
+			"zone six.example. at ns1.six.example. signed bogus=signature "
+			"bogus-owner=six.example.\n	@ A 198.19.60.1\n",
+	       .what = "six.example A",
+	       .verdict = "degraded authoritative dnssec_bogus confirmed",
+	       .says = "of six.example does not verify",
+	       .dnssec = FD_DNSSEC_BOGUS,
+	       .options = no_six });
+}
+
 /* The same through a resolver, where this host may not ask the servers itself. */
 Test(dnssec, seen_through_a_resolver)
 {
