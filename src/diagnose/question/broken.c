@@ -56,7 +56,10 @@ static bool any_silent(const struct column *column, bool *ret_unreachable_author
 	return silent;
 }
 
-/* The SOA of the top-level domain, of a resolver that fails the name: all it takes is that some server of it lives. */
+/*
+ * A name below the top-level domain that nobody has, of a resolver that fails the name: all it takes is that some server of that lives,
+ * and it is in no cache, as the domain's own SOA may be.
+ */
 static bool ask_registry(const struct column *column, const struct fact **ret_fact)
 {
 	struct fd_name registry;
@@ -68,10 +71,12 @@ static bool ask_registry(const struct column *column, const struct fact **ret_fa
 	fd_name_suffix(&registry, &column->name, 1);
 	for (size_t i = 0; i < column->count; i++) {
 		const struct column_cell *cell = &column->cells[i];
+		struct fd_wish wish;
 		if (in_vote(cell) && kind_failed(cell->kind)) {
-			struct fd_wish wish =
-				wish_resolver(column->diagnosis, cell->resolver,
-					      FD_PURPOSE_PATIENCE, &registry, FD_TYPE_SOA);
+			if (!wish_absent_below(column, cell->resolver, &registry, &wish)) {
+				return true;
+			}
+			wish.purpose = FD_PURPOSE_PATIENCE;
 			wish.timeout_ns = PATIENCE_NS;
 			*ret_fact = ask_insistently(column->diagnosis, &wish);
 			return *ret_fact != NULL;
@@ -91,22 +96,25 @@ static enum answer judge_blind(struct column *column, const struct walk *walk)
 	bool silent = any_silent(column, &told);
 	size_t witnesses = column_witnesses(column, want_failed);
 	bool enough = witnesses >= 2 && walk->end == WALK_VOID;
-	bool lossy = column->diagnosis->host.finding.cause == FD_CAUSE_local_packet_loss;
 	enum fd_cause guess = silent || told ? FD_CAUSE_auth_timeout : FD_CAUSE_auth_servfail;
 	const struct fact *registry = NULL;
 
-	/* On a link that loses much, silence about one question more shows nothing. */
-	if (enough && !lossy && !ask_registry(column, &registry)) {
+	if (enough && !ask_registry(column, &registry)) {
 		return PENDING;
 	}
-	bool registry_dead =
-		registry != NULL && kind_failed(observation_kind(&registry->observation));
-	guess = registry_dead ? FD_CAUSE_tld_unreachable : guess;
-	finding_set(finding, enough ? guess : FD_CAUSE_budget, FD_ROLE_PUBLIC, FD_POSSIBLE);
+	registry = registry == NULL || saw_no_try(&registry->observation) ? NULL : registry;
+	bool registry_dead = registry != NULL && (registry->observation.status == FD_SERVFAIL ||
+						  saw_nothing(&registry->observation));
+	finding_set(finding,
+		    !enough	    ? FD_CAUSE_budget
+		    : registry_dead ? FD_CAUSE_tld_unreachable
+				    : guess,
+		    FD_ROLE_PUBLIC, FD_POSSIBLE);
 	column_show(column, want_failed, "no answer from a resolver that is otherwise well");
 	finding_fact(column->diagnosis, finding, registry,
-		     registry_dead ? "nor does its top-level domain answer there"
-				   : "its top-level domain answers there");
+		     registry_dead
+			     ? "nor does anything else below its top-level domain come there"
+			     : "its top-level domain answers there");
 	finding_table(
 		finding,
 		walk->foreign != NULL

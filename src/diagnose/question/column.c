@@ -483,21 +483,32 @@ const struct fact *ask_patiently(const struct column *column, uint32_t resolver)
 	return ask_insistently(column->diagnosis, &wish);
 }
 
-bool ask_absent_below(const struct column *column, uint32_t resolver,
-		      const struct fd_name *zone, const struct fact **ret_fact)
+bool wish_absent_below(const struct column *column, uint32_t resolver,
+		       const struct fd_name *zone, struct fd_wish *ret_wish)
 {
 	struct fd_name name;
 
-	*ret_fact = NULL;
 	if (!canary_name(column->diagnosis, zone, &name)) {
-		return true;
+		return false;
 	}
 	if (column->diagnosis->has_canary_absent &&
 	    fd_name_equal(&name, &column->diagnosis->canary_absent)) {
 		name.wire[1] = 'y'; /* the canary itself is in every cache by now */
 	}
-	struct fd_wish wish =
+	*ret_wish =
 		wish_resolver(column->diagnosis, resolver, FD_PURPOSE_REPEAT, &name, FD_TYPE_A);
+	return true;
+}
+
+bool ask_absent_below(const struct column *column, uint32_t resolver,
+		      const struct fd_name *zone, const struct fact **ret_fact)
+{
+	struct fd_wish wish;
+
+	*ret_fact = NULL;
+	if (!wish_absent_below(column, resolver, zone, &wish)) {
+		return true;
+	}
 	*ret_fact = ask_insistently(column->diagnosis, &wish);
 	return *ret_fact != NULL;
 }

@@ -110,6 +110,9 @@ void column_renew(struct column *column);
 /** A name that nobody has, below `zone`, at that resolver. True with NULL: no such name can be made. */
 bool ask_absent_below(const struct column *column, uint32_t resolver,
 		      const struct fd_name *zone, const struct fact **ret_fact);
+/** How that is asked; false: no such name can be made. */
+bool wish_absent_below(const struct column *column, uint32_t resolver,
+		       const struct fd_name *zone, struct fd_wish *ret_wish);
 /** failure when nobody answers, degraded when somebody still does. */
 void column_weigh(const struct column *column);
 

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "overrides.h"
+#include "play.h"
+#include "worlds.h"
+
+/* Everybody fails, and this host may not ask the zone's servers: what resolvers alone can tell. */
+
+#define HEALTHY WORLD RESOLVERS
+
+/* ---- the top-level domain ----------------------------------------------------------------------- */
+
+#define DARK(how)                                     \
+	"server ns1.nic.dark. 198.18.14.1 " how "\n"  \
+	"server ns2.nic.dark. 198.18.14.2 " how "\n"  \
+	"zone dark. at ns1.nic.dark.,ns2.nic.dark.\n" \
+	"server ns1.one.dark. 198.18.43.1 silent\n"   \
+	"zone one.dark. at ns1.one.dark.\n	www A 198.19.43.1\n"
+#define LOSSY(how)                                        \
+	"resolver office 10.1.0.53 validating loss=30\n"  \
+	"resolver isp 198.51.100.53 loss=30\n"            \
+	"resolver nine 203.0.113.53 validating loss=30\n" \
+	"resolver eight 192.0.2.53 loss=30\n" how
+#define NAMES                                                                              \
+	"\"www.one.dark\", \"alias.pay.example\", {\"name\": \"pay.example\", \"types\": " \
+	"[\"SOA\", \"NS\"]}, {\"name\": \"shop.net\", \"types\": [\"SOA\", \"NS\"]}, "     \
+	"\"ads.shop.net\", " GOOD_NAMES
+
+/* Its SOA is in every cache. */
+static bool remembers_dark(const struct fd_endpoint *server, enum fd_proto proto,
+			   const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			   uint8_t *buffer)
+{
+	static const uint8_t rdata[] = { 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0,
+					 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1 };
+	struct fd_builder builder;
+	struct fd_message asked;
+
+	(void)proto;
+	if (server->address[0] == 198 && server->address[1] == 18) {
+		return false;
+	}
+	if (fd_message_parse(&asked, query, length) < 0 || asked.qtype != FD_TYPE_SOA ||
+	    !is_under(&asked, "dark")) {
+		return false;
+	}
+	reply_begin(&builder, &asked, FD_FLAG_RA | FD_FLAG_RD, buffer);
+	fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_SOA, 300, rdata,
+			  sizeof(rdata));
+	*ret_reply = reply_end(&builder);
+	return true;
+}
+
+static void play_unseen(const char *world, bool steady, const char *line)
+{
+	const struct play_options options = { .override = remembers_dark,
+					      .no_direct = true,
+					      .unsteady = !steady };
+
+	play_check(world, INVENTORY(AT_ALL, NAMES), &options, PLAY_LINES(line), __func__);
+}
+
+Test(unseen, a_top_level_domain_that_lives_in_caches_only)
+{
+	play_unseen(HEALTHY DARK("silent"), true,
+		    "www.one.dark A: failure upstream tld_unreachable possible");
+	play_unseen(HEALTHY DARK("lame=servfail"), true,
+		    "www.one.dark A: failure upstream tld_unreachable possible");
+	/* It lives: the zone below it is dead. */
+	play_unseen(HEALTHY DARK(""), true,
+		    "www.one.dark A: failure authoritative auth_timeout possible");
+}
+
+Test(unseen, a_top_level_domain_behind_a_link_that_loses_much)
+{
+	play_unseen(WORLD LOSSY(DARK("lame=servfail")), false,
+		    "www.one.dark A: failure upstream tld_unreachable possible");
+	play_unseen(WORLD LOSSY(DARK("silent")), false,
+		    "www.one.dark A: failure upstream tld_unreachable possible");
+	play_unseen(WORLD LOSSY(DARK("")), false,
+		    "www.one.dark A: failure authoritative auth_timeout possible");
+}
