@@ -7,6 +7,8 @@
 enum {
 	/* A name has at most 127 labels, but nobody delegates deeper than this; a loop of referrals ends here. */
 	CUTS_MAX = 16,
+	/* Walks inside each other, for the address of a name server whose zone has name servers without glue: so do resolvers. */
+	FOLLOWED_MAX = 4,
 	/* Labels stepped down in one walk: ip6.arpa names have 34. */
 	STEPS_MAX = 40,
 	/* Name servers looked at per zone cut, and addresses per name server. */

@@ -222,7 +222,8 @@ struct fd_diagnosis {
 	uint32_t special_known, special_served;
 
 	struct cut *root_cut;
-	struct cut **cuts; /* hash table by zone */
+	unsigned following; /* walks inside each other, for the addresses of name servers */
+	struct cut **cuts;  /* hash table by zone */
 	size_t cut_count, cut_slots;
 
 	struct dnssec_table *dnssec; /* chains of trust; NULL before the first */

@@ -177,6 +177,13 @@ void cut_add_delegation(const struct fd_diagnosis *diagnosis, struct cut *cut,
 	add_glue(diagnosis, cut, message);
 }
 
+void cut_add_found(const struct fd_diagnosis *diagnosis, struct cut *cut, uint8_t ns,
+		   const struct fact *fact)
+{
+	add_addresses(diagnosis, cut, ns, fact->observation.message, &cut->ns[ns]);
+	cut->found = cut->server_count > 0 && cut->found == NULL ? fact : cut->found;
+}
+
 struct cut *cut_make(struct fd_diagnosis *diagnosis, struct cut *parent,
 		     const struct fd_name *zone, const struct fact *fact)
 {

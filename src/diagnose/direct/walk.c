@@ -225,6 +225,10 @@ static enum answer enter(struct fd_diagnosis *diagnosis, struct cut *cut, struct
 	if (!cut_resolve(diagnosis, cut)) {
 		return PENDING;
 	}
+	if (cut->server_count == 0 && cut->untested == 0 && !cut->unresolvable &&
+	    !cut_find_servers(diagnosis, cut)) {
+		return PENDING;
+	}
 	if (cut->server_count == 0 && cut->untested > 0) {
 		walk->end =
 			WALK_VOID; /* they have addresses, of a family that this host has not */

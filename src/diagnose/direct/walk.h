@@ -37,6 +37,9 @@ struct cut {
 	bool crowd_known, crowded; /* zone_crowded() */
 	bool addresses_known;
 	bool unresolvable; /* every NS name is known to have no address */
+	bool followed;	   /* its NS names are being followed just now */
+	const struct fact *
+		found; /* no resolver gave an address, and the zone of an NS name does: one of them */
 };
 
 enum server_state { /* how an authoritative server does on the SOA of its zone */
@@ -147,6 +150,14 @@ const struct fact *cut_ask_parent(struct fd_diagnosis *diagnosis, const struct c
 void cut_compare(struct fd_diagnosis *diagnosis, struct cut *cut, const struct fact *fact);
 /** Addresses of the NS names that came without glue. False while facts are missing. */
 bool cut_resolve(struct fd_diagnosis *diagnosis, struct cut *cut);
+/** The address of its ns-th name server, as a server of the zone that this is named in gives it. */
+void cut_add_found(const struct fd_diagnosis *diagnosis, struct cut *cut, uint8_t ns,
+		   const struct fact *fact);
+/**
+ * No resolver gives an address of any of its name servers: perhaps it is the resolvers who do not get there. Their names are followed
+ * like any other, unless that leads back here: then there is no way to begin. False while facts are missing.
+ */
+bool cut_find_servers(struct fd_diagnosis *diagnosis, struct cut *cut);
 /** Asks servers for the SOA until one is good or all were asked. False while facts are missing. */
 bool cut_health(struct fd_diagnosis *diagnosis, struct cut *cut, struct tally *ret_tally);
 /** All of them, whether or not one is good already. */

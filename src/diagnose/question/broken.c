@@ -246,6 +246,14 @@ static enum answer judge_contradiction(struct column *column, const struct walk 
 		finding_fact(column->diagnosis, finding, walk->finals[i],
 			     "asked directly, the zone's server answers");
 	}
+	if (walk->cut->found != NULL) {
+		/* Who cannot find its servers fails too, whatever keeps him from it. */
+		finding_fact(
+			column->diagnosis, finding, walk->cut->found,
+			"no resolver asked gives an address of the zone's servers; this is one");
+		finding_alternative(finding, FD_CAUSE_delegation_ns_unresolvable);
+		finding_alternative(finding, FD_CAUSE_dnssec_bogus);
+	}
 	finding_alternative(finding, FD_CAUSE_resolver_auth_path_broken);
 	finding_alternative(finding, FD_CAUSE_auth_rate_limited);
 	finding_alternative(finding, FD_CAUSE_auth_packet_loss);

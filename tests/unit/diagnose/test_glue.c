@@ -127,3 +127,64 @@ Test(glue, of_a_sibling_that_some_resolvers_do_not_need)
 			"	site NS dns3.hold.org.\n") "server dns3.hold.org. 198.18.84.1 closed\n",
 		names, "www.site.org A: degraded upstream resolver_auth_path_broken possible");
 }
+
+/* ---- none at all -------------------------------------------------------------------------------- */
+
+#define FAR                                 \
+	"server ns1.nic.org. 198.18.15.1\n" \
+	"zone org. at ns1.nic.org.\n"       \
+	"server ns1.far.org. 198.18.86.1\n" \
+	"zone far.org. at ns1.far.org.\n"   \
+	"zone away.net. at ns1.far.org.\n	www A 198.19.86.1\n"
+
+/* The only resolver does not get to the servers of the zone that the name server is named in. */
+Test(glue, of_servers_that_the_resolver_does_not_find)
+{
+	struct play play;
+	const char *world = WORLD FAR "resolver office 10.1.0.53 cannot-reach=ns1.far.org.\n";
+	const char *names = INVENTORY(AT_OFFICE, "\"www.away.net\", " GOOD_NAMES);
+
+	PLAY(world, names,
+	     "www.away.net A: failure upstream resolver_auth_path_broken possible",
+	     "office: ok none ok");
+	play_run(&play, world, names, &(struct play_options) { 0 });
+	const struct fd_verdict *away = play_find(&play, "www.away.net A");
+	cr_expect_neq(strstr(away->summary, "answer this host directly"), NULL, "%s",
+		      away->summary);
+	play_finish(&play);
+}
+
+/* Without checking it does. */
+static bool distrusts_far(const struct fd_endpoint *server, enum fd_proto proto,
+			  const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			  uint8_t *buffer)
+{
+	static const uint8_t office[4] = { 10, 1, 0, 53 };
+	struct fd_message asked;
+
+	(void)proto;
+	if ((!is_about(server, office, query, length, "far.org", &asked) &&
+	     !is_about(server, office, query, length, "away.net", &asked)) ||
+	    (asked.flags & FD_FLAG_CD) != 0) {
+		return false;
+	}
+	*ret_reply = reply_bare(&asked, FD_FLAG_RA | FD_FLAG_RD | FD_SERVFAIL, buffer);
+	return true;
+}
+
+/* It may have its reasons: whose signatures do not validate is not used, and the resolver is well. */
+Test(glue, of_servers_that_the_resolver_does_not_want_to_find)
+{
+	struct play play;
+
+	play_run(&play, WORLD FAR OFFICE, INVENTORY(AT_OFFICE, "\"www.away.net\", " GOOD_NAMES),
+		 &(struct play_options) { .override = distrusts_far });
+	const struct fd_verdict *away = play_find(&play, "www.away.net A");
+	bool listed = false;
+	for (size_t i = 0; i < away->alternative_count; i++) {
+		listed = listed || away->alternatives[i] == FD_CAUSE_dnssec_bogus;
+	}
+	cr_expect(listed && away->confidence == FD_POSSIBLE, "%s",
+		  play_verdict(&play, "www.away.net A"));
+	play_finish(&play);
+}
