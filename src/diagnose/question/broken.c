@@ -10,32 +10,6 @@ enum {
 	HEAR_REPEAT = 600 /* its number among the repeats: all others are below */
 };
 
-/* ---- aliases without an end ------------------------------------------------------------------ */
-
-static enum answer judge_loop(struct column *column, const struct walk *walk)
-{
-	finding_set(column->finding, FD_CAUSE_cname_loop, FD_ROLE_PUBLIC, FD_CONFIRMED);
-	column_show(column, want_failed, "no resolver comes to an end");
-	for (size_t i = 0; i < walk->final_count && i < 2; i++) {
-		finding_fact(column->diagnosis, column->finding, walk->finals[i],
-			     walk->repeats ? "the alias leads back into the chain"
-					   : "and the chain of aliases goes on");
-	}
-	column->finding->summary = region_printf(
-		&column->diagnosis->texts,
-		walk->repeats
-			? "%s is an alias whose chain never ends: it leads back into itself."
-			: "%s is an alias whose chain is longer than resolvers follow.",
-		column->label);
-	if (!walk->repeats) {
-		column->finding->action =
-			"Tell the name's owner: let the first alias point at the last name; many "
-			"resolvers give up after some eight to sixteen aliases.";
-	}
-	column_mark(column, want_failed, FD_CAUSE_cname_loop);
-	return YES;
-}
-
 /* ---- without direct evidence ---------------------------------------------------------------- */
 
 static bool any_silent(const struct column *column, bool *ret_unreachable_authority)
@@ -547,11 +521,14 @@ enum answer rule_broken(struct column *column)
 		}
 		return answer;
 	case WALK_ALIAS_LOOP:
-		return judge_loop(column, &walk);
+		return judge_loop(column, &walk, FD_CONFIRMED);
 	case WALK_VOID:
 	case WALK_UNKNOWN:
 	case WALK_NO_ADDRESS:
-		answer = judge_cut_short(column);
+		answer = judge_loop_told(column, &walk);
+		if (answer == NO) {
+			answer = judge_cut_short(column);
+		}
 		if (answer == NO) {
 			answer = ask_again(column, &walk);
 		}

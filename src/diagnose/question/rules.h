@@ -259,6 +259,14 @@ enum answer judge_intermittent(struct column *column, const struct walk *walk);
 /** YES: all of them answer, and late. */
 enum answer judge_slow_servers(struct column *column, const struct walk *walk);
 
+/* loop.c */
+
+/** The chain of aliases has no end. */
+enum answer judge_loop(struct column *column, const struct walk *walk,
+		       enum fd_confidence confidence);
+/** YES: so says a resolver, where the zone's servers were not heard. */
+enum answer judge_loop_told(struct column *column, struct walk *walk);
+
 /* family.c */
 
 /** Where all servers of the zone are of one family of addresses, which this host or who fails may lack: says so. */

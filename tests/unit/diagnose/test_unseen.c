@@ -82,3 +82,53 @@ Test(unseen, a_top_level_domain_behind_a_link_that_loses_much)
 	play_unseen(WORLD LOSSY(DARK("")), false,
 		    "www.one.dark A: failure authoritative auth_timeout possible");
 }
+
+/* ---- aliases in a circle ------------------------------------------------------------------------ */
+
+static bool back_to_start;
+
+/* The chain comes with the failure: round, or as far as a server that fails. */
+static bool fails_with_its_chain(const struct fd_endpoint *server, enum fd_proto proto,
+				 const uint8_t *query, size_t length,
+				 struct fd_reply *ret_reply, uint8_t *buffer)
+{
+	static const uint8_t isp[4] = { 198, 51, 100, 53 };
+	static const char *const chain[] = { "one.ring.net", "two.ring.net", "one.ring.net" };
+	struct fd_builder builder;
+	struct fd_message asked;
+	struct fd_name names[3];
+
+	(void)proto;
+	if (!is_about(server, isp, query, length, "one.ring.net", &asked) ||
+	    asked.qtype != FD_TYPE_A) {
+		return false;
+	}
+	reply_begin(&builder, &asked, FD_FLAG_RA | FD_FLAG_RD | FD_SERVFAIL, buffer);
+	for (size_t i = 0; i < 3; i++) {
+		cr_assert_eq(fd_name_parse(&names[i], chain[i]), 0);
+	}
+	for (size_t i = 0; i + 1 < (back_to_start ? 3 : 2); i++) {
+		fd_builder_record(&builder, FD_SECTION_ANSWER, &names[i], FD_TYPE_CNAME, 300,
+				  names[i + 1].wire, names[i + 1].length);
+	}
+	*ret_reply = reply_end(&builder);
+	return true;
+}
+
+#define RING "server ns1.ring.net. 198.18.61.1 lame=servfail\nzone ring.net. at ns1.ring.net.\n"
+
+Test(unseen, aliases_that_a_failing_resolver_shows_to_lead_in_circles)
+{
+	const struct play_options options = { .override = fails_with_its_chain,
+					      .no_direct = true };
+	const char *names = INVENTORY(AT_ALL, "\"one.ring.net\", " GOOD_NAMES);
+
+	back_to_start = true;
+	play_check(HEALTHY RING, names, &options,
+		   PLAY_LINES("one.ring.net A: failure authoritative cname_loop likely"),
+		   __func__);
+	back_to_start = false;
+	play_check(HEALTHY RING, names, &options,
+		   PLAY_LINES("one.ring.net A: failure authoritative auth_timeout possible"),
+		   __func__);
+}
