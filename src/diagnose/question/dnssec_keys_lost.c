@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "diagnose/common/lint.h"
-#include "diagnose/question/dnssec_unfounded.h"
+#include "diagnose/question/dnssec_parts.h"
 
 /*
  * Validators fail a zone because its keys do not get to them: a large reply is lost over UDP, or cut short, and TCP is in the way. Its

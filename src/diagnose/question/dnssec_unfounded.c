@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "diagnose/question/dnssec_unfounded.h"
-
 #include "diagnose/common/lint.h"
+#include "diagnose/question/dnssec_parts.h"
 
 bool want_servfail(const struct column_cell *cell)
 {

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef DIAGNOSE_QUESTION_DNSSEC_UNFOUNDED_H
-#define DIAGNOSE_QUESTION_DNSSEC_UNFOUNDED_H
+#ifndef DIAGNOSE_QUESTION_DNSSEC_PARTS_H
+#define DIAGNOSE_QUESTION_DNSSEC_PARTS_H
 
 #include "diagnose/dnssec/examine.h"
 #include "diagnose/question/rules.h"
 
-/** Validators fail a name whose zone is well, as far as this side can see. */
+/** What dnssec.c is made of. */
+
+/* dnssec_unfounded.c: validators fail a name whose zone is well, as far as this side can see */
 
 bool want_servfail(const struct column_cell *cell);
 /** A validator in the vote has an answer, or a denial with an SOA. */
@@ -26,6 +28,12 @@ enum answer judge_above(struct column *column, const struct walk *walk,
 /** What `at` gives without checking is flawed, and is not what the zone's servers give: theirs validates here. */
 void conclude_foreign(struct column *column, const struct walk *walk,
 		      const struct column_cell *at, const struct showing *showing);
+
+/* dnssec_flaw.c */
+
+/** What is wrong is known, and where. */
+void conclude_flaw(struct column *column, const struct examiner *examiner,
+		   const struct showing *showing);
 
 /* dnssec_keys_lost.c: the keys of a signed zone do not get to those who would validate it */
 
