@@ -16,7 +16,20 @@ struct part {
 	uint64_t asked, failed;
 };
 
-/* Of the questions about names in the zone those that somebody independent has. */
+/* Somebody who is well has an answer: what nobody has shows nothing of one resolver. */
+static bool answered_by_somebody(const struct fd_diagnosis *diagnosis, uint32_t question)
+{
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		const struct fd_cell *cell = cell_of(diagnosis, question, r);
+		if (cell != NULL && diagnosis->rows[r].healthy &&
+		    kind_answered(cell_kind(cell))) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Of the questions about names in the zone that can be answered. */
 static struct part count_part(const struct fd_diagnosis *diagnosis, uint32_t resolver,
 			      const struct fd_name *zone)
 {
@@ -28,7 +41,7 @@ static struct part count_part(const struct fd_diagnosis *diagnosis, uint32_t res
 		const struct fd_cell *cell = cell_of(diagnosis, q, resolver);
 		enum kind kind = cell == NULL ? KIND_UNKNOWN : cell_kind(cell);
 		if (!question_in_run(diagnosis, q) || !fd_name_under(&name, zone) ||
-		    kind == KIND_UNKNOWN) {
+		    kind == KIND_UNKNOWN || !answered_by_somebody(diagnosis, q)) {
 			continue;
 		}
 		part.asked++;
@@ -89,12 +102,22 @@ static bool has_refused(const struct walk *walk)
 	return refused && walk->positive > 0;
 }
 
+/* Who has nothing of the zone has no way to it. */
+static bool has_part(const struct fd_diagnosis *diagnosis, uint32_t resolver,
+		     const struct cut *cut)
+{
+	struct part part = count_part(diagnosis, resolver, &cut->zone);
+
+	return part.asked > part.failed;
+}
+
 void excuse_crowded(struct column *column, const struct walk *walk,
 		    bool (*want)(const struct column_cell *))
 {
 	bool crowded = zone_crowded(column->diagnosis, walk->cut);
+	bool refused = has_refused(walk);
 
-	if (walk->end != WALK_ANSWER || (!crowded && !has_refused(walk))) {
+	if (walk->end != WALK_ANSWER || (!crowded && !refused)) {
 		return;
 	}
 	if (crowded) {
@@ -106,7 +129,8 @@ void excuse_crowded(struct column *column, const struct walk *walk,
 	}
 	for (size_t i = 0; i < column->count; i++) {
 		struct column_cell *cell = &column->cells[i];
-		if (in_vote(cell) && want(cell)) {
+		if (in_vote(cell) && want(cell) &&
+		    (refused || has_part(column->diagnosis, cell->resolver, walk->cut))) {
 			cell_mark(column, cell, FD_CAUSE_auth_rate_limited);
 		}
 	}

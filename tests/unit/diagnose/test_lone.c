@@ -206,6 +206,21 @@ Test(lone, names_that_several_resolvers_miss_each_others)
 		  "office=auth_rate_limited/authoritative",
 		  "c.crowd.net A: degraded authoritative auth_rate_limited possible",
 		  "e.crowd.net A: ok none ok confirmed", "office: ok none ok");
+	/* Who has nothing of it does not get there; and what nobody has shows nothing. */
+	PLAY_WITH({ .override = two_miss },
+		  WORLD
+		  "resolver isp 198.51.100.53 no-ede cannot-reach=ns1.crowd.net.\n" OFFICE NINE
+			  EIGHT CROWD,
+		  INVENTORY(AT_ALL, CROWD_NAMES GOOD_NAMES),
+		  "e.crowd.net A: degraded upstream resolver_auth_path_broken likely | "
+		  "isp=resolver_auth_path_broken/upstream");
+	PLAY(WORLD "resolver office 10.1.0.53 validating cannot-reach=ns1.crowd.net.\n" ISP NINE
+		     EIGHT CROWD "server ns1.lame.crowd.net. 198.18.34.1 lame=servfail\n"
+		   "zone lame.crowd.net. at ns1.lame.crowd.net.\n",
+	     INVENTORY(
+		     AT_ALL,
+		     "\"www.lame.crowd.net\", \"api.lame.crowd.net\", " CROWD_NAMES GOOD_NAMES),
+	     "a.crowd.net A: degraded upstream resolver_auth_path_broken likely");
 	/* One alone that misses some has its own reasons. */
 	PLAY_WITH({ .override = one_misses }, WORLD RESOLVERS CROWD,
 		  INVENTORY(AT_ALL, CROWD_NAMES GOOD_NAMES),
