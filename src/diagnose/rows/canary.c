@@ -341,16 +341,44 @@ static enum answer ask_again(struct fd_diagnosis *diagnosis, uint32_t resolver)
 	return YES;
 }
 
-/* What others answer fails here, or some of it where nobody else is asked; and so does what nobody can have in a cache. */
+/* A name that is answered here, of another top-level domain than the random one. */
+static bool find_elsewhere(const struct fd_diagnosis *diagnosis, uint32_t resolver,
+			   const struct fd_name *absent, struct fd_name *ret_registry)
+{
+	struct fd_name own;
+
+	fd_name_suffix(&own, absent, 1);
+	for (uint32_t q = 0; q < diagnosis->inventory->question_count; q++) {
+		const struct fd_cell *cell = cell_of(diagnosis, q, resolver);
+		if (cell == NULL || cell_kind(cell) != KIND_POSITIVE) {
+			continue;
+		}
+		struct fd_name name = question_name(diagnosis, q);
+		if (fd_name_labels(&name) > 1 && !fd_name_under(&name, &own)) {
+			fd_name_suffix(ret_registry, &name, 1);
+			return true;
+		}
+	}
+	return false;
+}
+
+/*
+ * What others answer fails here, and so does what nobody can have in a cache. Where nobody else is asked a name below another
+ * top-level domain has to tell.
+ */
 static bool absent_fails(const struct fd_diagnosis *diagnosis, uint32_t resolver)
 {
 	const struct row *row = &diagnosis->rows[resolver];
 	const struct fact *absent = row->canaries.absent;
-	bool failed = row->elsewhere_failed > 0 ||
-		      (row->silent + row->servfail > 0 && row_alone(diagnosis, resolver));
+	struct fd_name registry;
 
-	return canary_good(row->canaries.first) && failed && absent != NULL &&
-	       (absent->observation.status == FD_SERVFAIL || fact_silent(absent));
+	if (!canary_good(row->canaries.first) || absent == NULL ||
+	    (absent->observation.status != FD_SERVFAIL && !fact_silent(absent))) {
+		return false;
+	}
+	return row->elsewhere_failed > 0 ||
+	       (row->silent + row->servfail > 0 && row_alone(diagnosis, resolver) &&
+		find_elsewhere(diagnosis, resolver, &absent->wish.qname, &registry));
 }
 
 /*
@@ -375,27 +403,6 @@ static enum answer ask_absent_again(struct fd_diagnosis *diagnosis, uint32_t res
 		row->canaries.absent = again;
 	}
 	return YES;
-}
-
-/* A name that is answered here, of another top-level domain than the random one. */
-static bool find_elsewhere(const struct fd_diagnosis *diagnosis, uint32_t resolver,
-			   const struct fd_name *absent, struct fd_name *ret_registry)
-{
-	struct fd_name own;
-
-	fd_name_suffix(&own, absent, 1);
-	for (uint32_t q = 0; q < diagnosis->inventory->question_count; q++) {
-		const struct fd_cell *cell = cell_of(diagnosis, q, resolver);
-		if (cell == NULL || cell_kind(cell) != KIND_POSITIVE) {
-			continue;
-		}
-		struct fd_name name = question_name(diagnosis, q);
-		if (fd_name_labels(&name) > 1 && !fd_name_under(&name, &own)) {
-			fd_name_suffix(ret_registry, &name, 1);
-			return true;
-		}
-	}
-	return false;
 }
 
 /*
