@@ -30,11 +30,12 @@ struct cut {
 	const struct fact *other;  /* another one names other servers: those are in `ns` too */
 	struct cut *
 		views; /* what all its parent's servers say of it, each delegation that differs; by `next` */
-	struct asked_again again;  /* failing questions of this zone that were asked again */
-	const struct fact *alias;  /* a name server's name that is an alias */
-	size_t alias_count;	   /* of them */
-	unsigned words_asked;	   /* for cut_hear() */
-	bool crowd_known, crowded; /* zone_crowded() */
+	struct asked_again again; /* failing questions of this zone that were asked again */
+	const struct fact *alias; /* a name server's name that is an alias */
+	size_t alias_count;	  /* of them */
+	unsigned words_asked;	  /* for cut_hear() */
+	bool crowd_known;
+	const bool *crowd; /* by resolver; crowded.c */
 	bool addresses_known;
 	bool unresolvable; /* every NS name is known to have no address */
 	bool followed;	   /* its NS names are being followed just now */

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include <string.h>
+
 #include "diagnose/question/rules.h"
 
 /*
@@ -12,8 +14,8 @@ enum {
 	CROWDED_SHARE = 3, /* so many times the share that is missed elsewhere */
 };
 
-struct part {
-	uint64_t asked, failed;
+struct part { /* of the questions about names in the zone that somebody can answer */
+	uint32_t asked, failed;
 };
 
 /* Somebody who is well has an answer: what nobody has shows nothing of one resolver. */
@@ -29,25 +31,30 @@ static bool answered_by_somebody(const struct fd_diagnosis *diagnosis, uint32_t 
 	return false;
 }
 
-/* Of the questions about names in the zone that can be answered. */
-static struct part count_part(const struct fd_diagnosis *diagnosis, uint32_t resolver,
-			      const struct fd_name *zone)
+/* By resolver. */
+static void count_parts(const struct fd_diagnosis *diagnosis, const struct fd_name *zone,
+			struct part *parts)
 {
-	uint32_t count = (uint32_t)diagnosis->inventory->question_count;
-	struct part part = { 0 };
+	const struct fd_inventory *inventory = diagnosis->inventory;
 
-	for (uint32_t q = 0; q < count; q++) {
+	for (uint32_t q = 0; q < inventory->question_count; q++) {
 		struct fd_name name = question_name(diagnosis, q);
-		const struct fd_cell *cell = cell_of(diagnosis, q, resolver);
-		enum kind kind = cell == NULL ? KIND_UNKNOWN : cell_kind(cell);
-		if (!question_in_run(diagnosis, q) || !fd_name_under(&name, zone) ||
-		    kind == KIND_UNKNOWN || !answered_by_somebody(diagnosis, q)) {
+		if (!fd_name_under(&name, zone) || !question_in_run(diagnosis, q) ||
+		    !answered_by_somebody(diagnosis, q)) {
 			continue;
 		}
-		part.asked++;
-		part.failed += kind == KIND_SERVFAIL || kind == KIND_SILENT;
+		for (uint32_t r = 0; r < inventory->resolver_count; r++) {
+			const struct fd_cell *cell = cell_of(diagnosis, q, r);
+			enum kind kind = cell == NULL ? KIND_UNKNOWN : cell_kind(cell);
+			parts[r].asked += kind != KIND_UNKNOWN;
+			parts[r].failed += kind == KIND_SERVFAIL || kind == KIND_SILENT;
+		}
 	}
-	return part;
+}
+
+static bool has_some(const struct part *part)
+{
+	return part->asked > part->failed;
 }
 
 /* Some of the zone, and by far more than of all else. */
@@ -58,37 +65,58 @@ static bool misses_part(const struct row *row, const struct part *part)
 	uint64_t others = row->elsewhere > part->asked ? row->elsewhere - part->asked : 0;
 	uint64_t missed = row->elsewhere_failed - failed;
 
-	return part->failed > 0 && part->asked > part->failed &&
+	return part->failed > 0 && has_some(part) && part->asked >= CROWDED_NAMES &&
 	       part->failed * (others + 1) > CROWDED_SHARE * missed * part->asked;
 }
 
-static bool look_at_zone(const struct fd_diagnosis *diagnosis, const struct fd_name *zone)
+/* Only where two fail anything that others answer is it worth reading the table. */
+static bool several_fail(const struct fd_diagnosis *diagnosis)
 {
-	uint32_t count = (uint32_t)diagnosis->inventory->resolver_count;
 	unsigned witnesses = 0;
 
-	for (uint32_t r = 0; r < count; r++) {
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
 		const struct row *row = &diagnosis->rows[r];
-		if (!row->healthy || row->witness != r) {
-			continue;
-		}
-		struct part part = count_part(diagnosis, r, zone);
-		witnesses += part.asked >= CROWDED_NAMES && misses_part(row, &part);
+		witnesses += row->healthy && row->witness == r && row->elsewhere_failed > 0;
 	}
 	return witnesses >= 2;
 }
 
-bool zone_crowded(const struct fd_diagnosis *diagnosis, struct cut *cut)
+/* The resolvers that have some of the zone, where several of them miss some; NULL: there is no crowd. */
+static const bool *look_at_zone(struct fd_diagnosis *diagnosis, const struct fd_name *zone)
+{
+	uint32_t count = (uint32_t)diagnosis->inventory->resolver_count;
+	unsigned witnesses = 0;
+
+	if (!several_fail(diagnosis)) {
+		return NULL;
+	}
+	struct part *parts = region_alloc(&diagnosis->memory, count * sizeof(*parts));
+	bool *some = region_alloc(&diagnosis->memory, count * sizeof(*some));
+	if (parts == NULL || some == NULL) {
+		return NULL;
+	}
+	memset(parts, 0, count * sizeof(*parts));
+	count_parts(diagnosis, zone, parts);
+	for (uint32_t r = 0; r < count; r++) {
+		const struct row *row = &diagnosis->rows[r];
+		some[r] = has_some(&parts[r]);
+		witnesses += row->healthy && row->witness == r && misses_part(row, &parts[r]);
+	}
+	return witnesses >= 2 ? some : NULL;
+}
+
+/* By resolver: has some of the zone, though the zone's servers do not take so many questions. NULL: they do. */
+static const bool *find_crowd(struct fd_diagnosis *diagnosis, struct cut *cut)
 {
 	if (cut == NULL || cut->parent == NULL ||
 	    diagnosis->inventory->question_count > RELATIVES_MAX) {
-		return false;
+		return NULL;
 	}
 	if (!cut->crowd_known) {
-		cut->crowded = look_at_zone(diagnosis, &cut->zone);
+		cut->crowd = look_at_zone(diagnosis, &cut->zone);
 		cut->crowd_known = true;
 	}
-	return cut->crowded;
+	return cut->crowd;
 }
 
 /* This host has felt it too: one of the zone's servers, which is good, refused a question that another one answers. */
@@ -102,25 +130,16 @@ static bool has_refused(const struct walk *walk)
 	return refused && walk->positive > 0;
 }
 
-/* Who has nothing of the zone has no way to it. */
-static bool has_part(const struct fd_diagnosis *diagnosis, uint32_t resolver,
-		     const struct cut *cut)
-{
-	struct part part = count_part(diagnosis, resolver, &cut->zone);
-
-	return part.asked > part.failed;
-}
-
 void excuse_crowded(struct column *column, const struct walk *walk,
 		    bool (*want)(const struct column_cell *))
 {
-	bool crowded = zone_crowded(column->diagnosis, walk->cut);
+	const bool *crowd = find_crowd(column->diagnosis, walk->cut);
 	bool refused = has_refused(walk);
 
-	if (walk->end != WALK_ANSWER || (!crowded && !refused)) {
+	if (walk->end != WALK_ANSWER || (crowd == NULL && !refused)) {
 		return;
 	}
-	if (crowded) {
+	if (crowd != NULL) {
 		finding_table(
 			column->finding,
 			"several resolvers have some names of this zone and miss others",
@@ -129,8 +148,8 @@ void excuse_crowded(struct column *column, const struct walk *walk,
 	}
 	for (size_t i = 0; i < column->count; i++) {
 		struct column_cell *cell = &column->cells[i];
-		if (in_vote(cell) && want(cell) &&
-		    (refused || has_part(column->diagnosis, cell->resolver, walk->cut))) {
+		/* Who has nothing of the zone has no way to it. */
+		if (in_vote(cell) && want(cell) && (refused || crowd[cell->resolver])) {
 			cell_mark(column, cell, FD_CAUSE_auth_rate_limited);
 		}
 	}

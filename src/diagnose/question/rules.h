@@ -274,9 +274,10 @@ void say_one_family(struct column *column, const struct walk *walk);
 
 /* crowded.c */
 
-/** Its servers leave several resolvers without some of its names, each without others. */
-bool zone_crowded(const struct fd_diagnosis *diagnosis, struct cut *cut);
-/** Where that is so: the cells that `want` selects are the zone's. */
+/**
+ * Where the zone's servers leave several resolvers without some of its names, each without others, or refuse this host what they answer at
+ * another time: the cells that `want` selects are the zone's.
+ */
 void excuse_crowded(struct column *column, const struct walk *walk,
 		    bool (*want)(const struct column_cell *));
 /** Summary and alternatives where the name's verdict is that. */
