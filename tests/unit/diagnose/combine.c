@@ -84,6 +84,26 @@ void combine(struct play *play, enum site site, size_t z, size_t r,
 	play_run(play, world, inventories[site], options);
 }
 
+void alone_play(struct alone *alone, enum site site, const struct play_options *options)
+{
+	for (size_t z = 0; z < COMBINED_ZONES; z++) {
+		combine(&alone->zones[z], site, z, 0, options);
+	}
+	for (size_t r = 0; r < COMBINED_RESOLVERS; r++) {
+		combine(&alone->resolvers[r], site, 0, r, options);
+	}
+}
+
+void alone_finish(struct alone *alone)
+{
+	for (size_t z = 0; z < COMBINED_ZONES; z++) {
+		play_finish(&alone->zones[z]);
+	}
+	for (size_t r = 0; r < COMBINED_RESOLVERS; r++) {
+		play_finish(&alone->resolvers[r]);
+	}
+}
+
 bool combined_says(const struct fd_verdict *verdict, enum fd_cause cause)
 {
 	bool found = verdict->cause == cause;

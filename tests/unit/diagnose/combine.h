@@ -32,6 +32,15 @@ enum site {
 void combine(struct play *play, enum site site, size_t zone, size_t resolver,
 	     const struct play_options *options);
 
+/** Each fault by itself, at one site: what pairs of them are held against. */
+struct alone {
+	struct play zones[COMBINED_ZONES];
+	struct play resolvers[COMBINED_RESOLVERS];
+};
+
+void alone_play(struct alone *alone, enum site site, const struct play_options *options);
+void alone_finish(struct alone *alone);
+
 /** That is the cause, or not ruled out. */
 bool combined_says(const struct fd_verdict *verdict, enum fd_cause cause);
 /** Both say the same of a name, a resolver or the host (play_find()). */

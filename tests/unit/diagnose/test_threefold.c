@@ -127,19 +127,19 @@ static void check(size_t h, size_t z, size_t r, struct play *zone, struct play *
 
 Test(threefold, a_hosts_fault_a_zones_and_a_resolvers)
 {
+	static struct alone alone;
+
+	alone_play(&alone, SITE_FULL, &(struct play_options) { 0 });
 	for (size_t h = 0; h < sizeof(hosts) / sizeof(hosts[0]); h++) {
 		for (size_t r = 0; r < COMBINED_RESOLVERS; r++) {
-			struct play resolver, host, zone;
+			struct play host;
 			combine(&host, SITE_FULL, 0, r,
 				&(struct play_options) { .override = hosts[h].override });
-			combine(&resolver, SITE_FULL, 0, r, &(struct play_options) { 0 });
 			for (size_t z = 0; z < COMBINED_ZONES; z++) {
-				combine(&zone, SITE_FULL, z, 0, &(struct play_options) { 0 });
-				check(h, z, r, &zone, &resolver, &host);
-				play_finish(&zone);
+				check(h, z, r, &alone.zones[z], &alone.resolvers[r], &host);
 			}
-			play_finish(&resolver);
 			play_finish(&host);
 		}
 	}
+	alone_finish(&alone);
 }

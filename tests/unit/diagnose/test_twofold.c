@@ -6,11 +6,6 @@
 
 /* Two faults at once, one of a zone and one of a resolver: each is found as it is found alone. */
 
-static void run_both(struct play *play, size_t z, size_t r, bool no_direct)
-{
-	combine(play, SITE_FULL, z, r, &(struct play_options) { .no_direct = no_direct });
-}
-
 static enum fd_cause cell_cause(struct play *play, uint32_t resolver)
 {
 	const struct fd_verdict *verdict = play_find(play, COMBINED_NAME);
@@ -62,7 +57,7 @@ static void check_both(size_t z, size_t r, struct play *zone, struct play *resol
 {
 	struct play both;
 
-	run_both(&both, z, r, no_direct);
+	combine(&both, SITE_FULL, z, r, &(struct play_options) { .no_direct = no_direct });
 	bool fair = name_explained(zone, resolver, &both) && others_acquitted(zone, &both) &&
 		    row_kept(&both, resolver) &&
 		    combined_same(&both, resolver, "www.pay.example A") &&
@@ -78,22 +73,15 @@ static void check_both(size_t z, size_t r, struct play *zone, struct play *resol
 
 static void check_all(bool no_direct)
 {
-	static struct play alone[COMBINED_RESOLVERS];
+	static struct alone alone;
 
-	for (size_t r = 0; r < COMBINED_RESOLVERS; r++) {
-		run_both(&alone[r], 0, r, no_direct);
-	}
+	alone_play(&alone, SITE_FULL, &(struct play_options) { .no_direct = no_direct });
 	for (size_t z = 0; z < COMBINED_ZONES; z++) {
-		struct play zone;
-		run_both(&zone, z, 0, no_direct);
 		for (size_t r = 0; r < COMBINED_RESOLVERS; r++) {
-			check_both(z, r, &zone, &alone[r], no_direct);
+			check_both(z, r, &alone.zones[z], &alone.resolvers[r], no_direct);
 		}
-		play_finish(&zone);
 	}
-	for (size_t r = 0; r < COMBINED_RESOLVERS; r++) {
-		play_finish(&alone[r]);
-	}
+	alone_finish(&alone);
 }
 
 Test(twofold, a_zones_fault_and_a_resolvers)
@@ -145,19 +133,17 @@ static void check_few(enum site site, size_t z, size_t r, bool no_direct, struct
 
 static void check_sites(bool no_direct)
 {
+	static struct alone alone;
+
 	for (enum site site = SITE_LONE; site <= SITE_PAIR; site++) {
-		for (size_t r = 0; r < COMBINED_RESOLVERS; r++) {
-			struct play zone, resolver;
-			combine(&resolver, site, 0, r,
-				&(struct play_options) { .no_direct = no_direct });
-			for (size_t z = 0; z < COMBINED_ZONES; z++) {
-				combine(&zone, site, z, 0,
-					&(struct play_options) { .no_direct = no_direct });
-				check_few(site, z, r, no_direct, &zone, &resolver);
-				play_finish(&zone);
+		alone_play(&alone, site, &(struct play_options) { .no_direct = no_direct });
+		for (size_t z = 0; z < COMBINED_ZONES; z++) {
+			for (size_t r = 0; r < COMBINED_RESOLVERS; r++) {
+				check_few(site, z, r, no_direct, &alone.zones[z],
+					  &alone.resolvers[r]);
 			}
-			play_finish(&resolver);
 		}
+		alone_finish(&alone);
 	}
 }
 
