@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "diagnose/dnssec/examine.h"
 
+#include "diagnose/common/cells.h"
 #include "diagnose/common/text.h"
 #include "diagnose/dnssec/denial.h"
 
@@ -250,21 +251,6 @@ static enum exam examine_denial(const struct examiner *examiner, const struct fa
 	return EXAM_FLAWED;
 }
 
-/* RFC 2308 2.2: name servers and no SOA. It sends on whoever asks, and denies nothing. */
-static bool is_referral(const struct fd_message *message)
-{
-	struct dnssec_rrset rrset;
-	bool servers = false;
-
-	for (size_t n = 0; dnssec_rrset_at(message, FD_SECTION_AUTHORITY, n, &rrset); n++) {
-		if (rrset.type == FD_TYPE_SOA) {
-			return false;
-		}
-		servers = servers || rrset.type == FD_TYPE_NS;
-	}
-	return servers;
-}
-
 enum exam examine_reply(const struct examiner *examiner, const struct fact *fact,
 			uint16_t qtype, struct flaw *ret_flaw)
 {
@@ -303,7 +289,7 @@ enum exam examine_reply(const struct examiner *examiner, const struct fact *fact
 	if (elsewhere) {
 		return exam;
 	}
-	if (saw->status == FD_NOERROR && is_referral(saw->message)) {
+	if (message_referral(saw->message)) { /* it denies nothing (RFC 2308 2.2) */
 		return EXAM_UNKNOWN;
 	}
 	return worse(exam, examine_denial(examiner, fact, &end, qtype, ret_flaw));

@@ -472,6 +472,18 @@ int resolver_validates(const struct fd_diagnosis *diagnosis, uint32_t resolver)
 	return (first->observation.flags & FD_CELL_AD) != 0;
 }
 
+const struct fact *ask_unchecked(const struct column *column, uint32_t resolver)
+{
+	struct fd_wish wish = cell_wish(column->diagnosis, column->question, resolver);
+
+	wish.purpose = FD_PURPOSE_CHECKING_OFF;
+	wish.flags |= FD_QUERY_CD;
+	if (wish.flags & FD_QUERY_EDNS) {
+		wish.flags |= FD_QUERY_DO;
+	}
+	return ask_insistently(column->diagnosis, &wish);
+}
+
 const struct fact *ask_patiently(const struct column *column, uint32_t resolver)
 {
 	const struct fd_diagnosis_config *config = &column->diagnosis->config;

@@ -101,6 +101,8 @@ int resolver_validates(const struct fd_diagnosis *diagnosis, uint32_t resolver);
 /** What a cell shows: of the bulk, or of the second asking. `message` is storage for it. */
 void column_observe(const struct column *column, const struct column_cell *cell,
 		    struct fd_observation *ret_observation, struct fd_message *message);
+/** The question again there, with checking disabled, and signatures. NULL while that is missing. */
+const struct fact *ask_unchecked(const struct column *column, uint32_t resolver);
 /** Asks the question again there, with all patience. */
 const struct fact *ask_patiently(const struct column *column, uint32_t resolver);
 /** It answered when it was asked again: the column is another one, and the rules begin anew. */

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include <string.h>
-
 #include "diagnose/question/rules.h"
 
 /*
  * A zone of which several resolvers get some names and miss others, each of them other ones, while all else they are asked for
- * comes: no resolver's way is broken that carries half of what goes it. The zone's servers lose questions, or allow only so
+ * comes: no resolver's way is broken that carries half of what goes over it. The zone's servers lose questions, or allow only so
  * many a second, and the sweep itself asks for more.
  */
 
@@ -14,22 +12,9 @@ enum {
 	CROWDED_SHARE = 3, /* so many times the share that is missed elsewhere */
 };
 
-struct part { /* of the questions about names in the zone that somebody can answer */
+struct part { /* of the questions about names in the zone that somebody who is well has an answer to */
 	uint32_t asked, failed;
 };
-
-/* Somebody who is well has an answer: what nobody has shows nothing of one resolver. */
-static bool answered_by_somebody(const struct fd_diagnosis *diagnosis, uint32_t question)
-{
-	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
-		const struct fd_cell *cell = cell_of(diagnosis, question, r);
-		if (cell != NULL && diagnosis->rows[r].healthy &&
-		    kind_answered(cell_kind(cell))) {
-			return true;
-		}
-	}
-	return false;
-}
 
 /* By resolver. */
 static void count_parts(const struct fd_diagnosis *diagnosis, const struct fd_name *zone,
@@ -40,7 +25,7 @@ static void count_parts(const struct fd_diagnosis *diagnosis, const struct fd_na
 	for (uint32_t q = 0; q < inventory->question_count; q++) {
 		struct fd_name name = question_name(diagnosis, q);
 		if (!fd_name_under(&name, zone) || !question_in_run(diagnosis, q) ||
-		    !answered_by_somebody(diagnosis, q)) {
+		    !question_resolves(diagnosis, q)) {
 			continue;
 		}
 		for (uint32_t r = 0; r < inventory->resolver_count; r++) {
@@ -90,12 +75,11 @@ static const bool *look_at_zone(struct fd_diagnosis *diagnosis, const struct fd_
 	if (!several_fail(diagnosis)) {
 		return NULL;
 	}
-	struct part *parts = region_alloc(&diagnosis->memory, count * sizeof(*parts));
-	bool *some = region_alloc(&diagnosis->memory, count * sizeof(*some));
+	struct part *parts = region_array(&diagnosis->memory, count, sizeof(*parts));
+	bool *some = region_array(&diagnosis->memory, count, sizeof(*some));
 	if (parts == NULL || some == NULL) {
 		return NULL;
 	}
-	memset(parts, 0, count * sizeof(*parts));
 	count_parts(diagnosis, zone, parts);
 	for (uint32_t r = 0; r < count; r++) {
 		const struct row *row = &diagnosis->rows[r];
@@ -133,10 +117,12 @@ static bool has_refused(const struct walk *walk)
 void excuse_crowded(struct column *column, const struct walk *walk,
 		    bool (*want)(const struct column_cell *))
 {
+	if (walk->end != WALK_ANSWER) {
+		return;
+	}
 	const bool *crowd = find_crowd(column->diagnosis, walk->cut);
 	bool refused = has_refused(walk);
-
-	if (walk->end != WALK_ANSWER || (crowd == NULL && !refused)) {
+	if (crowd == NULL && !refused) {
 		return;
 	}
 	if (crowd != NULL) {

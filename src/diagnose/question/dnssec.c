@@ -298,18 +298,6 @@ static enum answer judge_zone(struct column *column, const struct walk *walk,
 
 /* ---- the name ------------------------------------------------------------------------------ */
 
-static const struct fact *ask_unchecked(const struct column *column, uint32_t resolver)
-{
-	struct fd_wish wish = cell_wish(column->diagnosis, column->question, resolver);
-
-	wish.purpose = FD_PURPOSE_CHECKING_OFF;
-	wish.flags |= FD_QUERY_CD;
-	if (wish.flags & FD_QUERY_EDNS) {
-		wish.flags |= FD_QUERY_DO;
-	}
-	return ask_insistently(column->diagnosis, &wish);
-}
-
 static bool parent_of_name(const struct column *column, struct fd_name *ret_zone)
 {
 	unsigned labels = fd_name_labels(&column->name);

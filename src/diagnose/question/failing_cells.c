@@ -26,10 +26,9 @@ static enum fd_cause slow_or_lossy(const struct row *row)
  * checking; or it recovered.
  */
 static enum answer check_control(struct column *column, struct column_cell *cell,
-				 const struct fd_wish *unchecked_wish,
 				 const struct fact *unchecked)
 {
-	struct fd_wish wish = *unchecked_wish;
+	struct fd_wish wish = unchecked->wish;
 	cell->signatures = message_signed(unchecked->observation.message);
 	unsigned rounds = cell->signatures ? 1 : CONTROL_ROUNDS;
 
@@ -70,18 +69,18 @@ static void show_often(const struct column *column, const struct column_cell *ce
 static enum answer judge_servfail_cell(struct column *column, struct column_cell *cell)
 {
 	struct fd_diagnosis *diagnosis = column->diagnosis;
-	struct fd_wish wish = cell_wish(diagnosis, column->question, cell->resolver);
-
-	wish.purpose = FD_PURPOSE_CHECKING_OFF;
-	wish.flags |= FD_QUERY_CD | FD_QUERY_DO;
 	const struct fact *unchecked = resolver_validates(diagnosis, cell->resolver) == 0
 					       ? NULL
-					       : ask_insistently(diagnosis, &wish);
+					       : ask_unchecked(column, cell->resolver);
 	if (unchecked == NULL && resolver_validates(diagnosis, cell->resolver) != 0) {
 		return PENDING;
 	}
+	enum answer guarded = judge_private_cell(column, cell);
+	if (guarded != NO) {
+		return guarded;
+	}
 	bool came = unchecked != NULL && saw_data(&unchecked->observation);
-	enum answer repaired = came ? check_control(column, cell, &wish, unchecked) : NO;
+	enum answer repaired = came ? check_control(column, cell, unchecked) : NO;
 	if (repaired == PENDING || cell->recovered) {
 		return repaired == PENDING ? PENDING : YES;
 	}
@@ -279,13 +278,11 @@ static enum answer judge_odd_cell(struct column *column, struct column_cell *cel
 
 static enum answer judge_cell(struct column *column, struct column_cell *cell)
 {
-	if (cell->kind == KIND_REFUSED || cell->kind == KIND_SERVFAIL) {
+	if (cell_withheld(cell->cell)) {
 		enum answer guarded = judge_private_cell(column, cell);
 		if (guarded != NO) {
 			return guarded;
 		}
-	}
-	if (cell_withheld(cell->cell)) {
 		cell_show(column, cell, "this resolver says that it is policy");
 		cell_mark(column, cell, FD_CAUSE_resolver_blocklist);
 		return YES;

@@ -115,37 +115,35 @@ enum answer check_guarded(const struct column *column, uint32_t resolver,
 
 /* ---- cells that fail --------------------------------------------------------------------------- */
 
-static const struct fact *ask_unchecked(const struct column *column,
-					const struct column_cell *cell)
+/*
+ * How it fails who has taken an address out. Some refuse then, and say that they do not want to (seen: Knot Resolver, EDE 18); or,
+ * where they validate, what is left does not, and without checking it is empty (seen: Unbound).
+ */
+static enum answer fails_emptied(const struct column *column, const struct column_cell *cell)
 {
-	struct fd_wish wish = cell_wish(column->diagnosis, column->question, cell->resolver);
-
-	wish.purpose = FD_PURPOSE_CHECKING_OFF;
-	wish.flags |= FD_QUERY_CD | FD_QUERY_DO;
-	return ask_insistently(column->diagnosis, &wish);
+	if (cell->kind == KIND_REFUSED) {
+		return cell_withheld(cell->cell) ? YES : NO;
+	}
+	if (cell->kind != KIND_SERVFAIL ||
+	    resolver_validates(column->diagnosis, cell->resolver) == 0) {
+		return NO;
+	}
+	const struct fact *unchecked = ask_unchecked(column, cell->resolver);
+	if (unchecked == NULL) {
+		return PENDING;
+	}
+	return unchecked->observation.status == FD_NOERROR &&
+			       !saw_answer(&unchecked->observation)
+		       ? YES
+		       : NO;
 }
 
-/*
- * It has taken the address out. Some refuse then, and say that they do not want to (seen: Knot Resolver, EDE 18); or, where they validate, what is left does not,
- * and without checking it is empty (seen: Unbound).
- */
 static enum answer explains_failure(const struct column *column, const struct column_cell *cell,
 				    const struct fact *positive)
 {
-	if (cell->kind == KIND_SERVFAIL &&
-	    resolver_validates(column->diagnosis, cell->resolver) != 0) {
-		const struct fact *unchecked = ask_unchecked(column, cell);
-		if (unchecked == NULL) {
-			return PENDING;
-		}
-		if (unchecked->observation.status != FD_NOERROR ||
-		    saw_answer(&unchecked->observation)) {
-			return NO;
-		}
-	} else if (cell->kind != KIND_REFUSED || !cell_withheld(cell->cell)) {
-		return NO;
-	}
-	return check_guarded(column, cell->resolver, positive);
+	enum answer emptied = fails_emptied(column, cell);
+
+	return emptied == YES ? check_guarded(column, cell->resolver, positive) : emptied;
 }
 
 static void mark_guarded(struct column *column, struct column_cell *cell,
@@ -155,7 +153,8 @@ static void mark_guarded(struct column *column, struct column_cell *cell,
 
 	cell_show(column, cell, refused ? "refused here" : "fails here");
 	if (!refused) {
-		finding_fact(column->diagnosis, column->finding, ask_unchecked(column, cell),
+		finding_fact(column->diagnosis, column->finding,
+			     ask_unchecked(column, cell->resolver),
 			     "with checking disabled nothing is left of the answer");
 	}
 	finding_fact(column->diagnosis, column->finding, positive,
@@ -167,15 +166,16 @@ static void mark_guarded(struct column *column, struct column_cell *cell,
 
 enum answer judge_private_cell(struct column *column, struct column_cell *cell)
 {
+	enum answer emptied = fails_emptied(column, cell);
 	const struct fact *positive;
 
+	if (emptied != YES) {
+		return emptied;
+	}
 	if (!ask_positive(column, &positive)) {
 		return PENDING;
 	}
-	if (positive == NULL || !fact_guarded(positive)) {
-		return NO;
-	}
-	enum answer explained = explains_failure(column, cell, positive);
+	enum answer explained = check_guarded(column, cell->resolver, positive);
 	if (explained == YES) {
 		mark_guarded(column, cell, positive);
 	}

@@ -45,6 +45,16 @@ static bool denies_by_older(const struct column *column, uint32_t resolver,
 	return false;
 }
 
+/* Its SOA of the zone: from its cache, or just looked up. */
+static const struct fact *ask_soa(const struct column *column, uint32_t resolver,
+				  const struct cut *cut)
+{
+	const struct fd_wish wish = wish_resolver(column->diagnosis, resolver,
+						  FD_PURPOSE_REPEAT, &cut->zone, FD_TYPE_SOA);
+
+	return ask_insistently(column->diagnosis, &wish);
+}
+
 /*
  * What it holds of the zone is older than what all its servers hold. A resolver that has not the SOA in its cache looks it up, and
  * shows nothing.
@@ -52,9 +62,7 @@ static bool denies_by_older(const struct column *column, uint32_t resolver,
 static enum answer holds_older(struct column *column, const struct versions *versions,
 			       uint32_t resolver, const struct cut *cut)
 {
-	struct fd_wish wish = wish_resolver(column->diagnosis, resolver, FD_PURPOSE_REPEAT,
-					    &cut->zone, FD_TYPE_SOA);
-	const struct fact *soa = ask_insistently(column->diagnosis, &wish);
+	const struct fact *soa = ask_soa(column, resolver, cut);
 	uint32_t serial;
 
 	if (soa == NULL) {
@@ -147,15 +155,14 @@ static enum answer holds_old_delegation(struct column *column, uint32_t resolver
 
 /* ---- an answer that is kept ------------------------------------------------------------------- */
 
-static bool is_served(const struct column_cell *cell, const struct versions *versions)
+static bool want_served(const struct column_cell *cell)
 {
-	bool served = cell->served;
+	return cell->kind == KIND_POSITIVE && cell->served;
+}
 
-	for (size_t v = 0; v < versions->count; v++) {
-		served = served || (uint32_t)versions->answer[v]->observation.digest ==
-					   cell->cell->digest;
-	}
-	return served;
+static bool want_unserved(const struct column_cell *cell)
+{
+	return cell->kind == KIND_POSITIVE && !cell->served;
 }
 
 static bool is_lasting(const struct column_cell *cell)
@@ -173,25 +180,12 @@ bool column_lasting(const struct column *column)
 	return false;
 }
 
-/* As many independent resolvers at least have what the servers have: these are the ones that differ. */
-static bool is_minority(const struct column *column, const struct column_cell *cell,
-			const struct versions *versions)
+/* As many independent resolvers at least have what the servers have: it is the others that differ. */
+static bool few_differ(const struct column *column)
 {
-	const struct row *rows = column->diagnosis->rows;
-	size_t same = 0, served = 0;
+	size_t served = column_witnesses(column, want_served);
 
-	for (size_t i = 0; i < column->count; i++) {
-		const struct column_cell *other = &column->cells[i];
-		bool first = in_vote(other) && other->kind == KIND_POSITIVE;
-		for (size_t j = 0; first && j < i; j++) {
-			const struct column_cell *before = &column->cells[j];
-			first = !in_vote(before) ||
-				rows[before->resolver].witness != rows[other->resolver].witness;
-		}
-		same += first && other->cell->digest == cell->cell->digest;
-		served += first && is_served(other, versions);
-	}
-	return served > 0 && same <= served;
+	return served > 0 && column_witnesses(column, want_unserved) <= served;
 }
 
 /* Asked again it has less time left: so it is from a cache, and nothing that somebody has told the resolver to say. */
@@ -219,9 +213,7 @@ static enum answer runs_out(struct column *column, const struct column_cell *cel
 static enum answer sees_same_zone(struct column *column, const struct versions *versions,
 				  const struct column_cell *cell, const struct cut *cut)
 {
-	struct fd_wish wish = wish_resolver(column->diagnosis, cell->resolver,
-					    FD_PURPOSE_REPEAT, &cut->zone, FD_TYPE_SOA);
-	const struct fact *soa = ask_insistently(column->diagnosis, &wish);
+	const struct fact *soa = ask_soa(column, cell->resolver, cut);
 
 	if (soa == NULL) {
 		return PENDING;
@@ -257,7 +249,7 @@ static enum answer check_cell(struct column *column, const struct column_cell *c
 		older = holds_old_delegation(column, cell->resolver, walk);
 	}
 	if (older != NO || versions->count == 0 || versions->answers_differ ||
-	    !is_lasting(cell) || !is_minority(column, cell, versions)) {
+	    !is_lasting(cell) || !few_differ(column)) {
 		return older;
 	}
 	older = sees_same_zone(column, versions, cell, walk->cut);
@@ -276,8 +268,7 @@ enum answer find_stale(struct column *column, const struct answers_seen *seen,
 
 	for (size_t i = 0; i < column->count; i++) {
 		struct column_cell *cell = &column->cells[i];
-		if (!in_vote(cell) || cell->kind != KIND_POSITIVE ||
-		    is_served(cell, versions) || !is_seen(seen, cell)) {
+		if (!in_vote(cell) || !want_unserved(cell) || !is_seen(seen, cell)) {
 			continue;
 		}
 		enum answer stale = check_cell(column, cell, versions, walk, ret_guess);

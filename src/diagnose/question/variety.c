@@ -312,20 +312,13 @@ bool shared_with_another(const struct column *column, const struct column_cell *
 }
 
 /* No server of the zone has it, everybody else has what they have, and it is said, or seen, to be made. */
-static bool find_blocked(struct column *column, const struct versions *versions)
+static bool find_blocked(struct column *column)
 {
 	bool found = false;
 
 	for (size_t i = 0; i < column->count; i++) {
 		struct column_cell *cell = &column->cells[i];
-		bool current = cell->served;
-		for (size_t v = 0; v < versions->count; v++) {
-			current =
-				current || (uint32_t)versions->answer[v]->observation.digest ==
-						   cell->cell->digest;
-		}
-		if (!in_vote(cell) || current || cell->kind != KIND_POSITIVE ||
-		    versions->count == 0 ||
+		if (!in_vote(cell) || cell->served || cell->kind != KIND_POSITIVE ||
 		    (!cell_changed(cell->cell) && !shared_with_another(column, cell))) {
 			continue;
 		}
@@ -393,7 +386,7 @@ static enum answer find_stale_samples(struct column *column, const struct sample
 static enum answer judge_different(struct column *column, const struct samples *samples,
 				   enum variety variety)
 {
-	struct versions versions;
+	struct versions versions = { .count = 0 };
 	struct walk walk;
 	bool guess = false;
 
@@ -415,7 +408,7 @@ static enum answer judge_different(struct column *column, const struct samples *
 		return PENDING;
 	}
 	enum answer stale = find_stale_samples(column, samples, &versions, &walk, &guess);
-	bool blocked = stale == NO && find_blocked(column, &versions);
+	bool blocked = stale == NO && find_blocked(column);
 	if (stale == NO && !blocked && find_own_view(column, samples, &versions)) {
 		return judge_own_view(column, samples);
 	}
