@@ -242,7 +242,7 @@ class Situation:
     under: tuple = ()  # a command that runs the program: another clock
     follow_ups: float = 0.0  # at most so many a cell; 0: as many as it takes
     zones: tuple = ()  # of the inventory
-    seconds: float = 120.0
+    seconds: float = 120.0  # what it takes, at most, on a quiet machine
     chance: bool = False  # what a sweep meets is luck: two may differ within the truth
     proof: tuple = ()
 

@@ -11,6 +11,8 @@ import time
 
 import net
 
+PATIENCE = 3  # a slow or busy machine takes longer than a situation's `seconds`; only who hangs takes so much longer
+
 
 @dataclasses.dataclass
 class Sweep:
@@ -86,7 +88,7 @@ def execute(program, lab, vantage, sweep):
         for event in events:
             event.start()
         try:
-            sweep.exit_status = process.wait(sweep.situation.seconds)
+            sweep.exit_status = process.wait(sweep.situation.seconds * PATIENCE)
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
             process.wait()
