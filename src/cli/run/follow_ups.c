@@ -214,7 +214,7 @@ static int submit(struct follow_ups *follow_ups, size_t slot)
 		.proto = (uint8_t)wish->proto,
 		.qname = wish->qname.wire,
 		.qname_length = wish->qname.length,
-		.retries = wish->purpose == FD_PURPOSE_PATIENCE ? 0 : FD_RETRIES_DEFAULT,
+		.retries = wish->purpose == FD_PURPOSE_PATIENCE ? 1 : FD_RETRIES_DEFAULT,
 		.timeout_ns = wish->timeout_ns,
 		/* A resolver that waits for dead servers is silent for good; canaries have to get through. */
 		.alone = wish->purpose == FD_PURPOSE_ADDRESS,

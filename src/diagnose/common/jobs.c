@@ -99,13 +99,14 @@ static const struct fact *insist(struct fd_diagnosis *diagnosis, const struct fd
 				 bool canary)
 {
 	bool lossy = lossy_way(diagnosis, wish->resolver);
+	bool patient = wish->purpose == FD_PURPOSE_PATIENCE; /* no moment outlasts that */
 	struct fd_wish next = *wish;
 	const struct fact *fact = ask_as(diagnosis, &next, canary);
 	unsigned tries = 0;
 
 	for (unsigned repeat = 1; fact != NULL && repeat < SERVER_REPEATS; repeat++) {
-		bool more =
-			lossy || (repeat == 1 && facts_heard(&diagnosis->facts, &wish->server));
+		bool more = lossy || (repeat == 1 && !patient &&
+				      facts_heard(&diagnosis->facts, &wish->server));
 		tries += fact->observation.tries;
 		if (fact->observation.status != FD_STATUS_TIMEOUT || !more ||
 		    (lossy && tries >= SILENT_TRIES_LOSSY)) {
