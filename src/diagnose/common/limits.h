@@ -51,6 +51,8 @@ enum {
 	LOSS_PROVED = 3,
 	/* And more of them where one or two were lost, or none though the bulk lost many. */
 	LOSS_MORE = 40,
+	/* Tries of a name that fails everywhere that count as waited for; those of a name that is turned down are more. */
+	WAITED_MOST = 2,
 	/* And all at once, where none was lost of those: a limit of so many a second, and less, lets half of them pass. */
 	BURST_TRIES = 60,
 	BURST_DROPPED = 24,

@@ -66,6 +66,7 @@ struct canaries {
 	const struct fact *tcp;	       /* K1 over TCP */
 	const struct fact *version;    /* version.bind CH TXT */
 	const struct fact *unrecursed; /* . SOA, RD=0 */
+	bool done;		       /* all of those that were wanted are known */
 	unsigned during;	       /* K1 was asked so many times more while the bulk ran, */
 	unsigned during_answered;      /* so many of those were answered, */
 	unsigned during_silent;	       /* and so many got nothing, the last ones */
@@ -118,12 +119,14 @@ struct row {
 	bool rewrites;
 	const struct fact
 		*made; /* so seen at a name: not at the canary, whose absence may be proved */
-	bool rewrite_proved;	  /* the servers of the zone say NXDOMAIN */
-	bool wide;		  /* its failing cells are its own fault */
-	bool void_all;		  /* and so is whatever it answers */
-	bool healthy;		  /* judged, and nothing resolver-wide found */
+	bool rewrite_proved; /* the servers of the zone say NXDOMAIN */
+	bool unheard;	     /* once the table is whole: not one of its cells got a reply */
+	bool wide;	     /* its failing cells are its own fault */
+	bool void_all;	     /* and so is whatever it answers */
+	bool healthy;	     /* judged, and nothing resolver-wide found */
 	struct asked_again again; /* where the zone is not known */
 	uint64_t sent, sent_lost; /* as the engine saw it; 0: not told */
+	uint64_t waited;	  /* of those lost, for names that nobody else got either */
 	uint64_t limit_qps,
 		turned_down; /* a limit on the rate that it found; 0: none, or not told */
 	uint32_t refused_first[REFUSED_SAMPLE]; /* questions, where others have an answer */

@@ -14,7 +14,7 @@ enum {
 	SLOW_REPEAT = 512,   /* and those */
 	BURST_REPEAT = 256,  /* above those while the bulk ran; twice BURST_TRIES */
 	MORE_REPEAT = 384,   /* and above those */
-	LIMIT_REPEAT = 1024, /* and above the slow ones */
+	LIMIT_REPEAT = 1024, /* and above the slow ones: what is asked singly */
 	MORE_SPACING_NS = 50000000,
 	BUSY_NS = 50000000, /* nothing is sent again before */
 	BURST_LATER_NS = 2000000000,
@@ -39,11 +39,17 @@ enum {
 	MIXED_FIRST = 8, /* and fewer were answered before that */
 };
 
+/* As the engine saw it, but for those of names that nobody else got: what waits for silent servers loses no datagram. */
+static uint64_t engine_lost(const struct row *row)
+{
+	return row->sent_lost > row->waited ? row->sent_lost - row->waited : 0;
+}
+
 static bool suspect(const struct row *row)
 {
+	uint64_t lost = engine_lost(row);
 	bool cells = row->retried >= ROW_MIN && row->retried * SUSPECT_SHARE >= row->answered;
-	bool engine =
-		row->sent_lost >= ROW_MIN && row->sent_lost * SUSPECT_SENT_SHARE >= row->sent;
+	bool engine = lost >= ROW_MIN && lost * SUSPECT_SENT_SHARE >= row->sent;
 	bool silent = row->elsewhere_silent >= ROW_LIKELY;
 
 	return canary_good(row->canaries.first) && (cells || engine || silent);
@@ -53,7 +59,7 @@ static bool suspect(const struct row *row)
 static uint64_t suspicion(const struct row *row)
 {
 	uint64_t cells = row->answered == 0 ? 0 : row->retried * 1000 / row->answered;
-	uint64_t engine = row->sent == 0 ? 0 : row->sent_lost * 1000 / row->sent;
+	uint64_t engine = row->sent == 0 ? 0 : engine_lost(row) * 1000 / row->sent;
 	uint64_t silent = row->asked == 0 ? 0 : row->elsewhere_silent * 1000 / row->asked;
 	uint64_t most = cells > engine ? cells : engine;
 
@@ -118,6 +124,14 @@ struct series {
 	unsigned count;
 	int64_t from_ns, spacing_ns; /* spacing 0: a burst */
 };
+
+/*
+ * The same two for all that bursts show: what is dropped of them, and what is turned down. The second tells a limit from a moment
+ * in which the resolver stood still.
+ */
+static const struct series first_burst = { BURST_REPEAT, BURST_TRIES, BURST_LATER_NS, 0 };
+static const struct series second_burst = { BURST_REPEAT + BURST_TRIES, BURST_TRIES,
+					    BURST_LATER_NS, 0 };
 
 static const struct fact *ask_nth(struct fd_diagnosis *diagnosis, uint32_t resolver,
 				  const struct series *series, unsigned i)
@@ -190,8 +204,8 @@ enum answer loss_measure_more(struct fd_diagnosis *diagnosis, uint32_t resolver)
 {
 	const struct series series = { MORE_REPEAT, LOSS_MORE, 0, MORE_SPACING_NS };
 	struct row *row = &diagnosis->rows[resolver];
-	bool engine =
-		row->sent_lost >= ROW_LIKELY && row->sent_lost * ENGINE_SHARE >= row->sent;
+	uint64_t lost = engine_lost(row);
+	bool engine = lost >= ROW_LIKELY && lost * ENGINE_SHARE >= row->sent;
 
 	if (row->loss.asked < LOSS_TRIES || row->loss.times >= LOSS_PROVED ||
 	    burst_dropped(row) || (row->loss.lost == 0 && !engine)) {
@@ -221,22 +235,18 @@ static bool stood_still(const struct row *row)
 
 /*
  * Many cells got nothing or needed another try, and nothing is lost of what is asked singly: either the resolver had much to
- * look up, or it drops what comes too fast. A burst of one cached answer tells: only a limit minds it. A second one tells a limit
- * from a moment in which the resolver stood still.
+ * look up, or it drops what comes too fast. A burst of one cached answer tells: only a limit minds it.
  */
 enum answer burst_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
 {
-	const struct series series = { BURST_REPEAT, BURST_TRIES, 0, 0 };
-	const struct series again = { BURST_REPEAT + BURST_TRIES, BURST_TRIES, BURST_LATER_NS,
-				      0 };
 	struct row *row = &diagnosis->rows[resolver];
 
 	if (row->loss.asked < LOSS_TRIES || row->loss.times >= LOSS_PROVED || !suspect(row)) {
 		return YES;
 	}
-	enum answer answer = count_lost(diagnosis, resolver, &series, &row->burst);
+	enum answer answer = count_lost(diagnosis, resolver, &first_burst, &row->burst);
 	return answer == YES && is_dropped(&row->burst)
-		       ? count_lost(diagnosis, resolver, &again, &row->burst_again)
+		       ? count_lost(diagnosis, resolver, &second_burst, &row->burst_again)
 		       : answer;
 }
 
@@ -404,10 +414,6 @@ static bool answers_at_times(const struct row *row)
 enum answer limit_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
 {
 	const struct series singly = { LIMIT_REPEAT, LIMIT_SINGLY, SLOW_NS, SLOW_NS / 2 };
-	const struct series burst = { LIMIT_REPEAT + LIMIT_SINGLY, BURST_TRIES, BURST_LATER_NS,
-				      0 };
-	const struct series again = { LIMIT_REPEAT + LIMIT_SINGLY + BURST_TRIES, BURST_TRIES,
-				      BURST_LATER_NS, 0 };
 	struct row *row = &diagnosis->rows[resolver];
 
 	bool many = row->servfail + row->refused >= ROW_MIN;
@@ -422,9 +428,10 @@ enum answer limit_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
 	if (answer == PENDING || row->singly.asked < LIMIT_SINGLY || !many) {
 		return answer;
 	}
-	answer = count_turned_down(diagnosis, resolver, &burst, &row->limit);
+	answer = count_turned_down(diagnosis, resolver, &first_burst, &row->limit);
 	return answer == YES && is_turned_down(&row->limit)
-		       ? count_turned_down(diagnosis, resolver, &again, &row->limit_again)
+		       ? count_turned_down(diagnosis, resolver, &second_burst,
+					   &row->limit_again)
 		       : answer;
 }
 

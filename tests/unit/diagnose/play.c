@@ -191,6 +191,10 @@ static void ask_cell(struct play *play, const struct play_options *options, uint
 	} else {
 		ask_wish(play, options, &wish, &observation, &message);
 	}
+	play->sent[r] += observation.tries;
+	play->lost[r] += observation.status == FD_STATUS_TIMEOUT ? observation.tries
+			 : observation.tries > 1		 ? observation.tries - 1U
+								 : 0;
 	const struct fd_expect *expect = fd_inventory_expect(play->inventory, question);
 	observation.unmet =
 		expect != NULL && !fd_expect_met(expect, &observation, question->qtype, why);
@@ -243,6 +247,7 @@ static void learn_one(struct play *play, const struct play_options *options,
 		ask_wish(play, options, wish, &observation, &message);
 	}
 	play->asked++;
+	play->canaries += wish->purpose == FD_PURPOSE_CANARY;
 	fd_diagnosis_learn(play->diagnosis, wish->id, &observation);
 }
 
@@ -258,12 +263,39 @@ static void answer_first(struct play *play, const struct play_options *options)
 	}
 }
 
+/* Those kept for the last, when there are no others. Returns how many wishes there are to be answered. */
+static size_t take_wishes(struct play *play, const struct play_options *options,
+			  struct fd_wish *ret_wishes)
+{
+	static struct fd_wish last[WISHES_MAX];
+	size_t all = fd_diagnosis_wishes(play->diagnosis, ret_wishes, WISHES_MAX), count = 0;
+
+	for (size_t i = 0; i < all; i++) {
+		if (options->last_resolver == 0 ||
+		    ret_wishes[i].resolver != options->last_resolver - 1) {
+			ret_wishes[count++] = ret_wishes[i];
+			continue;
+		}
+		cr_assert_lt(play->last_count, (size_t)WISHES_MAX);
+		last[play->last_count++] = ret_wishes[i];
+	}
+	if (count == 0 && play->last_count > 0) {
+		if (play->whole && play->canaries_before_last == 0) {
+			play->canaries_before_last = play->canaries;
+		}
+		count = play->last_count;
+		memcpy(ret_wishes, last, count * sizeof(last[0]));
+		play->last_count = 0;
+	}
+	return count;
+}
+
 static void answer_wishes(struct play *play, const struct play_options *options)
 {
 	static struct fd_wish wishes[WISHES_MAX];
 	size_t count;
 
-	while ((count = fd_diagnosis_wishes(play->diagnosis, wishes, WISHES_MAX)) > 0) {
+	while ((count = take_wishes(play, options, wishes)) > 0) {
 		cr_assert_lt(++play->rounds, ROUNDS_MAX, "a diagnosis comes to an end");
 		play->wished_ns = play->now_ns;
 		while (count > 0) {
@@ -282,6 +314,7 @@ void play_run(struct play *play, const char *world, const char *inventory,
 	*play = (struct play) { .random = options->seed + 1 };
 	load_world(play, world);
 	load_inventory(play, inventory);
+	cr_assert_leq(play->inventory->resolver_count, PLAY_RESOLVERS_MAX);
 	cr_assert_eq(fd_matrix_create(&play->matrix, play->inventory->question_count,
 				      play->inventory->resolver_count),
 		     0);
@@ -306,6 +339,10 @@ void play_run(struct play *play, const char *world, const char *inventory,
 	play->now_ns += INT64_C(5000000000);
 	ask_table(play, options);
 	play->now_ns += INT64_C(5000000000);
+	for (uint32_t r = 0; r < play->inventory->resolver_count; r++) {
+		fd_diagnosis_set_loss(play->diagnosis, r, play->sent[r], play->lost[r]);
+	}
+	play->whole = true;
 	fd_diagnosis_table_ready(play->diagnosis);
 	answer_wishes(play, options);
 	cr_assert(fd_diagnosis_done(play->diagnosis), "nothing wished for, and not done");

@@ -10,7 +10,8 @@
 #include <fleetdig/world.h>
 
 enum {
-	PLAY_NOW = 1795392000 /* 2026-11-23 */
+	PLAY_NOW = 1795392000, /* 2026-11-23 */
+	PLAY_RESOLVERS_MAX = 64
 };
 
 /** A whole run without an engine: a made world answers every cell and every wish, by function call. */
@@ -23,7 +24,14 @@ struct play {
 	struct fd_responder responder;
 	int64_t now_ns;
 	int64_t wished_ns; /* when those that are being answered were wished for: their delays begin then */
-	uint32_t asked;	 /* wishes answered */
+	uint32_t asked;	   /* wishes answered */
+	uint32_t canaries; /* of them, what resolvers were asked to know them */
+	uint32_t
+		canaries_before_last; /* and before the first of the last resolver's, once the table was whole */
+	size_t last_count; /* wishes kept for the last */
+	bool whole;	   /* the table */
+	/* As the engine counts, of each resolver: queries of the table, and those that got nothing. */
+	uint64_t sent[PLAY_RESOLVERS_MAX], lost[PLAY_RESOLVERS_MAX];
 	uint32_t rounds; /* of wishes */
 	uint64_t random;
 };
@@ -33,8 +41,10 @@ struct play_options {
 	bool no_drill;
 	bool no_direct;
 	bool no_edns;
-	bool shuffle;  /* answers come in any order */
-	bool hasty;    /* the bulk is over before all canaries are */
+	bool shuffle; /* answers come in any order */
+	bool hasty;   /* the bulk is over before all canaries are */
+	/* What is asked of this resolver, counted from one, is answered when there is nothing else to answer; 0: none. */
+	uint32_t last_resolver;
 	unsigned lose; /* percent of follow-ups that end NOT_ASKED */
 	uint64_t seed;
 	int64_t wall_time_s; /* 0: PLAY_NOW */

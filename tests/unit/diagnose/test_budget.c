@@ -206,3 +206,56 @@ Test(budget, broken_zones_are_not_waited_for_one_by_one)
 	cr_expect_leq(many.rounds, few.rounds + 2, "%u rounds, and %u for few", many.rounds,
 		      few.rounds);
 }
+
+/* Resolvers that look for a server that is not there say nothing in time. */
+#define PATIENT                                     \
+	"everyone attempt=2s patience=60s\n"        \
+	"server ns1.mute.net. 198.18.91.1 silent\n" \
+	"zone mute.net. at ns1.mute.net.\n	* A 198.19.90.1\n"
+
+static void ask_for_silence(struct play *play, const char *resolvers,
+			    const struct play_options *options)
+{
+	struct text inventory = { 0 };
+
+	begin_inventory(&inventory, AT_ALL);
+	add_good_names(&inventory, 30);
+	for (unsigned i = 0; i < 10; i++) {
+		append(&inventory, "\"n%u.mute.net\",", i);
+	}
+	end_inventory(&inventory);
+	char world[8192];
+	(void)snprintf(world, sizeof(world), "%s%s", WORLD GOOD_ZONE PATIENT, resolvers);
+	play_run(play, world, inventory.text, options);
+	free(inventory.text);
+}
+
+Test(budget, silent_servers_make_no_resolver_a_suspect_of_losing)
+{
+	struct play play;
+
+	ask_for_silence(&play, RESOLVERS, &(struct play_options) { 0 });
+	cr_expect_geq(play.lost[0], 30u, "%u", (unsigned)play.lost[0]);
+	cr_expect_str_eq(play_verdict(&play, "n3.mute.net A"),
+			 "failure authoritative auth_timeout confirmed");
+	cr_expect_leq(play.canaries, 30u, "%u canaries", play.canaries);
+	play_finish(&play);
+}
+
+/* The office has to be asked in many ways until it is known how dead it is; the provider's losses are measured meanwhile. */
+Test(budget, the_others_do_not_wait_for_a_dead_resolver)
+{
+	const struct play_options options = { .hasty = true, .last_resolver = 1 };
+	struct play play;
+
+	ask_for_silence(&play,
+			"resolver office 10.1.0.53 silent\n"
+			"resolver isp 198.51.100.53 no-ede loss=30\n" NINE EIGHT,
+			&options);
+	cr_expect_str_eq(play_verdict(&play, "office"),
+			 "failure local resolver_timeout confirmed");
+	cr_expect_str_eq(play_verdict(&play, "isp"),
+			 "degraded upstream resolver_packet_loss confirmed");
+	cr_expect_geq(play.canaries_before_last, 40u, "%u", play.canaries_before_last);
+	play_finish(&play);
+}
