@@ -56,6 +56,29 @@ static void trust_rows(struct fd_diagnosis *diagnosis)
 	}
 }
 
+/* Its canaries; and when the others' are over, what they and the table give cause to measure. */
+static enum answer run_row(struct fd_diagnosis *diagnosis, uint32_t resolver)
+{
+	struct canaries *canaries = &diagnosis->rows[resolver].canaries;
+
+	if (!canaries->done && canary_resolver(diagnosis, resolver) == PENDING) {
+		return PENDING;
+	}
+	canaries->done = true;
+	return diagnosis->stage == STAGE_CANARIES ? YES : canary_again(diagnosis, resolver);
+}
+
+/* What is measured at the others does not depend on how silent a silent one is. */
+static bool canaries_enough(const struct fd_diagnosis *diagnosis)
+{
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		if (!diagnosis->row_jobs[r].done && !canary_unheard(diagnosis, r)) {
+			return false;
+		}
+	}
+	return diagnosis->table_ready && diagnosis->host_job.done;
+}
+
 static void start_rows(struct fd_diagnosis *diagnosis)
 {
 	uint32_t count = (uint32_t)diagnosis->inventory->resolver_count;
@@ -64,7 +87,9 @@ static void start_rows(struct fd_diagnosis *diagnosis)
 	correlate_rows(diagnosis);
 	trust_rows(diagnosis);
 	for (uint32_t r = 0; r < count; r++) {
-		job_start(diagnosis, &diagnosis->row_jobs[r], canary_again, r);
+		if (diagnosis->row_jobs[r].done) {
+			job_start(diagnosis, &diagnosis->row_jobs[r], run_row, r);
+		}
 	}
 	ahead_start(diagnosis);
 }
@@ -92,13 +117,15 @@ static void start_questions(struct fd_diagnosis *diagnosis)
 static void advance(struct fd_diagnosis *diagnosis)
 {
 	jobs_run(diagnosis);
+	if (diagnosis->stage == STAGE_CANARIES) {
+		if (!canaries_enough(diagnosis)) {
+			return;
+		}
+		start_rows(diagnosis);
+		jobs_run(diagnosis);
+	}
 	while (diagnosis->open_jobs == 0 && diagnosis->stage != STAGE_DONE) {
-		if (diagnosis->stage == STAGE_CANARIES) {
-			if (!diagnosis->table_ready) {
-				return;
-			}
-			start_rows(diagnosis);
-		} else if (diagnosis->stage == STAGE_ROWS) {
+		if (diagnosis->stage == STAGE_ROWS) {
 			start_questions(diagnosis);
 		} else if (diagnosis->stage == STAGE_QUESTIONS) {
 			if (diagnosis->config.await_library && !diagnosis->library_told) {
@@ -189,7 +216,7 @@ int fd_diagnosis_create(struct fd_diagnosis **ret_diagnosis,
 	canary_choose(diagnosis);
 	job_start(diagnosis, &diagnosis->host_job, canary_host, 0);
 	for (uint32_t r = 0; r < config->inventory->resolver_count; r++) {
-		job_start(diagnosis, &diagnosis->row_jobs[r], canary_resolver, r);
+		job_start(diagnosis, &diagnosis->row_jobs[r], run_row, r);
 	}
 	advance(diagnosis);
 	*ret_diagnosis = diagnosis;
@@ -239,6 +266,7 @@ void fd_diagnosis_table_ready(struct fd_diagnosis *diagnosis)
 	assert(diagnosis->config.matrix != NULL);
 	assert(!diagnosis->table_ready);
 	diagnosis->table_ready = true;
+	canary_find_unheard(diagnosis);
 	trust_rows(diagnosis);
 	ahead_start(diagnosis); /* canaries of dead resolvers may still be waited for */
 	advance(diagnosis);

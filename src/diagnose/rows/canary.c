@@ -121,6 +121,35 @@ bool canary_silent(const struct fd_diagnosis *diagnosis, uint32_t resolver)
 	       tcp->state == FACT_KNOWN && fact_silent(tcp);
 }
 
+static bool any_reply(const struct fd_diagnosis *diagnosis, uint32_t resolver)
+{
+	for (uint32_t q = 0; q < diagnosis->inventory->question_count; q++) {
+		const struct fd_cell *cell = cell_of(diagnosis, q, resolver);
+		enum kind kind = cell == NULL ? KIND_UNKNOWN : cell_kind(cell);
+		if (kind != KIND_UNKNOWN && kind != KIND_SILENT) {
+			return true;
+		}
+	}
+	return false;
+}
+
+void canary_find_unheard(struct fd_diagnosis *diagnosis)
+{
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		struct row *row = &diagnosis->rows[r];
+		row->unheard = !row->canaries.done && !any_reply(diagnosis, r);
+	}
+}
+
+bool canary_unheard(const struct fd_diagnosis *diagnosis, uint32_t resolver)
+{
+	struct fd_wish wish = canary_wish(diagnosis, resolver);
+	const struct fact *first = facts_find(&diagnosis->facts, &wish);
+
+	return diagnosis->rows[resolver].unheard && first != NULL &&
+	       first->state == FACT_KNOWN && fact_silent(first);
+}
+
 static const struct fact *ask_plain(struct fd_diagnosis *diagnosis, uint32_t resolver)
 {
 	struct fd_wish wish = canary_wish(diagnosis, resolver);

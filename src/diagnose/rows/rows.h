@@ -50,6 +50,10 @@ bool loss_everywhere(const struct fd_diagnosis *diagnosis);
 bool loss_of_many(const struct fd_diagnosis *diagnosis);
 /** At this resolver, and others are clean. */
 bool loss_here(const struct fd_diagnosis *diagnosis, uint32_t resolver);
+/** Of each whose canaries are not over, whether any cell of the table, which is whole, got a reply. */
+void canary_find_unheard(struct fd_diagnosis *diagnosis);
+/** Neither the canary nor any name got a reply: only how silent it is is still to be found. */
+bool canary_unheard(const struct fd_diagnosis *diagnosis, uint32_t resolver);
 bool canary_silent(const struct fd_diagnosis *diagnosis, uint32_t resolver);
 
 void correlate_witnesses(struct fd_diagnosis *diagnosis);
