@@ -178,6 +178,25 @@ static void say_denied_ancestor(struct column *column, const struct walk *walk,
 		text_name(texts, &walk->cut->zone));
 }
 
+/* By another version of the zone than the server holds otherwise: somebody else behind its address said so. */
+static bool of_other_version(struct fd_diagnosis *diagnosis, const struct walk *walk,
+			     const struct fact *denial)
+{
+	const struct cut *cut = walk->cut;
+	uint32_t denied, held;
+
+	for (size_t i = 0; i < cut->server_count; i++) {
+		const struct fact *soa = cut_server_fact(diagnosis, cut, i);
+		if (soa != NULL &&
+		    fd_endpoint_equal(&cut->servers[i].endpoint, &denial->wish.server) &&
+		    serial_of(soa, FD_SECTION_ANSWER, &held) &&
+		    serial_of(denial, FD_SECTION_AUTHORITY, &denied)) {
+			return held != denied;
+		}
+	}
+	return false;
+}
+
 enum answer judge_denied_beside(struct column *column, const struct walk *walk)
 {
 	struct fd_diagnosis *diagnosis = column->diagnosis;
@@ -189,8 +208,8 @@ enum answer judge_denied_beside(struct column *column, const struct walk *walk)
 	enum answer type = find_denial(diagnosis, walk, &walk->name,
 				       other_address(column->qtype), &denial);
 	enum answer answer = type == NO ? find_denied_ancestor(diagnosis, walk, &denial) : type;
-	if (answer != YES) {
-		return answer;
+	if (answer != YES || of_other_version(diagnosis, walk, denial)) {
+		return answer == YES ? NO : answer;
 	}
 	finding_set(column->finding, FD_CAUSE_auth_nxdomain_for_existing_name, FD_ROLE_PUBLIC,
 		    FD_CONFIRMED);

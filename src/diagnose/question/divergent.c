@@ -221,6 +221,7 @@ static enum answer judge_holdouts(struct column *column, const struct walk *walk
 	conclude_from_cells(column, FD_POSSIBLE);
 	finding_alternative(finding, FD_CAUSE_split_horizon);
 	finding_alternative(finding, FD_CAUSE_resolver_nxdomain_rewrite);
+	finding_alternative(finding, FD_CAUSE_auth_inconsistent_existence);
 	/* A registry that denies a domain may be what has changed. */
 	if (walk->cut != NULL && lint_registry(&walk->cut->zone)) {
 		finding_alternative(finding, FD_CAUSE_domain_not_registered);
@@ -300,8 +301,9 @@ enum answer judge_denials(struct column *column, const struct walk *walk,
 	return answer;
 }
 
+/* `copy`: what one of them denies is of an old version of the zone, and not from its cache. */
 static enum answer judge_liars(struct column *column, const struct walk *walk,
-			       const struct fact *positive)
+			       const struct fact *positive, bool copy)
 {
 	bool known = walk->end == WALK_ANSWER;
 	enum answer bogus = column->failed > 0 ? judge_dnssec(column, walk) : NO;
@@ -319,8 +321,8 @@ static enum answer judge_liars(struct column *column, const struct walk *walk,
 			     "another resolver has it");
 	}
 	bool two = column_witnesses(column, want_positive) >= 2;
-	conclude_from_cells(column, known || two ? FD_LIKELY : FD_POSSIBLE);
-	if (!known) {
+	conclude_from_cells(column, (known || two) && !copy ? FD_LIKELY : FD_POSSIBLE);
+	if (!known || copy) {
 		finding_alternative(column->finding, FD_CAUSE_resolver_stale_negative_cache);
 		finding_alternative(column->finding, FD_CAUSE_auth_inconsistent_existence);
 		finding_alternative(column->finding, FD_CAUSE_split_horizon);
@@ -353,7 +355,11 @@ enum answer rule_divergent(struct column *column)
 			return differ;
 		}
 	}
+	bool copy = false;
 	enum answer denied = judge_lame_denial(column, &walk);
+	if (denied == NO) {
+		denied = judge_copies(column, &walk, &copy);
+	}
 	if (denied == NO) {
 		denied = judge_denied_beside(column, &walk);
 	}
@@ -373,7 +379,7 @@ enum answer rule_divergent(struct column *column)
 	if ((walk.end == WALK_NXDOMAIN || walk.end == WALK_NODATA) && column->sinks == 0) {
 		return judge_holdouts(column, &walk);
 	}
-	return judge_liars(column, &walk, positive);
+	return judge_liars(column, &walk, positive, copy);
 }
 
 /* ---- expectations ------------------------------------------------------------------------------ */

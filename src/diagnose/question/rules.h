@@ -197,6 +197,14 @@ bool serial_of(const struct fact *fact, enum fd_section section, uint32_t *ret_s
 /** RFC 1982. */
 bool serial_newer(uint32_t a, uint32_t b);
 
+/* copies.c */
+
+/**
+ * YES: several servers are behind one address of the zone, and one of them lags. *ret_one: one resolver alone shows that, which may
+ * hold an old copy of its own.
+ */
+enum answer judge_copies(struct column *column, const struct walk *walk, bool *ret_one);
+
 /* stale.c */
 
 /** Answers of the column that are compared. */

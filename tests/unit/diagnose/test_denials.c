@@ -462,3 +462,103 @@ Test(denials, an_alias_to_a_name_that_is_denied_for_one_type_does_not_dangle)
 	     "www.app.net AAAA: failure authoritative auth_nxdomain_for_existing_name confirmed",
 	     "old.app.net AAAA: failure authoritative cname_dangling");
 }
+
+/* ---- several servers behind one address ---------------------------------------------------------- */
+
+#define ANY_NET                             \
+	"server ns1.any.net. 198.18.61.1\n" \
+	"zone any.net. at ns1.any.net.\n	www A 198.19.9.1\n"
+
+/* That it does not exist, by a version of any.net that its server, here, does not hold. */
+static struct fd_reply deny_by_old(const struct fd_message *asked, unsigned flags,
+				   uint8_t *buffer)
+{
+	static const uint8_t soa[22] = { [5] = 7 /* the serial */, [21] = 60 };
+	struct fd_name zone;
+	struct fd_builder builder;
+
+	cr_assert_eq(fd_name_parse(&zone, "any.net"), 0);
+	reply_begin(&builder, asked, flags, buffer);
+	fd_builder_record(&builder,
+			  asked->qtype == FD_TYPE_SOA && (flags & FD_FLAG_AA) != 0
+				  ? FD_SECTION_ANSWER
+				  : FD_SECTION_AUTHORITY,
+			  &zone, FD_TYPE_SOA, 60, soa, sizeof(soa));
+	return reply_end(&builder);
+}
+
+static struct lagging {
+	bool two;	/* resolvers, and not the office alone */
+	bool kept;	/* in their caches: what is new to them comes from the other */
+	bool seen_here; /* every other SOA */
+	unsigned asked; /* for that */
+} lagging;
+
+/* Behind the address of any.net's server is one that lags, and some meet that. */
+static bool one_lags(const struct fd_endpoint *server, enum fd_proto proto,
+		     const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+		     uint8_t *buffer)
+{
+	struct fd_message asked;
+	bool meets = is_at(server, office) || (lagging.two && is_at(server, nine));
+
+	if (fd_message_parse(&asked, query, length) != 0 || !is_under(&asked, "any.net")) {
+		return false;
+	}
+	if (is_at(server, good)) {
+		bool old = asked.qtype == FD_TYPE_SOA && lagging.seen_here &&
+			   lagging.asked++ % 2 == 1;
+		*ret_reply = deny_by_old(&asked, FD_FLAG_AA, buffer);
+		return old;
+	}
+	bool www = memcmp(asked.qname.wire, "\3www", 4) == 0;
+	*ret_reply =
+		deny_by_old(&asked, FD_FLAG_RA | FD_FLAG_RD | (unsigned)FD_NXDOMAIN, buffer);
+	return meets && asked.qtype == FD_TYPE_A && (www || !lagging.kept);
+}
+
+static void play_lagging(struct lagging how, const char *verdict, const char *where)
+{
+	const struct play_options options = { .override = one_lags, .unsteady = true };
+
+	lagging = how;
+	play_check(HEALTHY ANY_NET, INVENTORY(AT_ALL, "\"www.any.net\", " GOOD_NAMES), &options,
+		   PLAY_LINES("office: ok none ok", verdict), where);
+}
+
+Test(denials, who_meets_a_server_that_lags_has_kept_nothing)
+{
+	play_lagging(
+		(struct lagging) { .two = true },
+		"www.any.net A: degraded authoritative auth_inconsistent_existence likely | "
+		"office=auth_inconsistent_existence/authoritative "
+		"nine=auth_inconsistent_existence/authoritative",
+		__func__);
+}
+
+Test(denials, one_address_that_holds_two_versions_is_inconsistent)
+{
+	play_lagging(
+		(struct lagging) { .seen_here = true, .kept = true },
+		"www.any.net A: degraded authoritative auth_inconsistent_existence confirmed | "
+		"office=auth_inconsistent_existence/authoritative",
+		__func__);
+}
+
+/* It may have a copy of its own. */
+Test(denials, one_resolver_alone_does_not_show_that_a_server_lags)
+{
+	play_lagging((struct lagging) { .two = false },
+		     "www.any.net A: degraded local resolver_stale_negative_cache possible | "
+		     "office=resolver_stale_negative_cache/local",
+		     __func__);
+}
+
+Test(denials, what_is_kept_is_the_caches)
+{
+	play_lagging((struct lagging) { .two = true, .kept = true },
+		     "www.any.net A: degraded local resolver_stale_negative_cache likely | "
+		     "office=resolver_stale_negative_cache/local "
+		     "nine=resolver_stale_negative_cache/upstream",
+		     __func__);
+}

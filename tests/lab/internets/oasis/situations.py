@@ -103,7 +103,7 @@ PROMISES = [
     promise("rr.oasis-pay.com", {"answers": ["151.90.2.11", "151.90.2.12"], "match": "subset"}, OK.or_else(UNMET)),
     promise("rr.oasis.shop", {"answers": ["151.90.3.12", "151.90.3.99"], "match": "any"}),
     promise("rr.mailhub.net", {"answers": ["151.90.7.98", "151.90.7.99"], "match": "any"}, UNMET),
-    promise("static.oasis.com", {"cidr": "151.90.192.0/19"}), promise("www.roundabout.io", {"cidr": ["151.90.210.0/24",
+    promise("static.oasis.com", {"cidr": ["151.90.192.0/19", "151.90.5.99/32"]}), promise("www.roundabout.io", {"cidr": ["151.90.210.0/24",
         "151.90.211.0/24"]}),
     promise("help.oasis.com", {"cname": "oasis.cust.deskly.io"}), promise("svc01d.oasis.com", {"cname": "pod7.deskly.io"},
         OK.or_else(UNMET)),
