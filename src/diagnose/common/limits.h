@@ -53,6 +53,7 @@ enum {
 	LOSS_MORE = 40,
 	/* Tries of a name that fails everywhere that count as waited for; those of a name that is turned down are more. */
 	WAITED_MOST = 2,
+	WAITED_LEAST_US = 100000,
 	/* And all at once, where none was lost of those: a limit of so many a second, and less, lets half of them pass. */
 	BURST_TRIES = 60,
 	BURST_DROPPED = 24,

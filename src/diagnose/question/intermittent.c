@@ -11,6 +11,7 @@ enum {
 	SPACED_REPEAT = 8, /* the number of the first spaced asking: the others are below */
 	SPACED_TRIES = 3,
 	LOST_LEAST = 2, /* of all that was asked */
+	CONTROLS = 2,	/* servers above that are asked as often */
 };
 
 static const int64_t spacing_ns = INT64_C(1000000000);
@@ -113,6 +114,29 @@ static enum answer ask_spaced(struct fd_diagnosis *diagnosis, const struct fd_wi
 	return answer;
 }
 
+/* A few questions to those above get through a lossy link by luck: some of them are asked as often as the zone's own. */
+static enum answer control_holds(struct fd_diagnosis *diagnosis, const struct cut *above)
+{
+	enum answer answer = YES;
+	size_t asked = 0;
+
+	for (size_t i = 0; i < above->server_count && asked < CONTROLS; i++) {
+		struct tallied one = { 0 };
+		if (cut_server_state(diagnosis, above, i) != SERVER_GOOD) {
+			continue;
+		}
+		asked++;
+		const struct fd_wish wish = cut_wish(diagnosis, &above->servers[i].endpoint,
+						     &above->zone, FD_TYPE_SOA);
+		enum answer spaced = ask_spaced(diagnosis, &wish, &one);
+		if (one.lost > 0) {
+			return NO;
+		}
+		answer = spaced == PENDING ? PENDING : answer;
+	}
+	return answer;
+}
+
 static void add(struct tallied *sum, const struct tallied *one)
 {
 	sum->asked += one->asked;
@@ -171,6 +195,23 @@ static enum answer conclude(struct column *column, const struct walk *walk,
 	column_mark(column, want_failed, finding->cause);
 	column_weigh(column);
 	return YES;
+}
+
+/* They answer now and then, and so do those above: how they are does not show from here. */
+static void conclude_nothing(struct column *column, const struct walk *walk,
+			     const struct tallied *sum)
+{
+	finding_set(column->finding, FD_CAUSE_contradiction, FD_ROLE_LOCAL, FD_POSSIBLE);
+	show(column, sum);
+	finding_alternative(column->finding, FD_CAUSE_local_packet_loss);
+	finding_alternative(column->finding, FD_CAUSE_auth_packet_loss);
+	column->finding->summary = region_printf(
+		&column->diagnosis->texts,
+		"%s fails, and why does not show from here: questions to the servers of %s get lost, "
+		"and so do those to the servers above.",
+		column->label, text_name(&column->diagnosis->texts, &walk->cut->zone));
+	column_mark(column, want_failed, column->finding->cause);
+	column_weigh(column);
 }
 
 /* Alive, and not always. */
@@ -236,7 +277,16 @@ enum answer judge_intermittent(struct column *column, const struct walk *walk)
 	}
 	/* Where none answered at first, all tries of one question may be all that is lost: they are neither dead nor well. */
 	unsigned least = walk->end == WALK_ZONE_BAD ? 1 : LOST_LEAST;
-	return sum.refused > 0 || sum.lost >= least ? conclude(column, walk, &sum) : NO;
+	if (sum.refused == 0 && sum.lost < least) {
+		return NO;
+	}
+	enum answer control =
+		sum.refused > 0 ? YES : control_holds(diagnosis, walk->cut->parent);
+	if (control == NO && walk->end == WALK_ZONE_BAD) {
+		conclude_nothing(column, walk, &sum);
+		return YES;
+	}
+	return control == YES ? conclude(column, walk, &sum) : control;
 }
 
 /* ---- slow ------------------------------------------------------------------------------------ */

@@ -161,15 +161,21 @@ static void count_answer(struct row *row, const struct fd_cell *cell)
 		(cell->flags & FD_CELL_AA) != 0 && (cell->flags & FD_CELL_RA) == 0;
 }
 
-/* Of the tries, those that the engine counts as lost. What is turned down is asked for again too, and oftener: it was not. */
-static unsigned tries_lost(const struct fd_cell *cell, enum kind kind)
+/*
+ * Of the tries, those that the engine counts as lost while the resolver looked for an answer. What fails at once after another try
+ * has lost a datagram.
+ */
+static unsigned tries_waited(const struct fd_cell *cell, enum kind kind)
 {
 	unsigned tries = cell->tries & FD_CELL_TRIES;
 
 	if (kind == KIND_SILENT) {
 		return tries;
 	}
-	return tries < 2 ? 0 : tries < WAITED_MOST ? tries - 1 : WAITED_MOST;
+	if (tries < 2 || cell->rtt_us < WAITED_LEAST_US) {
+		return 0;
+	}
+	return tries < WAITED_MOST ? tries - 1 : WAITED_MOST;
 }
 
 /* Somebody independent has another answer, or there is nobody to compare with. */
@@ -239,7 +245,7 @@ static void count_cell(const struct fd_diagnosis *diagnosis, uint32_t question,
 		return;
 	}
 	/* Who looks for a server that is not there has nothing to say in time, and lost no datagram. */
-	row->waited += elsewhere || alone ? 0 : tries_lost(cell, kind);
+	row->waited += elsewhere || alone ? 0 : tries_waited(cell, kind);
 	row->servfail += kind == KIND_SERVFAIL;
 	row->refused += kind == KIND_REFUSED;
 	row->odd += kind == KIND_ODD || kind == KIND_CUT;

@@ -19,8 +19,10 @@ enum {
 };
 
 static const uint8_t lossy[4] = { 198, 18, 50, 1 }, dead[4] = { 198, 18, 50, 2 };
+static const uint8_t ns1_net[4] = { 198, 18, 12, 1 };
 static const uint8_t isp[4] = { 198, 51, 100, 53 }, eight[4] = { 192, 0, 2, 53 };
 static unsigned with_edns, without; /* datagrams that the lossy one was sent */
+static unsigned above;		    /* and a server of the zone above */
 
 enum reply_to { /* what the lossy one does with a datagram */
 	LOST,
@@ -33,6 +35,7 @@ struct manner {
 	bool half;	     /* of those with EDNS every other one is lost */
 	unsigned edns_lost;  /* and so many, the first ones */
 	unsigned plain_lost; /* and without, from the second on */
+	bool above_too;	     /* every other one to a server above, but for the first two */
 };
 
 /* The other server is dead. */
@@ -42,6 +45,10 @@ static bool dusty(const struct manner *manner, const struct fd_endpoint *server,
 {
 	bool well = is_at(server, isp) || is_at(server, eight);
 
+	if (is_at(server, ns1_net) && manner->above_too) {
+		*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
+		return ++above > 2 && above % 2 == 1;
+	}
 	if (!is_under(asked, "dust.net")) {
 		return false;
 	}
@@ -86,6 +93,8 @@ MANNER(some_lost, .half = true, .tcp = true, .edns_lost = FIRST_LOST)
 MANNER(some_lost_without_tcp, .half = true, .edns_lost = FIRST_LOST)
 MANNER(some_lost_everywhere, .half = true, .all_fail = true, .tcp = true,
        .edns_lost = FIRST_LOST)
+MANNER(some_lost_above_too, .half = true, .all_fail = true, .tcp = true,
+       .edns_lost = FIRST_LOST, .above_too = true)
 MANNER(one_came, .all_fail = true, .edns_lost = EVER, .plain_lost = EVER)
 MANNER(edns_over_tcp, .all_fail = true, .tcp = true, .edns_lost = EVER)
 MANNER(never_with_edns, .all_fail = true, .edns_lost = EVER)
@@ -94,7 +103,7 @@ MANNER(never_with_edns_for_some, .edns_lost = EVER)
 /* The counts begin anew with each: nothing of it is steady. */
 #define CHECK(manner, expected)                                                               \
 	do {                                                                                  \
-		with_edns = without = 0;                                                      \
+		with_edns = without = above = 0;                                              \
 		play_check(WORLD DUST RESOLVERS, NAMES,                                       \
 			   &(struct play_options) { .override = (manner), .unsteady = true }, \
 			   PLAY_LINES(expected), __func__);                                   \
@@ -109,6 +118,13 @@ Test(edns, one_lucky_datagram_without_it_is_no_dislike)
 	      "www.dust.net A: failure authoritative auth_packet_loss likely");
 	CHECK(once_lost, "www.dust.net A: degraded authoritative auth_packet_loss possible");
 	CHECK(one_came, "www.dust.net A: failure authoritative auth_packet_loss possible");
+}
+
+/* What gets lost on the way to those above as well, asked as often, is no loss of the zone's. */
+Test(edns, a_zone_is_not_lossy_where_those_above_lose_as_much)
+{
+	CHECK(some_lost_above_too,
+	      "www.dust.net A: failure undetermined contradiction possible");
 }
 
 /* Who answers it over TCP knows EDNS: what is lost is longer. */

@@ -394,3 +394,23 @@ Test(ways, what_one_cell_shows_of_dnssec_is_not_ruled_out_for_the_name)
 		  "%s", play_verdict(&play, "www.old.example A"));
 	play_finish(&play);
 }
+
+/* ---- a link that loses --------------------------------------------------------------------------- */
+
+#define LOSES	      " loss=35\n"
+#define ONE_GOOD_NAME "\"www.pay.example\""
+#define MANY_BROKEN                                                                        \
+	"\"a.lame.net\", \"b.lame.net\", \"c.lame.net\", \"d.lame.net\", \"e.lame.net\", " \
+	"\"f.lame.net\", \"g.lame.net\", \"h.lame.net\", \"i.lame.net\", \"j.lame.net\", "
+
+/* What fails everywhere is no excuse for what got lost: it failed at once when it was asked for again. */
+Test(ways, a_link_that_loses_shows_by_names_that_fail_too)
+{
+	PLAY_UNSTEADY(ROOTS ZONES
+		      "server ns1.lame.net. 198.18.95.1 lame=refused\n"
+		      "zone lame.net. at ns1.lame.net.\n	www A 198.19.95.1\n"
+		      "resolver office 10.1.0.53" LOSES "resolver isp 198.51.100.53" LOSES
+		      "resolver nine 203.0.113.53" LOSES "resolver eight 192.0.2.53" LOSES,
+		      INVENTORY(AT_ALL, MANY_BROKEN ONE_GOOD_NAME),
+		      "host: degraded local local_packet_loss likely");
+}
