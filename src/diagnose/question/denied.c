@@ -20,22 +20,31 @@ static bool denied_bare(const struct column *column)
 	return false;
 }
 
-/* The same name with another type that somebody who is well has got; an alias to what is not there is worth a question anyhow. */
-static bool find_sibling(const struct column *column, bool aliased, uint16_t *ret_qtype)
+/* Another type of the name, or a name below it. */
+struct sibling {
+	struct fd_name name;
+	uint16_t qtype;
+	uint32_t question; /* FD_NO_INDEX: nobody wanted that */
+};
+
+/* One that somebody who is well has got; an alias to what is not there is worth a question anyhow. */
+static bool find_sibling(const struct column *column, bool aliased, struct sibling *ret)
 {
 	const struct fd_diagnosis *diagnosis = column->diagnosis;
 	uint32_t count = (uint32_t)diagnosis->inventory->question_count;
 
-	*ret_qtype = other_address(column->qtype);
-	if (count > RELATIVES_MAX) {
-		return aliased || denied_bare(column);
-	}
-	for (uint32_t q = 0; q < count; q++) {
+	*ret = (struct sibling) { .name = column->name,
+				  .qtype = other_address(column->qtype),
+				  .question = FD_NO_INDEX };
+	for (uint32_t q = 0; count <= RELATIVES_MAX && q < count; q++) {
 		struct fd_name name = question_name(diagnosis, q);
-		uint16_t qtype = diagnosis->inventory->questions[q].qtype;
-		if (qtype != column->qtype && fd_name_equal(&name, &column->name) &&
+		if (q != column->question && fd_name_under(&name, &column->name) &&
 		    question_resolves(diagnosis, q)) {
-			*ret_qtype = qtype;
+			*ret = (struct sibling) {
+				.name = name,
+				.qtype = diagnosis->inventory->questions[q].qtype,
+				.question = q
+			};
 			return true;
 		}
 	}
@@ -62,19 +71,91 @@ static bool find_liar(const struct walk *denied, const struct walk *given,
 	return false;
 }
 
+/* "its AAAA", "www.example. A" */
+static const char *sibling_text(struct column *column, const struct sibling *sibling)
+{
+	struct region *texts = &column->diagnosis->texts;
+	const char *type = text_type(texts, sibling->qtype);
+
+	return fd_name_equal(&sibling->name, &column->name)
+		       ? region_printf(texts, "its %s", type)
+		       : region_printf(texts, "%s %s", text_name(texts, &sibling->name), type);
+}
+
+static void conclude_denied(struct column *column)
+{
+	column_mark(column, want_negative, column->finding->cause);
+	/* Some take a denial without an SOA for a failure (seen: Knot Resolver). */
+	for (size_t i = 0; i < column->count; i++) {
+		struct column_cell *cell = &column->cells[i];
+		if (in_vote(cell) && kind_failed(cell->kind)) {
+			cell_mark(column, cell, column->finding->cause);
+		}
+	}
+}
+
+/*
+ * The zone's servers cannot be asked. What is below a name that does not exist does not exist either: who denies the name and has
+ * one below it passes on what they say, or made one of the two up.
+ */
+static enum answer judge_denied_unseen(struct column *column, const struct sibling *sibling)
+{
+	struct fd_diagnosis *diagnosis = column->diagnosis;
+	struct finding *finding = column->finding;
+	uint32_t witness = FD_NO_INDEX, shown = FD_NO_INDEX;
+	bool two = false;
+
+	for (size_t i = 0; i < column->count && sibling->question != FD_NO_INDEX; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		const struct fd_cell *has =
+			cell_of(diagnosis, sibling->question, cell->resolver);
+		if (!in_vote(cell) || cell->kind != KIND_NXDOMAIN || has == NULL ||
+		    cell_kind(has) != KIND_POSITIVE) {
+			continue;
+		}
+		uint32_t own = diagnosis->rows[cell->resolver].witness;
+		two = two || (witness != FD_NO_INDEX && own != witness);
+		witness = own;
+		shown = cell->resolver;
+	}
+	if (shown == FD_NO_INDEX) {
+		return NO;
+	}
+	finding_set(finding, FD_CAUSE_auth_nxdomain_for_existing_name, FD_ROLE_PUBLIC,
+		    two ? FD_LIKELY : FD_POSSIBLE);
+	column_show(column, want_negative, "denied");
+	finding_cell(diagnosis, finding, sibling->question, shown,
+		     "and who denies it has this, which cannot be if the name is not there");
+	if (!two) {
+		finding_alternative(finding, FD_CAUSE_resolver_blocklist);
+	}
+	finding_alternative(finding, FD_CAUSE_resolver_stale_negative_cache);
+	finding_alternative(finding, FD_CAUSE_name_does_not_exist);
+	finding->summary = region_printf(
+		&diagnosis->texts,
+		"%s is denied as if the name did not exist, where %s is answered: its zone's servers "
+		"seem to deny names that exist.",
+		column->label, sibling_text(column, sibling));
+	conclude_denied(column);
+	return YES;
+}
+
 enum answer judge_denied_type(struct column *column, bool aliased)
 {
 	struct fd_diagnosis *diagnosis = column->diagnosis;
 	const struct fact *denial, *answer;
 	struct walk denied, given;
-	uint16_t sibling;
+	struct sibling sibling;
 
 	if (column->nxdomain == 0 || !find_sibling(column, aliased, &sibling)) {
 		return NO;
 	}
 	bool known = walk_run(diagnosis, &column->name, column->qtype, &denied);
-	if (!walk_run(diagnosis, &column->name, sibling, &given) || !known) {
+	if (!walk_run(diagnosis, &sibling.name, sibling.qtype, &given) || !known) {
 		return PENDING;
+	}
+	if (denied.end == WALK_VOID && given.end == WALK_VOID) {
+		return judge_denied_unseen(column, &sibling);
 	}
 	if (!find_liar(&denied, &given, &denial, &answer)) {
 		return NO;
@@ -84,21 +165,16 @@ enum answer judge_denied_type(struct column *column, bool aliased)
 	column_show(column, want_negative, "denied");
 	finding_fact(diagnosis, column->finding, denial,
 		     "the zone's own server denies the whole name");
-	finding_fact(diagnosis, column->finding, answer, "and has another type of it");
+	finding_fact(diagnosis, column->finding, answer,
+		     fd_name_equal(&sibling.name, &column->name) ? "and has another type of it"
+								 : "and has a name below it");
 	column->finding->summary = region_printf(
 		&diagnosis->texts,
-		"%s: the servers of %s say that the name does not exist, and have its %s: who asks for "
-		"this type first may deny the other too.",
+		"%s: the servers of %s say that the name does not exist, and have %s: who asks for "
+		"this first may deny the other too.",
 		column->label, text_name(&diagnosis->texts, &denied.cut->zone),
-		text_type(&diagnosis->texts, sibling));
-	column_mark(column, want_negative, column->finding->cause);
-	/* Some take a denial without an SOA for a failure (seen: Knot Resolver). */
-	for (size_t i = 0; i < column->count; i++) {
-		struct column_cell *cell = &column->cells[i];
-		if (in_vote(cell) && kind_failed(cell->kind)) {
-			cell_mark(column, cell, column->finding->cause);
-		}
-	}
+		sibling_text(column, &sibling));
+	conclude_denied(column);
 	return YES;
 }
 

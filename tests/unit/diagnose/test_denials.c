@@ -469,15 +469,15 @@ Test(denials, an_alias_to_a_name_that_is_denied_for_one_type_does_not_dangle)
 	"server ns1.any.net. 198.18.61.1\n" \
 	"zone any.net. at ns1.any.net.\n	www A 198.19.9.1\n"
 
-/* That it does not exist, by a version of any.net that its server, here, does not hold. */
-static struct fd_reply deny_by_old(const struct fd_message *asked, unsigned flags,
-				   uint8_t *buffer)
+/* That it does not exist, by a version of that zone that its server, here, does not hold. */
+static struct fd_reply deny_by(const char *whose, const struct fd_message *asked,
+			       unsigned flags, uint8_t *buffer)
 {
 	static const uint8_t soa[22] = { [5] = 7 /* the serial */, [21] = 60 };
 	struct fd_name zone;
 	struct fd_builder builder;
 
-	cr_assert_eq(fd_name_parse(&zone, "any.net"), 0);
+	cr_assert_eq(fd_name_parse(&zone, whose), 0);
 	reply_begin(&builder, asked, flags, buffer);
 	fd_builder_record(&builder,
 			  asked->qtype == FD_TYPE_SOA && (flags & FD_FLAG_AA) != 0
@@ -508,12 +508,12 @@ static bool one_lags(const struct fd_endpoint *server, enum fd_proto proto,
 	if (is_at(server, good)) {
 		bool old = asked.qtype == FD_TYPE_SOA && lagging.seen_here &&
 			   lagging.asked++ % 2 == 1;
-		*ret_reply = deny_by_old(&asked, FD_FLAG_AA, buffer);
+		*ret_reply = deny_by("any.net", &asked, FD_FLAG_AA, buffer);
 		return old;
 	}
 	bool www = memcmp(asked.qname.wire, "\3www", 4) == 0;
-	*ret_reply =
-		deny_by_old(&asked, FD_FLAG_RA | FD_FLAG_RD | (unsigned)FD_NXDOMAIN, buffer);
+	*ret_reply = deny_by("any.net", &asked, FD_FLAG_RA | FD_FLAG_RD | (unsigned)FD_NXDOMAIN,
+			     buffer);
 	return meets && asked.qtype == FD_TYPE_A && (www || !lagging.kept);
 }
 
@@ -561,4 +561,68 @@ Test(denials, what_is_kept_is_the_caches)
 		     "office=resolver_stale_negative_cache/local "
 		     "nine=resolver_stale_negative_cache/upstream",
 		     __func__);
+}
+
+/* ---- what is below a name that does not exist ----------------------------------------------------- */
+
+#define NO_MAIL                                             \
+	"server ns1.lb.net. 198.18.30.1 nxdomain-type=MX\n" \
+	"zone lb.net. at ns1.lb.net.\n	www A 198.19.30.1\n" \
+	"	mail A 198.19.30.2\n"
+#define NO_MAIL_NAMES                                                       \
+	INVENTORY(AT_ALL, "{\"name\": \"lb.net\", \"types\": [\"MX\"]}, "   \
+			  "{\"name\": \"x.lb.net\", \"types\": [\"MX\"]}, " \
+			  "\"www.lb.net\", " GOOD_NAMES)
+
+Test(denials, what_has_a_name_below_it_exists)
+{
+	PLAY(HEALTHY NO_MAIL, NO_MAIL_NAMES,
+	     "lb.net MX: failure authoritative auth_nxdomain_for_existing_name confirmed",
+	     "x.lb.net MX: negative authoritative name_does_not_exist",
+	     "www.lb.net A: ok none ok confirmed");
+}
+
+Test(denials, and_so_it_does_where_its_servers_may_not_be_asked)
+{
+	PLAY_WITH({ .no_direct = true }, HEALTHY NO_MAIL, NO_MAIL_NAMES,
+		  "lb.net MX: failure authoritative auth_nxdomain_for_existing_name likely",
+		  "x.lb.net MX: negative authoritative name_does_not_exist");
+	PLAY_WITH({ .no_direct = true }, HEALTHY NO_MAIL,
+		  INVENTORY(AT_OFFICE, "{\"name\": \"lb.net\", \"types\": [\"MX\"]}, "
+				       "\"www.lb.net\", " GOOD_NAMES),
+		  "lb.net MX: failure authoritative auth_nxdomain_for_existing_name possible");
+}
+
+/* ---- who says that there is no such domain --------------------------------------------------------- */
+
+static bool nine_denies_too;
+
+static bool registry_denies(const struct fd_endpoint *server, enum fd_proto proto,
+			    const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			    uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	if (fd_message_parse(&asked, query, length) != 0 || !is_under(&asked, "any.net") ||
+	    (!is_at(server, office) && !(nine_denies_too && is_at(server, nine)))) {
+		return false;
+	}
+	*ret_reply =
+		deny_by("net", &asked, FD_FLAG_RA | FD_FLAG_RD | (unsigned)FD_NXDOMAIN, buffer);
+	return true;
+}
+
+Test(denials, what_two_have_from_the_registry_convicts_no_cache_unseen)
+{
+	const struct play_options blind = { .override = registry_denies, .no_direct = true };
+	const char *inventory = INVENTORY(AT_ALL, "\"www.any.net\", " GOOD_NAMES);
+
+	nine_denies_too = true;
+	play_check(HEALTHY ANY_NET, inventory, &blind,
+		   PLAY_LINES("www.any.net A: degraded undetermined contradiction possible"),
+		   __func__);
+	nine_denies_too = false;
+	play_check(HEALTHY ANY_NET, inventory, &blind,
+		   PLAY_LINES("www.any.net A: degraded local resolver_stale_negative_cache"),
+		   __func__);
 }
