@@ -62,7 +62,7 @@ static void show_often(const struct column *column, const struct column_cell *ce
 			      region_printf(&column->diagnosis->texts,
 					    "asked %u times more: %u fail", cell->often,
 					    cell->often),
-			      "it does not fail by chance");
+			      "it fails each time");
 	}
 }
 
@@ -355,6 +355,9 @@ enum answer judge_failing_cells(struct column *column, const struct walk *walk)
 	}
 	if (answer == YES && column_witnesses(column, want_cut_off) > 0) {
 		excuse_crowded(column, walk, want_cut_off);
+	}
+	if (answer == YES && excuse_kept(column, walk, want_cut_off) == PENDING) {
+		return PENDING;
 	}
 	for (size_t i = 0; answer == YES && i < walk->final_count && i < 2; i++) {
 		finding_fact(column->diagnosis, column->finding, walk->finals[i],

@@ -98,6 +98,9 @@ void conclude_from_cells(struct column *column, enum fd_confidence confidence)
 	if (worst->cause == FD_CAUSE_auth_rate_limited) {
 		say_crowded(column);
 	}
+	if (worst->cause == FD_CAUSE_auth_packet_loss) {
+		say_kept(column);
+	}
 	if (worst->cause == FD_CAUSE_resolver_dnssec_broken) {
 		doubt_validator(column);
 	}

@@ -290,6 +290,14 @@ void excuse_crowded(struct column *column, const struct walk *walk,
 		    bool (*want)(const struct column_cell *));
 /** Summary and alternatives where the name's verdict is that. */
 void say_crowded(struct column *column);
+/**
+ * Several failed the name, some for a moment, and who fails it still has another name of the zone: it is no way that is broken, but
+ * a failure that is kept.
+ */
+enum answer excuse_kept(struct column *column, const struct walk *walk,
+			bool (*want)(const struct column_cell *));
+/** The verdict on cells so excused. */
+void say_kept(struct column *column);
 
 /* lost_here.c */
 

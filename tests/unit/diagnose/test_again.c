@@ -473,3 +473,51 @@ Test(again, badcookie_is_no_failure)
 	PLAY_WITH({ .override = wants_cookie_once }, HEALTHY, INVENTORY(AT_ALL, GOOD_NAMES),
 		  "www.pay.example A: ok none ok likely | ");
 }
+
+/* ---- failures that are kept ----------------------------------------------------------------------- */
+
+static const uint8_t nine[4] = { 203, 0, 113, 53 };
+static unsigned nine_asked;
+static bool office_gets_nothing, nine_is_well;
+
+/* The office keeps a failure; nine had one too, for a moment. */
+static bool kept_failures(const struct fd_endpoint *server, enum fd_proto proto,
+			  const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			  uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	if (fd_message_parse(&asked, query, length) != 0 || !is_under(&asked, "shop.net")) {
+		return false;
+	}
+	bool www = memcmp(asked.qname.wire, "\3www", 4) == 0;
+	bool moment = is_at(server, nine) && www && !nine_is_well && nine_asked++ == 0;
+	bool kept = is_at(server, office) && (www || office_gets_nothing);
+	*ret_reply =
+		reply_bare(&asked, FD_FLAG_RA | FD_FLAG_RD | (unsigned)FD_SERVFAIL, buffer);
+	return moment || kept;
+}
+
+static void play_kept(const char *verdict, const char *where)
+{
+	const struct play_options options = { .override = kept_failures, .unsteady = true };
+
+	nine_asked = 0;
+	play_check(HEALTHY, INVENTORY(AT_ALL, GOOD_NAMES), &options,
+		   PLAY_LINES("office: ok none ok", verdict), where);
+}
+
+Test(again, a_failure_that_is_kept_is_no_broken_way)
+{
+	office_gets_nothing = nine_is_well = false;
+	play_kept("www.shop.net A: degraded authoritative auth_packet_loss possible | "
+		  "office=auth_packet_loss/authoritative",
+		  __func__);
+	/* It has nothing else of the zone either. */
+	office_gets_nothing = true;
+	play_kept("www.shop.net A: degraded upstream resolver_auth_path_broken", __func__);
+	/* Nobody else had any trouble. */
+	office_gets_nothing = false;
+	nine_is_well = true;
+	play_kept("www.shop.net A: degraded upstream resolver_auth_path_broken", __func__);
+}
