@@ -78,6 +78,8 @@ enum {
 	VARIED_SHARE = 3200,
 	/* Denials everybody agrees on that are held against the zone's servers; the same share of cells. */
 	DENIED_LEAST = 8,
+	/* And as many below domains of which something else is judged; of so many of those. */
+	DOMAINS_MAX = 64,
 	/* A judgement that wants new facts after this many rounds gets no more of them. */
 	ROUNDS_MAX = 96,
 	/* Failures of one zone that are asked again: when none of these recovers at a resolver, its others will not. */

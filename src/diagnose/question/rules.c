@@ -74,6 +74,46 @@ static bool denied_by_all(struct fd_diagnosis *diagnosis, uint32_t question)
 	       column.positive + column.stale + column.failed == 0;
 }
 
+/* Its last two labels: of a zone, in the way of a guess. */
+static uint64_t domain_of(const struct fd_diagnosis *diagnosis, uint32_t question)
+{
+	struct fd_name name = question_name(diagnosis, question), domain;
+
+	if (fd_name_labels(&name) < 2) {
+		return 0;
+	}
+	fd_name_suffix(&domain, &name, 2);
+	return fd_name_hash(&domain);
+}
+
+/*
+ * A zone whose names fail, or are answered in several ways, is asked anyway; what it denies costs little more to be looked at, and
+ * may be denied by one of its servers alone.
+ */
+static void look_beside_others(struct fd_diagnosis *diagnosis)
+{
+	size_t left = share_of_cells(diagnosis, DENIED_LEAST), count = 0;
+	uint64_t domains[DOMAINS_MAX];
+
+	for (size_t i = 0; i < diagnosis->judged_count && count < DOMAINS_MAX; i++) {
+		const struct judged *judged = &diagnosis->judged[i];
+		if (!denied_by_all(diagnosis, judged->question)) {
+			domains[count++] = domain_of(diagnosis, judged->question);
+		}
+	}
+	for (size_t i = 0; i < diagnosis->judged_count && left > 0; i++) {
+		struct judged *judged = &diagnosis->judged[i];
+		if (judged->look || !denied_by_all(diagnosis, judged->question)) {
+			continue;
+		}
+		uint64_t domain = domain_of(diagnosis, judged->question);
+		for (size_t d = 0; d < count && !judged->look; d++) {
+			judged->look = domain != 0 && domains[d] == domain;
+		}
+		left -= judged->look;
+	}
+}
+
 int question_select(struct fd_diagnosis *diagnosis)
 {
 	uint32_t count = (uint32_t)diagnosis->inventory->question_count;
@@ -98,6 +138,7 @@ int question_select(struct fd_diagnosis *diagnosis)
 				  (uint32_t)diagnosis->judged_count++);
 		}
 	}
+	look_beside_others(diagnosis);
 	return 0;
 }
 

@@ -626,3 +626,43 @@ Test(denials, what_two_have_from_the_registry_convicts_no_cache_unseen)
 		   PLAY_LINES("www.any.net A: degraded local resolver_stale_negative_cache"),
 		   __func__);
 }
+
+/* ---- denials beside what is looked at anyway ------------------------------------------------------ */
+
+#define TWO_NET                                             \
+	"server ns1.any.net. 198.18.61.1 nxdomain-type=A\n" \
+	"server ns2.any.net. 198.18.62.1\n"                 \
+	"zone any.net. at ns1.any.net.,ns2.any.net.\n"      \
+	"	www A 198.19.9.1\n	fresh A 198.19.9.2\n"
+#define ABSENT_NAMES                                                                       \
+	"\"a.shop.net\", \"b.shop.net\", \"c.shop.net\", \"d.shop.net\", \"e.shop.net\", " \
+	"\"f.shop.net\", \"g.shop.net\", \"h.shop.net\", \"i.shop.net\", \"j.shop.net\", "
+
+/* All resolvers meet the first server for one name, and the office does for the other. */
+static bool met_first(const struct fd_endpoint *server, enum fd_proto proto,
+		      const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+		      uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	if (fd_message_parse(&asked, query, length) != 0 || !is_under(&asked, "any.net") ||
+	    is_at(server, good) || is_at(server, stranger)) {
+		return false;
+	}
+	bool fresh = memcmp(asked.qname.wire, "\5fresh", 6) == 0;
+	bool www = memcmp(asked.qname.wire, "\3www", 4) == 0;
+	*ret_reply = deny_by("any.net", &asked, FD_FLAG_RA | FD_FLAG_RD | (unsigned)FD_NXDOMAIN,
+			     buffer);
+	return fresh || (www && is_at(server, office));
+}
+
+Test(denials, of_a_zone_that_is_asked_anyway_are_looked_at)
+{
+	PLAY_WITH(
+		{ .override = met_first }, HEALTHY TWO_NET,
+		INVENTORY(AT_ALL,
+			  ABSENT_NAMES "\"www.any.net\", \"fresh.any.net\", " GOOD_NAMES),
+		"www.any.net A: degraded authoritative auth_inconsistent_existence confirmed",
+		"fresh.any.net A: failure authoritative auth_inconsistent_existence confirmed",
+		"j.shop.net A: negative authoritative name_does_not_exist");
+}
