@@ -68,7 +68,8 @@ struct fd_observation {
 	uint8_t try_answered; /* of the tries, from 1; 0: none, or not told */
 	uint16_t ede[FD_EDE_MAX];
 	bool unmet; /* a stated expectation was not met (fd_expect_met(); the caller sets it) */
-	int rcode;  /* -1: none */
+	bool policy_zone; /* an SOA in ADDITIONAL, of no zone that the name is in: a response policy zone's (RPZ) */
+	int rcode;	       /* -1: none */
 	uint16_t header_flags; /* enum fd_header_flag */
 	int error;	       /* errno */
 	int64_t rtt_ns;
@@ -97,9 +98,10 @@ struct fd_cell {
 	uint32_t rtt_us; /* saturating */
 	uint8_t status;
 	uint8_t flags;
-	uint8_t ede;   /* first EDE code, FD_EDE_NONE, saturating at 254 */
-	uint8_t tries; /* low 6 bits; FD_CELL_UNMET, FD_CELL_TCP */
-	uint32_t ttl;
+	uint8_t ede;	   /* first EDE code, FD_EDE_NONE, saturating at 254 */
+	uint8_t tries;	   /* low 6 bits; FD_CELL_UNMET, FD_CELL_TCP */
+	uint32_t ttl : 31; /* no more is allowed: RFC 2181 section 8 */
+	uint32_t policy_zone : 1;
 };
 
 /** What of an observation is kept for every cell. */

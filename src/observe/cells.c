@@ -177,12 +177,14 @@ bool fd_observation_is_plain(const struct fd_observation *observation)
 {
 	return observation->status == FD_NOERROR &&
 	       (observation->flags & FD_CELL_ANSWER) != 0 && observation->ede_count == 0 &&
-	       !observation->unmet;
+	       !observation->policy_zone && !observation->unmet;
 }
 
 struct fd_cell fd_cell_compact(const struct fd_observation *observation)
 {
 	int64_t rtt_us = observation->rtt_ns / 1000;
+	/* With the uppermost bit set it is none: RFC 2181 section 8. */
+	uint32_t ttl = observation->ttl > INT32_MAX ? 0 : observation->ttl;
 
 	return (struct fd_cell) {
 		.digest = (uint32_t)observation->digest,
@@ -191,7 +193,8 @@ struct fd_cell fd_cell_compact(const struct fd_observation *observation)
 		.flags = observation->flags,
 		.ede = compact_ede(observation),
 		.tries = compact_tries(observation),
-		.ttl = observation->ttl,
+		.ttl = ttl & INT32_MAX,
+		.policy_zone = observation->policy_zone,
 	};
 }
 

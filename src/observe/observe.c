@@ -173,6 +173,21 @@ static void read_negative(struct fd_observation *observation, const struct fd_me
 		soa.ttl < soa.minimum ? soa.ttl : soa.minimum; /* RFC 2308 section 5 */
 }
 
+/*
+ * Who rewrites by a response policy zone adds the SOA of that (BIND, by default): so an answer that was made up tells itself from
+ * the zone's.
+ */
+static void read_policy(struct fd_observation *observation, const struct fd_message *message)
+{
+	struct fd_soa soa;
+
+	if (message->has_question &&
+	    message->counts[FD_SECTION_ADDITIONAL] > (message->edns.present ? 1 : 0) &&
+	    fd_message_soa(message, FD_SECTION_ADDITIONAL, &soa)) {
+		observation->policy_zone = !fd_name_under(&message->qname, &soa.owner);
+	}
+}
+
 static void read_ede(struct fd_observation *observation, const struct fd_message *message)
 {
 	size_t offset = 0;
@@ -217,6 +232,7 @@ static void read_reply(struct fd_observation *observation, struct fd_message *me
 				      : (uint8_t)FD_STATUS_RCODE_OTHER;
 	read_flags(observation, message->flags);
 	read_ede(observation, message);
+	read_policy(observation, message);
 	bool direct = read_answers(observation, message, qtype);
 	if (message->rcode == FD_NOERROR && message->has_question &&
 	    (direct || has_answer(message, qtype))) {

@@ -146,6 +146,7 @@ void cell_observe(const struct fd_diagnosis *diagnosis, uint32_t question, uint3
 	ret_observation->reason = detail.reason;
 	ret_observation->sent_ns = detail.sent_ns;
 	ret_observation->ttl = cell->ttl;
+	ret_observation->policy_zone = cell->policy_zone;
 }
 
 struct fd_wish cell_wish(const struct fd_diagnosis *diagnosis, uint32_t question,

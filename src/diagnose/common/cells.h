@@ -59,7 +59,7 @@ enum { /* EDE codes of policy (RFC 8914 4.5, 4.16 to 4.19) */
 /** An answer that the resolver itself says it has changed on purpose. */
 static inline bool cell_changed(const struct fd_cell *cell)
 {
-	return cell->ede == EDE_FORGED ||
+	return cell->policy_zone || cell->ede == EDE_FORGED ||
 	       (cell->ede >= EDE_BLOCKED && cell->ede <= EDE_FILTERED);
 }
 

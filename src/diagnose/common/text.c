@@ -188,6 +188,11 @@ static void add_authority(struct line *line, const struct fd_message *message)
 		add(line, ", SOA of %.200s (serial %u)", text, soa.serial);
 		return;
 	}
+	if (fd_message_soa(message, FD_SECTION_ADDITIONAL, &soa)) {
+		fd_name_text(text, &soa.owner);
+		add(line, ", SOA of %.200s in ADDITIONAL", text);
+		return;
+	}
 	if (message->counts[1] > 0 || (message->flags & FD_FLAG_AA) != 0) {
 		return; /* its NS records are no referral */
 	}

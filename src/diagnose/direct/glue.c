@@ -76,9 +76,8 @@ static bool has_glue(const struct cut *cut, uint8_t ns)
 	return cut->parent != NULL && fd_name_under(&cut->ns[ns], &cut->zone);
 }
 
-/* The addresses of one family in a reply: is `endpoint` among them? -1: there are none to compare with. */
-static int names_address(const struct fact *fact, const struct fd_endpoint *endpoint,
-			 struct fd_endpoint *ret_other)
+int fact_names_address(const struct fact *fact, const struct fd_endpoint *endpoint,
+		       struct fd_endpoint *ret_other)
 {
 	const struct fd_message *message = fact->observation.message;
 	uint16_t type = endpoint->family == 6 ? FD_TYPE_AAAA : FD_TYPE_A;
@@ -157,7 +156,7 @@ static enum answer ask_resolver(struct fd_diagnosis *diagnosis, const struct cut
 	if (known == NULL) {
 		return PENDING;
 	}
-	if (names_address(known, &server->endpoint, &other) != 0) {
+	if (fact_names_address(known, &server->endpoint, &other) != 0) {
 		return NO;
 	}
 	return ask_there(diagnosis, cut, &other, known, ret);
@@ -238,7 +237,7 @@ static enum answer ask_sibling(struct fd_diagnosis *diagnosis, const struct cut 
 	     i++) {
 		const struct fact *fact = walk.finals[i];
 		struct fd_endpoint found;
-		int named = names_address(fact, &server->endpoint, &found);
+		int named = fact_names_address(fact, &server->endpoint, &found);
 		if (named > 0) {
 			return NO;
 		}
@@ -360,7 +359,7 @@ static enum answer ask_fellow(struct fd_diagnosis *diagnosis, const struct cut *
 		asked++;
 		if (known == NULL) {
 			answer = PENDING;
-		} else if (names_address(known, &server->endpoint, &other) == 0) {
+		} else if (fact_names_address(known, &server->endpoint, &other) == 0) {
 			ret->known = known;
 			answer = answer == PENDING ? PENDING : YES;
 		}

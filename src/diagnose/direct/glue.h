@@ -22,6 +22,9 @@ enum answer glue_check_partial(struct fd_diagnosis *diagnosis, struct cut *cut,
 /** Of servers that are not good, and whose names are in another zone: what that one says, and whether the zone is served there. */
 enum answer glue_check_siblings(struct fd_diagnosis *diagnosis, const struct cut *cut,
 				struct glue *ret);
+/** The addresses of one family in a reply: is `endpoint` among them? 0: others are, one in *ret_other; -1: there are none. */
+int fact_names_address(const struct fact *fact, const struct fd_endpoint *endpoint,
+		       struct fd_endpoint *ret_other);
 void glue_show(struct fd_diagnosis *diagnosis, struct finding *finding,
 	       const struct glue *glue);
 

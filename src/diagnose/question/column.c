@@ -166,6 +166,19 @@ static void silence_authorities(struct column *column)
 	}
 }
 
+/* He says himself that he changed the answer; or denies the name as if it were his own, and names no zone that it is in. */
+static bool made_here(const struct column *column, const struct column_cell *cell)
+{
+	const struct fd_inventory *inventory = column->diagnosis->inventory;
+	struct fd_name name = question_name(column->diagnosis, column->question);
+	const struct fd_zone *declared = fd_inventory_zone(inventory, &name);
+	unsigned own = FD_CELL_AA | FD_CELL_RA;
+	bool bare =
+		kind_negative(cell->kind) && (cell->cell->flags & (own | FD_CELL_SOA)) == own;
+
+	return (bare && (declared == NULL || !declared->internal)) || cell_changed(cell->cell);
+}
+
 /*
  * Who says himself that he changed the answer has no word on a name that everybody else fails: else a blocklist would make an
  * outage look like half of one.
@@ -177,7 +190,7 @@ static void silence_blockers(struct column *column)
 	for (size_t i = 0; i < column->count; i++) {
 		const struct column_cell *cell = &column->cells[i];
 		bool own = in_vote(cell) && kind_answered(cell->kind);
-		answered = answered || (own && !cell_changed(cell->cell));
+		answered = answered || (own && !made_here(column, cell));
 		failed = failed || (in_vote(cell) && kind_failed(cell->kind));
 	}
 	for (size_t i = 0; failed && !answered && i < column->count; i++) {
@@ -319,8 +332,8 @@ bool question_alike(const struct fd_diagnosis *diagnosis, uint32_t question)
 		}
 		first = first == NULL ? &cells[r] : first;
 		if (cells[r].status != FD_NOERROR || (cells[r].flags & FD_CELL_ANSWER) == 0 ||
-		    cells[r].ede != FD_EDE_NONE || (cells[r].tries & FD_CELL_UNMET) != 0 ||
-		    cells[r].digest != first->digest) {
+		    cells[r].ede != FD_EDE_NONE || cells[r].policy_zone ||
+		    (cells[r].tries & FD_CELL_UNMET) != 0 || cells[r].digest != first->digest) {
 			return false;
 		}
 	}

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "diagnose/direct/glue.h"
 #include "diagnose/question/rules.h"
 
 /*
@@ -12,6 +13,7 @@ enum {
 	COPIES_TRIES = 3,
 	COPIES_SPACING_NS = 300000000, /* and from another port each */
 	COPIES_RESOLVERS = 4,
+	COPIES_SERVERS = 4, /* whose addresses it is asked for */
 };
 
 static bool known_serial(const struct versions *versions, uint32_t serial)
@@ -123,6 +125,33 @@ static enum answer gets_other(const struct column *column, const struct column_c
 	return YES;
 }
 
+/*
+ * It asks the servers that are asked here: not those of before, whose names or addresses it still has. Where it cannot be seen it may not
+ * be so.
+ */
+static enum answer asks_same(struct column *column, uint32_t resolver, const struct walk *walk)
+{
+	struct fd_diagnosis *diagnosis = column->diagnosis;
+	const struct cut *cut = walk->cut;
+	enum answer old = holds_old_delegation(column, resolver, walk);
+	enum answer answer = old == PENDING ? PENDING : old == YES ? NO : YES;
+
+	for (size_t i = 0; answer != NO && i < cut->server_count && i < COPIES_SERVERS; i++) {
+		const struct cut_server *server = &cut->servers[i];
+		struct fd_endpoint other;
+		const struct fd_wish wish = wish_resolver(
+			diagnosis, resolver, FD_PURPOSE_ADDRESS, &cut->ns[server->ns],
+			server->endpoint.family == 6 ? FD_TYPE_AAAA : FD_TYPE_A);
+		const struct fact *fact = ask_insistently(diagnosis, &wish);
+		if (fact == NULL) {
+			answer = PENDING;
+		} else if (fact_names_address(fact, &server->endpoint, &other) != 1) {
+			answer = NO;
+		}
+	}
+	return answer;
+}
+
 /* Two of them that are independent do not both hold an old copy of their own. */
 static enum answer check_resolvers(struct column *column, const struct walk *walk,
 				   const struct versions *versions, bool *ret_one)
@@ -141,6 +170,10 @@ static enum answer check_resolvers(struct column *column, const struct walk *wal
 		asked++;
 		enum answer one = gets_other(column, cell, walk->cut, versions, &shown[count]);
 		answer = one == PENDING ? PENDING : answer;
+		if (one == YES) {
+			one = asks_same(column, cell->resolver, walk);
+			answer = one == PENDING ? PENDING : answer;
+		}
 		if (one == YES) {
 			uint32_t own = column->diagnosis->rows[cell->resolver].witness;
 			two = two || (count > 0 && own != witness);

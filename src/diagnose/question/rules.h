@@ -207,6 +207,10 @@ enum answer judge_copies(struct column *column, const struct walk *walk, bool *r
 
 /* stale.c */
 
+/** YES: it names servers for the zone that neither the parent nor the zone names any more; they are shown. */
+enum answer holds_old_delegation(struct column *column, uint32_t resolver,
+				 const struct walk *walk);
+
 /** Answers of the column that are compared. */
 struct answers_seen {
 	const uint32_t *digests;

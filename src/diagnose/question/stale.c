@@ -128,8 +128,8 @@ static bool names_others(const struct fact *held, const struct fact *own, const 
 	return named > 0;
 }
 
-static enum answer holds_old_delegation(struct column *column, uint32_t resolver,
-					const struct walk *walk)
+enum answer holds_old_delegation(struct column *column, uint32_t resolver,
+				 const struct walk *walk)
 {
 	struct fd_diagnosis *diagnosis = column->diagnosis;
 	const struct cut *cut = walk->cut;

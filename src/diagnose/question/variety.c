@@ -13,6 +13,8 @@
 
 enum {
 	VARIETIES_MAX = 4, /* answers compared */
+	OWN_SHARE =
+		10, /* of what a resolver answers at most one more than one of so many is its own */
 };
 
 enum variety {		  /* how answers differ, the most harmless first */
@@ -229,7 +231,20 @@ static bool sampled_private(const struct samples *samples, const struct column_c
 	return false;
 }
 
-/* A private address, and no server of the zone has one: that resolver's own view, whatever it is for. */
+/* Given as its own (AA), by one that is asked to look things up, and has hardly anything else to give so. */
+static bool given_as_own(const struct column *column, const struct column_cell *cell)
+{
+	const struct row *row = &column->diagnosis->rows[cell->resolver];
+	unsigned both = FD_CELL_AA | FD_CELL_RA;
+
+	return (cell->cell->flags & both) == both && row->answered >= ROW_MIN &&
+	       row->with_aa <= 1 + row->answered / OWN_SHARE;
+}
+
+/*
+ * A private address, and no server of the zone has one, or one that a resolver of this site gives as its own: that resolver's own view,
+ * whatever it is for.
+ */
 static bool find_own_view(struct column *column, const struct samples *samples,
 			  const struct versions *versions)
 {
@@ -242,8 +257,10 @@ static bool find_own_view(struct column *column, const struct samples *samples,
 	}
 	for (size_t i = 0; versions->count > 0 && i < column->count; i++) {
 		struct column_cell *cell = &column->cells[i];
+		bool own = column_role(column, cell) == FD_ROLE_LOCAL &&
+			   given_as_own(column, cell);
 		if (in_vote(cell) && want_positive(cell) && !cell->judged && !cell->served &&
-		    sampled_private(samples, cell)) {
+		    (own || sampled_private(samples, cell))) {
 			cell_mark(column, cell, FD_CAUSE_split_horizon);
 			found = true;
 		}
@@ -258,8 +275,8 @@ static enum answer judge_own_view(struct column *column, const struct samples *s
 	finding_alternative(column->finding, FD_CAUSE_resolver_blocklist);
 	column->finding->summary = region_printf(
 		&column->diagnosis->texts,
-		"%s has a private address at some resolvers, which no server of its zone has: a view of "
-		"their own, or the page of a blocklist.",
+		"%s has an address of their own at some resolvers, which no server of its zone has: a "
+		"view for the inside, or the page of a blocklist.",
 		column->label);
 	return YES;
 }
@@ -311,6 +328,20 @@ bool shared_with_another(const struct column *column, const struct column_cell *
 	return false;
 }
 
+/* Why an answer that no server of the zone has is one that this resolver has made; NULL: it need not be. */
+static const char *shown_as_made(const struct column *column, const struct column_cell *cell)
+{
+	if (cell_changed(cell->cell)) {
+		return "this resolver says that it is policy";
+	}
+	if (shared_with_another(column, cell)) {
+		return "other names get the very same here, and their own elsewhere";
+	}
+	return column_role(column, cell) != FD_ROLE_LOCAL && given_as_own(column, cell)
+		       ? "given as this resolver's own (aa), and no server of the zone has it"
+		       : NULL;
+}
+
 /* No server of the zone has it, everybody else has what they have, and it is said, or seen, to be made. */
 static bool find_blocked(struct column *column)
 {
@@ -318,15 +349,12 @@ static bool find_blocked(struct column *column)
 
 	for (size_t i = 0; i < column->count; i++) {
 		struct column_cell *cell = &column->cells[i];
-		if (!in_vote(cell) || cell->served || cell->kind != KIND_POSITIVE ||
-		    (!cell_changed(cell->cell) && !shared_with_another(column, cell))) {
+		bool unserved = in_vote(cell) && !cell->served && cell->kind == KIND_POSITIVE;
+		const char *made = unserved ? shown_as_made(column, cell) : NULL;
+		if (made == NULL) {
 			continue;
 		}
-		cell_show(
-			column, cell,
-			cell_changed(cell->cell)
-				? "this resolver says that it is policy"
-				: "other names get the very same here, and their own elsewhere");
+		cell_show(column, cell, made);
 		cell_mark(column, cell, FD_CAUSE_resolver_blocklist);
 		found = true;
 	}

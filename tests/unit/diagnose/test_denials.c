@@ -490,6 +490,7 @@ static struct fd_reply deny_by(const char *whose, const struct fd_message *asked
 static struct lagging {
 	bool two;	/* resolvers, and not the office alone */
 	bool kept;	/* in their caches: what is new to them comes from the other */
+	bool moved;	/* its servers have, and who meets old ones has not heard of it */
 	bool seen_here; /* every other SOA */
 	unsigned asked; /* for that */
 } lagging;
@@ -511,10 +512,12 @@ static bool one_lags(const struct fd_endpoint *server, enum fd_proto proto,
 		*ret_reply = deny_by("any.net", &asked, FD_FLAG_AA, buffer);
 		return old;
 	}
+	bool server_name = memcmp(asked.qname.wire, "\3ns1", 4) == 0;
 	bool www = memcmp(asked.qname.wire, "\3www", 4) == 0;
 	*ret_reply = deny_by("any.net", &asked, FD_FLAG_RA | FD_FLAG_RD | (unsigned)FD_NXDOMAIN,
 			     buffer);
-	return meets && asked.qtype == FD_TYPE_A && (www || !lagging.kept);
+	return meets && asked.qtype == FD_TYPE_A && (www || !lagging.kept) &&
+	       (!server_name || lagging.moved);
 }
 
 static void play_lagging(struct lagging how, const char *verdict, const char *where)
@@ -551,6 +554,15 @@ Test(denials, one_resolver_alone_does_not_show_that_a_server_lags)
 	play_lagging((struct lagging) { .two = false },
 		     "www.any.net A: degraded local resolver_stale_negative_cache possible | "
 		     "office=resolver_stale_negative_cache/local",
+		     __func__);
+}
+
+Test(denials, who_asks_the_servers_of_before_is_behind)
+{
+	play_lagging((struct lagging) { .two = true, .moved = true },
+		     "www.any.net A: degraded local resolver_stale_negative_cache likely | "
+		     "office=resolver_stale_negative_cache/local "
+		     "nine=resolver_stale_negative_cache/upstream",
 		     __func__);
 }
 
