@@ -141,61 +141,6 @@ void excuse_crowded(struct column *column, const struct walk *walk,
 	}
 }
 
-/* Somebody who has nothing to do with it failed the name for a moment. */
-static bool recovered_elsewhere(const struct column *column, uint32_t resolver)
-{
-	const struct row *rows = column->diagnosis->rows;
-
-	for (size_t i = 0; i < column->count; i++) {
-		const struct column_cell *cell = &column->cells[i];
-		if (in_vote(cell) && cell->recovered &&
-		    rows[cell->resolver].witness != rows[resolver].witness) {
-			return true;
-		}
-	}
-	return false;
-}
-
-enum answer excuse_kept(struct column *column, const struct walk *walk,
-			bool (*want)(const struct column_cell *))
-{
-	enum answer answer = NO;
-
-	for (size_t i = 0; walk->end == WALK_ANSWER && i < column->count; i++) {
-		struct column_cell *cell = &column->cells[i];
-		const struct fact *fresh;
-		if (!in_vote(cell) || !want(cell) || cell->kind != KIND_SERVFAIL ||
-		    !recovered_elsewhere(column, cell->resolver)) {
-			continue;
-		}
-		if (!ask_absent_below(column, cell->resolver, &walk->cut->zone, &fresh)) {
-			answer = PENDING;
-		} else if (fresh != NULL &&
-			   kind_answered(observation_kind(&fresh->observation))) {
-			finding_fact(
-				column->diagnosis, column->finding, fresh,
-				"what it cannot have kept comes from the zone: it gets there");
-			cell_mark(column, cell, FD_CAUSE_auth_packet_loss);
-		}
-	}
-	return answer;
-}
-
-void say_kept(struct column *column)
-{
-	struct finding *finding = column->finding;
-
-	finding->confidence = FD_POSSIBLE;
-	finding_alternative(finding, FD_CAUSE_auth_rate_limited);
-	finding_alternative(finding, FD_CAUSE_auth_partial_outage);
-	finding_alternative(finding, FD_CAUSE_resolver_auth_path_broken);
-	finding->summary = region_printf(
-		&column->diagnosis->texts,
-		"%s failed at several resolvers, at some for a moment; who fails it still gets to "
-		"the zone, and keeps the failure (RFC 9520): its servers lose some questions.",
-		column->label);
-}
-
 void say_crowded(struct column *column)
 {
 	struct finding *finding = column->finding;

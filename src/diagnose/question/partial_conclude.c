@@ -101,6 +101,9 @@ void conclude_from_cells(struct column *column, enum fd_confidence confidence)
 	if (worst->cause == FD_CAUSE_auth_packet_loss) {
 		say_kept(column);
 	}
+	if (worst->cause == FD_CAUSE_resolver_blocklist && worst->kind == KIND_SILENT) {
+		say_dropped(column);
+	}
 	if (worst->cause == FD_CAUSE_resolver_dnssec_broken) {
 		doubt_validator(column);
 	}

@@ -294,6 +294,9 @@ void excuse_crowded(struct column *column, const struct walk *walk,
 		    bool (*want)(const struct column_cell *));
 /** Summary and alternatives where the name's verdict is that. */
 void say_crowded(struct column *column);
+
+/* excuses.c */
+
 /**
  * Several failed the name, some for a moment, and who fails it still has another name of the zone: it is no way that is broken, but
  * a failure that is kept.
@@ -302,6 +305,11 @@ enum answer excuse_kept(struct column *column, const struct walk *walk,
 			bool (*want)(const struct column_cell *));
 /** The verdict on cells so excused. */
 void say_kept(struct column *column);
+/** Silent for this name alone: a filter that drops it, as far as can be seen. */
+enum answer excuse_dropped(struct column *column, const struct walk *walk,
+			   bool (*want)(const struct column_cell *));
+/** The verdict on a name that is dropped. */
+void say_dropped(struct column *column);
 
 /* lost_here.c */
 

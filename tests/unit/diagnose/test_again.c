@@ -521,3 +521,23 @@ Test(again, a_failure_that_is_kept_is_no_broken_way)
 	nine_is_well = true;
 	play_kept("www.shop.net A: degraded upstream resolver_auth_path_broken", __func__);
 }
+
+/* The office says nothing of one name, and has others of its zone. */
+static bool drops_www(const struct fd_endpoint *server, enum fd_proto proto,
+		      const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+		      uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
+	return is_at(server, office) && fd_message_parse(&asked, query, length) == 0 &&
+	       is_under(&asked, "www.shop.net");
+}
+
+Test(again, a_name_that_is_dropped_is_no_broken_way)
+{
+	PLAY_WITH({ .override = drops_www }, HEALTHY, INVENTORY(AT_ALL, GOOD_NAMES),
+		  "office: ok none ok",
+		  "www.shop.net A: degraded local resolver_blocklist possible | "
+		  "office=resolver_blocklist/local");
+}

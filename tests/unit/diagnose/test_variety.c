@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "overrides.h"
@@ -333,4 +334,108 @@ Test(variety, a_resolver_whose_cache_is_slow)
 	     "resolver office 10.1.0.53 delay=600ms\nresolver isp 198.51.100.53 delay=620ms\n"
 	     "resolver nine 203.0.113.53 delay=610ms\nresolver eight 192.0.2.53 delay=640ms\n",
 	     INVENTORY(AT_ALL, GOOD_NAMES), "office: ok none ok", "isp: ok none ok");
+}
+
+/* ---- pages ---------------------------------------------------------------------------------------- */
+
+static const uint8_t office_at[4] = { 10, 1, 0, 53 }, nine_at[4] = { 203, 0, 113, 53 };
+
+static struct page {
+	const uint8_t *at; /* who gives it */
+	bool own;	   /* as its own */
+	bool by_policy;	   /* with the SOA of a policy zone */
+	bool denies;	   /* no page: there is no such name */
+} page;
+
+/* For ads.shop.net, an address that no server of its zone has. */
+static bool gives_page(const struct fd_endpoint *server, enum fd_proto proto,
+		       const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+		       uint8_t *buffer)
+{
+	static const uint8_t address[4] = { 192, 0, 2, 99 }, soa[22] = { [5] = 1, [21] = 60 };
+	struct fd_message asked;
+	struct fd_builder builder;
+	struct fd_name zone;
+
+	if (!is_at(server, page.at) || fd_message_parse(&asked, query, length) != 0 ||
+	    !is_under(&asked, "ads.shop.net")) {
+		return false;
+	}
+	unsigned flags = FD_FLAG_RD | FD_FLAG_RA | (page.own ? FD_FLAG_AA : 0u) |
+			 (page.denies ? (unsigned)FD_NXDOMAIN : 0u);
+	cr_assert_eq(fd_name_parse(&zone, "rpz.fire"), 0);
+	reply_begin(&builder, &asked, flags, buffer);
+	if (!page.denies && asked.qtype == FD_TYPE_A) {
+		fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_A, 60,
+				  address, 4);
+	}
+	if (page.by_policy) {
+		fd_builder_record(&builder, FD_SECTION_ADDITIONAL, &zone, FD_TYPE_SOA, 60, soa,
+				  sizeof(soa));
+	}
+	*ret_reply = reply_end(&builder);
+	return true;
+}
+
+static void play_page(struct page how, const char *world, const char *resolvers,
+		      const char *verdict, const char *where)
+{
+	const struct play_options options = { .override = gives_page };
+	char inventory[2048];
+
+	(void)snprintf(inventory, sizeof(inventory),
+		       "{\"fleetdig\": 1," AUTHORITIES "%s\"groups\": [{\"id\": \"g\", "
+		       "\"names\": [\"ads.shop.net\", " GOOD_NAMES "]}]}",
+		       resolvers);
+	page = how;
+	play_check(world, inventory, &options, PLAY_LINES(verdict), where);
+}
+
+Test(variety, a_page_by_policy_shows_itself)
+{
+	const struct page policy = { .at = nine_at, .by_policy = true };
+
+	play_page(policy, WORLD RESOLVERS, AT_ALL,
+		  "ads.shop.net A: degraded upstream resolver_blocklist likely | "
+		  "nine=resolver_blocklist/upstream",
+		  __func__);
+	const struct page alone = { .at = office_at, .by_policy = true };
+	play_page(alone, WORLD RESOLVERS, AT_OFFICE,
+		  "ads.shop.net A: degraded local resolver_blocklist", __func__);
+}
+
+Test(variety, what_a_resolver_gives_as_its_own_it_has_made)
+{
+	const struct page stranger = { .at = nine_at, .own = true };
+
+	play_page(stranger, WORLD RESOLVERS, AT_ALL,
+		  "ads.shop.net A: degraded upstream resolver_blocklist likely | "
+		  "nine=resolver_blocklist/upstream",
+		  __func__);
+	/* Of this site it may be meant so. */
+	const struct page inside = { .at = office_at, .own = true };
+	play_page(inside, WORLD RESOLVERS, AT_ALL, "ads.shop.net A: info none split_horizon",
+		  __func__);
+}
+
+#define DEAD_SHOP                                                                               \
+	ROOTS "server ns1.nic.net. 198.18.12.1\nserver ns2.nic.net. 198.18.13.1\n"              \
+	      "zone net. at ns1.nic.net.,ns2.nic.net.\n"                                        \
+	      "server ns1.nic.example. 198.18.10.1\nzone example. at ns1.nic.example. signed\n" \
+	      "server ns1.pay.example. 198.18.20.1\n"                                           \
+	      "zone pay.example. at ns1.pay.example. signed\n"                                  \
+	      "	www A 198.19.1.1\n	api A 198.19.1.2\n	mail A 198.19.1.3\n"                      \
+	      "	db A 198.19.1.4\n	web A 198.19.1.5\n"                                           \
+	      "server ns1.shop.net. 198.18.22.1 silent\nzone shop.net. at ns1.shop.net.\n"
+
+/* It makes no half of an outage of a whole one. */
+Test(variety, who_denies_by_policy_has_no_word_on_a_dead_zone)
+{
+	const struct page policy = { .at = nine_at, .by_policy = true, .denies = true };
+	const struct page own = { .at = nine_at, .own = true, .denies = true };
+
+	play_page(policy, DEAD_SHOP RESOLVERS, AT_ALL,
+		  "ads.shop.net A: failure authoritative auth_timeout confirmed", __func__);
+	play_page(own, DEAD_SHOP RESOLVERS, AT_ALL,
+		  "ads.shop.net A: failure authoritative auth_timeout confirmed", __func__);
 }
