@@ -333,58 +333,6 @@ static enum answer judge_liars(struct column *column, const struct walk *walk,
 	return YES;
 }
 
-/* The registry's own word, that there is no such domain. */
-static bool denied_by_registry(const struct column *column, const struct column_cell *cell)
-{
-	struct fd_observation saw;
-	struct fd_message message;
-	struct fd_soa soa;
-
-	if (!in_vote(cell) || cell->kind != KIND_NXDOMAIN) {
-		return false;
-	}
-	column_observe(column, cell, &saw, &message);
-	return saw.message != NULL && fd_message_soa(saw.message, FD_SECTION_AUTHORITY, &soa) &&
-	       lint_registry(&soa.owner) && fd_name_under(&column->name, &soa.owner);
-}
-
-/*
- * Several that have nothing to do with each other have it from the registry that there is no such domain, and others have its names;
- * and nobody can be asked. Either they remember the time before it was registered, or the registry's servers do not agree.
- */
-static enum answer judge_unsettled(struct column *column, const struct walk *walk)
-{
-	struct finding *finding = column->finding;
-	uint32_t witness = FD_NO_INDEX;
-	bool two = false;
-
-	for (size_t i = 0; walk->end == WALK_VOID && i < column->count; i++) {
-		const struct column_cell *cell = &column->cells[i];
-		if (denied_by_registry(column, cell)) {
-			uint32_t own = column->diagnosis->rows[cell->resolver].witness;
-			two = two || (witness != FD_NO_INDEX && own != witness);
-			witness = own;
-		}
-	}
-	if (!two) {
-		return NO;
-	}
-	finding_set(finding, FD_CAUSE_contradiction, FD_ROLE_LOCAL, FD_POSSIBLE);
-	column_show(column, want_negative, "denied with the word of the zone above");
-	column_show(column, want_positive, "answered here");
-	finding_alternative(finding, FD_CAUSE_delegation_inconsistent);
-	finding_alternative(finding, FD_CAUSE_resolver_stale_negative_cache);
-	finding_alternative(finding, FD_CAUSE_split_horizon);
-	finding->summary = region_printf(
-		&column->diagnosis->texts,
-		"%s is answered by some resolvers; for others, which are independent of each other, "
-		"its domain is not registered. Only the servers above it could say which.",
-		column->label);
-	column_mark(column, want_negative, finding->cause);
-	column_weigh(column);
-	return YES;
-}
-
 enum answer rule_divergent(struct column *column)
 {
 	struct fd_diagnosis *diagnosis = column->diagnosis;

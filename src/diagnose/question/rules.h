@@ -197,6 +197,13 @@ bool serial_of(const struct fact *fact, enum fd_section section, uint32_t *ret_s
 /** RFC 1982. */
 bool serial_newer(uint32_t a, uint32_t b);
 
+/* unsettled.c */
+
+/** Somebody denies the name because its domain is not registered, and has another name of that. */
+bool strangers_know_domain(const struct column *column);
+/** Where the servers above cannot be asked: YES: either they do not agree, or some have kept what was so before. */
+enum answer judge_unsettled(struct column *column, const struct walk *walk);
+
 /* copies.c */
 
 /**

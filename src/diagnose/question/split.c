@@ -37,7 +37,7 @@ bool split_shown(const struct column *column, const struct walk *walk,
 		*ret_why = "it is reserved for such names, which everybody has for himself";
 		return true;
 	}
-	if (alone && (private || !address)) {
+	if (alone && (private || (!address && !strangers_know_domain(column)))) {
 		*ret_why =
 			private ? "a private address, known inside only" : "known inside only";
 		return true;

@@ -678,3 +678,34 @@ Test(denials, of_a_zone_that_is_asked_anyway_are_looked_at)
 		"fresh.any.net A: failure authoritative auth_inconsistent_existence confirmed",
 		"j.shop.net A: negative authoritative name_does_not_exist");
 }
+
+static bool denies_mail(const struct fd_endpoint *server, enum fd_proto proto,
+			const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	if (fd_message_parse(&asked, query, length) != 0 || !is_under(&asked, "any.net") ||
+	    asked.qtype != FD_TYPE_MX || is_at(server, office) || is_at(server, good)) {
+		return false;
+	}
+	*ret_reply =
+		deny_by("net", &asked, FD_FLAG_RA | FD_FLAG_RD | (unsigned)FD_NXDOMAIN, buffer);
+	return true;
+}
+
+/* Strangers who have another name of the domain are no strangers to it. */
+Test(denials, what_is_known_inside_only_is_no_view_where_strangers_know_the_domain)
+{
+	const struct play_options blind = { .override = denies_mail, .no_direct = true };
+
+	play_check(
+		HEALTHY ANY_NET "	@ MX 10 www\n",
+		INVENTORY(AT_ALL, "{\"name\": \"any.net\", \"types\": [\"MX\"]}, "
+				  "\"www.any.net\", " GOOD_NAMES),
+		&blind,
+		PLAY_LINES(
+			"any.net MX: degraded upstream delegation_inconsistent possible",
+			"www.any.net A: ok none ok"),
+		__func__);
+}

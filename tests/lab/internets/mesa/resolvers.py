@@ -99,11 +99,14 @@ CHAINS = [
 # --- DNS firewalls ---
 
 RPZ = "$TTL 60\n$ORIGIN {0}.\n@ SOA ns.{0}. hostmaster.{0}. 7 60 60 60 60\n@ NS ns.{0}.\n"
+# Other names of the same servers are answered there: the way is not broken. What says who it is: a foreign SOA (in ADDITIONAL, of BIND),
+# AA in what a resolver answers (of Unbound), EDE (of PowerDNS), 0.0.0.0; of an address besides, it may be another view.
+HELD_BACK = BLOCKED + "|resolver_timeout|resolver_packet_loss|split_horizon|resolver_stale_cache"
 AT_BIND = "bad-nx bad-empty bad-page bad-drop"
 FIRES = [
     Resolver("fire-b", "named", "9.71.1.53", "public", options={"extra": 'response-policy { zone "rpz.fire"; } break-dnssec yes;',
         "zones": 'zone "rpz.fire" { type primary; file "/run/lab/zones/rpz.fire.zone"; };\n'},
-             cells=by_name(upstream(BLOCKED + "|resolver_auth_path_broken|resolver_timeout|resolver_packet_loss", FAILS + "|info"),
+             cells=by_name(upstream(HELD_BACK, FAILS + "|info"),
                            *[f"{word}.tracker.net" for word in AT_BIND.split()], chained=("pixel.mesa.com", "bad-dead.tracker.net", "www.dead.net", "www.nobody-has-this.net")),
              record=or_nothing(upstream, BLOCKED + "|resolver_packet_loss"),
              proof=[GOOD, Look("bad-nx.tracker.net", "A", "NXDOMAIN"), Look("bad-empty.tracker.net", "A", "NODATA"), Look("bad-page.tracker.net", "A", "NOERROR"),
@@ -114,16 +117,17 @@ FIRES = [
     local-zone: "bad-drop.tracker.net" always_deny
     local-zone: "bad-page.tracker.net" redirect
     local-data: "bad-page.tracker.net 60 A 80.73.9.9\""""},
-             cells=by_name(upstream(BLOCKED + "|resolver_auth_path_broken|resolver_timeout|resolver_packet_loss", FAILS + "|info"),
+             cells=by_name(upstream(HELD_BACK, FAILS + "|info"),
                            *[f"bad-{word}.tracker.net" for word in ("nx", "null", "ref", "drop", "page")], chained=("pixel.mesa.com",)),
              record=or_nothing(upstream, BLOCKED + "|resolver_packet_loss|resolver_refused"),
              proof=[GOOD, Look("bad-nx.tracker.net", "A", "NXDOMAIN"), Look("bad-ref.tracker.net", "A", "REFUSED"), Look("bad-null.tracker.net", "A", "NOERROR")]),
     Resolver("fire-e", "recursor", "9.71.2.53", "public", options={
         "config": "rpzFile('one.zone', {policyName='malware', extendedErrorCode=15, extendedErrorExtra='listed'})\nrpzFile('two.zone', {policyName='own', extendedErrorCode=17})\n",
         "files": {"one.zone": RPZ.format("one") + "bad-nx.tracker.net CNAME .\nbad-empty.tracker.net CNAME *.\n", "two.zone": RPZ.format("two") +
-                  "bad-page.tracker.net A 0.0.0.0\nbad-dead.tracker.net CNAME .\nmail.mesa.org CNAME .\n"}},
+                  "bad-page.tracker.net A 0.0.0.0\nbad-dead.tracker.net CNAME .\nmail.mesa.org CNAME .\n"
+                  "www.stall.net CNAME .\nwww.orphaned.org CNAME *.\nwww.twicebad.net A 0.0.0.0\nwww.dsbad.org CNAME .\n"}},
              cells=by_name(upstream(BLOCKED, FAILS + "|info"), *[f"bad-{word}.tracker.net" for word in ("nx", "empty", "page")], "mail.mesa.org",
-                           chained=("pixel.mesa.com", "bad-dead.tracker.net")), record=or_nothing(upstream, BLOCKED),
+                           chained=("pixel.mesa.com", "bad-dead.tracker.net", "www.stall.net", "www.orphaned.org", "www.twicebad.net", "www.dsbad.org")), record=or_nothing(upstream, BLOCKED),
              proof=[GOOD, Look("bad-nx.tracker.net", "A", "NXDOMAIN ede=15"), Look("bad-page.tracker.net", "A", "NOERROR ede=17"), Look("mail.mesa.org", "A", "NXDOMAIN ede=17")]),
 ]
 
@@ -196,6 +200,8 @@ TIRED = [
              **sometimes("resolver_rate_limited|resolver_packet_loss", "public")),
     Resolver("limit-r", "dnsdist", "80.77.2.53", "isp", options={"forward": "80.71.1.53", "extra": "addAction(MaxQPSIPRule(10), RCodeAction(DNSRCode.REFUSED))"}, validates=False,
              proof=[GOOD], **sometimes("resolver_rate_limited|resolver_refused", "isp")),
+    # Dies while it is asked.
+    Resolver("dying", "unbound", "10.77.4.53", "local", options={"ede": "no"}, proof=[GOOD], **sometimes("resolver_timeout|resolver_packet_loss", "local")),
     # Five recursions at a time, and no more.
     Resolver("full", "named", "80.77.3.53", "isp", options={"extra": "recursive-clients 6; clients-per-query 3; max-clients-per-query 3;"}, proof=[GOOD],
              **sometimes("resolver_rate_limited|resolver_packet_loss|resolver_slow|resolver_timeout|recursion_path_broken|resolver_auth_path_broken|forwarder_unreachable", "isp")),

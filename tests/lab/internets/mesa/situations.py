@@ -68,6 +68,7 @@ HEALTHY = of.HEALTHY
 WEB = of.WEB
 FEW = named("www.mesa.com", "www.mesa.org", "www.bank.org", "mesa.com MX", "svc03.mesa.com", "nope.mesa.com")
 BRIEF = FEW[1:3]
+OTHERS = [question for question in FEW if not question.name.startswith("svc")]
 ALL_DAY = [question for question in GOOD if question.truth == OK]
 SERVICES = [fine(f"svc{n:02}.mesa.com", direct="") for n in range(24)]
 UNMET = truth("failure", "none", "expectation_unmet")
@@ -169,12 +170,13 @@ TYPED_BAD = or_else(truth(FAILS, "authoritative", "auth_servfail|auth_qtype_drop
 
 TRACKED = [question for question in BAD if question.name.startswith("bad-") and question.truth == OK] + named("bad-page.tracker.net")
 B_ALONE = taken_for(truth(FAILS + "|info", "upstream", BLOCKED), named("bad-nx.tracker.net", "bad-empty.tracker.net", "bad-page.tracker.net")) + taken_for(
-    truth(FAILS + "|info", "upstream", BLOCKED + "|resolver_auth_path_broken|resolver_timeout|resolver_packet_loss"), named("bad-drop.tracker.net")) + named("bad-ref.tracker.net")
+    truth(FAILS + "|info", "upstream", BLOCKED + "|resolver_timeout|resolver_packet_loss"), named("bad-drop.tracker.net")) + named("bad-ref.tracker.net")
 U_ALONE = taken_for(truth(FAILS + "|info", "upstream", BLOCKED), named("bad-nx.tracker.net", "bad-null.tracker.net", "bad-page.tracker.net")) + taken_for(
     truth(FAILS + "|info", "upstream", BLOCKED + "|resolver_refused|resolver_not_recursive"), named("bad-ref.tracker.net"))
-DEAD_AND_LISTED = [dataclasses.replace(question, truth=question.truth.or_else(upstream(BLOCKED, FAILS + "|info"))) for question in named("bad-dead.tracker.net", "www.dead.net")]
+# Listed or not, nobody answers it: what a firewall denies is no answer.
+DEAD_AND_LISTED = named("bad-dead.tracker.net", "www.dead.net")
 LIE = upstream("resolver_nxdomain_rewrite", FAILS + "|info")
-SEARCHED = taken_for(LIE.or_else(OK), named("nope.bank.org", "www.never-there.com", "blog.mesa.com")) + named("nope.bank.org MX", "v6.bank.org", "www.dead.net")
+SEARCHED = named("nope.bank.org A", "www.never-there.com", "blog.mesa.com", "nope.bank.org MX", "v6.bank.org", "www.dead.net")
 PORTAL = truth(FAILS, "local|upstream", "dns_interception|resolver_captive_portal|resolver_nxdomain_rewrite")
 
 
@@ -239,6 +241,15 @@ SUNK = [maybe(f"t{n:02}.apps.sinking.net", authoritative("auth_timeout|auth_part
 LIMITED = [maybe(f"t{n:02}.apps.stingy.net", authoritative("auth_rate_limited|auth_packet_loss|auth_partial_outage|auth_timeout", FAILS)) for n in range(16)]
 BUSY = [fine(f"b{n:02}.apps.{zone}", direct="") for n in range(12) for zone in ("mesa.com", "bank.org", "partner.org")]
 BUSY_ALONE = of.TIRED[1].cells(FEW[0])
+
+
+def dies(_lab, _vantage):
+    net.fill_set("silent4", "10.77.4.53")
+
+
+LISTED_BROKEN = named("www.stall.net", "www.orphaned.org", "www.twicebad.net")
+PAGE_ALONE = truth(FAILS + "|info", "upstream", BLOCKED + "|resolver_stale_cache|split_horizon")
+NARROW_ALONE = FIREWALLED + named("www.fwtcp.com", "huge.fwtcp.com")
 PAIR_GONE = truth("failure", "local|undetermined|upstream", "resolver_timeout|resolver_port_unreachable|local_network_down|contradiction|egress_port53_blocked|forwarder_unreachable")
 NO_FORWARDER = truth(FAILS, "upstream", "forwarder_unreachable|recursion_path_broken")
 TWO_FORWARDERS = named("cdn01.mesa.com", "jobs.mesa.com", "www.dated.com")
@@ -288,24 +299,26 @@ SITUATIONS = [
         Look("www.faded.live", "A", "NOERROR", server="10.72.1.53"), Look("www.faded.live", "A", "NXDOMAIN", server="9.70.1.53"))),
     small("expired-known", "the same, where the inventory names its servers", FADED_KNOWN + BRIEF, "hq-a isp-s pub-1", (1,), zones=({"name": "faded.live", "ns": OLD_PROVIDER},)),
     small("expired-one", "the same, at one resolver, and a name that does not exist anyway", FADED_KNOWN + named("www.never-there.com"), "isp-n", (1,), zones=({"name": "faded.live", "ns": OLD_PROVIDER},)),
-    small("deployed", "a name was asked for before it was made, and one was taken away", FRESH + BRIEF, "memo memo-isp hq-a pub-1", network=deploy, proof=(
+    small("deployed", "a name was asked for before it was made, and one was taken away", FRESH + BRIEF, "memo memo-isp hq-a pub-1", seconds=300, network=deploy, proof=(
         Look("green.fresh.live", "A", "NXDOMAIN", server="10.72.1.53"), Look("green.fresh.live", "A", "NOERROR", server="9.70.1.53"), Look("old.fresh.live", "A", "NOERROR", server="80.72.1.53"))),
-    small("deployed-one", "the same, at the one that remembers", FRESH_ALONE + BRIEF, "memo", (0, 1)),
+    small("deployed-one", "the same, at the one that remembers", FRESH_ALONE + BRIEF, "memo", (0, 1), 299),
     small("registries", "registries: one server silent, one lame, one behind, all silent, all lame", REGISTRIES + named("www.alpha.app", "alpha.app MX", "www.beta.shop", "www.gamma.work", "nope.alpha.app"),
           "hq-a isp-n pub-2", (1,), 120),
     small("registries-one", "the same, at one resolver", REGISTRIES[:4] + named("www.alpha.app", "www.beta.shop", "www.gamma.work", "www.never-there.shop"), "pub-1", (1,), 120),
 
     # Servers.
-    small("vendor", "a CDN is down, and half of the company's aliases lead there", VENDOR_DOWN + SERVICES[:8] + named("img02.mesa.com", "img05.mesa.com", "x9.mesa.edge.fastnet.net", "www.fastnet.net") + FEW,
+    small("vendor", "a CDN is down, and half of the company's aliases lead there", VENDOR_DOWN + SERVICES[:8] + named("img02.mesa.com", "img05.mesa.com", "x9.mesa.edge.fastnet.net", "www.fastnet.net") + OTHERS,
           "hq-a isp-n pub-1 pub-3", (1,), 150),
     small("vendor-one", "the same, at the site's forwarder alone", VENDOR_DOWN[:8] + named("img02.mesa.com", "www.mesa.com", "jobs.mesa.com"), "site", (1,), 150),
     small("vendor-office", "the same, and two offices have lost their upstream besides", VENDOR_DOWN[:4] + TWO_FORWARDERS[1:] + FEW, "office-1 office-2 office-3 pub-2", (1,), 150),
     small("secondaries", "a hidden primary moved: secondaries that expired, that lag, and one that has not noticed yet", named("www.quad.net", "api.quad.net", "new.quad.net", "www.orphaned.org", "orphaned.org",
         "www.orphans.net") + BRIEF, "hq-a hq-b isp-s pub-2", (1,), 120),
-    small("left-behind", "a DS was left behind, keys were rolled at one of three, signatures ran out at another", DNSSEC + BRIEF, "hq-a isp-s pub-2", (1,), 120),
-    small("left-behind-lax", "the same, at one who validates behind a forwarder and one who does not", DNSSEC[:4] + DNSSEC[6:] + BRIEF, "site isp-s", (1,), 120),
+    small("left-behind", "a DS was left behind, keys were rolled at one of three, signatures ran out at another", DNSSEC + BRIEF, "hq-a isp-s pub-2", (0, 1), 120),
+    small("left-behind-lax", "the same, at one who validates behind a forwarder and one who does not", DNSSEC[:4] + DNSSEC[6:] + BRIEF, "site isp-s", (0, 1), 120),
     small("narrow", "a firewall was changed: large datagrams are lost in front of one company's servers, TCP in front of another's", FIREWALLED + named("www.fwtcp.com", "huge.fwtcp.com") + BRIEF,
           "hq-a hq-b isp-n pub-2", (0, 1), 150, chance=True),
+    small("narrow-one", "the same, at one resolver", NARROW_ALONE + BRIEF, "hq-a", (0, 1), 150, chance=True),
+    small("narrow-lax", "the same, at one that needs no signatures, and one that does", NARROW_ALONE + BRIEF, "isp-s hq-b", (0, 1), 150, chance=True),
     small("lame", "old glue, private addresses, one server named twice, servers without a domain, circles", SERVERS[-10:] + BRIEF, "hq-a isp-s pub-3", (1,), 120),
     small("types", "an appliance that was brought in for A and AAAA", TYPES + BRIEF, "hq-a isp-n pub-1 pub-3", (1,), 120),
     small("types-one", "the same, at one resolver", TYPES[:2] + TYPED_BAD + BRIEF, "pub-2", (1,), 120),
@@ -339,6 +352,9 @@ SITUATIONS = [
     small("fire-b", "the firewall that gives no reason, alone", B_ALONE + BRIEF, "fire-b", (0, 1)),
     small("fire-u", "another of that kind, alone", U_ALONE + BRIEF, "fire-u", (0, 1)),
     small("fire-dead", "what is listed is dead besides", DEAD_AND_LISTED + named("bad-nx.tracker.net", "www.dsbad.org") + BRIEF, "fire-b isp-s", (1,)),
+    small("fire-broken", "what is listed is lame, expired or bogus besides", LISTED_BROKEN + named("www.dsbad.org", "bad-nx.tracker.net") + BRIEF, "fire-e hq-a pub-1", (1,)),
+    small("fire-broken-pair", "the same, at the firewall and one other", LISTED_BROKEN + BRIEF, "fire-e pub-3", (1,)),
+    small("fire-page", "a page in place of a site, at a resolver that says it knows best", named("bad-page.tracker.net") + BRIEF, "fire-u hq-a pub-1", (0, 1)),
     small("search", "a provider's search page for what does not exist, and names that are broken", SEARCHED + BRIEF, "search hq-a pub-1", (1,)),
     small("search-one", "the same provider alone", taken_for(LIE, named("nope.bank.org", "www.never-there.com")) + BRIEF, "search", (0, 1)),
     small("hotel", "a hotel's portal beside a public resolver", BRIEF + named("mesa.com MX", "nope.mesa.com", "www.dead.net"), "hotel pub-1", (0, 1)),
@@ -365,7 +381,10 @@ SITUATIONS = [
     small("loss", "the line loses thirty of a hundred, and zones are broken", FEW + LOST_BAD, "hq-a isp-n pub-1", (0, 1, 4), 240, vantage=losing(30), host=LOSSY, **IN_LOSS),
     small("loss-both", "it loses a quarter both ways, and a resolver has lost its upstream", FEW + LOST_BAD[:2], "hq-b office-3 pub-2", (0, 1, 4), 240, vantage=losing(25, 25), host=LOSSY,
           excuse=IN_LOSS["excuse"], chance=True, record_truth=ON_LOSS.or_else(NO_FORWARDER)),
-    small("reborn", "a resolver is restarted in the middle", SERVICES + FEW, "reborn hq-b pub-1", (0, 1), 120, chance=True, options=("-Q", "30"), during=((1.2, restart),)),
+    small("loss-again", "thirty of a hundred are lost, and bogus zones and lame ones at one and another", FEW[:4] + LOST_BAD[1:4], "hq-a pub-1", (0, 1, 4), 240, vantage=losing(30), host=LOSSY, **IN_LOSS),
+    small("loss-more", "forty of a hundred are lost, and a bogus zone", FEW[:4] + LOST_BAD[2:4], "hq-b isp-n pub-1", (0, 1, 4), 240, vantage=losing(40), host=LOSSY, **IN_LOSS),
+    small("dying", "a resolver goes away for good in the middle, and a vendor is down", SERVICES + OTHERS + BOTH[1:], "dying hq-b pub-1", (1,), 150, chance=True, options=("-Q", "30"), during=((1.2, dies),)),
+    small("reborn", "a resolver is restarted in the middle", SERVICES + OTHERS, "reborn hq-b pub-1", (0, 1), 120, chance=True, options=("-Q", "30"), during=((1.2, restart),)),
     small("full", "a resolver that takes six recursions at a time, and dead zones", BUSY + VENDOR_DOWN[:12], "full hq-a pub-1", (1,), 150, chance=True),
     small("limits", "two that limit how often one may ask, and zones are broken", SERVICES + named("www.dead.net", "jobs.mesa.com", "www.dsbad.org"), "limit-d limit-r hq-a pub-3", (1,), 180, chance=True),
     small("limit-one", "a limit, alone, and a vendor that is down", or_else(BUSY_ALONE, SERVICES[:16]) + or_else(BUSY_ALONE, BOTH), "limit-d", (1, 0), 180, chance=True),

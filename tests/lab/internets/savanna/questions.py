@@ -52,7 +52,7 @@ AUTH = [
     dead("www.mlango.simba", "auth_port_unreachable", "UNREACHABLE"),
     dead("www.kataa.punda", "auth_lame", "REFUSED"), dead("www.juu.kifaru", "auth_lame", "REFERRAL -aa"),
     maybe("www.bila.punda", authoritative("auth_lame", FAILS), "NOERROR -aa"),
-    dead("www.homa.kifaru", "auth_servfail", "SERVFAIL"), dead("homa.kifaru", "auth_servfail", "SERVFAIL", "NS"),
+    dead("www.homa.kifaru", "auth_servfail", "SERVFAIL"), dead("homa.kifaru", "auth_servfail", "SERVFAIL", "MX"),
     maybe("www.nusu.punda", authoritative("auth_partial_outage", "degraded"), "NOERROR +aa; TIMEOUT; UNREACHABLE; TIMEOUT; TIMEOUT"),
     maybe("www.robo.simba", authoritative("auth_partial_lame|auth_partial_outage", "degraded"), "NOERROR +aa; REFUSED; SERVFAIL"),
     # Who asks over TCP after silence has it, sooner or later.
