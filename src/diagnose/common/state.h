@@ -167,11 +167,12 @@ struct host {
 	const struct fact *
 		late_root; /* of the family that none of `roots` is of; asked where a zone needs it */
 	enum direct direct;
-	struct loss loss; /* over all resolvers tested */
-	bool wide;	  /* explains every failing cell */
-	bool rejected;	  /* so near by that even the roots' ports seem closed */
-	bool resets;	  /* the same over TCP */
-	bool loses_edns;  /* a root was silent with it, and answers without */
+	struct loss loss;   /* over all resolvers tested */
+	bool lost_together; /* in the bulk, over all resolvers: too much not to look */
+	bool wide;	    /* explains every failing cell */
+	bool rejected;	    /* so near by that even the roots' ports seem closed */
+	bool resets;	    /* the same over TCP */
+	bool loses_edns;    /* a root was silent with it, and answers without */
 	uint64_t affected;
 	struct finding finding;
 	struct fd_verdict verdict;

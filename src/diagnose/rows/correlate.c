@@ -281,4 +281,5 @@ void correlate_rows(struct fd_diagnosis *diagnosis)
 			}
 		}
 	}
+	loss_add_up(diagnosis);
 }

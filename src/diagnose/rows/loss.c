@@ -45,25 +45,42 @@ static uint64_t engine_lost(const struct row *row)
 	return row->sent_lost > row->waited ? row->sent_lost - row->waited : 0;
 }
 
-static bool suspect(const struct row *row)
+/* What all lose together: of a few names at a few resolvers each alone loses too little to be suspected. */
+void loss_add_up(struct fd_diagnosis *diagnosis)
+{
+	uint64_t lost = 0, sent = 0;
+
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		const struct row *row = &diagnosis->rows[r];
+		if (canary_good(row->canaries.first)) {
+			lost += engine_lost(row);
+			sent += row->sent;
+		}
+	}
+	diagnosis->host.lost_together = lost >= ROW_MIN && lost * SUSPECT_SHARE >= sent;
+}
+
+static bool suspect(const struct fd_diagnosis *diagnosis, const struct row *row)
 {
 	uint64_t lost = engine_lost(row);
 	bool cells = row->retried >= ROW_MIN && row->retried * SUSPECT_SHARE >= row->answered;
 	bool engine = lost >= ROW_MIN && lost * SUSPECT_SENT_SHARE >= row->sent;
 	bool silent = row->elsewhere_silent >= ROW_LIKELY;
 
-	return canary_good(row->canaries.first) && (cells || engine || silent);
+	bool all = lost > 0 && diagnosis->host.lost_together;
+
+	return canary_good(row->canaries.first) && (cells || engine || silent || all);
 }
 
 /* Of a thousand: cells that needed a second try or got nothing, or datagrams that the engine saw lost. */
-static uint64_t suspicion(const struct row *row)
+static uint64_t suspicion(const struct fd_diagnosis *diagnosis, const struct row *row)
 {
 	uint64_t cells = row->answered == 0 ? 0 : row->retried * 1000 / row->answered;
 	uint64_t engine = row->sent == 0 ? 0 : engine_lost(row) * 1000 / row->sent;
 	uint64_t silent = row->asked == 0 ? 0 : row->elsewhere_silent * 1000 / row->asked;
 	uint64_t most = cells > engine ? cells : engine;
 
-	return suspect(row) ? 1 + (most > silent ? most : silent) : 0;
+	return suspect(diagnosis, row) ? 1 + (most > silent ? most : silent) : 0;
 }
 
 /*
@@ -73,7 +90,7 @@ static uint64_t suspicion(const struct row *row)
 static bool tested(const struct fd_diagnosis *diagnosis, uint32_t resolver)
 {
 	const struct row *rows = diagnosis->rows;
-	uint64_t own = suspicion(&rows[resolver]);
+	uint64_t own = suspicion(diagnosis, &rows[resolver]);
 	unsigned before = 0, suspects = 0;
 
 	if (rows[resolver].witness != resolver || !canary_good(rows[resolver].canaries.first)) {
@@ -83,7 +100,7 @@ static bool tested(const struct fd_diagnosis *diagnosis, uint32_t resolver)
 		if (rows[r].witness != r || !canary_good(rows[r].canaries.first)) {
 			continue;
 		}
-		uint64_t other = suspicion(&rows[r]);
+		uint64_t other = suspicion(diagnosis, &rows[r]);
 		suspects += other > 0;
 		before += r != resolver && (other > 0) == (own > 0) &&
 			  (other > own || (other == own && r < resolver));
@@ -241,7 +258,8 @@ enum answer burst_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
 {
 	struct row *row = &diagnosis->rows[resolver];
 
-	if (row->loss.asked < LOSS_TRIES || row->loss.times >= LOSS_PROVED || !suspect(row)) {
+	if (row->loss.asked < LOSS_TRIES || row->loss.times >= LOSS_PROVED ||
+	    !suspect(diagnosis, row)) {
 		return YES;
 	}
 	enum answer answer = count_lost(diagnosis, resolver, &first_burst, &row->burst);
@@ -343,8 +361,8 @@ bool loss_here(const struct fd_diagnosis *diagnosis, uint32_t resolver)
 		control = control || (diagnosis->rows[r].witness != own->witness &&
 				      much_cleaner(&diagnosis->rows[r], own));
 	}
-	return plainly_losing(own) && control && (suspect(own) || !stood_still(own)) &&
-	       !loss_everywhere(diagnosis);
+	return plainly_losing(own) && control &&
+	       (suspect(diagnosis, own) || !stood_still(own)) && !loss_everywhere(diagnosis);
 }
 
 /* ---- limits on the rate ------------------------------------------------------------------------ */

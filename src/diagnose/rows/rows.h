@@ -18,6 +18,8 @@ void canary_during(struct fd_diagnosis *diagnosis);
 struct fd_wish canary_wish(const struct fd_diagnosis *diagnosis, uint32_t resolver);
 /** Are only questions asked too fast refused? PENDING while a few are asked slowly. */
 enum answer rate_measure(struct fd_diagnosis *diagnosis, uint32_t resolver);
+/** Once the table is whole, before the experiments: what was lost at all resolvers together. */
+void loss_add_up(struct fd_diagnosis *diagnosis);
 /** Where datagrams seem to get lost, is it so? PENDING while the experiment runs. */
 enum answer loss_measure(struct fd_diagnosis *diagnosis, uint32_t resolver);
 /** Where few were lost: more of the same. PENDING while they are asked for. */

@@ -414,3 +414,20 @@ Test(ways, a_link_that_loses_shows_by_names_that_fail_too)
 		      INVENTORY(AT_ALL, MANY_BROKEN ONE_GOOD_NAME),
 		      "host: degraded local local_packet_loss likely");
 }
+
+/* Each loses too little to be suspected of it by itself. */
+Test(ways, a_link_that_loses_shows_by_what_all_lose_together)
+{
+	PLAY_UNSTEADY(ROOTS ZONES "server ns1.lame.net. 198.18.95.1 lame=refused\n"
+				  "zone lame.net. at ns1.lame.net.\n	www A 198.19.95.1\n"
+				  "resolver office 10.1.0.53"
+				  " loss=30\n"
+				  "resolver isp 198.51.100.53"
+				  " loss=30\n"
+				  "resolver nine 203.0.113.53"
+				  " loss=30\n"
+				  "resolver eight 192.0.2.53"
+				  " loss=30\n",
+		      INVENTORY(AT_ALL, "\"a.lame.net\", \"b.lame.net\", " ONE_GOOD_NAME),
+		      "host: degraded local local_packet_loss likely");
+}
