@@ -494,6 +494,35 @@ enum answer judge_flaky_zone(struct column *column, const struct walk *walk)
 
 /* ---- a zone some of whose servers are good -------------------------------------------------- */
 
+/* Silent, and asked in another way they answer: they are up, and large datagrams, or those with EDNS, do not get through. */
+static void blame_way_of_asking(struct column *column, const struct walk *walk,
+				const struct experiment *tried)
+{
+	struct fd_diagnosis *diagnosis = column->diagnosis;
+	struct finding *finding = column->finding;
+	const char *zone = text_name(&diagnosis->texts, &walk->cut->zone);
+	const char *servers = list_servers(diagnosis, walk->cut, SERVER_SILENT);
+
+	finding->alternative_count = 0;
+	finding_set(finding, cause_of_zone(walk, tried), FD_ROLE_PUBLIC, FD_LIKELY);
+	show_variants(column, tried);
+	finding_alternative(finding, FD_CAUSE_auth_packet_loss);
+	finding_alternative(finding, FD_CAUSE_auth_udp_blocked);
+	finding_alternative(finding, FD_CAUSE_auth_edns_intolerant);
+	finding_alternative(finding, FD_CAUSE_auth_partial_outage);
+	finding->summary = region_printf(
+		&diagnosis->texts,
+		"%s failed at %zu of %zu resolvers: of the servers of %s %s answer %s; large replies "
+		"may get lost on the way from the others too.",
+		column->label, column->failed + column->recovered,
+		column->failed + column_answers(column), zone, servers,
+		experiment_good(tried->plain)
+			? "only without EDNS, which asks for short replies"
+			: "only over TCP");
+	finding->action = region_printf(&diagnosis->texts, "The operator of %s (%s): %s", zone,
+					servers, fd_cause_facts(finding->cause)->action);
+}
+
 enum answer judge_zone_partial(struct column *column, const struct walk *walk)
 {
 	struct fd_diagnosis *diagnosis = column->diagnosis;
@@ -518,6 +547,12 @@ enum answer judge_zone_partial(struct column *column, const struct walk *walk)
 		return NO;
 	}
 	if (glue_check_partial(diagnosis, walk->cut, &glue) == PENDING) {
+		return PENDING;
+	}
+	struct experiment tried = { NULL };
+	if (tally.by_state[SERVER_SILENT] > 0 && glue.cause == FD_CAUSE_ok &&
+	    !lint_registry(&walk->cut->zone) &&
+	    try_variants(diagnosis, walk->cut, &tried) == PENDING) {
 		return PENDING;
 	}
 	enum server_state state = most_common(&tally);
@@ -551,6 +586,8 @@ enum answer judge_zone_partial(struct column *column, const struct walk *walk)
 		finding_alternative(finding, lame ? FD_CAUSE_auth_partial_lame
 						  : FD_CAUSE_auth_partial_outage);
 		glue_show(diagnosis, finding, &glue);
+	} else if (sign_of_life(&tried)) {
+		blame_way_of_asking(column, walk, &tried);
 	}
 	column_mark(column, want_failed, finding->cause);
 	column_weigh(column);

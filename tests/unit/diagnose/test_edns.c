@@ -215,3 +215,29 @@ Test(edns, what_is_too_long_for_a_datagram)
 		   "failure authoritative auth_tcp_blocked likely", "over TCP nothing comes",
 		   "or comes over TCP");
 }
+
+/* ---- some servers only ------------------------------------------------------------------------ */
+
+/* One server is well; the other one answers nothing that is asked with EDNS, and everything over TCP. */
+static bool one_dislikes(const struct fd_endpoint *server, enum fd_proto proto,
+			 const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			 uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	if (fd_message_parse(&asked, query, length) != 0 || !is_under(&asked, "dust.net")) {
+		return false;
+	}
+	if (is_at(server, isp) || is_at(server, eight)) {
+		*ret_reply = reply_bare(&asked, FD_FLAG_RA | FD_FLAG_RD | FD_SERVFAIL, buffer);
+		return true;
+	}
+	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
+	return is_at(server, lossy) && proto == FD_UDP && asked.edns.present;
+}
+
+Test(edns, who_is_asked_in_another_way_and_answers_is_not_out)
+{
+	PLAY_WITH({ .override = one_dislikes }, WORLD DUST RESOLVERS, NAMES,
+		  "www.dust.net A: degraded authoritative auth_udp_blocked likely");
+}

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: MIT */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "overrides.h"
+#include "play.h"
+#include "worlds.h"
+
+/* Some have the name and some deny it: servers behind one address, registries that do not agree, what is below a denied name. */
+
+#define HEALTHY WORLD RESOLVERS
+
+static const uint8_t office[4] = { 10, 1, 0, 53 }, nine[4] = { 203, 0, 113, 53 },
+		     good[4] = { 198, 18, 61, 1 }, stranger[4] = { 198, 18, 62, 1 };
+
+/* ---- several servers behind one address ---------------------------------------------------------- */
+
+#define ANY_NET                             \
+	"server ns1.any.net. 198.18.61.1\n" \
+	"zone any.net. at ns1.any.net.\n	www A 198.19.9.1\n"
+
+/* That it does not exist, by a version of that zone that its server, here, does not hold. */
+static struct fd_reply deny_by(const char *whose, const struct fd_message *asked,
+			       unsigned flags, uint8_t *buffer)
+{
+	static const uint8_t soa[22] = { [5] = 7 /* the serial */, [21] = 60 };
+	struct fd_name zone;
+	struct fd_builder builder;
+
+	cr_assert_eq(fd_name_parse(&zone, whose), 0);
+	reply_begin(&builder, asked, flags, buffer);
+	fd_builder_record(&builder,
+			  asked->qtype == FD_TYPE_SOA && (flags & FD_FLAG_AA) != 0
+				  ? FD_SECTION_ANSWER
+				  : FD_SECTION_AUTHORITY,
+			  &zone, FD_TYPE_SOA, 60, soa, sizeof(soa));
+	return reply_end(&builder);
+}
+
+static struct lagging {
+	bool two;	/* resolvers, and not the office alone */
+	bool kept;	/* in their caches: what is new to them comes from the other */
+	bool moved;	/* its servers have, and who meets old ones has not heard of it */
+	bool seen_here; /* every other SOA */
+	unsigned asked; /* for that */
+} lagging;
+
+/* Behind the address of any.net's server is one that lags, and some meet that. */
+static bool one_lags(const struct fd_endpoint *server, enum fd_proto proto,
+		     const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+		     uint8_t *buffer)
+{
+	struct fd_message asked;
+	bool meets = is_at(server, office) || (lagging.two && is_at(server, nine));
+
+	if (fd_message_parse(&asked, query, length) != 0 || !is_under(&asked, "any.net")) {
+		return false;
+	}
+	if (is_at(server, good)) {
+		bool old = asked.qtype == FD_TYPE_SOA && lagging.seen_here &&
+			   lagging.asked++ % 2 == 1;
+		*ret_reply = deny_by("any.net", &asked, FD_FLAG_AA, buffer);
+		return old;
+	}
+	bool server_name = memcmp(asked.qname.wire, "\3ns1", 4) == 0;
+	bool www = memcmp(asked.qname.wire, "\3www", 4) == 0;
+	*ret_reply = deny_by("any.net", &asked, FD_FLAG_RA | FD_FLAG_RD | (unsigned)FD_NXDOMAIN,
+			     buffer);
+	return meets && asked.qtype == FD_TYPE_A && (www || !lagging.kept) &&
+	       (!server_name || lagging.moved);
+}
+
+static void play_lagging(struct lagging how, const char *verdict, const char *where)
+{
+	const struct play_options options = { .override = one_lags, .unsteady = true };
+
+	lagging = how;
+	play_check(HEALTHY ANY_NET, INVENTORY(AT_ALL, "\"www.any.net\", " GOOD_NAMES), &options,
+		   PLAY_LINES("office: ok none ok", verdict), where);
+}
+
+Test(existence, who_meets_a_server_that_lags_has_kept_nothing)
+{
+	play_lagging(
+		(struct lagging) { .two = true },
+		"www.any.net A: degraded authoritative auth_inconsistent_existence likely | "
+		"office=auth_inconsistent_existence/authoritative "
+		"nine=auth_inconsistent_existence/authoritative",
+		__func__);
+}
+
+Test(existence, one_address_that_holds_two_versions_is_inconsistent)
+{
+	play_lagging(
+		(struct lagging) { .seen_here = true, .kept = true },
+		"www.any.net A: degraded authoritative auth_inconsistent_existence confirmed | "
+		"office=auth_inconsistent_existence/authoritative",
+		__func__);
+}
+
+/* It may have a copy of its own. */
+Test(existence, one_resolver_alone_does_not_show_that_a_server_lags)
+{
+	play_lagging((struct lagging) { .two = false },
+		     "www.any.net A: degraded local resolver_stale_negative_cache possible | "
+		     "office=resolver_stale_negative_cache/local",
+		     __func__);
+}
+
+Test(existence, who_asks_the_servers_of_before_is_behind)
+{
+	play_lagging((struct lagging) { .two = true, .moved = true },
+		     "www.any.net A: degraded local resolver_stale_negative_cache likely | "
+		     "office=resolver_stale_negative_cache/local "
+		     "nine=resolver_stale_negative_cache/upstream",
+		     __func__);
+}
+
+Test(existence, what_is_kept_is_the_caches)
+{
+	play_lagging((struct lagging) { .two = true, .kept = true },
+		     "www.any.net A: degraded local resolver_stale_negative_cache likely | "
+		     "office=resolver_stale_negative_cache/local "
+		     "nine=resolver_stale_negative_cache/upstream",
+		     __func__);
+}
+
+/* ---- what is below a name that does not exist ----------------------------------------------------- */
+
+#define NO_MAIL                                             \
+	"server ns1.lb.net. 198.18.30.1 nxdomain-type=MX\n" \
+	"zone lb.net. at ns1.lb.net.\n	www A 198.19.30.1\n" \
+	"	mail A 198.19.30.2\n"
+#define NO_MAIL_NAMES                                                       \
+	INVENTORY(AT_ALL, "{\"name\": \"lb.net\", \"types\": [\"MX\"]}, "   \
+			  "{\"name\": \"x.lb.net\", \"types\": [\"MX\"]}, " \
+			  "\"www.lb.net\", " GOOD_NAMES)
+
+Test(existence, what_has_a_name_below_it_exists)
+{
+	PLAY(HEALTHY NO_MAIL, NO_MAIL_NAMES,
+	     "lb.net MX: failure authoritative auth_nxdomain_for_existing_name confirmed",
+	     "x.lb.net MX: negative authoritative name_does_not_exist",
+	     "www.lb.net A: ok none ok confirmed");
+}
+
+Test(existence, and_so_it_does_where_its_servers_may_not_be_asked)
+{
+	PLAY_WITH({ .no_direct = true }, HEALTHY NO_MAIL, NO_MAIL_NAMES,
+		  "lb.net MX: failure authoritative auth_nxdomain_for_existing_name likely",
+		  "x.lb.net MX: negative authoritative name_does_not_exist");
+	PLAY_WITH({ .no_direct = true }, HEALTHY NO_MAIL,
+		  INVENTORY(AT_OFFICE, "{\"name\": \"lb.net\", \"types\": [\"MX\"]}, "
+				       "\"www.lb.net\", " GOOD_NAMES),
+		  "lb.net MX: failure authoritative auth_nxdomain_for_existing_name possible");
+}
+
+/* ---- who says that there is no such domain --------------------------------------------------------- */
+
+static bool nine_denies_too;
+
+static bool registry_denies(const struct fd_endpoint *server, enum fd_proto proto,
+			    const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			    uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	if (fd_message_parse(&asked, query, length) != 0 || !is_under(&asked, "any.net") ||
+	    (!is_at(server, office) && !(nine_denies_too && is_at(server, nine)))) {
+		return false;
+	}
+	*ret_reply =
+		deny_by("net", &asked, FD_FLAG_RA | FD_FLAG_RD | (unsigned)FD_NXDOMAIN, buffer);
+	return true;
+}
+
+Test(existence, what_two_have_from_the_registry_convicts_no_cache_unseen)
+{
+	const struct play_options blind = { .override = registry_denies, .no_direct = true };
+	const char *inventory = INVENTORY(AT_ALL, "\"www.any.net\", " GOOD_NAMES);
+
+	nine_denies_too = true;
+	play_check(HEALTHY ANY_NET, inventory, &blind,
+		   PLAY_LINES("www.any.net A: degraded undetermined contradiction possible"),
+		   __func__);
+	nine_denies_too = false;
+	play_check(HEALTHY ANY_NET, inventory, &blind,
+		   PLAY_LINES("www.any.net A: degraded local resolver_stale_negative_cache"),
+		   __func__);
+}
+
+/* ---- denials beside what is looked at anyway ------------------------------------------------------ */
+
+#define TWO_NET                                             \
+	"server ns1.any.net. 198.18.61.1 nxdomain-type=A\n" \
+	"server ns2.any.net. 198.18.62.1\n"                 \
+	"zone any.net. at ns1.any.net.,ns2.any.net.\n"      \
+	"	www A 198.19.9.1\n	fresh A 198.19.9.2\n"
+#define ABSENT_NAMES                                                                       \
+	"\"a.shop.net\", \"b.shop.net\", \"c.shop.net\", \"d.shop.net\", \"e.shop.net\", " \
+	"\"f.shop.net\", \"g.shop.net\", \"h.shop.net\", \"i.shop.net\", \"j.shop.net\", "
+
+/* All resolvers meet the first server for one name, and the office does for the other. */
+static bool met_first(const struct fd_endpoint *server, enum fd_proto proto,
+		      const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+		      uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	if (fd_message_parse(&asked, query, length) != 0 || !is_under(&asked, "any.net") ||
+	    is_at(server, good) || is_at(server, stranger)) {
+		return false;
+	}
+	bool fresh = memcmp(asked.qname.wire, "\5fresh", 6) == 0;
+	bool www = memcmp(asked.qname.wire, "\3www", 4) == 0;
+	*ret_reply = deny_by("any.net", &asked, FD_FLAG_RA | FD_FLAG_RD | (unsigned)FD_NXDOMAIN,
+			     buffer);
+	return fresh || (www && is_at(server, office));
+}
+
+Test(existence, of_a_zone_that_is_asked_anyway_are_looked_at)
+{
+	PLAY_WITH(
+		{ .override = met_first }, HEALTHY TWO_NET,
+		INVENTORY(AT_ALL,
+			  ABSENT_NAMES "\"www.any.net\", \"fresh.any.net\", " GOOD_NAMES),
+		"www.any.net A: degraded authoritative auth_inconsistent_existence confirmed",
+		"fresh.any.net A: failure authoritative auth_inconsistent_existence confirmed",
+		"j.shop.net A: negative authoritative name_does_not_exist");
+}
+
+static bool denies_mail(const struct fd_endpoint *server, enum fd_proto proto,
+			const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	if (fd_message_parse(&asked, query, length) != 0 || !is_under(&asked, "any.net") ||
+	    asked.qtype != FD_TYPE_MX || is_at(server, office) || is_at(server, good)) {
+		return false;
+	}
+	*ret_reply =
+		deny_by("net", &asked, FD_FLAG_RA | FD_FLAG_RD | (unsigned)FD_NXDOMAIN, buffer);
+	return true;
+}
+
+/* Strangers who have another name of the domain are no strangers to it. */
+Test(existence, what_is_known_inside_only_is_no_view_where_strangers_know_the_domain)
+{
+	const struct play_options blind = { .override = denies_mail, .no_direct = true };
+
+	play_check(HEALTHY ANY_NET "	@ MX 10 www\n",
+		   INVENTORY(AT_ALL, "{\"name\": \"any.net\", \"types\": [\"MX\"]}, "
+				     "\"www.any.net\", " GOOD_NAMES),
+		   &blind,
+		   PLAY_LINES("any.net MX: degraded upstream delegation_inconsistent possible",
+			      "www.any.net A: ok none ok"),
+		   __func__);
+}
