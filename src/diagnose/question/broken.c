@@ -403,13 +403,17 @@ static enum answer judge_good_zone(struct column *column, const struct walk *wal
 	if (answer == NO) {
 		answer = judge_all_private(column, walk);
 	}
+	/* Who fails at once, and not for want of an answer, may not believe it: a lost datagram now and then is no reason for that. */
+	if (answer == NO && silent == NULL) {
+		answer = judge_dnssec(column, walk);
+	}
 	if (answer == NO) {
 		answer = judge_intermittent(column, walk);
 	}
 	if (answer == NO && silent != NULL) {
 		answer = judge_slow_servers(column, walk);
 	}
-	if (answer == NO) {
+	if (answer == NO && silent != NULL) {
 		answer = judge_dnssec(column, walk);
 	}
 	/* Not silent, but with SERVFAIL: they gave up sooner. */

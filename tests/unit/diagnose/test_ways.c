@@ -431,3 +431,20 @@ Test(ways, a_link_that_loses_shows_by_what_all_lose_together)
 		      INVENTORY(AT_ALL, "\"a.lame.net\", \"b.lame.net\", " ONE_GOOD_NAME),
 		      "host: degraded local local_packet_loss likely");
 }
+
+/* Nobody believes it, and that is why it fails: that its servers lose a datagram now and then explains nothing. */
+Test(ways, a_bogus_zone_whose_servers_lose_some_is_bogus)
+{
+	PLAY_UNSTEADY(
+		WORLD
+		"server ns1.bog.example. 198.18.96.1 loss=40\n"
+		"server ns2.bog.example. 198.18.97.1 loss=40\n"
+		"zone bog.example. at ns1.bog.example.,ns2.bog.example. bogus=ds-mismatch\n"
+		"	www A 198.19.96.1\n"
+		"resolver office 10.1.0.53 validating\n"
+		"resolver nine 203.0.113.53 validating\n"
+		"resolver isp 198.51.100.53 validating\n"
+		"resolver eight 192.0.2.53 validating\n",
+		INVENTORY(AT_ALL, "\"www.bog.example\", " GOOD_NAMES),
+		"www.bog.example A: failure authoritative dnssec_ds_mismatch");
+}
