@@ -167,7 +167,8 @@ struct host {
 	const struct fact *
 		late_root; /* of the family that none of `roots` is of; asked where a zone needs it */
 	enum direct direct;
-	struct loss loss;   /* over all resolvers tested */
+	struct loss
+		root_loss;  /* at a root, where no other resolver is there to be the control */
 	bool lost_together; /* in the bulk, over all resolvers: too much not to look */
 	bool wide;	    /* explains every failing cell */
 	bool rejected;	    /* so near by that even the roots' ports seem closed */

@@ -190,6 +190,18 @@ static enum answer after_silence(struct fd_diagnosis *diagnosis)
 	return YES;
 }
 
+const struct fact *host_real_root(const struct fd_diagnosis *diagnosis)
+{
+	const struct host *host = &diagnosis->host;
+
+	for (size_t i = 0; i < host->root_count; i++) {
+		if (host->roots[i] != NULL && root_real(&host->roots[i]->observation)) {
+			return host->roots[i];
+		}
+	}
+	return NULL;
+}
+
 bool host_resets_tcp(const struct fd_diagnosis *diagnosis)
 {
 	return fact_refused(diagnosis->host.root_tcp);

@@ -557,6 +557,9 @@ enum answer canary_again(struct fd_diagnosis *diagnosis, uint32_t resolver)
 	if (losing == YES) {
 		losing = loss_measure_more(diagnosis, resolver);
 	}
+	if (losing == YES) {
+		losing = loss_measure_root(diagnosis, resolver);
+	}
 	return slow == PENDING || limiting == PENDING || again == PENDING ||
 			       rewriting == PENDING || losing == PENDING || types == PENDING ||
 			       making == PENDING || turning == PENDING

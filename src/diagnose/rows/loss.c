@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "diagnose/common/cells.h"
+#include "diagnose/direct/host_canary.h"
 #include "diagnose/rows/rows.h"
+#include "diagnose/rows/series.h"
 
 /*
  * Datagrams that get lost. A second try in the bulk shows little: whoever resolves slowly is asked again too. So where
@@ -9,15 +11,8 @@
  */
 
 enum {
-	RATE_REPEAT = 8,
-	LOSS_REPEAT = 16,    /* its number among the repeats: the others are below */
-	SLOW_REPEAT = 512,   /* and those */
-	BURST_REPEAT = 256,  /* above those while the bulk ran; twice BURST_TRIES */
-	MORE_REPEAT = 384,   /* and above those */
-	LIMIT_REPEAT = 1024, /* and above the slow ones: what is asked singly */
 	MORE_SPACING_NS = 50000000,
-	BUSY_NS = 50000000, /* nothing is sent again before */
-	BURST_LATER_NS = 2000000000,
+	BUSY_NS = 50000000,	    /* nothing is sent again before */
 	STANDSTILL_NS = 1000000000, /* most that one stands still, and loses what came */
 	ENGINE_SHARE =
 		10, /* datagrams lost, one of so many as the engine saw it, ask for a second look */
@@ -27,16 +22,12 @@ enum {
 	CLEANER_TIMES = 4,
 	LOSS_SHARE =
 		20, /* of what was asked of it one of so many, or it is no loss worth a word */
-	TURNED_SHARE = 10, /* one of so many that others answer fails here */
-	HALF_FAILED = 2,   /* of what was asked singly, and as many that did not */
 	LOSING_MANY =
 		4, /* that lose at once, and one of so many that live: not each by itself */
 	LOSING_SHARE = 3,
 	EVERYWHERE_SHARE = 10, /* of all that were tested, lost at least one of so many */
 	STANDSTILL_RUN =
 		4, /* lost in a row, on average, at few moments: it stood still, and lost what came */
-	MIXED_TIMES = 3, /* so many times what passed between is no less than what did not */
-	MIXED_FIRST = 8, /* and fewer were answered before that */
 };
 
 /* As the engine saw it, but for those of names that nobody else got: what waits for silent servers loses no datagram. */
@@ -108,10 +99,10 @@ static bool tested(const struct fd_diagnosis *diagnosis, uint32_t resolver)
 	return suspects > 0 && before < (own > 0 ? LOSS_SAMPLE : LOSS_CONTROLS);
 }
 
-/* What is cached comes at once, or whoever gives it stands still. */
-static bool was_quick(const struct row *row, const struct fact *fact)
+/* What is cached comes at once, or whoever gives it stands still. `first`: how quickly it came before. */
+static bool was_quick(const struct fact *first, const struct fact *fact)
 {
-	int64_t usual_ns = row->canaries.first->observation.rtt_ns * 3 / 2;
+	int64_t usual_ns = first->observation.rtt_ns * 3 / 2;
 	int64_t limit_ns = usual_ns > BUSY_NS ? usual_ns : BUSY_NS;
 
 	return saw_reply(&fact->observation) && fact->observation.rtt_ns < limit_ns;
@@ -121,12 +112,12 @@ static bool was_quick(const struct row *row, const struct fact *fact)
  * A second try, and the first one's answer came after all: the resolver was busy for a moment. So it was where the second is
  * answered late. Where the first was lost it is the second that is answered, as quickly as any.
  */
-static bool was_lost(const struct row *row, const struct fact *fact)
+static bool was_lost(const struct fact *first, const struct fact *fact)
 {
 	bool later = fact->observation.try_answered == 0 || fact->observation.try_answered > 1;
 
 	return saw_nothing(&fact->observation) ||
-	       (fact->observation.tries > 1 && later && was_quick(row, fact));
+	       (fact->observation.tries > 1 && later && was_quick(first, fact));
 }
 
 /* Truncated, though it is short: so a limit says that it is one. */
@@ -135,57 +126,24 @@ static bool was_cut_short(const struct fact *fact)
 	return (fact->observation.flags & FD_CELL_TC) != 0 || fact->observation.proto == FD_TCP;
 }
 
-/* One answer that is surely cached, asked for again and again. */
-struct series {
-	uint16_t repeat; /* the number of the first */
-	unsigned count;
-	int64_t from_ns, spacing_ns; /* spacing 0: a burst */
-};
-
-/*
- * The same two for all that bursts show: what is dropped of them, and what is turned down. The second tells a limit from a moment
- * in which the resolver stood still.
- */
-static const struct series first_burst = { BURST_REPEAT, BURST_TRIES, BURST_LATER_NS, 0 };
-static const struct series second_burst = { BURST_REPEAT + BURST_TRIES, BURST_TRIES,
-					    BURST_LATER_NS, 0 };
-
-static const struct fact *ask_nth(struct fd_diagnosis *diagnosis, uint32_t resolver,
-				  const struct series *series, unsigned i)
-{
-	struct fd_wish wish = canary_wish(diagnosis, resolver);
-
-	wish.repeat = (uint16_t)(series->repeat + i);
-	wish.delay_ns = series->from_ns + (int64_t)i * series->spacing_ns;
-	return ask_canary(diagnosis, &wish);
-}
-
-/* Before one more is counted. */
-static void count_passed(struct loss *loss, bool lost, bool cut_short)
-{
-	loss->first += !lost && loss->lost == 0;
-	loss->passed += !lost && loss->lost > 0 && !cut_short;
-}
-
 /*
  * Losses in a row are one: either side stood still. But not for so long, and answered the second try at once: who loses every
  * other question does that.
  */
-static enum answer count_lost(struct fd_diagnosis *diagnosis, uint32_t resolver,
-			      const struct series *series, struct loss *ret_loss)
+static enum answer count_lost_of(struct fd_diagnosis *diagnosis, const struct asked *asked,
+				 const struct series *series, struct loss *ret_loss)
 {
-	const struct row *row = &diagnosis->rows[resolver];
 	bool known = true, before = false;
 	int64_t since_ns = 0;
 
 	*ret_loss = (struct loss) { 0 };
 	for (unsigned i = 0; i < series->count; i++) {
-		const struct fact *fact = ask_nth(diagnosis, resolver, series, i);
+		const struct fact *fact = series_ask(diagnosis, asked, series, i);
 		known = known && fact != NULL;
 		if (fact == NULL || saw_no_try(&fact->observation)) {
 			continue;
 		}
-		bool lost = was_lost(row, fact), quick = was_quick(row, fact);
+		bool lost = was_lost(asked->first, fact), quick = was_quick(asked->first, fact);
 		/* From one that stands still nothing is learnt of the way there, good or bad. */
 		if (saw_reply(&fact->observation) && !quick) {
 			before = true;
@@ -193,7 +151,7 @@ static enum answer count_lost(struct fd_diagnosis *diagnosis, uint32_t resolver,
 		}
 		int64_t at_ns = (int64_t)i * series->spacing_ns;
 		ret_loss->asked++;
-		count_passed(ret_loss, lost, was_cut_short(fact));
+		series_count_passed(ret_loss, lost, was_cut_short(fact));
 		ret_loss->lost += lost;
 		if (lost && (!before || (quick && at_ns - since_ns >= STANDSTILL_NS))) {
 			ret_loss->times++;
@@ -202,6 +160,14 @@ static enum answer count_lost(struct fd_diagnosis *diagnosis, uint32_t resolver,
 		before = lost;
 	}
 	return known ? YES : PENDING;
+}
+
+static enum answer count_lost(struct fd_diagnosis *diagnosis, uint32_t resolver,
+			      const struct series *series, struct loss *ret_loss)
+{
+	const struct asked asked = asked_of(diagnosis, resolver);
+
+	return count_lost_of(diagnosis, &asked, series, ret_loss);
 }
 
 enum answer loss_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
@@ -273,28 +239,54 @@ bool burst_dropped(const struct row *row)
 	return is_dropped(&row->burst) && is_dropped(&row->burst_again);
 }
 
-/*
- * A limit lets the first through, and then hardly any, or so many as its rate allows. Where what comes and what does not take
- * turns from the start, each is dealt to one of several servers, or lost by chance.
- */
-static bool is_mixed(const struct loss *burst)
-{
-	return burst->first < MIXED_FIRST && burst->passed * MIXED_TIMES >= burst->lost;
-}
-
 bool burst_mixed(const struct row *row)
 {
-	return is_mixed(&row->burst) && is_mixed(&row->burst_again);
+	return series_mixed(&row->burst) && series_mixed(&row->burst_again);
 }
 
 bool burst_doubtful(const struct row *row)
 {
-	return is_mixed(&row->burst) || is_mixed(&row->burst_again);
+	return series_mixed(&row->burst) || series_mixed(&row->burst_again);
+}
+
+/* The only witness that is well: no other one is there to be its control. */
+static bool tested_alone(const struct fd_diagnosis *diagnosis, uint32_t resolver)
+{
+	const struct row *rows = diagnosis->rows;
+
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		if (canary_good(rows[r].canaries.first) &&
+		    rows[r].witness != rows[resolver].witness) {
+			return false;
+		}
+	}
+	return rows[resolver].loss.asked > 0;
+}
+
+/* A root is asked as often then. */
+enum answer loss_measure_root(struct fd_diagnosis *diagnosis, uint32_t resolver)
+{
+	const struct series series = { ROOT_REPEAT, LOSS_TRIES, 0, SPACING_NS };
+	const struct fact *root = host_real_root(diagnosis);
+
+	if (root == NULL || diagnosis->rows[resolver].loss.times == 0 ||
+	    !tested_alone(diagnosis, resolver)) {
+		return YES;
+	}
+	const struct asked asked = { .wish = root->wish, .first = root };
+	return count_lost_of(diagnosis, &asked, &series, &diagnosis->host.root_loss);
 }
 
 static bool clean(const struct row *row)
 {
 	return row->loss.asked * 2 >= LOSS_TRIES && row->loss.lost == 0;
+}
+
+static bool root_loses(const struct fd_diagnosis *diagnosis)
+{
+	const struct loss *loss = &diagnosis->host.root_loss;
+
+	return loss->times >= LOSS_PROVED && loss->times * LOSS_SHARE >= loss->asked;
 }
 
 static bool plainly_losing(const struct row *row)
@@ -329,6 +321,12 @@ bool loss_everywhere(const struct fd_diagnosis *diagnosis)
 	if (loss_of_many(diagnosis)) {
 		return true;
 	}
+	for (uint32_t r = 0; root_loses(diagnosis) && r < diagnosis->inventory->resolver_count;
+	     r++) {
+		if (plainly_losing(&diagnosis->rows[r])) {
+			return true;
+		}
+	}
 	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
 		const struct row *row = &diagnosis->rows[r];
 		if (row->witness == r && clean(row)) {
@@ -352,10 +350,29 @@ static bool much_cleaner(const struct row *row, const struct row *lossy)
 	return row->loss.asked * 2 >= LOSS_TRIES && lost * CLEANER_TIMES * of <= other * asked;
 }
 
+/* The same of the root that was asked in place of other resolvers. */
+static bool root_cleaner(const struct fd_diagnosis *diagnosis, const struct row *lossy)
+{
+	const struct loss *root = &diagnosis->host.root_loss;
+	uint64_t other = lossy->loss.times + lossy->more.times,
+		 of = lossy->loss.asked + lossy->more.asked;
+
+	return root->asked * 2 >= LOSS_TRIES &&
+	       (uint64_t)root->times * CLEANER_TIMES * of <= other * root->asked;
+}
+
+bool loss_unplaced(const struct fd_diagnosis *diagnosis, uint32_t resolver)
+{
+	const struct row *own = &diagnosis->rows[resolver];
+
+	return plainly_losing(own) && tested_alone(diagnosis, resolver) &&
+	       diagnosis->host.root_loss.asked == 0 && !stood_still(own);
+}
+
 bool loss_here(const struct fd_diagnosis *diagnosis, uint32_t resolver)
 {
 	const struct row *own = &diagnosis->rows[resolver];
-	bool control = false;
+	bool control = root_cleaner(diagnosis, own);
 
 	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
 		control = control || (diagnosis->rows[r].witness != own->witness &&
@@ -363,190 +380,4 @@ bool loss_here(const struct fd_diagnosis *diagnosis, uint32_t resolver)
 	}
 	return plainly_losing(own) && control &&
 	       (suspect(diagnosis, own) || !stood_still(own)) && !loss_everywhere(diagnosis);
-}
-
-/* ---- limits on the rate ------------------------------------------------------------------------ */
-
-enum answer rate_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
-{
-	struct row *row = &diagnosis->rows[resolver];
-	unsigned answered = 0;
-	bool known = true;
-
-	if (row->refused_count < REFUSED_SAMPLE || row->answered == 0 ||
-	    row->refused < ROW_LIKELY) {
-		return YES;
-	}
-	for (unsigned i = 0; i < row->refused_count; i++) {
-		struct fd_wish wish = cell_wish(diagnosis, row->refused_first[i], resolver);
-		wish.repeat = RATE_REPEAT;
-		wish.delay_ns = (int64_t)(i + 2) * SLOW_NS;
-		const struct fact *fact = ask(diagnosis, &wish);
-		known = known && fact != NULL;
-		answered += fact != NULL && kind_answered(observation_kind(&fact->observation));
-	}
-	row->refused_later = answered;
-	return known ? YES : PENDING;
-}
-
-/* One cached answer, asked for again and again: how often is there another word than the answer? */
-static enum answer count_turned_down(struct fd_diagnosis *diagnosis, uint32_t resolver,
-				     const struct series *series, struct loss *ret_loss)
-{
-	bool known = true;
-
-	*ret_loss = (struct loss) { 0 };
-	for (unsigned i = 0; i < series->count; i++) {
-		const struct fact *fact = ask_nth(diagnosis, resolver, series, i);
-		known = known && fact != NULL;
-		if (fact != NULL && saw_reply(&fact->observation)) {
-			bool down = fact->observation.status == FD_SERVFAIL ||
-				    fact->observation.status == FD_REFUSED;
-			ret_loss->asked++;
-			count_passed(ret_loss, down, false);
-			ret_loss->lost += down;
-		}
-	}
-	return known ? YES : PENDING;
-}
-
-static bool is_turned_down(const struct loss *burst)
-{
-	return burst->lost >= BURST_TURNED_DOWN && burst->lost < burst->asked;
-}
-
-/* The canary is well; or it is refused, and so are names, while others are answered: now this, now that. */
-static bool answers_at_times(const struct row *row)
-{
-	const struct fact *first = row->canaries.first;
-	bool refused = first != NULL && first->observation.status == FD_REFUSED;
-
-	return canary_good(first) || (refused && row->answered > row->with_aa);
-}
-
-/*
- * SERVFAIL or REFUSED for much that others answer, or that nobody else was asked, from a resolver that answers. Either it cannot
- * reach what it is asked for, or will not, or it is asked too fast; a burst of one answer that it has in its cache tells, for only
- * a limit minds that. And who is one of several behind one address may fail even that, now and then.
- */
-enum answer limit_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
-{
-	const struct series singly = { LIMIT_REPEAT, LIMIT_SINGLY, SLOW_NS, SLOW_NS / 2 };
-	struct row *row = &diagnosis->rows[resolver];
-
-	bool many = row->servfail + row->refused >= ROW_MIN;
-	/* What two refuse for their rates neither shows of the other. */
-	bool much = row->elsewhere_failed * TURNED_SHARE >= row->elsewhere ||
-		    row->refused * TURNED_SHARE >= row->asked;
-	if ((!many && row->refused == 0) || row->answered == 0 || !much ||
-	    !answers_at_times(row)) {
-		return YES;
-	}
-	enum answer answer = count_turned_down(diagnosis, resolver, &singly, &row->singly);
-	if (answer == PENDING || row->singly.asked < LIMIT_SINGLY || !many) {
-		return answer;
-	}
-	answer = count_turned_down(diagnosis, resolver, &first_burst, &row->limit);
-	return answer == YES && is_turned_down(&row->limit)
-		       ? count_turned_down(diagnosis, resolver, &second_burst,
-					   &row->limit_again)
-		       : answer;
-}
-
-static bool limit_mixed(const struct row *row)
-{
-	return is_turned_down(&row->limit) && is_turned_down(&row->limit_again) &&
-	       is_mixed(&row->limit) && is_mixed(&row->limit_again);
-}
-
-bool limit_doubtful(const struct row *row)
-{
-	return row->singly.lost > 0 || is_mixed(&row->limit) || is_mixed(&row->limit_again) ||
-	       !is_turned_down(&row->limit_again);
-}
-
-/*
- * What is asked singly may meet a limit too, where somebody else here has used it up: of a burst the first are answered all the
- * same. And what comes later may not, for the engine feels limits as well, and slows down.
- */
-bool limit_shown(const struct row *row)
-{
-	bool again = is_turned_down(&row->limit_again) || !is_mixed(&row->limit);
-	/* Two such bursts are a limit's, however much of the rest met it too. */
-	bool plain = is_turned_down(&row->limit_again) && !is_mixed(&row->limit) &&
-		     !is_mixed(&row->limit_again);
-
-	return is_turned_down(&row->limit) && again && !limit_mixed(row) &&
-	       (plain || row->singly.lost * 2 < row->singly.asked);
-}
-
-bool half_shown(const struct row *row)
-{
-	bool singly = row->singly.lost >= HALF_FAILED &&
-		      row->singly.lost + HALF_FAILED <= row->singly.asked;
-
-	return !limit_shown(row) && (singly || limit_mixed(row));
-}
-
-bool row_at_times(const struct row *row)
-{
-	return row->finding.cause == FD_CAUSE_resolver_rate_limited || half_shown(row);
-}
-
-/* ---- slow ------------------------------------------------------------------------------------ */
-
-enum answer slow_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
-{
-	struct row *row = &diagnosis->rows[resolver];
-	const struct fact *first = row->canaries.first, *quickest = NULL;
-	bool known = true, all = true;
-
-	if (!canary_good(first) || first->observation.rtt_ns < SLOW_CACHE_NS) {
-		return YES;
-	}
-	for (unsigned i = 0; i < SLOW_TRIES; i++) {
-		struct fd_wish wish = canary_wish(diagnosis, resolver);
-		wish.repeat = (uint16_t)(SLOW_REPEAT + i);
-		wish.delay_ns = (int64_t)i * 2 * SLOW_NS;
-		const struct fact *fact = ask_canary(diagnosis, &wish);
-		known = known && fact != NULL;
-		if (fact == NULL) {
-			continue;
-		}
-		all = all && canary_good(fact) && fact->observation.rtt_ns >= SLOW_CACHE_NS;
-		quickest = quickest == NULL || fact->observation.rtt_ns <
-						       quickest->observation.rtt_ns
-				   ? fact
-				   : quickest;
-	}
-	row->slow = known && all ? quickest : NULL;
-	return known ? YES : PENDING;
-}
-
-const struct fact *quicker_canary(const struct row *row)
-{
-	const struct fact *first = row->canaries.first, *again = row->canaries.again;
-
-	return canary_good(again) && again->observation.rtt_ns < first->observation.rtt_ns
-		       ? again
-		       : first;
-}
-
-bool slow_here(const struct fd_diagnosis *diagnosis, uint32_t resolver, uint32_t *ret_other)
-{
-	const struct row *own = &diagnosis->rows[resolver];
-
-	if (own->slow == NULL) {
-		return false;
-	}
-	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
-		const struct row *row = &diagnosis->rows[r];
-		if (row->witness != own->witness && canary_good(row->canaries.first) &&
-		    quicker_canary(row)->observation.rtt_ns * SLOW_TIMES <
-			    own->slow->observation.rtt_ns) {
-			*ret_other = r;
-			return true;
-		}
-	}
-	return false;
 }

@@ -178,10 +178,12 @@ bool resolver_rule_loss(const struct view *view)
 {
 	const struct loss *loss = &view->row->loss, *more = &view->row->more;
 
-	if (!loss_here(view->diagnosis, view->resolver)) {
+	bool unplaced = loss_unplaced(view->diagnosis, view->resolver);
+	if (!unplaced && !loss_here(view->diagnosis, view->resolver)) {
 		return false;
 	}
-	view_conclude(view, FD_CAUSE_resolver_packet_loss, FD_CONFIRMED);
+	view_conclude(view, FD_CAUSE_resolver_packet_loss,
+		      unplaced ? FD_POSSIBLE : FD_CONFIRMED);
 	view_show(view, view->canaries->first, "an answer that is surely cached");
 	finding_table(
 		view->finding,
@@ -190,8 +192,16 @@ bool resolver_rule_loss(const struct view *view)
 			      "moments",
 			      loss->asked + more->asked, loss->lost + more->lost,
 			      loss->times + more->times),
-		"datagrams get lost on the way to this resolver, and hardly any on others'");
+		unplaced
+			? "datagrams get lost: on the way to this resolver, or from here to anybody"
+		: view->diagnosis->host.root_loss.asked > 0
+			? "datagrams get lost on the way to this resolver, and hardly any on that to a "
+			  "root server, asked as often"
+			: "datagrams get lost on the way to this resolver, and hardly any on others'");
 	view_say(view, "loses datagrams: answers that are cached need several tries");
+	if (unplaced) {
+		finding_alternative(view->finding, FD_CAUSE_local_packet_loss);
+	}
 	/* One that allows but a few questions a second drops even these. */
 	finding_alternative(view->finding, FD_CAUSE_resolver_rate_limited);
 	return true;
@@ -200,7 +210,7 @@ bool resolver_rule_loss(const struct view *view)
 /* Its cache, which needs nobody else, is slow; and it is not the way out of here, for another one is quick. */
 bool resolver_rule_slow(const struct view *view)
 {
-	uint32_t other;
+	const struct fact *other;
 
 	if (!slow_here(view->diagnosis, view->resolver, &other)) {
 		return false;
@@ -208,8 +218,10 @@ bool resolver_rule_slow(const struct view *view)
 	view_conclude(view, FD_CAUSE_resolver_slow, FD_LIKELY);
 	view_show(view, view->row->slow,
 		  "the quickest of several answers that are surely cached");
-	view_show(view, quicker_canary(&view->diagnosis->rows[other]),
-		  "another resolver answers the same at once");
+	view_show(view, other,
+		  other->wish.resolver == FD_NO_INDEX
+			  ? "a root server answers at once: it is not the way out of here"
+			  : "another resolver answers the same at once");
 	view_say(view, "is slow even with what it has in its cache");
 	finding_alternative(view->finding, FD_CAUSE_resolver_packet_loss);
 	return true;

@@ -22,6 +22,10 @@ enum answer rate_measure(struct fd_diagnosis *diagnosis, uint32_t resolver);
 void loss_add_up(struct fd_diagnosis *diagnosis);
 /** Where datagrams seem to get lost, is it so? PENDING while the experiment runs. */
 enum answer loss_measure(struct fd_diagnosis *diagnosis, uint32_t resolver);
+/** Where one witness alone is tested, and lost some: does a root lose as many? PENDING while it is asked. */
+enum answer loss_measure_root(struct fd_diagnosis *diagnosis, uint32_t resolver);
+/** Nobody else can be asked: it is the way to this resolver, or the way from here to everybody. */
+bool loss_unplaced(const struct fd_diagnosis *diagnosis, uint32_t resolver);
 /** Where few were lost: more of the same. PENDING while they are asked for. */
 enum answer loss_measure_more(struct fd_diagnosis *diagnosis, uint32_t resolver);
 /** Where none is lost of what is asked singly, is it of a burst? PENDING while the experiment runs. */
@@ -44,8 +48,9 @@ bool row_at_times(const struct row *row);
 enum answer slow_measure(struct fd_diagnosis *diagnosis, uint32_t resolver);
 /** Of a row whose first canary is good: that one may have met a cold cache, or a moment in which much was asked. */
 const struct fact *quicker_canary(const struct row *row);
-/** Another one, which is well, is much quicker: *ret_other. */
-bool slow_here(const struct fd_diagnosis *diagnosis, uint32_t resolver, uint32_t *ret_other);
+/** Another one, which is well, is much quicker, or where there is none a root: *ret_other. */
+bool slow_here(const struct fd_diagnosis *diagnosis, uint32_t resolver,
+	       const struct fact **ret_other);
 /** Everywhere alike: it is this host's link. */
 bool loss_everywhere(const struct fd_diagnosis *diagnosis);
 /** Many independent resolvers at once, if not all. */

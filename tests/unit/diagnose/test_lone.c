@@ -227,3 +227,34 @@ Test(lone, names_that_several_resolvers_miss_each_others)
 		  "a.crowd.net A: degraded upstream resolver_auth_path_broken likely",
 		  "e.crowd.net A: ok none ok confirmed");
 }
+
+/* ---- a root in place of other resolvers ----------------------------------------------------------- */
+
+#define LOSSY_ROOTS                               \
+	"everyone attempt=200ms patience=600ms\n" \
+	"server a.roots. 198.18.0.4 loss=30\n"    \
+	"server b.roots. 198.18.1.4 loss=30\n"    \
+	"zone . at a.roots.,b.roots. signed\n" ZONES
+#define LONE_NAMES                                                               \
+	INVENTORY(AT_OFFICE,                                                     \
+		  "\"a1.pay.example\", \"a2.pay.example\", \"a3.pay.example\", " \
+		  "\"a4.pay.example\", \"a5.pay.example\", \"a6.pay.example\", " GOOD_NAMES)
+
+Test(lone, what_gets_lost_between_here_and_the_only_resolver)
+{
+	PLAY_UNSTEADY(WORLD "resolver office 10.1.0.53 loss=30\n", LONE_NAMES,
+		      "office: degraded local resolver_packet_loss confirmed",
+		      "host: ok none ok");
+	PLAY_UNSTEADY(LOSSY_ROOTS "resolver office 10.1.0.53 loss=30\n", LONE_NAMES,
+		      "host: degraded local local_packet_loss likely");
+	const struct play_options blind = { .no_direct = true, .unsteady = true };
+	play_check(WORLD "resolver office 10.1.0.53 loss=30\n", LONE_NAMES, &blind,
+		   PLAY_LINES("office: degraded local resolver_packet_loss possible"),
+		   __func__);
+}
+
+Test(lone, a_slow_one_beside_quick_roots)
+{
+	PLAY(WORLD "resolver office 10.1.0.53 delay=800ms\n", LONE_NAMES,
+	     "office: degraded local resolver_slow likely", "host: ok none ok");
+}
