@@ -78,6 +78,34 @@ static size_t pick_roots(const struct fd_inventory *inventory, const struct fd_r
 	return count;
 }
 
+/*
+ * Two roots of that family, which have nothing in common but what is asked of them, refuse what no root refuses, and none behaves like
+ * one: somebody on the way says so in their names.
+ */
+static bool family_taken(const struct host *host, uint8_t family)
+{
+	size_t refused = 0;
+
+	for (size_t i = 0; i < host->root_count; i++) {
+		const struct fd_observation *saw = &host->roots[i]->observation;
+		if (host->roots[i]->wish.server.family != family) {
+			continue;
+		}
+		if (root_real(saw)) {
+			return false;
+		}
+		refused += saw->status == FD_REFUSED;
+	}
+	return refused >= ROOT_SAMPLE;
+}
+
+uint8_t host_family_taken(const struct fd_diagnosis *diagnosis)
+{
+	const struct host *host = &diagnosis->host;
+
+	return family_taken(host, 4) ? 4 : family_taken(host, 6) ? 6 : 0;
+}
+
 static enum direct judge_roots(const struct host *host)
 {
 	enum direct direct = DIRECT_FORBIDDEN;
@@ -93,7 +121,8 @@ static enum direct judge_roots(const struct host *host)
 			direct = DIRECT_SILENT;
 		}
 	}
-	return direct;
+	bool taken = family_taken(host, 4) || family_taken(host, 6);
+	return taken && direct == DIRECT_SILENT ? DIRECT_INTERCEPTED : direct;
 }
 
 /* Whether TCP gets out of here: one root that is real tells, with what the resolvers' canaries show. */
@@ -260,6 +289,9 @@ bool host_has_family(const struct fd_diagnosis *diagnosis, uint8_t family)
 	const struct host *host = &diagnosis->host;
 	const struct fact *late = host->late_root;
 
+	if (family_taken(host, family)) {
+		return false;
+	}
 	for (size_t i = 0; i < host->root_count; i++) {
 		if (host->roots[i]->wish.server.family == family &&
 		    saw_reply(&host->roots[i]->observation)) {

@@ -14,6 +14,8 @@ enum answer canary_host(struct fd_diagnosis *diagnosis, uint32_t index);
 bool host_resets_tcp(const struct fd_diagnosis *diagnosis);
 /** A root that answered as one does; NULL: there is none, or none may be asked. */
 const struct fact *host_real_root(const struct fd_diagnosis *diagnosis);
+/** The family (4, 6) in which somebody refuses in the roots' place; 0: neither. */
+uint8_t host_family_taken(const struct fd_diagnosis *diagnosis);
 /** Anything ever answered over this family (4, 6): if not, silence there says nothing about servers. */
 bool host_has_family(const struct fd_diagnosis *diagnosis, uint8_t family);
 /** One root of the family that host_has_family() denies, unless it was asked. YES: it is real, and the family works. */

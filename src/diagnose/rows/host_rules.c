@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 
+#include "diagnose/direct/host_canary.h"
 #include "diagnose/rows/host_view.h"
 
 /* What is wrong with this host or its site, from all resolvers and the roots together. */
@@ -252,6 +253,26 @@ static bool rule_interception(const struct view *view)
 	return true;
 }
 
+/* Over one family of addresses somebody refuses in the roots' place; over the other they answer. */
+static bool rule_family_taken(const struct view *view)
+{
+	uint8_t family = host_family_taken(view->diagnosis);
+
+	if (family == 0) {
+		return false;
+	}
+	finding_set(view->finding, FD_CAUSE_dns_interception, FD_ROLE_LOCAL, FD_LIKELY);
+	view->finding->severity = FD_DEGRADED;
+	view_show_roots(view);
+	finding_alternative(view->finding, FD_CAUSE_egress_port53_blocked);
+	view->finding->summary = region_printf(
+		&view->diagnosis->texts,
+		"Over IPv%u somebody refuses what is asked of root servers, which refuse nobody: what "
+		"this host asks of others over it, resolvers too, may never get there.",
+		family);
+	return true;
+}
+
 static bool rule_root(const struct view *view)
 {
 	if (view->diagnosis->host.direct != DIRECT_SILENT || view->unresolving == 0 ||
@@ -320,6 +341,7 @@ static const struct rule {
 	{ FD_CAUSE_local_network_down, rule_network_down },
 	{ FD_CAUSE_dns_interception, rule_portal },
 	{ FD_CAUSE_dns_interception, rule_interception },
+	{ FD_CAUSE_dns_interception, rule_family_taken },
 	{ FD_CAUSE_path_drops_edns, host_rule_edns },
 	{ FD_CAUSE_root_unreachable, rule_root },
 	{ FD_CAUSE_egress_port53_blocked, host_rule_egress },

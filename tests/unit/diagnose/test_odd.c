@@ -581,6 +581,45 @@ Test(odd, two_dead_resolvers_are_no_dead_family)
 		  "too: failure local resolver_timeout");
 }
 
+#define ALL_ROOTS                                                           \
+	"\"roots\": [{\"name\": \"a.roots\", \"address\": \"198.18.0.4\"}," \
+	"{\"name\": \"b.roots\", \"address\": \"198.18.1.4\"},"             \
+	"{\"name\": \"c.roots\", \"address\": \"2001:db8:53::4\"}],"
+
+/* Whoever is asked directly over IPv4 seems to refuse. */
+static bool refuses_four(const struct fd_endpoint *server, enum fd_proto proto,
+			 const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			 uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	if (server->family != 4 || server->address[0] != 198 || server->address[1] != 18 ||
+	    fd_message_parse(&asked, query, length) != 0) {
+		return false;
+	}
+	*ret_reply = reply_bare(&asked, FD_REFUSED, buffer);
+	return true;
+}
+
+/* No root refuses; and what is told of zones over that family is nobody's word. */
+Test(odd, roots_of_one_family_that_refuse_are_somebody_elses)
+{
+	PLAY_WITH({ .override = refuses_four },
+		  "everyone attempt=200ms patience=600ms\n"
+		  "server a.roots. 198.18.0.4\nserver b.roots. 198.18.1.4\n"
+		  "server c.roots. 2001:db8:53::4\n"
+		  "zone . at a.roots.,b.roots.,c.roots. signed\n" ZONES SIX_RESOLVERS
+		  "server ns1.dead.net. 198.18.41.1 silent\n"
+		  "zone dead.net. at ns1.dead.net.\n	www A 198.19.9.1\n",
+		  "{\"fleetdig\": 1," ANCHOR ALL_ROOTS BY_BOTH
+		  "\"groups\": [{\"id\": \"g\", \"names\": [\"www.dead.net\"," GOOD_NAMES
+		  "]}]}",
+		  "host: degraded local dns_interception likely", WELL " | ");
+	PLAY_WITH({ .override = refuses_four }, WORLD RESOLVERS, INVENTORY(AT_ALL, GOOD_NAMES),
+		  "host: failure local dns_interception possible",
+		  "www.pay.example A: ok none ok");
+}
+
 /* A past bug: a walk began while roots of the other family were still waited for. */
 Test(odd, walks_begin_when_all_roots_were_heard)
 {
