@@ -134,8 +134,9 @@ static enum answer check_view(struct fd_diagnosis *diagnosis, struct cut *view,
 	    (view->server_count > 0 && !cut_health_all(diagnosis, view, &tally))) {
 		return PENDING;
 	}
+	/* Who is sent there finds nobody: whether those names have no address, or nobody says. */
 	if (view->server_count == 0) {
-		ret->dead = view->unresolvable ? view : ret->dead;
+		ret->dead = view->untested == 0 ? view : ret->dead;
 		return YES;
 	}
 	size_t good = tally.by_state[SERVER_GOOD];

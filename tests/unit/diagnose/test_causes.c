@@ -198,6 +198,7 @@ Test(causes, parents_that_do_not_agree)
 /* One server of net still delegates two.net to those who had it before; whoever of `misled` is asked has met that one. */
 static const uint8_t *old_parent;
 static size_t misled;
+static bool without_glue;
 
 static void reply_old_delegation(struct fd_builder *builder)
 {
@@ -208,8 +209,10 @@ static void reply_old_delegation(struct fd_builder *builder)
 	cr_assert_eq(fd_name_parse(&ns, "ns1.old.net"), 0);
 	fd_builder_record(builder, FD_SECTION_AUTHORITY, &zone, FD_TYPE_NS, 300, ns.wire,
 			  ns.length);
-	fd_builder_record(builder, FD_SECTION_ADDITIONAL, &ns, FD_TYPE_A, 300, address,
-			  sizeof(address));
+	if (!without_glue) {
+		fd_builder_record(builder, FD_SECTION_ADDITIONAL, &ns, FD_TYPE_A, 300, address,
+				  sizeof(address));
+	}
 }
 
 static bool one_parent_is_old(const struct fd_endpoint *server, enum fd_proto proto,
@@ -270,6 +273,16 @@ Test(causes, one_parent_is_behind)
 	PLAY_WITH({ .override = one_parent_is_old }, world,
 		  INVENTORY(AT_OFFICE, "\"www.two.net\", \"www.old.net\", \"ns1.old.net\""),
 		  "www.two.net A: failure upstream delegation_inconsistent likely");
+	/* To a name whose zone is dead: nobody says whether it has an address. */
+	without_glue = true;
+	PLAY_WITH(
+		{ .override = one_parent_is_old },
+		ROOTS THREE_PARENTS
+		"server ns1.old.net. 198.18.60.1 silent\nzone old.net. at ns1.old.net.\n" RESOLVERS,
+		names,
+		"www.two.net A: degraded upstream delegation_inconsistent likely | "
+		"office=delegation_inconsistent/upstream");
+	without_glue = false;
 	/* All parents name the same, or the others serve the zone too: it is that resolver's way after all. */
 	static const uint8_t nobody[4] = { 198, 18, 17, 9 };
 	old_parent = nobody;
