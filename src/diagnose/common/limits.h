@@ -31,6 +31,8 @@ enum {
 	RELATIVES_MAX = 20000,
 	/* Aliases followed across zones: resolvers give up between 8 and 17. */
 	ALIASES_MAX = 8,
+	/* Names that fail for which resolvers are asked for their aliases. */
+	ALIASES_ASKED = 16,
 	/* Aliases of one message that are looked at for a name that comes again. */
 	CHAIN_LOOKED_AT = 128,
 	/* Roots asked directly before direct probing counts as impossible. */

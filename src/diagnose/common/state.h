@@ -221,8 +221,9 @@ struct fd_diagnosis {
 
 	struct fd_name canary_absent; /* K3 */
 	bool has_canary_absent;
-	unsigned tcp_canaries; /* resolvers whose TCP is tried */
-	uint32_t sinkholes[4]; /* digests of 0.0.0.0, 127.0.0.1, ::, ::1 */
+	unsigned aliases_asked; /* names whose aliases resolvers were asked for */
+	unsigned tcp_canaries;	/* resolvers whose TCP is tried */
+	uint32_t sinkholes[4];	/* digests of 0.0.0.0, 127.0.0.1, ::, ::1 */
 	/* Of the names of lint_special_use(), a bit each: whether anybody serves it was looked at, and somebody does. */
 	uint32_t special_known, special_served;
 

@@ -539,6 +539,9 @@ enum answer rule_broken(struct column *column)
 		if (answer == NO) {
 			answer = judge_dnssec(column, &walk);
 		}
+		if (answer == NO) {
+			answer = judge_loop_asked(column, &walk);
+		}
 		return answer != NO ? answer : judge_blind(column, &walk);
 	case WALK_ANSWER:
 	case WALK_NODATA:

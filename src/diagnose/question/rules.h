@@ -286,6 +286,9 @@ enum answer judge_loop(struct column *column, const struct walk *walk,
 /** YES: so says a resolver, where the zone's servers were not heard. */
 enum answer judge_loop_told(struct column *column, struct walk *walk);
 
+/** The same, asked of a resolver alias by alias, where the zone's servers cannot be asked. */
+enum answer judge_loop_asked(struct column *column, struct walk *walk);
+
 /* family.c */
 
 /** Where all servers of the zone are of one family of addresses, which this host or who fails may lack: says so. */

@@ -132,3 +132,14 @@ Test(unseen, aliases_that_a_failing_resolver_shows_to_lead_in_circles)
 		   PLAY_LINES("one.ring.net A: failure authoritative auth_timeout possible"),
 		   __func__);
 }
+
+/* Where no resolver shows how far it went, one is asked alias by alias. */
+Test(unseen, aliases_that_are_asked_for_one_by_one)
+{
+	PLAY_WITH({ .no_direct = true },
+		  HEALTHY "server ns1.ring.net. 198.18.61.1\n"
+			  "zone ring.net. at ns1.ring.net.\n"
+			  "	www CNAME two\n	two CNAME three\n	three CNAME www\n",
+		  INVENTORY(AT_ALL, "\"www.ring.net\", " GOOD_NAMES),
+		  "www.ring.net A: failure authoritative cname_loop likely");
+}
