@@ -207,6 +207,17 @@ static enum answer judge_contradiction(struct column *column, const struct walk 
 			return often;
 		}
 	}
+	/* Silent for this name, and not for another one of the zone: it drops the name. */
+	const struct fact *fresh = NULL;
+	if (one && first->kind == KIND_SILENT && walk->aliases == 0 &&
+	    !ask_absent_below(column, first->resolver, &walk->cut->zone, &fresh)) {
+		return PENDING;
+	}
+	if (fresh != NULL && kind_answered(observation_kind(&fresh->observation))) {
+		alone = FD_CAUSE_resolver_blocklist;
+		finding_fact(column->diagnosis, finding, fresh,
+			     "another name of the zone is answered there");
+	}
 	finding_set(finding, one ? alone : FD_CAUSE_contradiction, column_role(column, first),
 		    FD_POSSIBLE);
 	column_show(column, want_failed,

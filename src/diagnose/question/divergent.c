@@ -301,6 +301,28 @@ enum answer judge_denials(struct column *column, const struct walk *walk,
 	return answer;
 }
 
+/* Pages, beside denials and addresses that lead nowhere: an address that no server of the zone has, and that shows itself as made. */
+static void mark_pages(struct column *column, const struct walk *walk)
+{
+	for (size_t i = 0; walk->end == WALK_ANSWER && i < column->count; i++) {
+		struct column_cell *cell = &column->cells[i];
+		if (!in_vote(cell) || cell->judged || cell->sink ||
+		    cell->kind != KIND_POSITIVE) {
+			continue;
+		}
+		bool served = false;
+		for (size_t f = 0; f < walk->final_count; f++) {
+			served = served || (uint32_t)walk->finals[f]->observation.digest ==
+						   cell->cell->digest;
+		}
+		const char *made = served ? NULL : shown_as_made(column, cell);
+		if (made != NULL) {
+			cell_show(column, cell, made);
+			cell_mark(column, cell, FD_CAUSE_resolver_blocklist);
+		}
+	}
+}
+
 /* `copy`: what one of them denies is of an old version of the zone, and not from its cache. */
 static enum answer judge_liars(struct column *column, const struct walk *walk,
 			       const struct fact *positive, bool copy)
@@ -316,6 +338,7 @@ static enum answer judge_liars(struct column *column, const struct walk *walk,
 	    judge_denials(column, walk, positive) == PENDING) {
 		return PENDING;
 	}
+	mark_pages(column, walk);
 	if (!known) {
 		finding_fact(column->diagnosis, column->finding, positive,
 			     "another resolver has it");

@@ -146,6 +146,8 @@ void add_rewriting(struct fd_diagnosis *diagnosis, uint32_t resolver);
 
 /** The very same answer for another name too, which has its own elsewhere. */
 bool shared_with_another(const struct column *column, const struct column_cell *cell);
+/** Why an answer that no server of the zone has is one that this resolver has made; NULL: it need not be. */
+const char *shown_as_made(const struct column *column, const struct column_cell *cell);
 /** Everybody answers, and not the same: worth a look of its own. */
 bool column_varied(const struct column *column);
 

@@ -328,8 +328,7 @@ bool shared_with_another(const struct column *column, const struct column_cell *
 	return false;
 }
 
-/* Why an answer that no server of the zone has is one that this resolver has made; NULL: it need not be. */
-static const char *shown_as_made(const struct column *column, const struct column_cell *cell)
+const char *shown_as_made(const struct column *column, const struct column_cell *cell)
 {
 	if (cell_changed(cell->cell)) {
 		return "this resolver says that it is policy";

@@ -541,3 +541,10 @@ Test(again, a_name_that_is_dropped_is_no_broken_way)
 		  "www.shop.net A: degraded local resolver_blocklist possible | "
 		  "office=resolver_blocklist/local");
 }
+
+Test(again, a_name_that_the_only_resolver_drops)
+{
+	PLAY_WITH({ .override = drops_www }, HEALTHY, INVENTORY(AT_OFFICE, GOOD_NAMES),
+		  "office: ok none ok",
+		  "www.shop.net A: failure local resolver_blocklist possible");
+}

@@ -439,3 +439,34 @@ Test(variety, who_denies_by_policy_has_no_word_on_a_dead_zone)
 	play_page(own, DEAD_SHOP RESOLVERS, AT_ALL,
 		  "ads.shop.net A: failure authoritative auth_timeout confirmed", __func__);
 }
+
+/* One has an address that leads nowhere, and another one a page. */
+static bool sinks_and_pages(const struct fd_endpoint *server, enum fd_proto proto,
+			    const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			    uint8_t *buffer)
+{
+	static const uint8_t nowhere[4] = { 0, 0, 0, 0 };
+	struct fd_message asked;
+	struct fd_builder builder;
+
+	if (!is_at(server, office_at) || fd_message_parse(&asked, query, length) != 0 ||
+	    !is_under(&asked, "ads.shop.net") || asked.qtype != FD_TYPE_A) {
+		return gives_page(server, proto, query, length, ret_reply, buffer);
+	}
+	reply_begin(&builder, &asked, FD_FLAG_RD | FD_FLAG_RA, buffer);
+	fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_A, 60, nowhere, 4);
+	*ret_reply = reply_end(&builder);
+	return true;
+}
+
+Test(variety, a_page_beside_an_address_that_leads_nowhere)
+{
+	const struct play_options options = { .override = sinks_and_pages };
+
+	page = (struct page) { .at = nine_at, .own = true };
+	play_check(
+		WORLD RESOLVERS, INVENTORY(AT_ALL, "\"ads.shop.net\", " GOOD_NAMES), &options,
+		PLAY_LINES("ads.shop.net A: degraded local resolver_blocklist likely | "
+			   "office=resolver_blocklist/local nine=resolver_blocklist/upstream"),
+		__func__);
+}
