@@ -88,8 +88,7 @@ static bool denied_above(const struct column *column, const struct cut *cut)
 	return false;
 }
 
-/* The way down was asked of two parent servers; here all are compared. */
-static enum answer compare_parents(struct column *column, struct walk *walk)
+enum answer compare_parents(struct column *column, struct walk *walk)
 {
 	struct fd_diagnosis *diagnosis = column->diagnosis;
 	struct cut *cut = walk->cut;
@@ -234,13 +233,12 @@ static enum answer judge_holdouts(struct column *column, const struct walk *walk
 
 enum answer judge_servers_split(struct column *column, const struct walk *walk)
 {
-	if (walk->disputed != NULL) {
-		return judge_parents_differ(column, walk);
-	}
-	if (walk->positive == 0 || walk->nxdomain + walk->nodata == 0) {
+	bool differ = walk->positive > 0 && walk->nxdomain + walk->nodata > 0;
+	if (walk->disputed == NULL && !differ) {
 		return NO;
 	}
-	enum answer answer = judge_servers_differ(column, walk);
+	enum answer answer = walk->disputed != NULL ? judge_parents_differ(column, walk)
+						    : judge_servers_differ(column, walk);
 	if (answer == YES && column->positive + column->stale == 0) {
 		column->finding->severity = FD_FAILURE; /* nobody has it */
 	}

@@ -432,6 +432,11 @@ static enum answer judge_at_servers(struct column *column, struct denial *denial
 	if (existence_differs(column, walk)) {
 		return YES;
 	}
+	/* Before a denial of the parent's is said to be from before: do its servers agree? */
+	if (doubtful && walk->end == WALK_ANSWER && walk->disputed == NULL &&
+	    compare_parents(column, walk) == PENDING) {
+		return PENDING;
+	}
 	enum answer answer = judge_servers_split(column, walk);
 	if (answer == NO && doubtful) {
 		answer = judge_lame_denial(column, walk);

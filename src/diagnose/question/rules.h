@@ -156,6 +156,8 @@ bool column_varied(const struct column *column);
 /** Each cell that denies the name, or gives an address that leads nowhere. `positive`: what is true; may be NULL. */
 enum answer judge_denials(struct column *column, const struct walk *walk,
 			  const struct fact *positive);
+/** The way down was asked of two parent servers; where a denial comes from above the zone all are compared: walk->disputed. */
+enum answer compare_parents(struct column *column, struct walk *walk);
 /** Of the zone's servers, or its parent's, some have the name and others deny it. */
 enum answer judge_servers_split(struct column *column, const struct walk *walk);
 

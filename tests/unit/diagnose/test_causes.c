@@ -193,6 +193,15 @@ Test(causes, parents_that_do_not_agree)
 			"zone two.net. at ns1.two.net.\n	www A 198.19.50.1\n",
 		  INVENTORY(AT_ALL, "\"www.two.net\""),
 		  "www.two.net A: degraded upstream delegation_inconsistent confirmed");
+	/* And where the only resolver has met it. */
+	PLAY_WITH({ .override = one_parent_denies },
+		  ROOTS "server ns1.nic.net. 198.18.17.1\nserver ns2.nic.net. 198.18.17.2\n"
+			"server ns3.nic.net. 198.18.17.3\n"
+			"zone net. at ns1.nic.net.,ns2.nic.net.,ns3.nic.net.\n" RESOLVERS
+			"server ns1.two.net. 198.18.50.1\n"
+			"zone two.net. at ns1.two.net.\n	www A 198.19.50.1\n",
+		  INVENTORY(AT_OFFICE, "\"www.two.net\", \"net\""),
+		  "www.two.net A: failure upstream delegation_inconsistent confirmed");
 }
 
 /* One server of net still delegates two.net to those who had it before; whoever of `misled` is asked has met that one. */
