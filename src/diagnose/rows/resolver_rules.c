@@ -334,7 +334,10 @@ static bool rule_recursion(const struct view *view)
 	    (!broke_down && failed * 2 < asked)) {
 		return false;
 	}
-	bool seen = view->diagnosis->host.direct == DIRECT_WORKS && c->elsewhere != NULL;
+	/* The roots are there, and it does not get even their own SOA, nor anything that is new to it. */
+	bool rootless = first_failed && absent_failed;
+	bool seen = view->diagnosis->host.direct == DIRECT_WORKS &&
+		    (c->elsewhere != NULL || rootless);
 	if (alone && !broke_down && !seen) {
 		return false; /* one top-level domain, or everybody's roots: nobody else shows which */
 	}

@@ -258,3 +258,24 @@ Test(lone, a_slow_one_beside_quick_roots)
 	PLAY(WORLD "resolver office 10.1.0.53 delay=800ms\n", LONE_NAMES,
 	     "office: degraded local resolver_slow likely", "host: ok none ok");
 }
+
+/* It has lost the roots and all registries, and goes on with the servers that it knows. */
+static bool knows_pay_only(const struct fd_endpoint *server, enum fd_proto proto,
+			   const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			   uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
+	return is_at(server, office) && fd_message_parse(&asked, query, length) == 0 &&
+	       !is_under(&asked, "pay.example") && !is_under(&asked, "version.bind");
+}
+
+Test(lone, one_that_has_lost_the_roots)
+{
+	PLAY_WITH({ .override = knows_pay_only }, WORLD RESOLVERS,
+		  INVENTORY(AT_OFFICE,
+			    "\"www.pay.example\", \"api.pay.example\", \"www.shop.net\", "
+			    "\"ads.shop.net\", \"www.nic.net\""),
+		  "office: failure upstream recursion_path_broken possible");
+}
