@@ -219,6 +219,15 @@ def maybe(name, other, direct="", qtype="A", **more):
     return Question(name, qtype, OK.or_else(other), seen=more.pop("seen", "NOERROR|FAIL"), direct=direct, **more)
 
 
+def by_name(questions, *names):
+    """By name, or by name and type where there are several."""
+    found = []
+    for wanted in names:
+        name, _, qtype = wanted.partition(" ")
+        found.append(next(question for question in questions if question.name == name and qtype in ("", question.qtype)))
+    return found
+
+
 @dataclasses.dataclass
 class Situation:
     """One sweep: which names, which resolvers, seen from a vantage in which state."""

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The names of the seventh internet, and the truth about each as the operator who knows the set-up would state it."""
 
-from model import FAILS, OK, Question, absent, authoritative, dead, empty, fine, local, maybe, truth, upstream
+from model import FAILS, OK, Question, absent, authoritative, by_name, dead, empty, fine, local, maybe, truth, upstream
 
 from .resolvers import ADVERTS, NULLED, RESOLVERS
 
@@ -11,12 +11,7 @@ def bogus(name, cause, qtype="A", **more):
 
 
 def named(*names):
-    """By name, or by name and type where there are several."""
-    found = []
-    for wanted in names:
-        name, _, qtype = wanted.partition(" ")
-        found.append(next(question for question in QUESTIONS if question.name == name and qtype in ("", question.qtype)))
-    return found
+    return by_name(QUESTIONS, *names)
 
 
 DANGLING = authoritative("cname_dangling", "negative|degraded|failure")

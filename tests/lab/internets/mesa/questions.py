@@ -1,16 +1,11 @@
 # SPDX-License-Identifier: MIT
 """The names, and the truth about each as a senior operator would state it from what can be seen."""
 
-from model import FAILS, OK, Question, absent, authoritative, bogus, dead, empty, fine, maybe, negative, truth, upstream
+from model import FAILS, OK, Question, absent, authoritative, bogus, by_name, dead, empty, fine, maybe, negative, truth, upstream
 
 
 def named(*names):
-    """By name, or by name and type where there are several."""
-    found = []
-    for wanted in names:
-        name, _, qtype = wanted.partition(" ")
-        found.append(next(question for question in QUESTIONS if question.name == name and qtype in ("", question.qtype)))
-    return found
+    return by_name(QUESTIONS, *names)
 
 
 def large(name):

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The company's names and those it depends on, and the truth about each as a senior operator would state it from what can be seen."""
 
-from model import FAILS, OK, Question, absent, authoritative, bogus, dead, empty, fine, maybe, negative, truth, upstream
+from model import FAILS, OK, Question, absent, authoritative, bogus, by_name, dead, empty, fine, maybe, negative, truth, upstream
 
 from .resolvers import RESOLVERS
 
@@ -10,12 +10,7 @@ LAX = [resolver.id for resolver in RESOLVERS if not resolver.validates]
 
 
 def named(*names):
-    """By name, or by name and type where there are several."""
-    found = []
-    for wanted in names:
-        name, _, qtype = wanted.partition(" ")
-        found.append(next(question for question in QUESTIONS if question.name == name and qtype in ("", question.qtype)))
-    return found
+    return by_name(QUESTIONS, *names)
 
 
 def alias_shown(question):

@@ -9,8 +9,8 @@ import time
 import net
 import wire
 from faults import cut_link, drop_tcp, lose_six, losing, no_six
-from model import (FAILS, OK, Look, Question, Situation, Truth, absent, authoritative, dead, exits, fine, local, maybe, negative,
-                   truth, upstream)
+from model import (FAILS, OK, Look, Question, Situation, Truth, absent, authoritative, by_name, dead, exits, fine, local, maybe,
+                   negative, truth, upstream)
 
 from . import resolvers as of
 from .questions import BROKEN, GOOD, LOCAL_NAMES, NEGATIVE, ONE_SIDED, QUESTIONS
@@ -22,12 +22,7 @@ def pick(ids):
 
 
 def named(*names):
-    """By name, or by name and type where there are several."""
-    found = []
-    for wanted in names:
-        name, _, qtype = wanted.partition(" ")
-        found.append(next(question for question in QUESTIONS if question.name == name and qtype in ("", question.qtype)))
-    return found
+    return by_name(QUESTIONS, *names)
 
 
 def either(*truths):
