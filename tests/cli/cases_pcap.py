@@ -10,7 +10,7 @@ from harness import DEMO, ISP, OFFICE, PROGRAM, case, demo_file, expect, fails_w
 FIELDS = ["frame.time_epoch", "ip.src", "ip.dst", "udp.srcport", "udp.dstport", "tcp.srcport", "tcp.dstport", "dns.id",
           "dns.flags.response", "dns.flags.rcode", "dns.qry.name", "dns.qry.type", "ip.checksum.status", "udp.checksum.status",
           "tcp.checksum.status", "_ws.expert.message"]
-TYPES = {"1": "A", "2": "NS", "6": "SOA", "15": "MX", "16": "TXT", "28": "AAAA", "33": "SRV", "43": "DS", "48": "DNSKEY"}
+TYPES = {"1": "A", "2": "NS", "5": "CNAME", "6": "SOA", "15": "MX", "16": "TXT", "28": "AAAA", "33": "SRV", "43": "DS", "48": "DNSKEY"}
 GOOD = "1"
 
 
