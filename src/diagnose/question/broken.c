@@ -435,7 +435,7 @@ static enum answer judge_good_zone(struct column *column, const struct walk *wal
 		return answer;
 	}
 	answer = judge_lost_here(column, walk, silent);
-	if (answer != NO) {
+	if (answer != NO || (silent != NULL && silent->recovered)) {
 		return answer;
 	}
 	if (walk->end == WALK_NAME_BAD) {
@@ -465,7 +465,7 @@ static enum answer judge_good_zone(struct column *column, const struct walk *wal
 			return NO;
 		}
 		answer = judge_lost_datagrams(column, walk, silent, patient);
-		if (answer != NO) {
+		if (answer != NO || silent->recovered) {
 			return answer;
 		}
 	}

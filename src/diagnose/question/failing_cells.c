@@ -6,6 +6,7 @@
 enum {
 	TCP_REPEAT = 3, /* the number of the first repeat over TCP, and how many there are */
 	TCP_TRIES = 3,
+	UDP_REPEAT = 7,	    /* after TCP has answered */
 	CONTROL_REPEAT = 4, /* after CD=1, and once more; lower numbers were before */
 	CONTROL_ROUNDS = 2,
 };
@@ -122,6 +123,17 @@ enum answer judge_lost_datagram(struct column *column, struct column_cell *cell,
 	if (!kind_answered(observation_kind(&tcp->observation))) {
 		return NO;
 	}
+	/* It may have found the answer in the meantime: then it comes over UDP too. */
+	wish = asked;
+	wish.repeat = UDP_REPEAT;
+	const struct fact *udp = ask_insistently(diagnosis, &wish);
+	if (udp == NULL) {
+		return PENDING;
+	}
+	if (kind_answered(observation_kind(&udp->observation))) {
+		cell_recover(column, cell, udp);
+		return YES;
+	}
 	wish = wish_plain(&asked);
 	const struct fact *plain = ask_insistently(diagnosis, &wish);
 	if (plain == NULL) {
@@ -131,6 +143,7 @@ enum answer judge_lost_datagram(struct column *column, struct column_cell *cell,
 	finding_fact(diagnosis, column->finding, patient, "and again, with more patience");
 	finding_fact(diagnosis, column->finding, tcp,
 		     "over TCP it comes: only the datagram gets lost");
+	finding_fact(diagnosis, column->finding, udp, "and after that, over UDP");
 	bool small = saw_reply(&plain->observation);
 	finding_fact(diagnosis, column->finding, plain,
 		     small ? "and without EDNS, which allows for large ones, there is a reply"

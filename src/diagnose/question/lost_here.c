@@ -49,6 +49,9 @@ enum answer judge_lost_datagrams(struct column *column, const struct walk *walk,
 	bool ours = column->diagnosis->host.finding.cause == FD_CAUSE_local_packet_loss;
 	enum answer answer = ours ? NO : judge_lost_datagram(column, silent, patient);
 
+	if (answer == YES && silent->recovered) {
+		return NO; /* that makes another table */
+	}
 	if (answer == YES) {
 		answer = judge_failing_cells(column, walk);
 	}

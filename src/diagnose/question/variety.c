@@ -13,8 +13,6 @@
 
 enum {
 	VARIETIES_MAX = 4, /* answers compared */
-	OWN_SHARE =
-		10, /* of what a resolver answers at most one more than one of so many is its own */
 };
 
 enum variety {		  /* how answers differ, the most harmless first */
@@ -231,14 +229,14 @@ static bool sampled_private(const struct samples *samples, const struct column_c
 	return false;
 }
 
-/* Given as its own (AA), by one that is asked to look things up, and has hardly anything else to give so. */
+/* Given as its own (AA), by one that is asked to look things up, and gives most of what it is asked otherwise. */
 static bool given_as_own(const struct column *column, const struct column_cell *cell)
 {
 	const struct row *row = &column->diagnosis->rows[cell->resolver];
 	unsigned both = FD_CELL_AA | FD_CELL_RA;
 
 	return (cell->cell->flags & both) == both && row->answered >= ROW_MIN &&
-	       row->with_aa <= 1 + row->answered / OWN_SHARE;
+	       row->with_aa * 2 <= row->answered;
 }
 
 /*

@@ -548,3 +548,33 @@ Test(again, a_name_that_the_only_resolver_drops)
 		  "office: ok none ok",
 		  "www.shop.net A: failure local resolver_blocklist possible");
 }
+
+static bool found_by_now;
+
+/* It looks for the answer all the while, and has it when it is asked over TCP. */
+static bool finds_it_late(const struct fd_endpoint *server, enum fd_proto proto,
+			  const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			  uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	if (!is_at(server, office) || fd_message_parse(&asked, query, length) != 0 ||
+	    !is_under(&asked, "www.shop.net")) {
+		return false;
+	}
+	found_by_now = found_by_now || proto == FD_TCP;
+	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
+	return !found_by_now;
+}
+
+Test(again, what_comes_over_tcp_may_come_over_udp_by_then)
+{
+	const struct play_options options = { .override = finds_it_late, .unsteady = true };
+
+	found_by_now = false;
+	play_check(HEALTHY, INVENTORY(AT_ALL, GOOD_NAMES), &options,
+		   PLAY_LINES("www.shop.net A: ok none ok", "office: ok none ok"), __func__);
+	found_by_now = false;
+	play_check(HEALTHY, INVENTORY(AT_OFFICE, GOOD_NAMES), &options,
+		   PLAY_LINES("www.shop.net A: ok none ok"), __func__);
+}
