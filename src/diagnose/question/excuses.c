@@ -24,9 +24,11 @@ static bool recovered_elsewhere(const struct column *column, uint32_t resolver)
 enum answer excuse_kept(struct column *column, const struct walk *walk,
 			bool (*want)(const struct column_cell *))
 {
+	/* Of an alias it is the zone at the end that is known here: to which of the two it does not get is not. */
+	bool plain = walk->end == WALK_ANSWER && walk->aliases == 0;
 	enum answer answer = NO;
 
-	for (size_t i = 0; walk->end == WALK_ANSWER && i < column->count; i++) {
+	for (size_t i = 0; plain && i < column->count; i++) {
 		struct column_cell *cell = &column->cells[i];
 		const struct fact *fresh;
 		if (!in_vote(cell) || !want(cell) || cell->kind != KIND_SERVFAIL ||

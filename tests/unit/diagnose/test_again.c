@@ -578,3 +578,32 @@ Test(again, what_comes_over_tcp_may_come_over_udp_by_then)
 	play_check(HEALTHY, INVENTORY(AT_OFFICE, GOOD_NAMES), &options,
 		   PLAY_LINES("www.shop.net A: ok none ok"), __func__);
 }
+
+/* Nothing of two.net comes to the office; nine failed its name for a moment. */
+static bool alias_not_reached(const struct fd_endpoint *server, enum fd_proto proto,
+			      const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			      uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	if (fd_message_parse(&asked, query, length) != 0 || !is_under(&asked, "two.net")) {
+		return false;
+	}
+	bool moment = is_at(server, nine) && nine_asked++ == 0;
+	*ret_reply =
+		reply_bare(&asked, FD_FLAG_RA | FD_FLAG_RD | (unsigned)FD_SERVFAIL, buffer);
+	return moment || is_at(server, office);
+}
+
+/* That it gets to where the alias leads shows nothing of where the alias is. */
+Test(again, the_zone_at_an_aliass_end_excuses_nothing)
+{
+	const struct play_options options = { .override = alias_not_reached, .unsteady = true };
+
+	nine_asked = 0;
+	play_check(HEALTHY "server ns1.two.net. 198.18.98.1\n"
+			   "zone two.net. at ns1.two.net.\n	www CNAME www.shop.net.\n",
+		   INVENTORY(AT_ALL, "\"www.two.net\", " GOOD_NAMES), &options,
+		   PLAY_LINES("www.two.net A: degraded upstream resolver_auth_path_broken"),
+		   __func__);
+}
