@@ -71,12 +71,15 @@ static enum answer run_row(struct fd_diagnosis *diagnosis, uint32_t resolver)
 /* What is measured at the others does not depend on how silent a silent one is. */
 static bool canaries_enough(const struct fd_diagnosis *diagnosis)
 {
+	if (!diagnosis->table_ready || !diagnosis->host_job.done) {
+		return false;
+	}
 	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
 		if (!diagnosis->row_jobs[r].done && !canary_unheard(diagnosis, r)) {
 			return false;
 		}
 	}
-	return diagnosis->table_ready && diagnosis->host_job.done;
+	return true;
 }
 
 static void start_rows(struct fd_diagnosis *diagnosis)

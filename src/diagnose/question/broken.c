@@ -208,12 +208,14 @@ static enum answer judge_contradiction(struct column *column, const struct walk 
 		}
 	}
 	/* Silent for this name, and not for another one of the zone: it drops the name. */
-	const struct fact *fresh = NULL;
-	if (one && first->kind == KIND_SILENT && walk->aliases == 0 &&
-	    !ask_absent_below(column, first->resolver, &walk->cut->zone, &fresh)) {
+	const struct fact *fresh;
+	enum answer beside = one && first->kind == KIND_SILENT
+				     ? has_beside(column, first->resolver, walk, &fresh)
+				     : NO;
+	if (beside == PENDING) {
 		return PENDING;
 	}
-	if (fresh != NULL && kind_answered(observation_kind(&fresh->observation))) {
+	if (beside == YES) {
 		alone = FD_CAUSE_resolver_blocklist;
 		finding_fact(column->diagnosis, finding, fresh,
 			     "another name of the zone is answered there");

@@ -169,14 +169,14 @@ static void silence_authorities(struct column *column)
 /* He says himself that he changed the answer; or denies the name as if it were his own, and names no zone that it is in. */
 static bool made_here(const struct column *column, const struct column_cell *cell)
 {
-	const struct fd_inventory *inventory = column->diagnosis->inventory;
-	struct fd_name name = question_name(column->diagnosis, column->question);
-	const struct fd_zone *declared = fd_inventory_zone(inventory, &name);
 	unsigned own = FD_CELL_AA | FD_CELL_RA;
-	bool bare =
-		kind_negative(cell->kind) && (cell->cell->flags & (own | FD_CELL_SOA)) == own;
 
-	return (bare && (declared == NULL || !declared->internal)) || cell_changed(cell->cell);
+	if (!kind_negative(cell->kind) || (cell->cell->flags & (own | FD_CELL_SOA)) != own) {
+		return cell_changed(cell->cell);
+	}
+	struct fd_name name = question_name(column->diagnosis, column->question);
+	const struct fd_zone *declared = fd_inventory_zone(column->diagnosis->inventory, &name);
+	return declared == NULL || !declared->internal;
 }
 
 /*

@@ -21,56 +21,51 @@ static bool recovered_elsewhere(const struct column *column, uint32_t resolver)
 	return false;
 }
 
-enum answer excuse_kept(struct column *column, const struct walk *walk,
-			bool (*want)(const struct column_cell *))
+enum answer has_beside(const struct column *column, uint32_t resolver, const struct walk *walk,
+		       const struct fact **ret_fact)
 {
 	/* Of an alias it is the zone at the end that is known here: to which of the two it does not get is not. */
-	bool plain = walk->end == WALK_ANSWER && walk->aliases == 0;
-	enum answer answer = NO;
-
-	for (size_t i = 0; plain && i < column->count; i++) {
-		struct column_cell *cell = &column->cells[i];
-		const struct fact *fresh;
-		if (!in_vote(cell) || !want(cell) || cell->kind != KIND_SERVFAIL ||
-		    !recovered_elsewhere(column, cell->resolver)) {
-			continue;
-		}
-		if (!ask_absent_below(column, cell->resolver, &walk->cut->zone, &fresh)) {
-			answer = PENDING;
-		} else if (fresh != NULL &&
-			   kind_answered(observation_kind(&fresh->observation))) {
-			finding_fact(
-				column->diagnosis, column->finding, fresh,
-				"what it cannot have kept comes from the zone: it gets there");
-			cell_mark(column, cell, FD_CAUSE_auth_packet_loss);
-		}
+	if (walk->end != WALK_ANSWER || walk->aliases > 0) {
+		return NO;
 	}
-	return answer;
+	if (!ask_absent_below(column, resolver, &walk->cut->zone, ret_fact)) {
+		return PENDING;
+	}
+	bool has =
+		*ret_fact != NULL && kind_answered(observation_kind(&(*ret_fact)->observation));
+	return has ? YES : NO;
 }
 
-/*
- * However patiently it is asked it is silent for this name, while it gives what it cannot have kept of the same zone: no way is broken;
- * it drops the name.
- */
-enum answer excuse_dropped(struct column *column, const struct walk *walk,
+static enum answer excuse_cell(struct column *column, struct column_cell *cell,
+			       const struct walk *walk)
+{
+	bool kept = cell->kind == KIND_SERVFAIL && recovered_elsewhere(column, cell->resolver);
+	const struct fact *fresh;
+
+	/* Silent however patiently it is asked: it drops the name. */
+	if (!kept && cell->kind != KIND_SILENT) {
+		return NO;
+	}
+	enum answer has = has_beside(column, cell->resolver, walk, &fresh);
+	if (has == YES) {
+		finding_fact(
+			column->diagnosis, column->finding, fresh,
+			"another name of the zone, which it cannot have kept, comes there");
+		cell_mark(column, cell,
+			  kept ? FD_CAUSE_auth_packet_loss : FD_CAUSE_resolver_blocklist);
+	}
+	return has;
+}
+
+enum answer excuse_reached(struct column *column, const struct walk *walk,
 			   bool (*want)(const struct column_cell *))
 {
-	bool plain = walk->end == WALK_ANSWER && walk->aliases == 0;
 	enum answer answer = NO;
 
-	for (size_t i = 0; plain && i < column->count; i++) {
+	for (size_t i = 0; i < column->count; i++) {
 		struct column_cell *cell = &column->cells[i];
-		const struct fact *fresh;
-		if (!in_vote(cell) || !want(cell) || cell->kind != KIND_SILENT) {
-			continue;
-		}
-		if (!ask_absent_below(column, cell->resolver, &walk->cut->zone, &fresh)) {
+		if (in_vote(cell) && want(cell) && excuse_cell(column, cell, walk) == PENDING) {
 			answer = PENDING;
-		} else if (fresh != NULL &&
-			   kind_answered(observation_kind(&fresh->observation))) {
-			finding_fact(column->diagnosis, column->finding, fresh,
-				     "another name of the zone is answered there");
-			cell_mark(column, cell, FD_CAUSE_resolver_blocklist);
 		}
 	}
 	return answer;

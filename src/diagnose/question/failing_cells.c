@@ -369,8 +369,7 @@ enum answer judge_failing_cells(struct column *column, const struct walk *walk)
 	if (answer == YES && column_witnesses(column, want_cut_off) > 0) {
 		excuse_crowded(column, walk, want_cut_off);
 	}
-	if (answer == YES && (excuse_kept(column, walk, want_cut_off) == PENDING ||
-			      excuse_dropped(column, walk, want_cut_off) == PENDING)) {
+	if (answer == YES && excuse_reached(column, walk, want_cut_off) == PENDING) {
 		return PENDING;
 	}
 	for (size_t i = 0; answer == YES && i < walk->final_count && i < 2; i++) {

@@ -103,14 +103,15 @@ static void look_beside_others(struct fd_diagnosis *diagnosis)
 	}
 	for (size_t i = 0; i < diagnosis->judged_count && left > 0; i++) {
 		struct judged *judged = &diagnosis->judged[i];
-		if (judged->look || !denied_by_all(diagnosis, judged->question)) {
-			continue;
-		}
 		uint64_t domain = domain_of(diagnosis, judged->question);
+		bool beside = false;
 		for (size_t d = 0; d < count && !judged->look; d++) {
-			judged->look = domain != 0 && domains[d] == domain;
+			beside = beside || (domain != 0 && domains[d] == domain);
 		}
-		left -= judged->look;
+		if (beside && denied_by_all(diagnosis, judged->question)) {
+			judged->look = true;
+			left--;
+		}
 	}
 }
 

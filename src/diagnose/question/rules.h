@@ -311,17 +311,17 @@ void say_crowded(struct column *column);
 
 /* excuses.c */
 
+/** YES: the resolver has another name of the zone, which it cannot have kept: *ret_fact. NO where that would show nothing. */
+enum answer has_beside(const struct column *column, uint32_t resolver, const struct walk *walk,
+		       const struct fact **ret_fact);
 /**
- * Several failed the name, some for a moment, and who fails it still has another name of the zone: it is no way that is broken, but
- * a failure that is kept.
+ * Whoever of those that `want` selects gets to the zone has no broken way: where others failed the name for a moment it is a failure that is
+ * kept, and who is silent for this name alone drops it.
  */
-enum answer excuse_kept(struct column *column, const struct walk *walk,
-			bool (*want)(const struct column_cell *));
-/** The verdict on cells so excused. */
-void say_kept(struct column *column);
-/** Silent for this name alone: a filter that drops it, as far as can be seen. */
-enum answer excuse_dropped(struct column *column, const struct walk *walk,
+enum answer excuse_reached(struct column *column, const struct walk *walk,
 			   bool (*want)(const struct column_cell *));
+/** The verdict on a failure that is kept. */
+void say_kept(struct column *column);
 /** The verdict on a name that is dropped. */
 void say_dropped(struct column *column);
 

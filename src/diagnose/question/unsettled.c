@@ -64,7 +64,6 @@ bool strangers_know_domain(const struct column *column)
 enum answer judge_unsettled(struct column *column, const struct walk *walk)
 {
 	struct finding *finding = column->finding;
-	bool known = strangers_know_domain(column);
 	uint32_t witness = FD_NO_INDEX;
 	struct fd_name domain;
 	bool two = false;
@@ -77,6 +76,7 @@ enum answer judge_unsettled(struct column *column, const struct walk *walk)
 			witness = own;
 		}
 	}
+	bool known = witness != FD_NO_INDEX && strangers_know_domain(column);
 	if (witness == FD_NO_INDEX || (!two && !known)) {
 		return NO;
 	}

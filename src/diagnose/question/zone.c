@@ -512,13 +512,11 @@ static void blame_way_of_asking(struct column *column, const struct walk *walk,
 	finding_alternative(finding, FD_CAUSE_auth_partial_outage);
 	finding->summary = region_printf(
 		&diagnosis->texts,
-		"%s failed at %zu of %zu resolvers: of the servers of %s %s answer %s; large replies "
-		"may get lost on the way from the others too.",
+		"%s failed at %zu of %zu resolvers: of the servers of %s (%s) some are silent, and "
+		"answer when they are asked %s.",
 		column->label, column->failed + column->recovered,
 		column->failed + column_answers(column), zone, servers,
-		experiment_good(tried->plain)
-			? "only without EDNS, which asks for short replies"
-			: "only over TCP");
+		experiment_good(tried->plain) ? "without EDNS, for short replies" : "over TCP");
 	finding->action = region_printf(&diagnosis->texts, "The operator of %s (%s): %s", zone,
 					servers, fd_cause_facts(finding->cause)->action);
 }

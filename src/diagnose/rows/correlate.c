@@ -175,7 +175,7 @@ static unsigned tries_waited(const struct fd_cell *cell, enum kind kind)
 	if (tries < 2 || cell->rtt_us < WAITED_LEAST_US) {
 		return 0;
 	}
-	return tries < WAITED_MOST ? tries - 1 : WAITED_MOST;
+	return tries - 1 < WAITED_MOST ? tries - 1 : WAITED_MOST;
 }
 
 /* Somebody independent has another answer, or there is nobody to compare with. */

@@ -57,7 +57,6 @@ static bool suspect(const struct fd_diagnosis *diagnosis, const struct row *row)
 	bool cells = row->retried >= ROW_MIN && row->retried * SUSPECT_SHARE >= row->answered;
 	bool engine = lost >= ROW_MIN && lost * SUSPECT_SENT_SHARE >= row->sent;
 	bool silent = row->elsewhere_silent >= ROW_LIKELY;
-
 	bool all = lost > 0 && diagnosis->host.lost_together;
 
 	return canary_good(row->canaries.first) && (cells || engine || silent || all);
@@ -340,25 +339,14 @@ bool loss_everywhere(const struct fd_diagnosis *diagnosis)
 }
 
 /* A busy host loses one of its own now and then: what is a quarter of the other's is no loss of the way from here. */
-static bool much_cleaner(const struct row *row, const struct row *lossy)
+static bool much_cleaner(const struct loss *loss, const struct loss *more,
+			 const struct row *lossy)
 {
-	uint64_t lost = row->loss.times + row->more.times,
+	uint64_t lost = loss->times + more->times,
 		 other = lossy->loss.times + lossy->more.times;
-	uint64_t asked = row->loss.asked + row->more.asked,
-		 of = lossy->loss.asked + lossy->more.asked;
+	uint64_t asked = loss->asked + more->asked, of = lossy->loss.asked + lossy->more.asked;
 
-	return row->loss.asked * 2 >= LOSS_TRIES && lost * CLEANER_TIMES * of <= other * asked;
-}
-
-/* The same of the root that was asked in place of other resolvers. */
-static bool root_cleaner(const struct fd_diagnosis *diagnosis, const struct row *lossy)
-{
-	const struct loss *root = &diagnosis->host.root_loss;
-	uint64_t other = lossy->loss.times + lossy->more.times,
-		 of = lossy->loss.asked + lossy->more.asked;
-
-	return root->asked * 2 >= LOSS_TRIES &&
-	       (uint64_t)root->times * CLEANER_TIMES * of <= other * root->asked;
+	return loss->asked * 2 >= LOSS_TRIES && lost * CLEANER_TIMES * of <= other * asked;
 }
 
 bool loss_unplaced(const struct fd_diagnosis *diagnosis, uint32_t resolver)
@@ -372,11 +360,14 @@ bool loss_unplaced(const struct fd_diagnosis *diagnosis, uint32_t resolver)
 bool loss_here(const struct fd_diagnosis *diagnosis, uint32_t resolver)
 {
 	const struct row *own = &diagnosis->rows[resolver];
-	bool control = root_cleaner(diagnosis, own);
+	static const struct loss no_more = { 0 };
+	/* The root that was asked in place of other resolvers; or one of those. */
+	bool control = much_cleaner(&diagnosis->host.root_loss, &no_more, own);
 
 	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
-		control = control || (diagnosis->rows[r].witness != own->witness &&
-				      much_cleaner(&diagnosis->rows[r], own));
+		const struct row *row = &diagnosis->rows[r];
+		control = control || (row->witness != own->witness &&
+				      much_cleaner(&row->loss, &row->more, own));
 	}
 	return plainly_losing(own) && control &&
 	       (suspect(diagnosis, own) || !stood_still(own)) && !loss_everywhere(diagnosis);

@@ -5,8 +5,8 @@
 
 enum {
 	MIXED_TIMES = 3, /* so many times what passed between is no less than what did not */
-	BURST_LATER_NS = 2000000000,
 	MIXED_FIRST = 8, /* and fewer were answered before that */
+	BURST_LATER_NS = 2000000000,
 };
 
 const struct series first_burst = { BURST_REPEAT, BURST_TRIES, BURST_LATER_NS, 0 };
