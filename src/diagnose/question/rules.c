@@ -19,6 +19,7 @@ static const struct rule {
 	{ "the answer that was not", rule_unmet },
 	{ "the delegation that was promised", rule_promised },
 	{ "an address of nobody", rule_nowhere },
+	{ "an address of who gives it", rule_owned },
 	{ "everybody answers, not the same", rule_varied },
 	{ "an answer nobody has but who changed it", rule_blocked },
 	{ "a denial everybody agrees on", rule_negative },
@@ -58,7 +59,8 @@ static bool needs_judgement(struct fd_diagnosis *diagnosis, uint32_t question,
 	if (!column_plain(&column) || column_promised(&column) || column_nowhere(&column)) {
 		return true;
 	}
-	if (!column_varied(&column) || *varied_left == 0 || diagnosis->config.no_drill) {
+	bool doubtful = column_varied(&column) || column_owned(&column);
+	if (!doubtful || *varied_left == 0 || diagnosis->config.no_drill) {
 		return false;
 	}
 	--*varied_left;
@@ -284,8 +286,9 @@ enum answer question_judge(struct fd_diagnosis *diagnosis, uint32_t index)
 		region_rewind(&diagnosis->texts, mark);
 		return PENDING;
 	}
-	/* What failed once may turn out to be the resolvers' own, and no word on the name. */
-	if (answer == NO && column_answers(&column) + column.failed == 0) {
+	/* What failed once may turn out to be the resolvers' own, and no word on the name; and what is plainly well may be just that. */
+	bool nothing = column_answers(&column) + column.failed == 0;
+	if (answer == NO && (nothing || column_plain(&column))) {
 		verdict_fill(&column, &judged->verdict);
 		list_cells(&column, &judged->verdict);
 		return YES;

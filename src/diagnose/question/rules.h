@@ -13,6 +13,7 @@ enum answer rule_expected(struct column *column);
 enum answer rule_unmet(struct column *column);
 enum answer rule_promised(struct column *column);
 enum answer rule_nowhere(struct column *column);
+enum answer rule_owned(struct column *column);
 enum answer rule_negative(struct column *column);
 enum answer rule_blocked(struct column *column);
 enum answer rule_varied(struct column *column);
@@ -148,8 +149,17 @@ void add_rewriting(struct fd_diagnosis *diagnosis, uint32_t resolver);
 bool shared_with_another(const struct column *column, const struct column_cell *cell);
 /** Why an answer that no server of the zone has is one that this resolver has made; NULL: it need not be. */
 const char *shown_as_made(const struct column *column, const struct column_cell *cell);
+/** Given as its own (AA), by one that is asked to look things up, and gives most of what it is asked otherwise. */
+bool given_as_own(const struct column *column, const struct column_cell *cell);
+/** Both hold some record of that type; both have a message. */
+bool answers_share(const struct fact *a, const struct fact *b, uint16_t qtype);
 /** Everybody answers, and not the same: worth a look of its own. */
 bool column_varied(const struct column *column);
+
+/* own.c */
+
+/** All who answer are strangers who give it as their own, and its zone can be asked whether that is so. */
+bool column_owned(const struct column *column);
 
 /* divergent.c */
 

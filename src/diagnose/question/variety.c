@@ -136,6 +136,11 @@ static struct overlap compare_sets(const struct fact *a, const struct fact *b, u
 	return overlap;
 }
 
+bool answers_share(const struct fact *a, const struct fact *b, uint16_t qtype)
+{
+	return compare_sets(a, b, qtype).common > 0;
+}
+
 static enum variety compare(const struct sample_answer *a, const struct sample_answer *b,
 			    uint16_t qtype)
 {
@@ -229,8 +234,7 @@ static bool sampled_private(const struct samples *samples, const struct column_c
 	return false;
 }
 
-/* Given as its own (AA), by one that is asked to look things up, and gives most of what it is asked otherwise. */
-static bool given_as_own(const struct column *column, const struct column_cell *cell)
+bool given_as_own(const struct column *column, const struct column_cell *cell)
 {
 	const struct row *row = &column->diagnosis->rows[cell->resolver];
 	unsigned both = FD_CELL_AA | FD_CELL_RA;
