@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 
-#include "diagnose/question/rules.h"
+#include "diagnose/question/failing/failing.h"
 #include "diagnose/stages.h"
 
 /*

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "diagnose/question/failing/failing.h"
 #include "diagnose/question/rules.h"
 
 /*

@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "diagnose/question/answered/answered.h"
+#include "diagnose/question/denied/denied.h"
+#include "diagnose/question/failing/failing.h"
 #include "diagnose/question/questions.h"
 
 /* Which questions need a judgement of their own, and the rules in their order. */

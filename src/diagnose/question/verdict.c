@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <assert.h>
 
+#include "diagnose/question/denied/denied.h"
 #include "diagnose/question/questions.h"
 #include "diagnose/question/rules.h"
 #include "diagnose/rows/rows.h"

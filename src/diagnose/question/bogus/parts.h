@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef DIAGNOSE_QUESTION_BOGUS_PARTS_H
+#define DIAGNOSE_QUESTION_BOGUS_PARTS_H
+
+#include "diagnose/dnssec/examine.h"
+#include "diagnose/question/bogus/bogus.h"
+
+/** What dnssec.c is made of. */
+
+/* unfounded.c: validators fail a name whose zone is well, as far as this side can see */
+
+bool want_servfail(const struct column_cell *cell);
+/** A validator in the vote has an answer, or a denial with an SOA. */
+bool validator_answers(const struct column *column);
+/** Evidence: the DS, if there is one. */
+void show_ds(struct column *column, const struct link *link);
+
+/** Everything was looked at, and everything is well. */
+bool showing_unfounded(const struct showing *showing);
+/** It validates here: nobody has been shown to be wrong. PENDING, NO when `at` answers after all. */
+enum answer judge_unfounded(struct column *column, const struct column_cell *at);
+/**
+ * YES: above the zone a server gives it without signatures, beside others that have them: a copy of the parent that is not signed.
+ * Who meets it cannot validate the zone, and who does not can. `unchecked`: the answer without checking.
+ */
+enum answer judge_above(struct column *column, const struct walk *walk,
+			const struct fact *unchecked);
+/** What `at` gives without checking is flawed, and is not what the zone's servers give: theirs validates here. */
+void conclude_foreign(struct column *column, const struct walk *walk,
+		      const struct column_cell *at, const struct showing *showing);
+
+/* flaw.c */
+
+/** What is wrong is known, and where. */
+void conclude_flaw(struct column *column, const struct examiner *examiner,
+		   const struct showing *showing);
+
+/* keys_lost.c: the keys of a signed zone do not get to those who would validate it */
+
+/**
+ * YES: its servers answer small questions, give their keys neither in a datagram nor over TCP, and it is not this host's own way to
+ * everybody.
+ */
+enum answer judge_keys_lost(struct column *column, const struct walk *walk);
+/** They do not fit a datagram, and TCP gives none: nothing is bogus. */
+void conclude_cut_short(struct column *column, const struct link *link);
+/** Of it, or a zone above, no keys came: nothing is shown of signatures. False of NULL. */
+bool link_without_keys(const struct link *link);
+
+#endif

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+#include <assert.h>
+
+#include "diagnose/question/failing/failing.h"
+#include "diagnose/question/rules.h"
+
+/* The cells have been judged one by one: what that makes of the name. */
+
+/* What is a fault before another view; local before isp before public. */
+static bool is_worse(const struct column *column, const struct column_cell *cell,
+		     const struct column_cell *than)
+{
+	bool view = cell->cause == FD_CAUSE_split_horizon;
+	bool other = than->cause == FD_CAUSE_split_horizon;
+
+	return view != other ? other : column_role(column, cell) < column_role(column, than);
+}
+
+static const struct column_cell *worst_cell(const struct column *column)
+{
+	const struct column_cell *worst = NULL;
+
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		if (cell->row || !cell->judged || cell->cause == FD_CAUSE_ok) {
+			continue;
+		}
+		if (worst == NULL || is_worse(column, cell, worst)) {
+			worst = cell;
+		}
+	}
+	return worst;
+}
+
+static size_t count_like(const struct column *column, enum fd_cause cause)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		count += !cell->row && cell->judged && cell->cause == cause;
+	}
+	return count;
+}
+
+/* One name is little to say of who validates others: keys with one tag, or a server of the parent's, may differ for him alone. */
+static void doubt_validator(struct column *column)
+{
+	struct finding *finding = column->finding;
+
+	finding->confidence = FD_POSSIBLE;
+	finding_alternative(finding, FD_CAUSE_dnssec_inconsistent);
+	finding_alternative(finding, FD_CAUSE_parent_dnssec_bogus);
+	finding_alternative(finding, FD_CAUSE_dnssec_bogus);
+	finding->action =
+		"Ask the resolver's operator why this name fails to validate there, and look at every "
+		"server of the zone and of its parent (delv, dnsviz): they may not agree.";
+}
+
+/* Nothing is held against them. */
+static bool others_answer(const struct column *column)
+{
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		if (in_vote(cell) && kind_answered(cell->kind) &&
+		    (!cell->judged || cell->cause == FD_CAUSE_ok)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+void conclude_from_cells(struct column *column, enum fd_confidence confidence)
+{
+	struct fd_diagnosis *diagnosis = column->diagnosis;
+	struct finding *finding = column->finding;
+	const struct column_cell *worst = worst_cell(column);
+
+	assert(worst != NULL);
+	finding_set(finding, worst->cause, column_role(column, worst), confidence);
+	column_weigh(column);
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		if (!cell->row && cell->judged && cell->cause != worst->cause &&
+		    cell->cause != FD_CAUSE_ok) {
+			finding_note(finding, fd_cause_text(cell->cause));
+		}
+	}
+	size_t like = count_like(column, worst->cause);
+	finding->summary = region_printf(
+		&diagnosis->texts, "%s goes wrong at %s%s: %s%s.", column->label,
+		resolver_label(diagnosis, worst->resolver),
+		like > 1 ? region_printf(&diagnosis->texts, " and %zu more", like - 1) : "",
+		fd_cause_text(worst->cause), others_answer(column) ? "; others answer" : "");
+	if (worst->cause == FD_CAUSE_delegation_inconsistent && column->parents.dead != NULL) {
+		finding->confidence = FD_LIKELY;
+		say_parents(column);
+	}
+	if (worst->cause == FD_CAUSE_auth_rate_limited) {
+		say_crowded(column);
+	}
+	if (worst->cause == FD_CAUSE_auth_packet_loss) {
+		say_kept(column);
+	}
+	if (worst->cause == FD_CAUSE_resolver_blocklist && worst->kind == KIND_SILENT) {
+		say_dropped(column);
+	}
+	if (worst->cause == FD_CAUSE_resolver_dnssec_broken) {
+		doubt_validator(column);
+	}
+}
+
+/* ---- where the zone's servers cannot be asked ------------------------------------------------ */
+
+static bool want_unchecked(const struct column_cell *cell)
+{
+	return cell->judged && cell->signatures &&
+	       cell->cause == FD_CAUSE_resolver_dnssec_broken;
+}
+
+static bool want_cut_off(const struct column_cell *cell)
+{
+	return cell->judged && cell->cause == FD_CAUSE_resolver_auth_path_broken;
+}
+
+static void blame_zone(struct column *column, bool (*want)(const struct column_cell *),
+		       enum fd_cause cause)
+{
+	for (size_t i = 0; i < column->count; i++) {
+		if (in_vote(&column->cells[i]) && want(&column->cells[i])) {
+			cell_mark(column, &column->cells[i], cause);
+		}
+	}
+}
+
+/* What was found at other cells may be at the bottom of all: the zone was not asked. */
+static void add_causes_of_cells(struct column *column)
+{
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		if (cell->row || !cell->judged || cell->cause == FD_CAUSE_ok) {
+			continue;
+		}
+		/* With checking disabled there were some to check: they may be the zone's fault. */
+		if (cell->cause == FD_CAUSE_resolver_dnssec_broken && cell->signatures) {
+			finding_alternative(column->finding, FD_CAUSE_dnssec_bogus);
+		}
+		finding_alternative(column->finding, cell->cause);
+	}
+}
+
+/*
+ * Several independent resolvers fail alike, and others answer, perhaps of their caches: it is more likely one zone than all of
+ * their ways to it. It stays a guess.
+ */
+void conclude_blind(struct column *column)
+{
+	if (column_witnesses(column, want_unchecked) >= 2) {
+		blame_zone(column, want_unchecked, FD_CAUSE_dnssec_bogus);
+	} else if (column_witnesses(column, want_cut_off) >= 2) {
+		blame_zone(column, want_cut_off, FD_CAUSE_auth_partial_outage);
+	}
+	conclude_from_cells(column, FD_POSSIBLE);
+	struct finding *finding = column->finding;
+	add_causes_of_cells(column);
+	if (finding->cause == FD_CAUSE_dnssec_bogus ||
+	    finding->cause == FD_CAUSE_resolver_dnssec_broken) {
+		finding_alternative(finding, FD_CAUSE_dnssec_inconsistent);
+		finding_alternative(finding, FD_CAUSE_dnssec_bogus);
+		finding_alternative(finding, FD_CAUSE_resolver_dnssec_broken);
+	} else {
+		finding_alternative(finding, FD_CAUSE_auth_timeout);
+		finding_alternative(finding, FD_CAUSE_auth_servfail);
+		finding_alternative(finding, FD_CAUSE_resolver_auth_path_broken);
+	}
+	finding_alternative(finding, FD_CAUSE_auth_partial_outage);
+	finding_alternative(finding, FD_CAUSE_auth_packet_loss);
+}
