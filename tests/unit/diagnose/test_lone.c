@@ -80,26 +80,24 @@ Test(lone, a_private_address_that_is_refused)
 
 #define PAGE \
 	"server ns1.ads.net. 198.18.34.1\nzone ads.net. at ns1.ads.net.\n	www A 198.19.34.1\n"
-#define PAGE_NAMES "\"www.ads.net\", " GOOD_NAMES
+#define OWN(whose, address) "zone www.ads.net. at " whose " undelegated\n @ A " address "\n"
+#define PAGE_NAMES	    "\"www.ads.net\", " GOOD_NAMES
 #define AT_ISP \
 	"\"resolvers\": [{\"id\": \"isp\", \"address\": \"198.51.100.53\", \"role\": \"isp\"}],"
 
 Test(lone, a_page_given_as_its_own)
 {
-	PLAY(WORLD ISP PAGE "zone www.ads.net. at isp undelegated\n	@ A 198.19.99.9\n",
-	     INVENTORY(AT_ISP, PAGE_NAMES),
+	PLAY(WORLD ISP PAGE OWN("isp", "198.19.99.9"), INVENTORY(AT_ISP, PAGE_NAMES),
 	     "www.ads.net A: failure upstream resolver_blocklist possible | "
 	     "isp=resolver_blocklist/upstream",
 	     "www.shop.net A: ok none ok confirmed | ", "isp: ok none ok");
 	/* Of a customer whose servers say the same, or of a site's own inside. */
-	PLAY(WORLD ISP PAGE "zone www.ads.net. at isp undelegated\n	@ A 198.19.34.1\n",
-	     INVENTORY(AT_ISP, PAGE_NAMES), "www.ads.net A: ok none ok confirmed | ");
-	PLAY(WORLD OFFICE PAGE
-	     "zone www.ads.net. at office undelegated\n	@ A 198.19.99.9\n",
-	     INVENTORY(AT_OFFICE, PAGE_NAMES), "www.ads.net A: ok none ok confirmed | ");
+	PLAY(WORLD ISP PAGE OWN("isp", "198.19.34.1"), INVENTORY(AT_ISP, PAGE_NAMES),
+	     "www.ads.net A: ok none ok confirmed | ");
+	PLAY(WORLD OFFICE PAGE OWN("office", "198.19.99.9"), INVENTORY(AT_OFFICE, PAGE_NAMES),
+	     "www.ads.net A: ok none ok confirmed | ");
 	/* One of some addresses that all servers have. */
-	PLAY(WORLD ISP PAGE "	www A 198.19.34.2\n"
-			    "zone www.ads.net. at isp undelegated\n	@ A 198.19.34.2\n",
+	PLAY(WORLD ISP PAGE "	www A 198.19.34.2\n" OWN("isp", "198.19.34.2"),
 	     INVENTORY(AT_ISP, PAGE_NAMES), "www.ads.net A: ok none ok confirmed | ");
 }
 
