@@ -333,7 +333,7 @@ bool question_alike(const struct fd_diagnosis *diagnosis, uint32_t question)
 		first = first == NULL ? &cells[r] : first;
 		if (cells[r].status != FD_NOERROR || (cells[r].flags & FD_CELL_ANSWER) == 0 ||
 		    cells[r].ede != FD_EDE_NONE || cells[r].policy_zone ||
-		    (cells[r].flags & FD_CELL_AA) != 0 ||
+		    cell_given_as_own(diagnosis, r, &cells[r]) ||
 		    (cells[r].tries & FD_CELL_UNMET) != 0 || cells[r].digest != first->digest) {
 			return false;
 		}

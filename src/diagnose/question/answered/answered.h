@@ -12,8 +12,6 @@
 bool shared_with_another(const struct column *column, const struct column_cell *cell);
 /** Why an answer that no server of the zone has is one that this resolver has made; NULL: it need not be. */
 const char *shown_as_made(const struct column *column, const struct column_cell *cell);
-/** Given as its own (AA), by one that is asked to look things up, and gives most of what it is asked otherwise. */
-bool given_as_own(const struct column *column, const struct column_cell *cell);
 /** Both hold some record of that type; both have a message. */
 bool answers_share(const struct fact *a, const struct fact *b, uint16_t qtype);
 /** Everybody answers, and not the same: worth a look of its own. */

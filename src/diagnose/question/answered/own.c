@@ -10,7 +10,8 @@
 static bool given_here(const struct column *column, const struct column_cell *cell)
 {
 	return column_role(column, cell) != FD_ROLE_LOCAL && !cell->sink &&
-	       given_as_own(column, cell) && (cell->cell->flags & FD_CELL_CNAME) == 0;
+	       cell_given_as_own(column->diagnosis, cell->resolver, cell->cell) &&
+	       (cell->cell->flags & FD_CELL_CNAME) == 0;
 }
 
 bool column_owned(const struct column *column)

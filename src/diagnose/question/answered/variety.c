@@ -236,15 +236,6 @@ static bool sampled_private(const struct samples *samples, const struct column_c
 	return false;
 }
 
-bool given_as_own(const struct column *column, const struct column_cell *cell)
-{
-	const struct row *row = &column->diagnosis->rows[cell->resolver];
-	unsigned both = FD_CELL_AA | FD_CELL_RA;
-
-	return (cell->cell->flags & both) == both && row->answered >= ROW_MIN &&
-	       row->with_aa * 2 <= row->answered;
-}
-
 /*
  * A private address, and no server of the zone has one, or one that a resolver of this site gives as its own: that resolver's own view,
  * whatever it is for.
@@ -262,7 +253,7 @@ static bool find_own_view(struct column *column, const struct samples *samples,
 	for (size_t i = 0; versions->count > 0 && i < column->count; i++) {
 		struct column_cell *cell = &column->cells[i];
 		bool own = column_role(column, cell) == FD_ROLE_LOCAL &&
-			   given_as_own(column, cell);
+			   cell_given_as_own(column->diagnosis, cell->resolver, cell->cell);
 		if (in_vote(cell) && want_positive(cell) && !cell->judged && !cell->served &&
 		    (own || sampled_private(samples, cell))) {
 			cell_mark(column, cell, FD_CAUSE_split_horizon);
@@ -340,7 +331,8 @@ const char *shown_as_made(const struct column *column, const struct column_cell 
 	if (shared_with_another(column, cell)) {
 		return "other names get the very same here, and their own elsewhere";
 	}
-	return column_role(column, cell) != FD_ROLE_LOCAL && given_as_own(column, cell)
+	return column_role(column, cell) != FD_ROLE_LOCAL &&
+			       cell_given_as_own(column->diagnosis, cell->resolver, cell->cell)
 		       ? "given as this resolver's own (aa), and no server of the zone has it"
 		       : NULL;
 }
