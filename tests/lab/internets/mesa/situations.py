@@ -158,6 +158,8 @@ def unseen(question):
     causes = question.truth.cause
     if question.truth == OK or all(cause.startswith(("dnssec_", "cname_", "no_data", "name_does", "domain_not")) for cause in causes):
         return question
+    if "auth_inconsistent_existence" in causes:  # All may have met the one that denies it, and then nothing says otherwise.
+        question = dataclasses.replace(question, truth=question.truth.or_else(negative("name_does_not_exist")))
     extra = BLIND.or_else(DELEGATED if question.truth.locus & {"upstream"} else BLIND)
     return dataclasses.replace(question, truth=question.truth.or_else(extra).or_else(OK.or_else(ONE_WAY).or_else(DIFFER) if "ok" in causes else extra))
 
