@@ -48,7 +48,7 @@ bool cell_referral(const struct fd_cell *cell);
 /** An answer of an authoritative server about its own zone (AA, and no recursion on offer): no resolver's word. */
 bool cell_of_own_zone(const struct fd_cell *cell);
 
-/** Given as its own (AA), by one that is asked to look things up, and gives most of what it is asked otherwise. */
+/** Given as its own (AA), by one that is asked to look things up, and gives other things otherwise. */
 static inline bool cell_given_as_own(const struct fd_diagnosis *diagnosis, uint32_t resolver,
 				     const struct fd_cell *cell)
 {
@@ -56,7 +56,7 @@ static inline bool cell_given_as_own(const struct fd_diagnosis *diagnosis, uint3
 	unsigned both = FD_CELL_AA | FD_CELL_RA;
 
 	return (cell->flags & both) == both && row->answered >= ROW_MIN &&
-	       row->with_aa * 2 <= row->answered;
+	       row->with_aa < row->answered;
 }
 
 enum { /* EDE codes of policy (RFC 8914 4.5, 4.16 to 4.19) */

@@ -91,6 +91,15 @@ Test(lone, a_page_given_as_its_own)
 	     "www.ads.net A: failure upstream resolver_blocklist possible | "
 	     "isp=resolver_blocklist/upstream",
 	     "www.shop.net A: ok none ok confirmed | ", "isp: ok none ok");
+	/* However many there are. */
+	PLAY(WORLD ISP PAGE OWN("isp", "198.19.99.9") "zone shop.net. at isp undelegated\n"
+						      " www A 198.19.2.1\n ads A 198.19.2.9\n",
+	     INVENTORY(
+		     AT_ISP,
+		     "\"www.ads.net\", \"www.shop.net\", \"ads.shop.net\", \"www.pay.example\""),
+	     "www.ads.net A: failure upstream resolver_blocklist possible | "
+	     "isp=resolver_blocklist/upstream",
+	     "www.shop.net A: ok none ok confirmed | ");
 	/* Of a customer whose servers say the same, or of a site's own inside. */
 	PLAY(WORLD ISP PAGE OWN("isp", "198.19.34.1"), INVENTORY(AT_ISP, PAGE_NAMES),
 	     "www.ads.net A: ok none ok confirmed | ");

@@ -42,7 +42,7 @@ static const struct fact *given_by_all(const struct walk *walk)
 	return walk->final_count > 0 ? walk->finals[0] : NULL;
 }
 
-/* Asked again they give the same, and no record of it is the zone's. */
+/* Asked again they give the same as their own, which is no word of the zone's kept and passed on, and no record of it is the zone's. */
 static enum answer find_made(struct column *column, const struct fact *true_one)
 {
 	enum answer answer = NO;
@@ -59,6 +59,7 @@ static enum answer find_made(struct column *column, const struct fact *true_one)
 			return PENDING;
 		}
 		if (again->observation.message != NULL &&
+		    (again->observation.flags & FD_CELL_AA) != 0 &&
 		    (uint32_t)again->observation.digest == cell->cell->digest &&
 		    !answers_share(again, true_one, column->qtype)) {
 			cell_show(

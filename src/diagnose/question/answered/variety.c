@@ -236,6 +236,15 @@ static bool sampled_private(const struct samples *samples, const struct column_c
 	return false;
 }
 
+/* Some pass on what they have just heard as it is, AA and all: only who seldom does has made what he gives so. */
+static bool given_as_own(const struct column *column, const struct column_cell *cell)
+{
+	const struct row *row = &column->diagnosis->rows[cell->resolver];
+
+	return cell_given_as_own(column->diagnosis, cell->resolver, cell->cell) &&
+	       row->with_aa * 2 <= row->answered;
+}
+
 /*
  * A private address, and no server of the zone has one, or one that a resolver of this site gives as its own: that resolver's own view,
  * whatever it is for.
@@ -253,7 +262,7 @@ static bool find_own_view(struct column *column, const struct samples *samples,
 	for (size_t i = 0; versions->count > 0 && i < column->count; i++) {
 		struct column_cell *cell = &column->cells[i];
 		bool own = column_role(column, cell) == FD_ROLE_LOCAL &&
-			   cell_given_as_own(column->diagnosis, cell->resolver, cell->cell);
+			   given_as_own(column, cell);
 		if (in_vote(cell) && want_positive(cell) && !cell->judged && !cell->served &&
 		    (own || sampled_private(samples, cell))) {
 			cell_mark(column, cell, FD_CAUSE_split_horizon);
@@ -331,8 +340,7 @@ const char *shown_as_made(const struct column *column, const struct column_cell 
 	if (shared_with_another(column, cell)) {
 		return "other names get the very same here, and their own elsewhere";
 	}
-	return column_role(column, cell) != FD_ROLE_LOCAL &&
-			       cell_given_as_own(column->diagnosis, cell->resolver, cell->cell)
+	return column_role(column, cell) != FD_ROLE_LOCAL && given_as_own(column, cell)
 		       ? "given as this resolver's own (aa), and no server of the zone has it"
 		       : NULL;
 }
