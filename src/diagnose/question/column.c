@@ -378,6 +378,12 @@ bool column_nowhere(const struct column *column)
 	return nowhere && diagnosis->host.direct == DIRECT_WORKS && !diagnosis->config.no_drill;
 }
 
+struct fd_wish column_wish(const struct column *column, uint32_t resolver)
+{
+	return wish_resolver(column->diagnosis, resolver, FD_PURPOSE_REPEAT, &column->name,
+			     column->qtype);
+}
+
 /* ---- who says what ------------------------------------------------------------------------- */
 
 bool want_answered(const struct column_cell *cell)

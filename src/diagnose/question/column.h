@@ -96,6 +96,8 @@ void cell_show(const struct column *column, const struct column_cell *cell, cons
 void column_show(const struct column *column, bool (*want)(const struct column_cell *),
 		 const char *means);
 enum fd_role column_role(const struct column *column, const struct column_cell *cell);
+/** What the column is about, asked there again. */
+struct fd_wish column_wish(const struct column *column, uint32_t resolver);
 /** -1 unknown, 0 no, 1 yes: from the inventory, or from the canary's AD. */
 int resolver_validates(const struct fd_diagnosis *diagnosis, uint32_t resolver);
 /** What a cell shows: of the bulk, or of the second asking. `message` is storage for it. */

@@ -231,28 +231,33 @@ Test(variety, what_a_resolver_was_told_is_no_old_answer)
 		  "www.moved.net A: ok none ok likely | ");
 }
 
+static struct {
+	const char *name, *target;
+	uint32_t left; /* seconds that it will keep it */
+} old_alias;
+
 /* The alias has been changed; each time it is asked for the old one has less time left. */
 static bool remembers_alias(const struct fd_endpoint *server, enum fd_proto proto,
 			    const uint8_t *query, size_t length, struct fd_reply *ret_reply,
 			    uint8_t *buffer)
 {
 	static const uint8_t office[4] = { 10, 1, 0, 53 }, old[4] = { 198, 19, 54, 2 };
-	static uint32_t left = 86400;
 	struct fd_builder builder;
 	struct fd_message asked;
 	struct fd_name target;
 
-	if (!is_about(server, office, query, length, "shop.moved.net", &asked) ||
-	    asked.qtype != FD_TYPE_A) {
+	if (!is_about(server, office, query, length, old_alias.name, &asked)) {
 		return false;
 	}
-	cr_assert_eq(fd_name_parse(&target, "old.moved.net"), 0);
-	left--;
+	cr_assert_eq(fd_name_parse(&target, old_alias.target), 0);
+	old_alias.left--;
 	reply_begin(&builder, &asked, FD_FLAG_RD | FD_FLAG_RA, buffer);
-	fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_CNAME, left,
-			  target.wire, target.length);
-	fd_builder_record(&builder, FD_SECTION_ANSWER, &target, FD_TYPE_A, left, old,
-			  sizeof(old));
+	fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_CNAME,
+			  old_alias.left, target.wire, target.length);
+	if (asked.qtype == FD_TYPE_A) {
+		fd_builder_record(&builder, FD_SECTION_ANSWER, &target, FD_TYPE_A, 60, old,
+				  sizeof(old));
+	}
 	*ret_reply = reply_end(&builder);
 	return true;
 }
@@ -264,10 +269,43 @@ static bool remembers_alias(const struct fd_endpoint *server, enum fd_proto prot
 
 Test(variety, an_old_alias)
 {
+	old_alias.name = "shop.moved.net";
+	old_alias.target = "old.moved.net";
+	old_alias.left = 86400;
 	PLAY_WITH({ .override = remembers_alias }, THREE OFFICE RENAMED,
 		  INVENTORY(AT_ALL, "\"shop.moved.net\", " GOOD_NAMES),
 		  "shop.moved.net A: degraded local resolver_stale_cache possible | "
 		  "office=resolver_stale_cache/local");
+}
+
+#define LED                                                                 \
+	"server ns1.led.net. 198.18.55.1\n"                                 \
+	"zone led.net. at ns1.led.net. serial=9\n	www CNAME new.far.net.\n" \
+	"server ns1.far.net. 198.18.55.2\n"                                 \
+	"zone far.net. at ns1.far.net.\n"                                   \
+	"	new A 198.19.54.1\n	old A 198.19.54.2\n"
+#define LED_NAMES INVENTORY(AT_ALL, "\"www.led.net\", " GOOD_NAMES)
+
+/* It leads to another zone, which is as it was. */
+Test(variety, an_old_alias_to_elsewhere)
+{
+	old_alias.name = "www.led.net";
+	old_alias.target = "old.far.net";
+	old_alias.left = 86400;
+	PLAY_WITH({ .override = remembers_alias }, THREE OFFICE LED, LED_NAMES,
+		  "www.led.net A: degraded local resolver_stale_cache possible | "
+		  "office=resolver_stale_cache/local");
+	PLAY_WITH(
+		{ .override = remembers_alias },
+		THREE OFFICE LED
+		"remember office led.net SOA ns1.led.net. root.led.net. 5 7200 3600 1209600 60 ttl=1h\n",
+		LED_NAMES,
+		"www.led.net A: degraded local resolver_stale_cache likely | "
+		"office=resolver_stale_cache/local");
+	/* By place, and given for minutes. */
+	old_alias.left = 300;
+	PLAY_WITH({ .override = remembers_alias }, THREE OFFICE LED, LED_NAMES,
+		  "www.led.net A: ok none ok likely | ");
 }
 
 /* ---- now and then ---------------------------------------------------------------------------- */

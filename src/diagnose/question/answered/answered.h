@@ -80,8 +80,8 @@ struct answers_seen {
 enum answer find_stale(struct column *column, const struct answers_seen *seen,
 		       const struct versions *versions, const struct walk *walk,
 		       bool *ret_guess);
-/** That some cell of those, which differs from what the servers have, would be kept for so long that it is worth a look. */
-bool column_lasting(const struct column *column);
+/** What is kept for so long that an old one is worth a look: names that are answered by place, or by load, are given for minutes. */
+bool ttl_lasts(uint32_t ttl);
 
 /* promised.c */
 

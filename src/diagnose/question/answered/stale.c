@@ -165,19 +165,9 @@ static bool want_unserved(const struct column_cell *cell)
 	return cell->kind == KIND_POSITIVE && !cell->served;
 }
 
-static bool is_lasting(const struct column_cell *cell)
+bool ttl_lasts(uint32_t ttl)
 {
-	return in_vote(cell) && cell->kind == KIND_POSITIVE && cell->cell->ttl >= LASTING_S;
-}
-
-bool column_lasting(const struct column *column)
-{
-	for (size_t i = 0; i < column->count; i++) {
-		if (is_lasting(&column->cells[i])) {
-			return true;
-		}
-	}
-	return false;
+	return ttl >= LASTING_S;
 }
 
 /* As many independent resolvers at least have what the servers have: it is the others that differ. */
@@ -191,7 +181,7 @@ static bool few_differ(const struct column *column)
 /* Asked again it has less time left: so it is from a cache, and nothing that somebody has told the resolver to say. */
 static enum answer runs_out(struct column *column, const struct column_cell *cell)
 {
-	struct fd_wish wish = cell_wish(column->diagnosis, column->question, cell->resolver);
+	struct fd_wish wish = column_wish(column, cell->resolver);
 
 	wish.purpose = FD_PURPOSE_REPEAT;
 	wish.repeat = STALE_REPEAT;
@@ -249,7 +239,7 @@ static enum answer check_cell(struct column *column, const struct column_cell *c
 		older = holds_old_delegation(column, cell->resolver, walk);
 	}
 	if (older != NO || versions->count == 0 || versions->answers_differ ||
-	    !is_lasting(cell) || !few_differ(column)) {
+	    !ttl_lasts(cell->cell->ttl) || !few_differ(column)) {
 		return older;
 	}
 	older = sees_same_zone(column, versions, cell, walk->cut);

@@ -72,8 +72,7 @@ static enum answer take_samples(struct column *column, struct samples *ret)
 		if (known) {
 			continue;
 		}
-		struct fd_wish wish =
-			cell_wish(column->diagnosis, column->question, cell->resolver);
+		struct fd_wish wish = column_wish(column, cell->resolver);
 		const struct fact *fact = ask_insistently(column->diagnosis, &wish);
 		answer = fact == NULL ? PENDING : answer;
 		ret->answers[ret->count++] =
@@ -413,9 +412,8 @@ static enum answer find_stale_samples(struct column *column, const struct sample
 	return find_stale(column, &seen, versions, walk, ret_guess);
 }
 
-/* Nothing in common: is the zone out of step, or somebody's cache behind? */
-static enum answer judge_different(struct column *column, const struct samples *samples,
-				   enum variety variety)
+/* Nothing in common: is the zone out of step, or somebody's cache behind? NO: nothing shows that. */
+static enum answer judge_different(struct column *column, const struct samples *samples)
 {
 	struct versions versions = { .count = 0 };
 	struct walk walk;
@@ -425,7 +423,7 @@ static enum answer judge_different(struct column *column, const struct samples *
 		return PENDING;
 	}
 	if (walk.end != WALK_ANSWER) {
-		return judge_harmless(column, samples, variety);
+		return NO;
 	}
 	enum answer differ = versions_check(column, &walk, &versions);
 	if (differ != NO) {
@@ -444,7 +442,7 @@ static enum answer judge_different(struct column *column, const struct samples *
 		return judge_own_view(column, samples);
 	}
 	if (stale != YES && !blocked) {
-		return stale == NO ? judge_harmless(column, samples, variety) : PENDING;
+		return stale;
 	}
 	for (size_t i = 0; i < walk.final_count && i < 2; i++) {
 		finding_fact(column->diagnosis, column->finding, walk.finals[i],
@@ -460,6 +458,85 @@ static enum answer judge_different(struct column *column, const struct samples *
 		finding_alternative(column->finding, FD_CAUSE_resolver_captive_portal);
 	}
 	return YES;
+}
+
+/* ---- aliases ---------------------------------------------------------------------------------- */
+
+/* How long the alias itself will be kept: what it leads to is another zone's, and is kept for its own time. */
+static uint32_t alias_ttl(const struct column *column, const struct fact *fact)
+{
+	struct fd_cursor cursor = { 0 };
+	struct fd_record_view record;
+
+	while (fd_message_next(fact->observation.message, &cursor, &record)) {
+		if (record.section == FD_SECTION_ANSWER && record.type == FD_TYPE_CNAME &&
+		    fd_name_equal(&record.owner, &column->name)) {
+			return record.ttl;
+		}
+	}
+	return 0;
+}
+
+static bool aliases_last(const struct column *column, const struct samples *samples)
+{
+	for (size_t i = 0; i < samples->count; i++) {
+		if (ttl_lasts(alias_ttl(column, samples->answers[i].fact))) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The column of the alias itself: everybody is asked for that. NO: not all have one. */
+static enum answer gather_aliases(struct column *column, struct column *ret)
+{
+	struct column_cell *cells =
+		region_alloc(&column->diagnosis->texts, column->count * sizeof(*cells));
+	enum answer answer = cells == NULL ? NO : YES;
+
+	*ret = *column;
+	ret->qtype = FD_TYPE_CNAME;
+	ret->expect = NULL;
+	ret->cells = cells;
+	for (size_t i = 0; cells != NULL && i < column->count; i++) {
+		cells[i] = column->cells[i];
+		if (!in_vote(&cells[i])) {
+			continue;
+		}
+		struct fd_wish wish = column_wish(ret, cells[i].resolver);
+		const struct fact *fact = ask_insistently(column->diagnosis, &wish);
+		if (fact == NULL) {
+			answer = answer == YES ? PENDING : answer;
+			continue;
+		}
+		cells[i].again = fact;
+		cells[i].now = fd_cell_compact(&fact->observation);
+		cells[i].cell = &cells[i].now;
+		cells[i].kind = observation_kind(&fact->observation);
+		answer = cells[i].kind == KIND_POSITIVE ? answer : NO;
+	}
+	return answer;
+}
+
+/* What it leads to is for another zone to say: of the alias itself its own servers tell, and how long it is kept. */
+static enum answer judge_aliases(struct column *column)
+{
+	struct column of;
+	struct samples samples;
+	enum answer answer = gather_aliases(column, &of);
+
+	if (answer == YES) {
+		answer = take_samples(&of, &samples);
+	}
+	if (answer == YES) {
+		answer = read_samples(&of, &samples) ? judge_different(&of, &samples) : NO;
+	}
+	for (size_t i = 0; answer == YES && i < column->count; i++) {
+		column->cells[i].judged = of.cells[i].judged;
+		column->cells[i].cause = of.cells[i].cause;
+		column->cells[i].locus = of.cells[i].locus;
+	}
+	return answer;
 }
 
 bool column_varied(const struct column *column)
@@ -491,8 +568,11 @@ enum answer rule_varied(struct column *column)
 		return judge_views(column, &samples);
 	}
 	enum variety variety = classify(&samples, column->qtype);
-	bool apart = variety == VARIETY_DIFFERENT ||
-		     (variety == VARIETY_ALIASES && column_lasting(column));
-	return apart ? judge_different(column, &samples, variety)
-		     : judge_harmless(column, &samples, variety);
+	enum answer apart = NO;
+	if (variety == VARIETY_DIFFERENT) {
+		apart = judge_different(column, &samples);
+	} else if (variety == VARIETY_ALIASES && aliases_last(column, &samples)) {
+		apart = judge_aliases(column);
+	}
+	return apart == NO ? judge_harmless(column, &samples, variety) : apart;
 }
