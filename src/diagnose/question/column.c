@@ -283,6 +283,13 @@ void cell_recover(struct column *column, struct column_cell *cell, const struct 
 	column->renewed++;
 }
 
+void cell_leave_out(struct column *column, struct column_cell *cell)
+{
+	leave_out(column, cell);
+	column->failed--;
+	column->renewed++;
+}
+
 void column_renew(struct column *column)
 {
 	for (size_t i = 0; i < column->count; i++) {

@@ -109,7 +109,9 @@ const struct fact *ask_unchecked(const struct column *column, uint32_t resolver)
 const struct fact *ask_patiently(const struct column *column, uint32_t resolver);
 /** It answered when it was asked again: the column is another one, and the rules begin anew. */
 void cell_recover(struct column *column, struct column_cell *cell, const struct fact *fact);
-/** After cell_recover(): with the votes as they are now, and nobody blamed yet. */
+/** It failed for what is wrong with its resolver as a whole: it has no vote, and the rules begin anew. */
+void cell_leave_out(struct column *column, struct column_cell *cell);
+/** After these: with the votes as they are now, and nobody blamed yet. */
 void column_renew(struct column *column);
 /** A name that nobody has, below `zone`, at that resolver. True with NULL: no such name can be made. */
 bool ask_absent_below(const struct column *column, uint32_t resolver,

@@ -328,6 +328,11 @@ Test(again, one_resolvers_tcp_is_no_firewall_of_ours)
 	     INVENTORY(AT_ALL, GOOD_NAMES), "host: ok none ok confirmed", "office: ok none ok");
 }
 
+#define AT_THREE                                                                 \
+	"\"resolvers\": ["                                                       \
+	"{\"id\": \"office\", \"address\": \"10.1.0.53\", \"role\": \"local\"}," \
+	"{\"id\": \"isp\", \"address\": \"198.51.100.53\", \"role\": \"isp\"},"  \
+	"{\"id\": \"nine\", \"address\": \"203.0.113.53\", \"role\": \"public\"}],"
 #define MANY_NAMES                                                                            \
 	"\"www.pay.example\", \"api.pay.example\", \"mail.pay.example\", \"db.pay.example\"," \
 	"\"web.pay.example\", \"www.shop.net\", \"ads.shop.net\", \"alias.pay.example\","     \
@@ -352,6 +357,27 @@ Test(again, loss_at_one_resolver_is_the_way_there)
 		      INVENTORY(AT_ALL, MANY_NAMES),
 		      "office: degraded local resolver_packet_loss confirmed",
 		      "host: ok none ok", "isp: ok none ok");
+}
+
+/* Whatever it swallows: its record says so, and the names are for the others to judge. */
+Test(again, loss_at_one_resolver_is_no_names_fault)
+{
+	static const char *const names[] = { "www.pay.example A", "api.pay.example A",
+					     "mail.pay.example A", "www.shop.net A" };
+
+	for (uint64_t seed = 1; seed <= 150; seed++) {
+		const struct play_options options = { .unsteady = true, .seed = seed };
+		struct play play;
+		play_run(&play, WORLD ISP NINE "resolver office 10.1.0.53 validating loss=60\n",
+			 INVENTORY(AT_THREE, MANY_NAMES), &options);
+		for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+			const struct fd_verdict *verdict = play_find(&play, names[i]);
+			cr_expect_eq(verdict->severity, FD_OK, "seed %lu: %s %s: %s",
+				     (unsigned long)seed, names[i],
+				     play_verdict(&play, names[i]), verdict->summary);
+		}
+		play_finish(&play);
+	}
 }
 
 /* ---- names beside other names ------------------------------------------------------------------ */

@@ -175,6 +175,11 @@ static enum answer judge_silent_cell(struct column *column, struct column_cell *
 	if (cell->spoke) {
 		return judge_servfail_cell(column, cell);
 	}
+	/* It loses whatever it is asked: its own record says so, and the name is for others to judge. */
+	if (lossy && column_answers(column) > 0) {
+		cell_leave_out(column, cell);
+		return YES;
+	}
 	bool ours = column->diagnosis->host.finding.cause == FD_CAUSE_local_packet_loss;
 	if (!came && !lossy && !ours) {
 		enum answer lost = judge_lost_datagram(column, cell, patient);
