@@ -292,7 +292,21 @@ static enum answer look_again(struct fd_diagnosis *diagnosis, const struct cut *
 	return ask(diagnosis, &wish) == NULL ? PENDING : YES;
 }
 
-/* No router knows the way there, which is more often a wrong address than a network withdrawn. */
+/* Of one name server, or all in one network: one mistake of who publishes them, or one network that is gone. */
+static bool is_together(const struct cut *cut, size_t server)
+{
+	const struct cut_server *one = &cut->servers[server], *first = &cut->servers[0];
+	size_t network = one->endpoint.family == 6 ? 6 : 3; /* /48, /24 */
+
+	return one->ns == first->ns ||
+	       (one->endpoint.family == first->endpoint.family &&
+		memcmp(one->endpoint.address, first->endpoint.address, network) == 0);
+}
+
+/*
+ * No router knows the way there, which is more often a wrong address than a network withdrawn. But that the addresses of servers in
+ * several networks are all wrong is rare: then it is their operator's networks.
+ */
 static bool no_route(struct fd_diagnosis *diagnosis, const struct cut *cut)
 {
 	bool found = false;
@@ -300,7 +314,7 @@ static bool no_route(struct fd_diagnosis *diagnosis, const struct cut *cut)
 	for (size_t i = 0; i < cut->server_count; i++) {
 		const struct fact *fact = cut_server_fact(diagnosis, cut, i);
 		if (fact == NULL || !saw_nothing(&fact->observation) ||
-		    !has_glue(cut, cut->servers[i].ns)) {
+		    !has_glue(cut, cut->servers[i].ns) || !is_together(cut, i)) {
 			return false;
 		}
 		found = found || fact->observation.error == ENETUNREACH;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <criterion/criterion.h>
+#include <errno.h>
 #include <string.h>
 
 #include "overrides.h"
@@ -37,6 +38,44 @@ Test(glue, glue_that_differs_from_the_zones_own_address)
 				  "zone org. at ns1.nic.org.\n	ns1.shift A 10.9.9.1\n",
 		      INVENTORY(AT_ALL, "\"www.shift.org\", " GOOD_NAMES),
 		      "www.shift.org A: failure upstream delegation_ns_private_address likely");
+}
+
+/* No router knows the way to these networks. */
+static bool unrouted(const struct fd_endpoint *server, enum fd_proto proto,
+		     const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+		     uint8_t *buffer)
+{
+	static const uint8_t networks[][3] = { { 198, 18, 99 }, { 198, 18, 97 } };
+
+	for (size_t i = 0; i < 2; i++) {
+		if (server->family == 4 && memcmp(server->address, networks[i], 3) == 0) {
+			*ret_reply = (struct fd_reply) { .kind = FD_REPLY_UNREACHABLE,
+							 .length = ENETUNREACH };
+			return true;
+		}
+	}
+	return false;
+}
+
+Test(glue, that_no_router_knows)
+{
+	PLAY_WITH({ .override = unrouted },
+		  HEALTHY
+		  "server ns1.nic.org. 198.18.15.1\nserver ns1.lost.org. 198.18.99.1 silent\n"
+		  "server ns2.lost.org. 198.18.99.2 silent\n"
+		  "zone org. at ns1.nic.org.\n"
+		  "zone lost.org. at ns1.lost.org.,ns2.lost.org.\n	www A 198.19.80.1\n",
+		  INVENTORY(AT_ALL, "\"www.lost.org\", " GOOD_NAMES),
+		  "www.lost.org A: failure upstream delegation_glue_wrong possible");
+	/* In several networks: these are gone, and nobody has mistaken an address. */
+	PLAY_WITH({ .override = unrouted },
+		  HEALTHY
+		  "server ns1.nic.org. 198.18.15.1\nserver ns1.lost.org. 198.18.99.1 silent\n"
+		  "server ns2.lost.org. 198.18.97.1 silent\n"
+		  "zone org. at ns1.nic.org.\n"
+		  "zone lost.org. at ns1.lost.org.,ns2.lost.org.\n	www A 198.19.80.1\n",
+		  INVENTORY(AT_ALL, "\"www.lost.org\", " GOOD_NAMES),
+		  "www.lost.org A: failure authoritative auth_timeout confirmed");
 }
 
 /* ---- in a zone beside it ------------------------------------------------------------------------ */
