@@ -125,6 +125,43 @@ Test(existence, what_is_kept_is_the_caches)
 		     __func__);
 }
 
+/* ---- a type that is denied for all ---------------------------------------------------------------- */
+
+/* The balancer denies AAAA by an SOA of its own make, and the office has believed that of all types. */
+static bool balanced(const struct fd_endpoint *server, enum fd_proto proto,
+		     const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+		     uint8_t *buffer)
+{
+	struct fd_message asked;
+	bool here = is_at(server, office);
+
+	if (fd_message_parse(&asked, query, length) != 0 || !is_under(&asked, "www.lb.net") ||
+	    !(here || (is_at(server, good) && asked.qtype == FD_TYPE_AAAA))) {
+		return false;
+	}
+	*ret_reply = deny_by(
+		"www.lb.net", &asked,
+		(here ? FD_FLAG_RA | FD_FLAG_RD : FD_FLAG_AA) | (unsigned)FD_NXDOMAIN, buffer);
+	return true;
+}
+
+#define BALANCER                           \
+	"server ns1.lb.net. 198.18.61.1\n" \
+	"zone lb.net. at ns1.lb.net. serial=9\n	www A 198.19.30.1\n"
+#define BALANCED_NAMES "{\"name\": \"www.lb.net\", \"types\": [\"A\", \"AAAA\"]}, " GOOD_NAMES
+
+Test(existence, a_denial_of_the_balancers_make_is_its_own)
+{
+	PLAY_WITH(
+		{ .override = balanced }, HEALTHY BALANCER, INVENTORY(AT_ALL, BALANCED_NAMES),
+		"www.lb.net A: degraded authoritative auth_nxdomain_for_existing_name confirmed");
+	PLAY_WITH(
+		{ .override = balanced }, WORLD OFFICE BALANCER,
+		INVENTORY(AT_OFFICE, BALANCED_NAMES),
+		"www.lb.net A: failure authoritative auth_nxdomain_for_existing_name confirmed",
+		"www.lb.net AAAA: failure authoritative auth_nxdomain_for_existing_name confirmed");
+}
+
 /* ---- what is below a name that does not exist ----------------------------------------------------- */
 
 #define NO_MAIL                                             \

@@ -28,19 +28,29 @@ struct sibling {
 	uint32_t question; /* FD_NO_INDEX: nobody wanted that */
 };
 
-/* One that somebody who is well has got; an alias to what is not there is worth a question anyhow. */
+/*
+ * One that somebody who is well has got; an alias to what is not there is worth a question anyhow, and so is another type that is
+ * wanted too, where the denial is held against the servers.
+ */
 static bool find_sibling(const struct column *column, bool aliased, struct sibling *ret)
 {
 	const struct fd_diagnosis *diagnosis = column->diagnosis;
 	uint32_t count = (uint32_t)diagnosis->inventory->question_count;
+	bool wanted = false;
 
 	*ret = (struct sibling) { .name = column->name,
 				  .qtype = other_address(column->qtype),
 				  .question = FD_NO_INDEX };
 	for (uint32_t q = 0; count <= RELATIVES_MAX && q < count; q++) {
 		struct fd_name name = question_name(diagnosis, q);
-		if (q != column->question && fd_name_under(&name, &column->name) &&
-		    question_resolves(diagnosis, q)) {
+		if (q == column->question || !fd_name_under(&name, &column->name)) {
+			continue;
+		}
+		if (column->look && fd_name_equal(&name, &column->name)) {
+			wanted = true;
+			ret->qtype = diagnosis->inventory->questions[q].qtype;
+		}
+		if (question_resolves(diagnosis, q)) {
 			*ret = (struct sibling) {
 				.name = name,
 				.qtype = diagnosis->inventory->questions[q].qtype,
@@ -49,7 +59,7 @@ static bool find_sibling(const struct column *column, bool aliased, struct sibli
 			return true;
 		}
 	}
-	return aliased || denied_bare(column);
+	return wanted || aliased || denied_bare(column);
 }
 
 /* One server that denies the one and gives the other. */
@@ -255,20 +265,25 @@ static void say_denied_ancestor(struct column *column, const struct walk *walk,
 		text_name(texts, &walk->cut->zone));
 }
 
-/* By another version of the zone than the server holds otherwise: somebody else behind its address said so. */
+/* By another version of the zone than the server holds otherwise: somebody else behind its address said so. Of another zone it is a balancer's make. */
 static bool of_other_version(struct fd_diagnosis *diagnosis, const struct walk *walk,
 			     const struct fact *denial)
 {
 	const struct cut *cut = walk->cut;
-	uint32_t denied, held;
+	struct fd_soa denied;
+	uint32_t held;
 
+	if (denial->observation.message == NULL ||
+	    !fd_message_soa(denial->observation.message, FD_SECTION_AUTHORITY, &denied) ||
+	    !fd_name_equal(&denied.owner, &cut->zone)) {
+		return false;
+	}
 	for (size_t i = 0; i < cut->server_count; i++) {
 		const struct fact *soa = cut_server_fact(diagnosis, cut, i);
 		if (soa != NULL &&
 		    fd_endpoint_equal(&cut->servers[i].endpoint, &denial->wish.server) &&
-		    serial_of(soa, FD_SECTION_ANSWER, &held) &&
-		    serial_of(denial, FD_SECTION_AUTHORITY, &denied)) {
-			return held != denied;
+		    serial_of(soa, FD_SECTION_ANSWER, &held)) {
+			return held != denied.serial;
 		}
 	}
 	return false;
@@ -298,5 +313,8 @@ enum answer judge_denied_beside(struct column *column, const struct walk *walk)
 	}
 	column_mark(column, want_negative, column->finding->cause);
 	column_weigh(column);
+	if (column->positive + column->stale == 0) {
+		column->finding->severity = FD_FAILURE; /* nobody has it */
+	}
 	return YES;
 }
