@@ -402,6 +402,9 @@ static enum answer judge_name(struct column *column, const struct walk *walk,
 	}
 	enum answer above =
 		showing_unfounded(&showing) ? judge_above(column, walk, unchecked) : NO;
+	if (above == NO && showing_unfounded(&showing)) {
+		above = judge_old_ds(column, walk);
+	}
 	if (above != NO) {
 		return above;
 	}
@@ -469,6 +472,65 @@ static enum answer judge_divided(struct column *column, const struct walk *walk,
 	return YES;
 }
 
+/* A good resolver that does not check signatures, and has it. */
+static const struct column_cell *pick_unchecking(const struct column *column)
+{
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		if (in_vote(cell) && kind_answered(cell->kind) &&
+		    resolver_validates(column->diagnosis, cell->resolver) == 0) {
+			return cell;
+		}
+	}
+	return NULL;
+}
+
+/* The zone's servers cannot be asked, and checking disabled does not help: who does not check has what does not validate. */
+static enum answer judge_elsewhere(struct column *column, const struct walk *walk,
+				   const struct column_cell *at)
+{
+	const struct column_cell *other = pick_unchecking(column);
+	struct showing showing = { .views = 1, .flawed = 1 };
+
+	if (walk->end != WALK_VOID || other == NULL) {
+		return NO;
+	}
+	const struct examiner examiner = { .diagnosis = column->diagnosis,
+					   .walk = walk,
+					   .resolver = other->resolver };
+	const struct fact *fact = ask_unchecked(column, other->resolver);
+	if (fact == NULL) {
+		return PENDING;
+	}
+	showing.exam = examine_reply(&examiner, fact, column->qtype, &showing.flaw);
+	enum exam exam = confirm_flaw(column, at, &showing);
+	if (exam != EXAM_FLAWED) {
+		return exam == EXAM_PENDING ? PENDING : NO;
+	}
+	column_show(column, want_servfail, "fails where it is validated");
+	finding_fact(column->diagnosis, column->finding, fact,
+		     "what one has that does not check signatures does not validate");
+	conclude_flaw(column, &examiner, &showing);
+	column->finding->confidence = FD_LIKELY;
+	finding_alternative(column->finding, FD_CAUSE_resolver_auth_path_broken);
+	return YES;
+}
+
+/* Who could not validate a zone's keys may fail with checking disabled too (seen: PowerDNS): then only a flaw that is seen shows it. */
+static enum answer judge_unhelped(struct column *column, const struct walk *walk,
+				  const struct examiner *examiner, const struct column_cell *at)
+{
+	if (resolver_validates(column->diagnosis, at->resolver) != 1) {
+		return NO;
+	}
+	const struct fact *unchecked = ask_unchecked(column, at->resolver);
+	if (unchecked == NULL || saw_data(&unchecked->observation)) {
+		return unchecked == NULL ? PENDING : NO;
+	}
+	enum answer seen = judge_divided(column, walk, examiner, at);
+	return seen == NO ? judge_elsewhere(column, walk, at) : seen;
+}
+
 static enum answer judge_at(struct column *column, const struct walk *walk,
 			    const struct column_cell *at)
 {
@@ -479,7 +541,10 @@ static enum answer judge_at(struct column *column, const struct walk *walk,
 		return judge_divided(column, walk, &examiner, at);
 	}
 	enum answer answer = judge_zone(column, walk, &examiner, at);
-	return answer != NO ? answer : judge_name(column, walk, &examiner, at);
+	if (answer == NO) {
+		answer = judge_name(column, walk, &examiner, at);
+	}
+	return answer != NO ? answer : judge_unhelped(column, walk, &examiner, at);
 }
 
 /* One that fails may have a fault of its own, which checking disabled does not repair: then another one is asked. */
@@ -492,11 +557,11 @@ enum answer judge_dnssec(struct column *column, const struct walk *walk)
 	for (size_t count = 0; answer == NO && count < most; count++) {
 		tried[count] = pick_validator(column, tried, count);
 		if (tried[count] == NULL) {
-			return NO;
+			break;
 		}
 		answer = judge_at(column, walk, tried[count]);
 	}
-	return answer;
+	return answer == NO ? judge_old_ds(column, walk) : answer;
 }
 
 void dnssec_tell_host(struct fd_diagnosis *diagnosis)

@@ -29,6 +29,11 @@ enum answer judge_above(struct column *column, const struct walk *walk,
 void conclude_foreign(struct column *column, const struct walk *walk,
 		      const struct column_cell *at, const struct showing *showing);
 
+/* old_ds.c */
+
+/** YES: all validators that fail have kept a DS that the parent has no more. */
+enum answer judge_old_ds(struct column *column, const struct walk *walk);
+
 /* flaw.c */
 
 /** What is wrong is known, and where. */

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "overrides.h"
+#include "play.h"
+#include "worlds.h"
+
+/* What validators hold from before, and what they will not give even unchecked. */
+
+static const uint8_t office[4] = { 10, 1, 0, 53 };
+
+#define OLD_NAMES "\"www.old.example\", " GOOD_NAMES
+#define OLD(how)                                \
+	"server ns1.old.example. 198.18.97.1\n" \
+	"zone old.example. at ns1.old.example. " how "\n	www A 198.19.97.1\n"
+
+/* ---- who could not validate a zone's keys gives nothing unchecked either --------------------------- */
+
+/* That of the zone, with checking disabled or without. */
+static bool gives_nothing(const struct fd_endpoint *server, enum fd_proto proto,
+			  const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			  uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	if (!is_at(server, office) || fd_message_parse(&asked, query, length) != 0 ||
+	    !(is_under(&asked, "old.example") || is_under(&asked, "low.bad"))) {
+		return false;
+	}
+	*ret_reply = reply_bare(&asked, FD_FLAG_RD | FD_FLAG_RA | FD_SERVFAIL, buffer);
+	return true;
+}
+
+Test(trust, a_flaw_that_is_seen_explains_who_gives_nothing)
+{
+	PLAY_WITH({ .override = gives_nothing }, WORLD OFFICE OLD("signed bogus=expired"),
+		  INVENTORY(AT_OFFICE, OLD_NAMES),
+		  "www.old.example A: failure authoritative dnssec_signature_expired likely");
+	/* Where it does not check, there is another reason. */
+	PLAY_WITH({ .override = gives_nothing },
+		  WORLD "resolver office 10.1.0.53\n" OLD("signed bogus=expired"),
+		  INVENTORY(AT_OFFICE, OLD_NAMES),
+		  "www.old.example A: failure upstream resolver_auth_path_broken");
+	/* Nor is it the zone's where nothing is wrong with that. */
+	PLAY_WITH({ .override = gives_nothing }, WORLD OFFICE OLD("signed"),
+		  INVENTORY(AT_OFFICE, OLD_NAMES),
+		  "www.old.example A: failure upstream resolver_auth_path_broken");
+}
+
+/* A top-level domain whose signatures are wrong fails what is not signed too: nobody can prove that it is not. */
+Test(trust, nothing_below_a_bogus_registry_is_well)
+{
+	PLAY_WITH({ .override = gives_nothing },
+		  WORLD OFFICE "server ns1.nic.bad. 198.18.14.1\n"
+			       "zone bad. at ns1.nic.bad. signed bogus=signature\n"
+			       "server ns1.low.bad. 198.18.45.1\n"
+			       "zone low.bad. at ns1.low.bad.\n	www A 198.19.45.1\n",
+		  INVENTORY(AT_OFFICE, "\"www.low.bad\", " GOOD_NAMES),
+		  "www.low.bad A: failure upstream parent_dnssec_bogus likely");
+}
+
+/* ---- a DS that the parent has no more ------------------------------------------------------------- */
+
+/* The office has kept one, and fails the zone by it as long as it checks. */
+static bool keeps_ds(const struct fd_endpoint *server, enum fd_proto proto,
+		     const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+		     uint8_t *buffer)
+{
+	static const uint8_t ds[36] = { 0x12, 0x67 /* the key's tag */, 15, 2, 7 };
+	struct fd_builder builder;
+	struct fd_message asked;
+
+	if (!is_at(server, office) || fd_message_parse(&asked, query, length) != 0 ||
+	    !is_under(&asked, "old.example")) {
+		return false;
+	}
+	bool off = (asked.flags & FD_FLAG_CD) != 0;
+	if (off && asked.qtype != FD_TYPE_DS) {
+		return false;
+	}
+	reply_begin(&builder, &asked,
+		    FD_FLAG_RD | FD_FLAG_RA | (off ? FD_NOERROR : FD_SERVFAIL), buffer);
+	if (off) {
+		fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_DS, 1800,
+				  ds, sizeof(ds));
+	}
+	*ret_reply = reply_end(&builder);
+	return true;
+}
+
+Test(trust, an_old_ds_is_the_caches)
+{
+	static const char *const zones[] = { OLD(""), OLD("signed") };
+
+	for (size_t i = 0; i < 2; i++) {
+		char world[4096];
+		(void)snprintf(world, sizeof(world), "%s%s", WORLD OFFICE, zones[i]);
+		PLAY_WITH({ .override = keeps_ds }, world, INVENTORY(AT_OFFICE, OLD_NAMES),
+			  "www.old.example A: failure local resolver_stale_cache confirmed | "
+			  "office=resolver_stale_cache/local",
+			  "office: ok none ok");
+		(void)snprintf(world, sizeof(world), "%s%s", WORLD RESOLVERS, zones[i]);
+		PLAY_WITH({ .override = keeps_ds }, world, INVENTORY(AT_ALL, OLD_NAMES),
+			  "www.old.example A: degraded local resolver_stale_cache confirmed | "
+			  "office=resolver_stale_cache/local");
+	}
+}
