@@ -455,20 +455,7 @@ static enum answer ask_absent_elsewhere(struct fd_diagnosis *diagnosis, uint32_t
 	return row->canaries.elsewhere == NULL ? PENDING : YES;
 }
 
-static bool denied_elsewhere(const struct fd_diagnosis *diagnosis, uint32_t resolver)
-{
-	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
-		const struct row *row = &diagnosis->rows[r];
-		if (row->witness != diagnosis->rows[resolver].witness &&
-		    row->canaries.absent != NULL &&
-		    row->canaries.absent->observation.status == FD_NXDOMAIN) {
-			return true;
-		}
-	}
-	return false;
-}
-
-/* The random name has an address here, and no other resolver says that it does not exist: its zone is asked. */
+/* The random name has an address here. Whoever else denies it, its zone is asked: a registry may give one to all that nobody has (RFC 4592). */
 static enum answer check_rewriting(struct fd_diagnosis *diagnosis, uint32_t resolver)
 {
 	struct row *row = &diagnosis->rows[resolver];
@@ -480,9 +467,6 @@ static enum answer check_rewriting(struct fd_diagnosis *diagnosis, uint32_t reso
 		return YES;
 	}
 	row->rewrite_digest = (uint32_t)absent->observation.digest;
-	if (denied_elsewhere(diagnosis, resolver)) {
-		return YES;
-	}
 	if (!walk_run(diagnosis, &diagnosis->canary_absent, FD_TYPE_A, &walk)) {
 		return PENDING;
 	}

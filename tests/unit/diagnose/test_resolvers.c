@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <criterion/criterion.h>
 
+#include "overrides.h"
 #include "play.h"
 #include "worlds.h"
 
@@ -305,4 +306,34 @@ Test(resolvers, that_rewrite_are_right_about_names_that_another_blocks)
 	     INVENTORY(AT_ALL, "\"ads.shop.net\", " GOOD_NAMES),
 	     "ads.shop.net A: degraded upstream resolver_blocklist likely | "
 	     "nine=resolver_blocklist/upstream");
+}
+
+/* One will not have what a registry gives for all that nobody has, and denies it (BIND: delegation-only). */
+static bool delegation_only(const struct fd_endpoint *server, enum fd_proto proto,
+			    const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			    uint8_t *buffer)
+{
+	static const uint8_t eight[4] = { 192, 0, 2, 53 };
+	struct fd_message asked;
+
+	if (!is_about(server, eight, query, length, "wild", &asked) ||
+	    asked.qtype == FD_TYPE_SOA) {
+		return false;
+	}
+	*ret_reply = reply_bare(&asked, FD_FLAG_RD | FD_FLAG_RA | FD_NXDOMAIN, buffer);
+	return true;
+}
+
+Test(resolvers, that_pass_on_a_registrys_wildcard)
+{
+	PLAY_WITH({ .override = delegation_only },
+		  WORLD RESOLVERS "server ns1.nic.wild. 198.18.16.1\n"
+				  "zone wild. at ns1.nic.wild.\n	* A 198.19.64.64\n",
+		  "{\"fleetdig\": 1, \"canaries\": {\"absent_under\": \"wild\"}," AUTHORITIES
+			  AT_ALL
+		  "\"groups\": [{\"id\": \"g\", \"names\": [\"www.never.wild\", " GOOD_NAMES
+		  "]}]}",
+		  "office: ok none ok", "isp: ok none ok", "nine: ok none ok",
+		  "www.never.wild A: degraded upstream resolver_blocklist likely | "
+		  "eight=resolver_blocklist/upstream");
 }
