@@ -462,3 +462,37 @@ Test(denials, an_alias_to_a_name_that_is_denied_for_one_type_does_not_dangle)
 	     "www.app.net AAAA: failure authoritative auth_nxdomain_for_existing_name confirmed",
 	     "old.app.net AAAA: failure authoritative cname_dangling");
 }
+
+/* ---- a denial as nobody should make it ------------------------------------------------------------ */
+
+/* Of AAAA its servers have nothing: no AA, no SOA. The office takes that for a failure. */
+static bool bare_aaaa(const struct fd_endpoint *server, enum fd_proto proto,
+		      const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+		      uint8_t *buffer)
+{
+	static const uint8_t strict[4] = { 10, 1, 0, 53 };
+	struct fd_message asked;
+	bool own = server->address[0] == 198 && server->address[1] == 18;
+
+	if (fd_message_parse(&asked, query, length) != 0 || asked.qtype != FD_TYPE_AAAA ||
+	    !is_under(&asked, "www.shop.net")) {
+		return false;
+	}
+	*ret_reply = reply_bare(&asked,
+				(own ? 0u : (unsigned)FD_FLAG_RD | FD_FLAG_RA) |
+					(is_at(server, strict) ? FD_SERVFAIL : FD_NOERROR),
+				buffer);
+	return true;
+}
+
+Test(denials, who_is_strict_about_a_bare_one_is_not_at_fault)
+{
+	PLAY_WITH({ .override = bare_aaaa }, HEALTHY,
+		  INVENTORY(AT_ALL,
+			    "{\"name\": \"www.shop.net\", \"types\": [\"A\", \"AAAA\"]}, "
+			    "\"www.pay.example\", \"api.pay.example\", \"db.pay.example\""),
+		  "www.shop.net AAAA: negative authoritative no_data possible | "
+		  "office=auth_lame/authoritative isp=no_data/authoritative "
+		  "nine=no_data/authoritative eight=no_data/authoritative",
+		  "www.shop.net A: ok none ok");
+}

@@ -71,6 +71,30 @@ enum answer excuse_reached(struct column *column, const struct walk *walk,
 	return answer;
 }
 
+/* Neither their own word nor by anybody's SOA: all that the zone's servers have for the question. */
+static bool denied_bare(const struct walk *walk)
+{
+	for (size_t i = 0; i < walk->final_count; i++) {
+		const struct fd_observation *saw = &walk->finals[i]->observation;
+		if (!kind_negative(observation_kind(saw)) || (saw->flags & FD_CELL_SOA) != 0 ||
+		    (saw->header_flags & FD_FLAG_AA) != 0) {
+			return false;
+		}
+	}
+	return walk->final_count > 0;
+}
+
+void excuse_strict(struct column *column, const struct walk *walk,
+		   bool (*want)(const struct column_cell *))
+{
+	for (size_t i = 0; denied_bare(walk) && i < column->count; i++) {
+		struct column_cell *cell = &column->cells[i];
+		if (in_vote(cell) && want(cell) && cell->kind != KIND_SILENT) {
+			cell_mark(column, cell, FD_CAUSE_auth_lame);
+		}
+	}
+}
+
 void say_dropped(struct column *column)
 {
 	column->finding->confidence = FD_POSSIBLE;

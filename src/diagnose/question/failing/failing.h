@@ -99,6 +99,12 @@ enum answer has_beside(const struct column *column, uint32_t resolver, const str
  */
 enum answer excuse_reached(struct column *column, const struct walk *walk,
 			   bool (*want)(const struct column_cell *));
+/**
+ * The zone's servers deny the question as nobody should, without AA and without an SOA: some take that for NODATA, and strict ones fail
+ * (seen: Knot Resolver, PowerDNS). The cells that `want` selects are the zone's.
+ */
+void excuse_strict(struct column *column, const struct walk *walk,
+		   bool (*want)(const struct column_cell *));
 /** The verdict on a failure that is kept. */
 void say_kept(struct column *column);
 /** The verdict on a name that is dropped. */

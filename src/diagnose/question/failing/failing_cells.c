@@ -376,6 +376,9 @@ enum answer judge_failing_cells(struct column *column, const struct walk *walk)
 	if (answer == YES && column_witnesses(column, want_cut_off) > 0) {
 		excuse_crowded(column, walk, want_cut_off);
 	}
+	if (answer == YES) {
+		excuse_strict(column, walk, want_cut_off);
+	}
 	if (answer == YES && excuse_reached(column, walk, want_cut_off) == PENDING) {
 		return PENDING;
 	}
