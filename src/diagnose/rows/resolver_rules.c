@@ -336,8 +336,8 @@ static bool rule_recursion(const struct view *view)
 	}
 	/* The roots are there, and it does not get even their own SOA, nor anything that is new to it. */
 	bool rootless = first_failed && absent_failed;
-	bool seen = view->diagnosis->host.direct == DIRECT_WORKS &&
-		    (c->elsewhere != NULL || rootless);
+	bool direct = view->diagnosis->host.direct == DIRECT_WORKS;
+	bool seen = c->elsewhere != NULL || (direct && rootless);
 	if (alone && !broke_down && !seen) {
 		return false; /* one top-level domain, or everybody's roots: nobody else shows which */
 	}
@@ -365,6 +365,9 @@ static bool rule_recursion(const struct view *view)
 			: "answers from its cache only: what it would have to look up fails");
 	finding_alternative(view->finding, FD_CAUSE_forwarder_unreachable);
 	finding_alternative(view->finding, FD_CAUSE_resolver_auth_path_broken);
+	if (alone && !direct) {
+		finding_alternative(view->finding, FD_CAUSE_root_unreachable);
+	}
 	return true;
 }
 

@@ -40,6 +40,16 @@ void type_count_cell(struct row *row, uint16_t qtype, enum kind kind, bool own)
 	type->failed += own && fails_by_type(kind);
 }
 
+/* The same name and a type that fewer take for odd: it need not be cached either. */
+static const struct fact *ask_usual(struct fd_diagnosis *diagnosis, uint32_t resolver,
+				    uint16_t qtype)
+{
+	struct fd_wish wish = wish_resolver(diagnosis, resolver, FD_PURPOSE_CANARY, &root_name,
+					    qtype == FD_TYPE_A ? FD_TYPE_AAAA : FD_TYPE_A);
+
+	return ask_canary_insistently(diagnosis, &wish);
+}
+
 enum answer types_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
 {
 	struct row *row = &diagnosis->rows[resolver];
@@ -60,8 +70,14 @@ enum answer types_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
 		if (type->control == NULL) {
 			continue;
 		}
-		enum kind kind = observation_kind(&type->control->observation);
-		type->broken = fails_by_type(kind);
+		if (!fails_by_type(observation_kind(&type->control->observation))) {
+			continue;
+		}
+		/* Who has lost the root still has its SOA, and nothing that was not asked before. */
+		const struct fact *usual = ask_usual(diagnosis, resolver, type->qtype);
+		known = known && usual != NULL;
+		type->broken =
+			usual != NULL && !fails_by_type(observation_kind(&usual->observation));
 	}
 	return known ? YES : PENDING;
 }

@@ -126,6 +126,17 @@ Test(lone, what_is_in_the_cache_goes_on)
 	     "office: failure upstream recursion_path_broken possible",
 	     "www.pay.example A: ok none ok",
 	     "mail.pay.example A: failure upstream recursion_path_broken");
+	/* Nor are its types at fault, which none but a root could tell of. */
+	PLAY_WITH({ .no_direct = true }, WORLD STRANDED,
+		  INVENTORY(AT_OFFICE, "\"1.1.19.198.in-addr.arpa\", " GOOD_NAMES),
+		  "office: failure upstream recursion_path_broken possible",
+		  "mail.pay.example A: failure upstream recursion_path_broken");
+	PLAY_WITH(
+		{ .no_direct = true }, WORLD STRANDED,
+		INVENTORY(AT_OFFICE,
+			  "{\"name\": \"web.pay.example\", \"types\": [\"MX\"]}, " GOOD_NAMES),
+		"office: failure upstream recursion_path_broken possible",
+		"web.pay.example MX: failure upstream recursion_path_broken");
 	/* One top-level domain only may be that domain's own matter. */
 	PLAY(WORLD "resolver office 10.1.0.53 cannot-reach=ns1.nic.example.,ns2.nic.example.\n",
 	     INVENTORY(AT_OFFICE, GOOD_NAMES), "office: ok none ok",
