@@ -45,6 +45,23 @@ Test(views, who_is_inside_and_fails_has_no_view_of_his_own)
 		  "eight=split_horizon/none");
 }
 
+/* One of two inside has it as its own; that the other denies it too makes no old cache of either. */
+Test(views, of_one_inside_and_not_of_another)
+{
+	PLAY(WORLD NINE EIGHT OFFICE BRANCH WIKI,
+	     INVENTORY(AT_SITE, "\"wiki.corp.example\", " GOOD_NAMES),
+	     "wiki.corp.example A: info none split_horizon likely | "
+	     "branch=split_horizon/none nine=split_horizon/none eight=split_horizon/none");
+	PLAY_WITH({ .no_direct = true }, WORLD NINE EIGHT OFFICE BRANCH WIKI,
+		  INVENTORY(AT_SITE, "\"wiki.corp.example\", " GOOD_NAMES),
+		  "wiki.corp.example A: info none split_horizon likely");
+	/* What counts down is kept from before. */
+	PLAY(WORLD NINE EIGHT OFFICE BRANCH
+	     "remember office wiki.pay.example A 10.20.0.5 ttl=1h\n",
+	     INVENTORY(AT_SITE, "\"wiki.pay.example\", " GOOD_NAMES),
+	     "wiki.pay.example A: degraded local resolver_stale_cache possible");
+}
+
 /* The same, where nobody has marked the zone. */
 static bool ml_has_no_way(const struct fd_endpoint *server, enum fd_proto proto,
 			  const uint8_t *query, size_t length, struct fd_reply *ret_reply,

@@ -22,6 +22,21 @@ static unsigned roles_of(const struct column *column, bool (*want)(const struct 
 	return roles;
 }
 
+/* Given as their own by all who have it (AA, and recursion on offer): what is in a cache from before is not. */
+static bool given_as_own(const struct column *column)
+{
+	unsigned both = FD_CELL_AA | FD_CELL_RA;
+
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		if (in_vote(cell) && want_positive(cell) &&
+		    (cell->cell->flags & both) != both) {
+			return false;
+		}
+	}
+	return true;
+}
+
 bool split_shown(const struct column *column, const struct walk *walk,
 		 const struct fact *positive, const char **ret_why)
 {
@@ -42,6 +57,10 @@ bool split_shown(const struct column *column, const struct walk *walk,
 	if (alone && (private || (!address && !strangers_know_domain(column)))) {
 		*ret_why =
 			private ? "a private address, known inside only" : "known inside only";
+		return true;
+	}
+	if (inside && private && given_as_own(column)) {
+		*ret_why = "a private address, which who has it gives as its own";
 		return true;
 	}
 	*ret_why = "its top-level domain does not exist, and some have it for themselves";
