@@ -78,13 +78,17 @@ static bool rejects(const struct view *view)
 	return view->diagnosis->host.rejected || view->diagnosis->host.resets;
 }
 
-/* A provider's resolvers are let through, or they are strangers too: then they are as dead as all others. */
+/*
+ * A provider's resolvers are let through, or they are strangers too: then they are as dead as all others; or rejected as the roots are,
+ * which no server does in their name.
+ */
 static bool isp_outside(const struct view *view)
 {
 	const struct side *isp = &view->sides[FD_ROLE_ISP];
 
 	return view->diagnosis->host.direct == DIRECT_SILENT && isp->asked > 0 &&
-	       isp->shut == isp->asked && view->sides[FD_ROLE_PUBLIC].asked > 0;
+	       isp->shut == isp->asked &&
+	       (view->sides[FD_ROLE_PUBLIC].asked > 0 || rejects(view));
 }
 
 static struct side look_outside(const struct view *view)

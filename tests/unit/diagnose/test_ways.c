@@ -199,6 +199,15 @@ Test(ways, a_provider_behind_a_closed_port_53_is_a_stranger_too)
 		  INVENTORY(AT_ALL, GOOD_NAMES), OFFICE_ALONE);
 }
 
+Test(ways, a_provider_that_is_rejected_as_the_roots_are)
+{
+	PLAY_WITH({ .override = prohibits_all_but_office }, HEALTHY,
+		  INVENTORY(AT_ISP, GOOD_NAMES),
+		  "host: failure local egress_port53_blocked possible",
+		  "isp: failure local egress_port53_blocked", "office: ok none ok",
+		  WELL "isp=egress_port53_blocked/local");
+}
+
 OVERRIDE(lets_isp_through)
 {
 	return !is_of_site(server) && reject(ret_reply, 0);
