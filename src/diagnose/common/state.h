@@ -165,7 +165,7 @@ struct host {
 	/* Where none of `roots` was heard, some of the same without EDNS, and over TCP. */
 	const struct fact *plain_roots[ROOT_SAMPLE_MAX], *tcp_roots[ROOT_SAMPLE_MAX];
 	const struct fact *
-		late_root; /* of the family that none of `roots` is of; asked where a zone needs it */
+		late_root; /* of the family that none of `roots` is of, or another server of it; asked where a zone needs it */
 	enum direct direct;
 	struct loss
 		root_loss;  /* at a root, where no other resolver is there to be the control */

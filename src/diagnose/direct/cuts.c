@@ -362,11 +362,64 @@ static bool has_address(const struct cut *cut, uint8_t ns)
 	return false;
 }
 
-/* All they have is of a family that was not needed so far: a root of it tells whether it works from here. */
+/* An address of that family that a referral gives. */
+static bool find_address(const struct fd_diagnosis *diagnosis, const struct fact *referral,
+			 uint8_t family, struct fd_endpoint *ret)
+{
+	const struct fd_message *message =
+		referral == NULL ? NULL : referral->observation.message;
+	uint16_t type = family == 6 ? FD_TYPE_AAAA : FD_TYPE_A;
+	size_t size = family == 6 ? 16 : 4;
+	struct fd_cursor cursor = { 0 };
+	struct fd_record_view record;
+
+	while (message != NULL && fd_message_next(message, &cursor, &record)) {
+		if (record.section == FD_SECTION_ADDITIONAL && record.type == type &&
+		    record.rdata_length == size) {
+			*ret = (struct fd_endpoint) {
+				.family = family,
+				.port = diagnosis->inventory->authority_port,
+			};
+			memcpy(ret->address, message->wire + record.rdata_offset, size);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* No root of that family is heard, or known: a server of the zone, or of one above it, that answers for it will do. */
+static enum answer try_servers(struct fd_diagnosis *diagnosis, const struct cut *cut)
+{
+	uint8_t family = host_has_family(diagnosis, 4) ? 6 : 4;
+	enum answer answer = NO;
+
+	for (; cut != NULL && cut->parent != NULL; cut = cut->parent) {
+		struct fd_endpoint endpoint;
+		if (!find_address(diagnosis, cut->referral, family, &endpoint)) {
+			continue;
+		}
+		struct fd_wish wish = cut_wish(diagnosis, &endpoint, &cut->zone, FD_TYPE_SOA);
+		const struct fact *fact = ask_insistently(diagnosis, &wish);
+		if (fact == NULL) {
+			answer = PENDING;
+			continue;
+		}
+		diagnosis->host.late_root = fact;
+		if (host_has_family(diagnosis, family)) {
+			return YES;
+		}
+	}
+	return answer;
+}
+
+/* All they have is of a family that was not needed so far: a root of it, or they, tell whether it works from here. */
 static bool resolve_otherwise(struct fd_diagnosis *diagnosis, struct cut *cut)
 {
 	enum answer works = host_try_other_family(diagnosis);
 
+	if (works == NO) {
+		works = try_servers(diagnosis, cut);
+	}
 	cut->addresses_known = works == NO;
 	if (works != YES) {
 		return works == NO;

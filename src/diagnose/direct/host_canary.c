@@ -304,8 +304,13 @@ bool host_has_family(const struct fd_diagnosis *diagnosis, uint8_t family)
 			return true;
 		}
 	}
-	return late != NULL && late->wish.server.family == family &&
-	       root_real(&late->observation);
+	if (late == NULL || late->wish.server.family != family) {
+		return false;
+	}
+	bool root = late->wish.qname.length == 1;
+	return root ? root_real(&late->observation)
+		    : saw_reply(&late->observation) &&
+			       (late->observation.header_flags & FD_FLAG_AA) != 0;
 }
 
 enum answer host_try_other_family(struct fd_diagnosis *diagnosis)

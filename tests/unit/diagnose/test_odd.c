@@ -556,6 +556,20 @@ Test(odd, a_zone_of_the_other_family_that_this_host_has_not)
 		   __func__);
 }
 
+/* No root of that family is known: the zone's own servers show that it works, or those above it. */
+Test(odd, a_zone_of_the_other_family_and_no_root_of_that)
+{
+	PLAY(WORLD SIX_ZONE NO_SIX ISP NINE EIGHT,
+	     INVENTORY(AT_OFFICE, "\"www.six.net\", " GOOD_NAMES),
+	     "www.six.net A: failure upstream resolver_auth_path_broken possible");
+	PLAY(WORLD RESOLVERS "server ns1.nic.sixth. 198.18.16.1,2001:db8:62::1\n"
+			     "zone sixth. at ns1.nic.sixth.\n"
+			     "server ns1.mute.sixth. 2001:db8:60::1 silent\n"
+			     "zone mute.sixth. at ns1.mute.sixth.\n	www A 198.19.60.1\n",
+	     INVENTORY(AT_OFFICE, "\"www.mute.sixth\", " GOOD_NAMES),
+	     "www.mute.sixth A: failure authoritative auth_timeout confirmed");
+}
+
 Test(odd, a_family_that_leads_nowhere_is_this_hosts)
 {
 	PLAY_WITH({ .override = loses_six }, SIX_WORLD, SIX_INVENTORY(BY_BOTH),

@@ -54,7 +54,7 @@ static void say_unasked(struct column *column, const char *zone, const char *fam
 	struct finding *finding = column->finding;
 
 	finding_fact(column->diagnosis, finding, column->diagnosis->host.late_root,
-		     region_printf(texts, "no root is heard over %s from here", family));
+		     region_printf(texts, "nobody is heard over %s from here", family));
 	finding->summary = region_printf(
 		texts,
 		"%s fails at %zu of %zu resolvers; the servers of its zone (%s) have %s addresses "
