@@ -66,6 +66,8 @@ enum {
 	LIMIT_SINGLY = 10,
 	BURST_TURNED_DOWN =
 		6, /* nobody says SERVFAIL to what is in his cache, but for a limit */
+	/* Of a datagram, where nobody offers more (RFC 1035 4.2.1). */
+	PLAIN_OCTETS = 512,
 	/* Types of record counted for each resolver. */
 	TYPES_MAX = 8,
 	/* Cached answers asked for, two seconds apart, where the first was slow: a process may stand still for three of them. */

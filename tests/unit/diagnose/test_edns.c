@@ -241,3 +241,30 @@ Test(edns, who_is_asked_in_another_way_and_answers_is_not_out)
 	PLAY_WITH({ .override = one_dislikes }, WORLD DUST RESOLVERS, NAMES,
 		  "www.dust.net A: degraded authoritative auth_udp_blocked likely");
 }
+
+/* The same, and a root's keys, which are long, come over TCP alone: then it is this site that loses what is long. */
+static bool long_ones_get_lost(const struct fd_endpoint *server, enum fd_proto proto,
+			       const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			       uint8_t *buffer)
+{
+	struct fd_message asked;
+	bool direct = server->address[0] == 198 && server->address[1] == 18;
+	int parsed = fd_message_parse(&asked, query, length);
+
+	if (parsed == 0 && direct && proto == FD_UDP && asked.qtype == FD_TYPE_DNSKEY) {
+		*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
+		return true;
+	}
+	return one_dislikes(server, proto, query, length, ret_reply, buffer);
+}
+
+Test(edns, what_is_long_and_never_gets_here_is_not_held_against_a_zone)
+{
+	struct play play;
+	const struct play_options options = { .override = long_ones_get_lost };
+
+	play_run(&play, WORLD DUST RESOLVERS, NAMES, &options);
+	const struct fd_verdict *verdict = play_find(&play, "www.dust.net A");
+	cr_expect_neq(verdict->locus, FD_LOCUS_AUTHORITATIVE, "%s", verdict->summary);
+	play_finish(&play);
+}

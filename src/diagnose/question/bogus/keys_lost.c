@@ -10,7 +10,6 @@
 enum {
 	SMALL_REPEAT =
 		620, /* its number among the repeats: all others are below, or above 699 */
-	PLAIN_OCTETS = 512, /* of a datagram, where nobody offers more (RFC 1035 4.2.1) */
 	SHOWN_MAX = 2,
 };
 

@@ -112,6 +112,9 @@ void say_dropped(struct column *column);
 
 /* lost_here.c */
 
+/** NO: not even a root's long datagrams get to this host; whose are lost is not shown by that they are. */
+enum answer large_get_here(struct fd_diagnosis *diagnosis);
+
 /** That, of the whole column: the resolvers have it, and their datagrams do not get here. */
 enum answer judge_lost_datagrams(struct column *column, const struct walk *walk,
 				 struct column_cell *silent, const struct fact *patient);

@@ -1,8 +1,41 @@
 /* SPDX-License-Identifier: MIT */
+#include "diagnose/direct/host_canary.h"
 #include "diagnose/question/failing/failing.h"
 #include "diagnose/question/rules.h"
 
 /* Datagrams that do not get here, though what they say was said: seen where the same comes over TCP. */
+
+static bool is_large_datagram(const struct fact *fact)
+{
+	const struct fd_observation *saw = &fact->observation;
+
+	return fact->state == FACT_KNOWN && saw_reply(saw) && saw->proto == FD_UDP &&
+	       saw->message != NULL && saw->message->length > PLAIN_OCTETS;
+}
+
+enum answer large_get_here(struct fd_diagnosis *diagnosis)
+{
+	const struct fact *root = host_real_root(diagnosis);
+
+	for (size_t i = 0; i < diagnosis->facts.count; i++) {
+		if (is_large_datagram(diagnosis->facts.list[i])) {
+			return YES;
+		}
+	}
+	if (root == NULL) {
+		return YES;
+	}
+	/* A root's keys, with their signatures, are long enough; where they are not signed, nothing is shown. */
+	struct fd_wish wish = root->wish;
+	wish.qtype = FD_TYPE_DNSKEY;
+	wish.flags |= FD_QUERY_EDNS | FD_QUERY_DO;
+	wish.purpose = FD_PURPOSE_REPEAT;
+	const struct fact *keys = ask_insistently(diagnosis, &wish);
+	if (keys == NULL) {
+		return PENDING;
+	}
+	return saw_nothing(&keys->observation) ? NO : YES;
+}
 
 static bool want_lost(const struct column_cell *cell)
 {

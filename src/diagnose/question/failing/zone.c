@@ -553,6 +553,10 @@ enum answer judge_zone_partial(struct column *column, const struct walk *walk)
 	    try_variants(diagnosis, walk->cut, &tried) == PENDING) {
 		return PENDING;
 	}
+	enum answer large = sign_of_life(&tried) ? large_get_here(diagnosis) : YES;
+	if (large != YES) {
+		return large;
+	}
 	enum server_state state = most_common(&tally);
 	bool lame = state == SERVER_LAME || state == SERVER_SERVFAIL || state == SERVER_ODD;
 	finding_set(finding, lame ? FD_CAUSE_auth_partial_lame : FD_CAUSE_auth_partial_outage,
