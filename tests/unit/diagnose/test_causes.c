@@ -310,6 +310,46 @@ Test(causes, one_parent_is_behind)
 		  names, "www.two.net A: degraded upstream resolver_auth_path_broken likely");
 }
 
+#define LOSSY_PARENTS                                                             \
+	"everyone attempt=200ms patience=600ms\n"                                 \
+	"server a.roots. 198.18.0.4 loss=30\n"                                    \
+	"server b.roots. 198.18.1.4 loss=30\n"                                    \
+	"zone . at a.roots.,b.roots. signed\n"                                    \
+	"server ns1.nic.net. 198.18.17.1 loss=30\n"                               \
+	"server ns2.nic.net. 198.18.17.2 loss=30\n"                               \
+	"zone net. at ns1.nic.net.,ns2.nic.net.\n"                                \
+	"server ns1.two.net. 198.18.50.1 loss=30\n"                               \
+	"zone two.net. at ns1.two.net.\n	www A 198.19.50.1\n"                     \
+	"server ns1.old.net. 198.18.60.1 silent\nzone old.net. at ns1.old.net.\n" \
+	"resolver office 10.1.0.53 validating loss=30\n"
+
+/* On a link that loses, the way down may be shown by that one alone; and who loses what is seldom told wrong. */
+Test(causes, one_parent_is_behind_and_the_other_is_not_heard)
+{
+	static const uint8_t second[4] = { 198, 18, 17, 2 };
+	unsigned wrong = 0;
+
+	old_parent = second;
+	misled = 1;
+	without_glue = true;
+	for (uint64_t seed = 1; seed <= 60; seed++) {
+		const struct play_options options = { .override = one_parent_is_old,
+						      .unsteady = true,
+						      .seed = seed };
+		struct play play;
+		play_run(&play, LOSSY_PARENTS,
+			 INVENTORY(AT_OFFICE,
+				   "\"www.two.net\", \"a1.net\", \"a2.net\", \"a3.net\", "
+				   "\"a4.net\", \"a5.net\", \"a6.net\""),
+			 &options);
+		const struct fd_verdict *verdict = play_find(&play, "www.two.net A");
+		wrong += verdict->locus == FD_LOCUS_AUTHORITATIVE;
+		play_finish(&play);
+	}
+	without_glue = false;
+	cr_expect_leq(wrong, 1u, "%u of 60", wrong);
+}
+
 Test(causes, a_type_that_denies_the_name)
 {
 	PLAY(HEALTHY "server ns1.lb.net. 198.18.30.1 nxdomain-type=AAAA\n"

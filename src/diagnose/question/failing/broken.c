@@ -512,6 +512,15 @@ static enum answer hear_silent(struct column *column)
 	return answer;
 }
 
+/* On such a link the way down may have been shown by one server of the parent alone, and that one be behind: all are asked. */
+static enum answer judge_heard_parents(struct column *column, const struct walk *walk)
+{
+	bool lossy = column->diagnosis->host.finding.cause == FD_CAUSE_local_packet_loss;
+	bool gone = walk->end == WALK_ZONE_BAD || walk_unaddressed(walk);
+
+	return lossy && gone ? judge_parents(column, walk) : NO;
+}
+
 enum answer rule_broken(struct column *column)
 {
 	struct walk walk;
@@ -528,7 +537,10 @@ enum answer rule_broken(struct column *column)
 	if (answer == YES) {
 		return NO;
 	}
-	answer = judge_unaddressed(column, &walk);
+	answer = judge_heard_parents(column, &walk);
+	if (answer == NO) {
+		answer = judge_unaddressed(column, &walk);
+	}
 	if (answer != NO) {
 		return answer;
 	}
