@@ -138,6 +138,8 @@ enum {
 	DENIAL_ITERATIONS_MAX = 150,
 	/* Validators that fail a name and are asked for it unchecked, one after the other. */
 	VALIDATORS_MAX = 3,
+	/* Where the zone's servers cannot be asked, for no more names than these: each is asked of itself. */
+	VALIDATORS_NAMES = 48,
 	/* Servers of one zone whose keys are compared. */
 	DNSSEC_SERVERS_MAX = 6,
 	/* Chains of the trust table; a power of two, for a few thousand signed zones that fail. */

@@ -61,6 +61,19 @@ Test(trust, nothing_below_a_bogus_registry_is_well)
 		  "www.low.bad A: failure upstream parent_dnssec_bogus likely");
 }
 
+/* Unseen, another validator gives it unchecked. */
+Test(trust, one_that_gives_nothing_is_not_the_only_one_to_ask)
+{
+	play_check(WORLD OFFICE NINE
+		   "resolver isp 198.51.100.53 validating no-ede\n"
+		   "resolver eight 192.0.2.53 validating no-ede\n" OLD("bogus=unsigned"),
+		   INVENTORY(AT_ALL, OLD_NAMES),
+		   &(struct play_options) { .override = gives_nothing, .no_direct = true },
+		   PLAY_LINES("www.old.example A: failure authoritative "
+			      "dnssec_zone_unsigned_with_ds"),
+		   __func__);
+}
+
 /* ---- a DS that the parent has no more ------------------------------------------------------------- */
 
 /* The office has kept one, and fails the zone by it as long as it checks. */

@@ -551,7 +551,8 @@ static enum answer judge_at(struct column *column, const struct walk *walk,
 enum answer judge_dnssec(struct column *column, const struct walk *walk)
 {
 	const struct column_cell *tried[VALIDATORS_MAX];
-	size_t most = walk->final_count > 0 ? VALIDATORS_MAX : 1;
+	bool few = column->diagnosis->judged_count <= VALIDATORS_NAMES;
+	size_t most = walk->final_count > 0 || few ? VALIDATORS_MAX : 1;
 	enum answer answer = validator_answers(column) ? NO : judge_keys_lost(column, walk);
 
 	for (size_t count = 0; answer == NO && count < most; count++) {
