@@ -104,6 +104,33 @@ static void flaw_of_denial(struct region *memory, enum denial denial, const stru
 	};
 }
 
+static bool is_proof(const struct dnssec_rrset *rrset)
+{
+	return rrset->type == FD_TYPE_NSEC || rrset->type == FD_TYPE_NSEC3;
+}
+
+/* Signatures of the NSEC and NSEC3 records that the zone gave with an answer. */
+static enum exam examine_proofs(const struct examiner *examiner, const struct fd_name *zone,
+				const struct fact *fact, struct flaw *ret_flaw)
+{
+	struct dnssec_rrset rrset;
+	struct flaw flaw;
+	struct link *link;
+	enum exam exam = exam_of_zone(examiner, zone, &link, &flaw);
+
+	for (size_t n = 0;
+	     exam == EXAM_GOOD &&
+	     dnssec_rrset_at(fact->observation.message, FD_SECTION_AUTHORITY, n, &rrset);
+	     n++) {
+		if (is_proof(&rrset) &&
+		    link_flaws(examiner->diagnosis, link, &rrset, fact, &flaw)) {
+			*ret_flaw = flaw;
+			return EXAM_FLAWED;
+		}
+	}
+	return EXAM_GOOD;
+}
+
 /*
  * Made from a wildcard: nothing closer may exist, and the zone's own server has to prove it with the answer (RFC 4035 3.1.3.3).
  * Resolvers need not pass the proof on.
@@ -114,8 +141,9 @@ static enum exam examine_wildcard(const struct examiner *examiner,
 {
 	enum denial denial = denial_of_closer(question, labels);
 
+	/* The proof is signed too, and who cannot verify it cannot believe the answer (RFC 4035 5.3.4). */
 	if (denial == DENIAL_PROVED) {
-		return EXAM_GOOD;
+		return examine_proofs(examiner, question->zone, fact, ret_flaw);
 	}
 	if (denial == DENIAL_UNKNOWN || (fact->observation.header_flags & FD_FLAG_AA) == 0) {
 		return EXAM_UNKNOWN;
@@ -177,11 +205,6 @@ static bool is_synthesized(const struct dnssec_rrset *rrset)
 }
 
 /* ---- one reply ----------------------------------------------------------------------------- */
-
-static bool is_proof(const struct dnssec_rrset *rrset)
-{
-	return rrset->type == FD_TYPE_NSEC || rrset->type == FD_TYPE_NSEC3;
-}
 
 /* Every record of the denial has to be signed well. */
 static enum exam examine_authority(const struct examiner *examiner, const struct fact *fact,
