@@ -184,6 +184,13 @@ Test(variety, an_old_answer_is_shown_by_an_old_serial)
 	     INVENTORY(AT_ALL, "\"www.moved.net\", " GOOD_NAMES),
 	     "www.moved.net A: degraded local resolver_stale_cache likely | "
 	     "office=resolver_stale_cache/local");
+	/* Whoever else gives the same has it from then too. */
+	PLAY(THREE OFFICE MOVED
+	     "remember office moved.net SOA ns1.moved.net. root.moved.net. 5 7200 3600 1209600 60 ttl=1h\n"
+	     "remember nine www.moved.net A 198.19.54.99 ttl=1h\n",
+	     INVENTORY(AT_ALL, "\"www.moved.net\", " GOOD_NAMES),
+	     "www.moved.net A: degraded local resolver_stale_cache likely | "
+	     "office=resolver_stale_cache/local nine=resolver_stale_cache/upstream");
 	/* Or by an old delegation. */
 	PLAY(THREE OFFICE MOVED "remember office moved.net NS ns1.before.net. ttl=1h\n",
 	     INVENTORY(AT_ALL, "\"www.moved.net\", " GOOD_NAMES),
