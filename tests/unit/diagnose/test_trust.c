@@ -120,3 +120,28 @@ Test(trust, an_old_ds_is_the_caches)
 			  "office=resolver_stale_cache/local");
 	}
 }
+
+/* ---- something of his own -------------------------------------------------------------------------- */
+
+/* It checks what nobody signs: by an anchor that it has for the zone. */
+static bool has_an_anchor(const struct fd_endpoint *server, enum fd_proto proto,
+			  const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			  uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	if (!is_about(server, office, query, length, "old.example", &asked) ||
+	    (asked.flags & FD_FLAG_CD) != 0) {
+		return false;
+	}
+	*ret_reply = reply_bare(&asked, FD_FLAG_RD | FD_FLAG_RA | FD_SERVFAIL, buffer);
+	return true;
+}
+
+Test(trust, who_checks_what_is_not_signed_does_so_by_something_of_his_own)
+{
+	PLAY_WITH({ .override = has_an_anchor }, WORLD OFFICE OLD(""),
+		  INVENTORY(AT_OFFICE, OLD_NAMES),
+		  "www.old.example A: failure local resolver_dnssec_broken possible | "
+		  "office=resolver_dnssec_broken/local");
+}

@@ -202,6 +202,21 @@ Test(variety, an_old_answer_is_shown_by_an_old_serial)
 	     "office=resolver_stale_cache/local");
 }
 
+/* Addresses take turns; of mail servers one that only a cache has is old. */
+Test(variety, mail_servers_do_not_take_turns)
+{
+	PLAY(THREE OFFICE
+	     "server ns1.moved.net. 198.18.54.1\n"
+	     "zone moved.net. at ns1.moved.net. serial=9\n"
+	     "	@ MX 10 api.moved.net.\n	@ MX 20 mail2.moved.net.\n"
+	     "remember office moved.net MX 10 mail.moved.net. ttl=1h\n"
+	     "remember office moved.net MX 20 mail2.moved.net. ttl=1h\n"
+	     "remember office moved.net SOA ns1.moved.net. root.moved.net. 5 7200 3600 1209600 60 ttl=1h\n",
+	     INVENTORY(AT_ALL, "{\"name\": \"moved.net\", \"types\": [\"MX\"]}, " GOOD_NAMES),
+	     "moved.net MX: degraded local resolver_stale_cache likely | "
+	     "office=resolver_stale_cache/local");
+}
+
 /* A name that is answered by place is given for minutes. */
 Test(variety, what_is_kept_for_minutes_is_no_old_answer)
 {

@@ -36,7 +36,7 @@ static const struct {
 			  "the addresses are the same, the aliases differ" },
 	[VARIETY_TERMINAL] = { FD_NOTE_answers_same_cname_terminal,
 			       "all are aliases that end at the same name" },
-	[VARIETY_OVERLAP] = { FD_NOTE_answers_overlap, "they have addresses in common" },
+	[VARIETY_OVERLAP] = { FD_NOTE_answers_overlap, "some of the records are the same" },
 	[VARIETY_ALIASES] = { FD_NOTE_answers_differ, "they are aliases to different names" },
 	[VARIETY_DIFFERENT] = { FD_NOTE_answers_differ,
 				"they have nothing in common, as where a zone answers by place; a cache "
@@ -569,7 +569,9 @@ enum answer rule_varied(struct column *column)
 	}
 	enum variety variety = classify(&samples, column->qtype);
 	enum answer apart = NO;
-	if (variety == VARIETY_DIFFERENT) {
+	/* Addresses take turns; mail servers and texts do not. */
+	bool turns = column->qtype == FD_TYPE_A || column->qtype == FD_TYPE_AAAA;
+	if (variety == VARIETY_DIFFERENT || (variety == VARIETY_OVERLAP && !turns)) {
 		apart = judge_different(column, &samples);
 	} else if (variety == VARIETY_ALIASES && aliases_last(column, &samples)) {
 		apart = judge_aliases(column);

@@ -562,7 +562,11 @@ enum answer judge_dnssec(struct column *column, const struct walk *walk)
 		}
 		answer = judge_at(column, walk, tried[count]);
 	}
-	return answer == NO ? judge_old_ds(column, walk) : answer;
+	if (answer == NO) {
+		answer = judge_old_ds(column, walk);
+	}
+	const struct column_cell *first = pick_validator(column, tried, 0);
+	return answer == NO && first != NULL ? judge_unneeded(column, walk, first) : answer;
 }
 
 void dnssec_tell_host(struct fd_diagnosis *diagnosis)

@@ -19,6 +19,9 @@ void show_ds(struct column *column, const struct link *link);
 bool showing_unfounded(const struct showing *showing);
 /** It validates here: nobody has been shown to be wrong. PENDING, NO when `at` answers after all. */
 enum answer judge_unfounded(struct column *column, const struct column_cell *at);
+/** The same of a zone that is not signed, where nobody has an answer. NO: checking disabled does not repair it. */
+enum answer judge_unneeded(struct column *column, const struct walk *walk,
+			   const struct column_cell *at);
 /**
  * YES: above the zone a server gives it without signatures, beside others that have them: a copy of the parent that is not signed.
  * Who meets it cannot validate the zone, and who does not can. `unchecked`: the answer without checking.

@@ -36,7 +36,10 @@ bool showing_unfounded(const struct showing *showing)
 	       (showing->link == NULL || !showing->link->dateless);
 }
 
-enum answer judge_unfounded(struct column *column, const struct column_cell *at)
+/* `shown`: what was found of the zone's data; `means`: and what follows. */
+static enum answer conclude_unfounded(struct column *column, const struct column_cell *at,
+				      enum fd_dnssec state, const char *shown,
+				      const char *means)
 {
 	struct finding *finding = column->finding;
 	bool one = column_witnesses(column, want_servfail) < 2;
@@ -47,21 +50,53 @@ enum answer judge_unfounded(struct column *column, const struct column_cell *at)
 	}
 	finding_set(finding, one ? FD_CAUSE_resolver_dnssec_broken : FD_CAUSE_contradiction,
 		    column_role(column, at), FD_POSSIBLE);
-	finding->dnssec = FD_DNSSEC_SECURE;
+	finding->dnssec = state;
 	finding_alternative(finding, FD_CAUSE_dnssec_bogus);
 	finding_alternative(finding, FD_CAUSE_resolver_dnssec_broken);
-	finding_table(
-		finding,
-		"followed from the trust anchor, every signature of the answer verifies here",
-		"the fault is over, or lies with those who validate");
+	finding_table(finding, shown, means);
 	column_mark(column, want_servfail, finding->cause);
 	column_weigh(column);
 	finding->summary = region_printf(
 		&column->diagnosis->texts,
-		"%s fails at %s with checking enabled only, and yet its DNSSEC data validates here.",
-		column->label,
-		one ? resolver_label(column->diagnosis, at->resolver) : "several resolvers");
+		"%s fails at %s with checking enabled only, and yet %s.", column->label,
+		one ? resolver_label(column->diagnosis, at->resolver) : "several resolvers",
+		state == FD_DNSSEC_SECURE ? "its DNSSEC data validates here"
+					  : "its zone is not signed, as its parent proves");
 	return YES;
+}
+
+enum answer judge_unfounded(struct column *column, const struct column_cell *at)
+{
+	return conclude_unfounded(
+		column, at, FD_DNSSEC_SECURE,
+		"followed from the trust anchor, every signature of the answer verifies here",
+		"the fault is over, or lies with those who validate");
+}
+
+enum answer judge_unneeded(struct column *column, const struct walk *walk,
+			   const struct column_cell *at)
+{
+	if (walk->final_count == 0 || walk->cut == NULL || walk->cut->parent == NULL ||
+	    column_answers(column) > 0 ||
+	    resolver_validates(column->diagnosis, at->resolver) != 1) {
+		return NO;
+	}
+	struct link *link = link_of_cut(column->diagnosis, walk->cut);
+	enum trust trust = link == NULL ? TRUST_UNKNOWN : link_trust(column->diagnosis, link);
+	const struct fact *unchecked = ask_unchecked(column, at->resolver);
+	if (trust == TRUST_PENDING || unchecked == NULL) {
+		return PENDING;
+	}
+	if (trust != TRUST_INSECURE || !saw_data(&unchecked->observation)) {
+		return NO;
+	}
+	column_show(column, want_servfail, "fails where it is validated");
+	finding_fact(column->diagnosis, column->finding, unchecked,
+		     "with checking disabled it is answered: only DNSSEC is in the way");
+	return conclude_unfounded(
+		column, at, FD_DNSSEC_INSECURE,
+		"the parent has no DS: there is nothing to check",
+		"who fails it checks it by something of his own: an anchor for the zone, or what he has kept");
 }
 
 void conclude_foreign(struct column *column, const struct walk *walk,

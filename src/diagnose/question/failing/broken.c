@@ -203,6 +203,9 @@ static enum answer judge_contradiction(struct column *column, const struct walk 
 		unwilling ? FD_CAUSE_resolver_blocklist : FD_CAUSE_resolver_auth_path_broken;
 	struct column_cell *first = first_of(column, want_failed);
 
+	if (first == NULL) {
+		return NO; /* who failed has recovered meanwhile: that makes another table */
+	}
 	/* Who refuses by a list refuses each time. */
 	if (one && first->kind == KIND_REFUSED && first->again != NULL) {
 		enum answer often = ask_often(column, first);
