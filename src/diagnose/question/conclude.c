@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <assert.h>
-
 #include "diagnose/question/failing/failing.h"
 #include "diagnose/question/rules.h"
 
@@ -76,7 +74,11 @@ void conclude_from_cells(struct column *column, enum fd_confidence confidence)
 	struct finding *finding = column->finding;
 	const struct column_cell *worst = worst_cell(column);
 
-	assert(worst != NULL);
+	/* Who was to be judged has recovered while he was asked: the rules begin anew. */
+	if (worst == NULL) {
+		finding_set(finding, FD_CAUSE_contradiction, FD_ROLE_LOCAL, FD_POSSIBLE);
+		return;
+	}
 	finding_set(finding, worst->cause, column_role(column, worst), confidence);
 	column_weigh(column);
 	for (size_t i = 0; i < column->count; i++) {
