@@ -48,15 +48,21 @@ bool cell_referral(const struct fd_cell *cell);
 /** An answer of an authoritative server about its own zone (AA, and no recursion on offer): no resolver's word. */
 bool cell_of_own_zone(const struct fd_cell *cell);
 
-/** Given as its own (AA), by one that is asked to look things up, and gives other things otherwise. */
+/** Given as its own (AA), by one that offers to look things up (RA). */
+static inline bool cell_as_own(const struct fd_cell *cell)
+{
+	unsigned both = FD_CELL_AA | FD_CELL_RA;
+
+	return (cell->flags & both) == both;
+}
+
+/** The same by one that gives other things otherwise. */
 static inline bool cell_given_as_own(const struct fd_diagnosis *diagnosis, uint32_t resolver,
 				     const struct fd_cell *cell)
 {
 	const struct row *row = &diagnosis->rows[resolver];
-	unsigned both = FD_CELL_AA | FD_CELL_RA;
 
-	return (cell->flags & both) == both && row->answered >= ROW_MIN &&
-	       row->with_aa < row->answered;
+	return cell_as_own(cell) && row->answered >= ROW_MIN && row->with_aa < row->answered;
 }
 
 enum { /* EDE codes of policy (RFC 8914 4.5, 4.16 to 4.19) */

@@ -164,8 +164,8 @@ struct host {
 	const struct fact *root_tcp; /* of the first real root */
 	/* Where none of `roots` was heard, some of the same without EDNS, and over TCP. */
 	const struct fact *plain_roots[ROOT_SAMPLE_MAX], *tcp_roots[ROOT_SAMPLE_MAX];
-	const struct fact *
-		late_root; /* of the family that none of `roots` is of, or another server of it; asked where a zone needs it */
+	/* Of the family that none of `roots` is of: a root, or a server of a zone; asked where a zone needs it. Once heard it stays. */
+	const struct fact *other_family;
 	enum direct direct;
 	struct loss
 		root_loss;  /* at a root, where no other resolver is there to be the control */

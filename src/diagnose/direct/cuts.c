@@ -126,6 +126,24 @@ static void add_ns(struct cut *cut, const struct fd_name *name)
 	}
 }
 
+/* An address that a record gives. False: it is none. */
+static bool read_address(const struct fd_diagnosis *diagnosis, const struct fd_message *message,
+			 const struct fd_record_view *record, struct fd_endpoint *ret)
+{
+	bool v4 = record->type == FD_TYPE_A && record->rdata_length == 4;
+	bool v6 = record->type == FD_TYPE_AAAA && record->rdata_length == 16;
+
+	if (!v4 && !v6) {
+		return false;
+	}
+	*ret = (struct fd_endpoint) {
+		.family = v4 ? 4 : 6,
+		.port = diagnosis->inventory->authority_port,
+	};
+	memcpy(ret->address, message->wire + record->rdata_offset, record->rdata_length);
+	return true;
+}
+
 /* The address records of `owner` (any owner: NULL) in a message. */
 static void add_addresses(const struct fd_diagnosis *diagnosis, struct cut *cut, uint8_t ns,
 			  const struct fd_message *message, const struct fd_name *owner)
@@ -134,19 +152,12 @@ static void add_addresses(const struct fd_diagnosis *diagnosis, struct cut *cut,
 	struct fd_record_view record;
 
 	while (fd_message_next(message, &cursor, &record)) {
-		bool v4 = record.type == FD_TYPE_A && record.rdata_length == 4;
-		bool v6 = record.type == FD_TYPE_AAAA && record.rdata_length == 16;
-		if ((!v4 && !v6) || record.section == FD_SECTION_AUTHORITY ||
-		    (owner != NULL && !fd_name_equal(&record.owner, owner))) {
-			continue;
+		struct fd_endpoint endpoint;
+		if (record.section != FD_SECTION_AUTHORITY &&
+		    (owner == NULL || fd_name_equal(&record.owner, owner)) &&
+		    read_address(diagnosis, message, &record, &endpoint)) {
+			add_server(diagnosis, cut, ns, &endpoint);
 		}
-		struct fd_endpoint endpoint = {
-			.family = v4 ? 4 : 6,
-			.port = diagnosis->inventory->authority_port,
-		};
-		memcpy(endpoint.address, message->wire + record.rdata_offset,
-		       record.rdata_length);
-		add_server(diagnosis, cut, ns, &endpoint);
 	}
 }
 
@@ -368,19 +379,12 @@ static bool find_address(const struct fd_diagnosis *diagnosis, const struct fact
 {
 	const struct fd_message *message =
 		referral == NULL ? NULL : referral->observation.message;
-	uint16_t type = family == 6 ? FD_TYPE_AAAA : FD_TYPE_A;
-	size_t size = family == 6 ? 16 : 4;
 	struct fd_cursor cursor = { 0 };
 	struct fd_record_view record;
 
 	while (message != NULL && fd_message_next(message, &cursor, &record)) {
-		if (record.section == FD_SECTION_ADDITIONAL && record.type == type &&
-		    record.rdata_length == size) {
-			*ret = (struct fd_endpoint) {
-				.family = family,
-				.port = diagnosis->inventory->authority_port,
-			};
-			memcpy(ret->address, message->wire + record.rdata_offset, size);
+		if (record.section == FD_SECTION_ADDITIONAL &&
+		    read_address(diagnosis, message, &record, ret) && ret->family == family) {
 			return true;
 		}
 	}
@@ -404,8 +408,7 @@ static enum answer try_servers(struct fd_diagnosis *diagnosis, const struct cut 
 			answer = PENDING;
 			continue;
 		}
-		diagnosis->host.late_root = fact;
-		if (host_has_family(diagnosis, family)) {
+		if (host_note_family(diagnosis, fact)) {
 			return YES;
 		}
 	}

@@ -287,7 +287,7 @@ enum answer canary_host(struct fd_diagnosis *diagnosis, uint32_t index)
 bool host_has_family(const struct fd_diagnosis *diagnosis, uint8_t family)
 {
 	const struct host *host = &diagnosis->host;
-	const struct fact *late = host->late_root;
+	const struct fact *late = host->other_family;
 
 	if (family_taken(host, family)) {
 		return false;
@@ -313,6 +313,16 @@ bool host_has_family(const struct fd_diagnosis *diagnosis, uint8_t family)
 			       (late->observation.header_flags & FD_FLAG_AA) != 0;
 }
 
+bool host_note_family(struct fd_diagnosis *diagnosis, const struct fact *fact)
+{
+	uint8_t family = fact->wish.server.family;
+
+	if (!host_has_family(diagnosis, family)) {
+		diagnosis->host.other_family = fact;
+	}
+	return host_has_family(diagnosis, family);
+}
+
 enum answer host_try_other_family(struct fd_diagnosis *diagnosis)
 {
 	uint8_t family = host_has_family(diagnosis, 4) ? 6 : 4;
@@ -326,8 +336,7 @@ enum answer host_try_other_family(struct fd_diagnosis *diagnosis)
 		if (fact == NULL) {
 			return PENDING;
 		}
-		diagnosis->host.late_root = fact;
-		return host_has_family(diagnosis, family) ? YES : NO;
+		return host_note_family(diagnosis, fact) ? YES : NO;
 	}
 	return NO;
 }

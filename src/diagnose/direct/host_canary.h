@@ -20,5 +20,7 @@ uint8_t host_family_taken(const struct fd_diagnosis *diagnosis);
 bool host_has_family(const struct fd_diagnosis *diagnosis, uint8_t family);
 /** One root of the family that host_has_family() denies, unless it was asked. YES: it is real, and the family works. */
 enum answer host_try_other_family(struct fd_diagnosis *diagnosis);
+/** What came of asking any server of that family: true when it works, by this or by what was heard before. */
+bool host_note_family(struct fd_diagnosis *diagnosis, const struct fact *fact);
 
 #endif

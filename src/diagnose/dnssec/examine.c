@@ -109,46 +109,46 @@ static bool is_proof(const struct dnssec_rrset *rrset)
 	return rrset->type == FD_TYPE_NSEC || rrset->type == FD_TYPE_NSEC3;
 }
 
-/* Signatures of the NSEC and NSEC3 records that the zone gave with an answer. */
-static enum exam examine_proofs(const struct examiner *examiner, const struct fd_name *zone,
-				const struct fact *fact, struct flaw *ret_flaw)
+/* The NSEC and NSEC3 records that the zone signed and gave with an answer: what other zones add for theirs is not its own. */
+static bool proof_flawed(const struct examiner *examiner, const struct link *link,
+			 const struct fact *fact, struct flaw *ret_flaw)
 {
 	struct dnssec_rrset rrset;
+	struct fd_name signer;
 	struct flaw flaw;
-	struct link *link;
-	enum exam exam = exam_of_zone(examiner, zone, &link, &flaw);
 
 	for (size_t n = 0;
-	     exam == EXAM_GOOD &&
-	     dnssec_rrset_at(fact->observation.message, FD_SECTION_AUTHORITY, n, &rrset);
-	     n++) {
-		if (is_proof(&rrset) &&
+	     dnssec_rrset_at(fact->observation.message, FD_SECTION_AUTHORITY, n, &rrset); n++) {
+		if (is_proof(&rrset) && dnssec_signer(&rrset, &signer) &&
+		    fd_name_equal(&signer, &link->zone) &&
 		    link_flaws(examiner->diagnosis, link, &rrset, fact, &flaw)) {
 			*ret_flaw = flaw;
-			return EXAM_FLAWED;
+			return true;
 		}
 	}
-	return EXAM_GOOD;
+	return false;
 }
 
 /*
  * Made from a wildcard: nothing closer may exist, and the zone's own server has to prove it with the answer (RFC 4035 3.1.3.3).
- * Resolvers need not pass the proof on.
+ * Resolvers need not pass the proof on. It is signed too, and who cannot verify it cannot believe the answer (5.3.4).
  */
-static enum exam examine_wildcard(const struct examiner *examiner,
-				  const struct denial_question *question, unsigned labels,
-				  const struct fact *fact, struct flaw *ret_flaw)
+static enum exam examine_wildcard(const struct examiner *examiner, const struct link *link,
+				  const struct dnssec_rrset *rrset, const struct fact *fact,
+				  struct flaw *ret_flaw)
 {
-	enum denial denial = denial_of_closer(question, labels);
+	const struct denial_question question = { .message = rrset->message,
+						  .zone = &link->zone,
+						  .name = &rrset->owner };
+	enum denial denial = denial_of_closer(&question, ret_flaw->wildcard);
 
-	/* The proof is signed too, and who cannot verify it cannot believe the answer (RFC 4035 5.3.4). */
 	if (denial == DENIAL_PROVED) {
-		return examine_proofs(examiner, question->zone, fact, ret_flaw);
+		return proof_flawed(examiner, link, fact, ret_flaw) ? EXAM_FLAWED : EXAM_GOOD;
 	}
 	if (denial == DENIAL_UNKNOWN || (fact->observation.header_flags & FD_FLAG_AA) == 0) {
 		return EXAM_UNKNOWN;
 	}
-	flaw_of_denial(&examiner->diagnosis->memory, denial, fact, question, ret_flaw);
+	flaw_of_denial(&examiner->diagnosis->memory, denial, fact, &question, ret_flaw);
 	return EXAM_FLAWED;
 }
 
@@ -176,12 +176,8 @@ static enum exam examine_set(const struct examiner *examiner, const struct dnsse
 	if (ret_flaw->state != DNSSEC_GOOD) {
 		return EXAM_UNKNOWN;
 	}
-	const struct denial_question question = { .message = rrset->message,
-						  .zone = &zone,
-						  .name = &rrset->owner };
 	if (ret_flaw->wildcard > 0) {
-		exam = examine_wildcard(examiner, &question, ret_flaw->wildcard, fact,
-					ret_flaw);
+		exam = examine_wildcard(examiner, link, rrset, fact, ret_flaw);
 		if (exam != EXAM_GOOD) {
 			return exam;
 		}

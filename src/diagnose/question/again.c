@@ -35,7 +35,7 @@ static int64_t odd_ns(const struct column *column, unsigned i)
 
 static struct fd_wish wish_again(const struct column *column, const struct column_cell *cell)
 {
-	struct fd_wish wish = cell_wish(column->diagnosis, column->question, cell->resolver);
+	struct fd_wish wish = column_wish(column, cell->resolver);
 
 	wish.repeat = AGAIN_REPEAT;
 	wish.delay_ns = AGAIN_NS + odd_ns(column, 0);
@@ -195,7 +195,7 @@ enum answer ask_unchecking_again(struct column *column, const struct walk *walk)
 
 enum answer ask_often(struct column *column, struct column_cell *cell)
 {
-	struct fd_wish wish = cell_wish(column->diagnosis, column->question, cell->resolver);
+	struct fd_wish wish = column_wish(column, cell->resolver);
 	enum answer answer = NO;
 	unsigned failed = 0;
 

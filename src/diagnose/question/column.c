@@ -169,9 +169,8 @@ static void silence_authorities(struct column *column)
 /* He says himself that he changed the answer; or denies the name as if it were his own, and names no zone that it is in. */
 static bool made_here(const struct column *column, const struct column_cell *cell)
 {
-	unsigned own = FD_CELL_AA | FD_CELL_RA;
-
-	if (!kind_negative(cell->kind) || (cell->cell->flags & (own | FD_CELL_SOA)) != own) {
+	if (!kind_negative(cell->kind) || !cell_as_own(cell->cell) ||
+	    (cell->cell->flags & FD_CELL_SOA) != 0) {
 		return cell_changed(cell->cell);
 	}
 	struct fd_name name = question_name(column->diagnosis, column->question);
@@ -501,7 +500,7 @@ int resolver_validates(const struct fd_diagnosis *diagnosis, uint32_t resolver)
 
 const struct fact *ask_unchecked(const struct column *column, uint32_t resolver)
 {
-	struct fd_wish wish = cell_wish(column->diagnosis, column->question, resolver);
+	struct fd_wish wish = column_wish(column, resolver);
 
 	wish.purpose = FD_PURPOSE_CHECKING_OFF;
 	wish.flags |= FD_QUERY_CD;
@@ -514,7 +513,7 @@ const struct fact *ask_unchecked(const struct column *column, uint32_t resolver)
 const struct fact *ask_patiently(const struct column *column, uint32_t resolver)
 {
 	const struct fd_diagnosis_config *config = &column->diagnosis->config;
-	struct fd_wish wish = cell_wish(column->diagnosis, column->question, resolver);
+	struct fd_wish wish = column_wish(column, resolver);
 
 	wish.purpose = FD_PURPOSE_PATIENCE;
 	wish.repeat = 1; /* the bulk was the first time */

@@ -21,8 +21,9 @@ struct column_cell {
 	bool row;	 /* the resolver's own fault, not this name's: left out of the vote */
 	bool sink;	 /* an address that nobody is meant to reach */
 	bool blocker; /* by its own word it changed the answer, and nobody else has one: left out like a row */
-	bool served; /* a server of the zone gives the very same, asked directly */
-	bool judged; /* cause and locus are set */
+	bool served;  /* a server of the zone gives the very same, asked directly */
+	bool judged;  /* cause and locus are set */
+	bool guessed; /* and no more than a guess */
 	enum fd_cause cause;
 	enum fd_locus locus;
 };

@@ -64,8 +64,9 @@ Test(trust, nothing_below_a_bogus_registry_is_well)
 /* Unseen, another validator gives it unchecked. */
 Test(trust, one_that_gives_nothing_is_not_the_only_one_to_ask)
 {
-	play_check(WORLD OFFICE NINE
+	play_check(WORLD OFFICE
 		   "resolver isp 198.51.100.53 validating no-ede\n"
+		   "resolver nine 203.0.113.53 validating no-ede\n"
 		   "resolver eight 192.0.2.53 validating no-ede\n" OLD("bogus=unsigned"),
 		   INVENTORY(AT_ALL, OLD_NAMES),
 		   &(struct play_options) { .override = gives_nothing, .no_direct = true },

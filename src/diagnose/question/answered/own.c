@@ -52,8 +52,7 @@ static enum answer find_made(struct column *column, const struct fact *true_one)
 		if (!in_vote(cell)) {
 			continue;
 		}
-		struct fd_wish wish =
-			cell_wish(column->diagnosis, column->question, cell->resolver);
+		struct fd_wish wish = column_wish(column, cell->resolver);
 		const struct fact *again = ask_insistently(column->diagnosis, &wish);
 		if (again == NULL) {
 			return PENDING;

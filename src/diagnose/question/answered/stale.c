@@ -250,57 +250,33 @@ static enum answer check_cell(struct column *column, const struct column_cell *c
 	return older;
 }
 
-enum {
-	OLD_MAX = 8, /* answers that are told apart */
-};
-
-struct old_answers {
-	uint32_t digests[OLD_MAX];
-	size_t count;
-};
-
-static bool holds_answer(const struct old_answers *answers, uint32_t digest)
-{
-	for (size_t i = 0; i < answers->count; i++) {
-		if (answers->digests[i] == digest) {
-			return true;
-		}
-	}
-	return false;
-}
-
-static void add_answer(struct old_answers *answers, uint32_t digest)
-{
-	if (answers->count < OLD_MAX && !holds_answer(answers, digest)) {
-		answers->digests[answers->count++] = digest;
-	}
-}
-
-/* Some are guessed to be old that no resolver shows to be so. */
-static bool any_guess(const struct old_answers *guessed, const struct old_answers *shown)
-{
-	for (size_t i = 0; i < guessed->count; i++) {
-		if (!holds_answer(shown, guessed->digests[i])) {
-			return true;
-		}
-	}
-	return false;
-}
-
-/* What one of them shows to be old is old wherever it is given. */
-static void mark_alike(struct column *column)
+/* Some resolver shows that this very answer is old. */
+static bool is_shown(const struct column *column, const struct column_cell *cell)
 {
 	for (size_t i = 0; i < column->count; i++) {
-		const struct column_cell *old = &column->cells[i];
-		for (size_t j = 0; j < column->count; j++) {
-			struct column_cell *cell = &column->cells[j];
-			if (in_vote(old) && old->judged &&
-			    old->cause == FD_CAUSE_resolver_stale_cache && in_vote(cell) &&
-			    !cell->judged && want_unserved(cell) &&
-			    cell->cell->digest == old->cell->digest) {
-				cell_mark(column, cell, FD_CAUSE_resolver_stale_cache);
-			}
+		const struct column_cell *other = &column->cells[i];
+		if (in_vote(other) && other->judged && !other->guessed &&
+		    other->cause == FD_CAUSE_resolver_stale_cache &&
+		    other->cell->digest == cell->cell->digest) {
+			return true;
 		}
+	}
+	return false;
+}
+
+/* What one of them shows to be old is old wherever it is given, and no guess there. *ret_guess: some is one. */
+static void judge_alike(struct column *column, bool *ret_guess)
+{
+	for (size_t i = 0; i < column->count; i++) {
+		struct column_cell *cell = &column->cells[i];
+		if (!in_vote(cell) || !want_unserved(cell)) {
+			continue;
+		}
+		bool shown = is_shown(column, cell);
+		if (shown && !cell->judged) {
+			cell_mark(column, cell, FD_CAUSE_resolver_stale_cache);
+		}
+		*ret_guess = *ret_guess || (cell->judged && cell->guessed && !shown);
 	}
 }
 
@@ -308,28 +284,22 @@ enum answer find_stale(struct column *column, const struct answers_seen *seen,
 		       const struct versions *versions, const struct walk *walk,
 		       bool *ret_guess)
 {
-	struct old_answers guessed = { .count = 0 }, shown = { .count = 0 };
 	enum answer answer = NO;
 
 	for (size_t i = 0; i < column->count; i++) {
 		struct column_cell *cell = &column->cells[i];
-		bool guess = false;
 		if (!in_vote(cell) || !want_unserved(cell) || !is_seen(seen, cell)) {
 			continue;
 		}
-		enum answer stale = check_cell(column, cell, versions, walk, &guess);
+		enum answer stale = check_cell(column, cell, versions, walk, &cell->guessed);
 		if (stale == PENDING) {
 			answer = PENDING;
 		} else if (stale == YES) {
-			add_answer(guess ? &guessed : &shown, cell->cell->digest);
 			cell_show(column, cell, "no server of the zone has this");
 			cell_mark(column, cell, FD_CAUSE_resolver_stale_cache);
 			answer = answer == PENDING ? PENDING : YES;
 		}
 	}
-	if (answer == YES) {
-		mark_alike(column);
-	}
-	*ret_guess = any_guess(&guessed, &shown);
+	judge_alike(column, ret_guess);
 	return answer;
 }

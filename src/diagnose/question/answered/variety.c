@@ -236,7 +236,7 @@ static bool sampled_private(const struct samples *samples, const struct column_c
 }
 
 /* Some pass on what they have just heard as it is, AA and all: only who seldom does has made what he gives so. */
-static bool given_as_own(const struct column *column, const struct column_cell *cell)
+static bool made_as_own(const struct column *column, const struct column_cell *cell)
 {
 	const struct row *row = &column->diagnosis->rows[cell->resolver];
 
@@ -260,8 +260,8 @@ static bool find_own_view(struct column *column, const struct samples *samples,
 	}
 	for (size_t i = 0; versions->count > 0 && i < column->count; i++) {
 		struct column_cell *cell = &column->cells[i];
-		bool own = column_role(column, cell) == FD_ROLE_LOCAL &&
-			   given_as_own(column, cell);
+		bool own =
+			column_role(column, cell) == FD_ROLE_LOCAL && made_as_own(column, cell);
 		if (in_vote(cell) && want_positive(cell) && !cell->judged && !cell->served &&
 		    (own || sampled_private(samples, cell))) {
 			cell_mark(column, cell, FD_CAUSE_split_horizon);
@@ -339,7 +339,7 @@ const char *shown_as_made(const struct column *column, const struct column_cell 
 	if (shared_with_another(column, cell)) {
 		return "other names get the very same here, and their own elsewhere";
 	}
-	return column_role(column, cell) != FD_ROLE_LOCAL && given_as_own(column, cell)
+	return column_role(column, cell) != FD_ROLE_LOCAL && made_as_own(column, cell)
 		       ? "given as this resolver's own (aa), and no server of the zone has it"
 		       : NULL;
 }
@@ -530,6 +530,9 @@ static enum answer judge_aliases(struct column *column)
 	}
 	if (answer == YES) {
 		answer = read_samples(&of, &samples) ? judge_different(&of, &samples) : NO;
+	}
+	if (answer == YES) {
+		column->blamed = of.blamed;
 	}
 	for (size_t i = 0; answer == YES && i < column->count; i++) {
 		column->cells[i].judged = of.cells[i].judged;

@@ -157,12 +157,8 @@ static void conclude_bogus(struct column *column, const struct fd_name *zone,
 
 /* ---- naming the flaw ----------------------------------------------------------------------- */
 
-/*
- * Before a registry, or the root, is accused: what fails here is asked of a validator. Where that validates it, we are the
- * ones who are wrong.
- */
-static enum exam confirm_flaw(struct column *column, const struct column_cell *at,
-			      struct showing *showing)
+enum exam confirm_flaw(struct column *column, const struct column_cell *at,
+		       struct showing *showing)
 {
 	const struct flaw *flaw = &showing->flaw;
 
@@ -357,9 +353,9 @@ static void conclude_unchecked(struct column *column, const struct walk *walk,
 	conclude_bogus(column, &zone, refused ? FD_POSSIBLE : sure ? FD_CONFIRMED : FD_LIKELY);
 }
 
-static enum answer still_fails(const struct column *column, const struct column_cell *at)
+enum answer still_fails(const struct column *column, const struct column_cell *at)
 {
-	struct fd_wish wish = cell_wish(column->diagnosis, column->question, at->resolver);
+	struct fd_wish wish = column_wish(column, at->resolver);
 
 	wish.repeat = 2; /* as again.c asks: the same fact */
 	wish.delay_ns = AGAIN_NS;
@@ -428,109 +424,6 @@ static enum answer judge_name(struct column *column, const struct walk *walk,
 	return YES;
 }
 
-/*
- * One validator fails, another answers. That may be the one's own fault; it is the zone's where its servers differ, or where
- * the other answers from a cache filled in better days: shown at the servers only. Checking disabled need not help: who
- * could not validate a zone's keys may fail that too (seen: PowerDNS).
- */
-static enum answer judge_divided(struct column *column, const struct walk *walk,
-				 const struct examiner *examiner, const struct column_cell *at)
-{
-	struct showing showing;
-
-	if (walk->final_count == 0 || walk->cut == NULL || walk->cut->parent == NULL) {
-		return NO;
-	}
-	const struct fact *unchecked = ask_unchecked(column, at->resolver);
-	if (unchecked == NULL) {
-		return PENDING;
-	}
-	bool came = saw_data(&unchecked->observation);
-	examine_zone(examiner, &showing);
-	if (showing.exam < EXAM_FLAWED) {
-		showing = (struct showing) { 0 };
-		examine_finals(examiner, column->qtype, &showing);
-	}
-	enum exam exam = confirm_flaw(column, at, &showing);
-	if (exam == EXAM_PENDING) {
-		return PENDING;
-	}
-	if (exam != EXAM_FLAWED) {
-		enum answer still = came ? still_fails(column, at) : NO;
-		return still == YES ? judge_above(column, walk, unchecked) : still;
-	}
-	column_show(column, want_servfail, "fails where it is validated");
-	finding_fact(column->diagnosis, column->finding, unchecked,
-		     came ? "with checking disabled it is answered: only DNSSEC is in the way"
-			  : "with checking disabled it fails too, as with some resolvers that "
-			    "could not validate the zone's keys");
-	conclude_flaw(column, examiner, &showing);
-	if (!came && column->finding->confidence == FD_CONFIRMED) {
-		column->finding->confidence = FD_LIKELY;
-		finding_alternative(column->finding, FD_CAUSE_resolver_auth_path_broken);
-	}
-	return YES;
-}
-
-/* A good resolver that does not check signatures, and has it. */
-static const struct column_cell *pick_unchecking(const struct column *column)
-{
-	for (size_t i = 0; i < column->count; i++) {
-		const struct column_cell *cell = &column->cells[i];
-		if (in_vote(cell) && kind_answered(cell->kind) &&
-		    resolver_validates(column->diagnosis, cell->resolver) == 0) {
-			return cell;
-		}
-	}
-	return NULL;
-}
-
-/* The zone's servers cannot be asked, and checking disabled does not help: who does not check has what does not validate. */
-static enum answer judge_elsewhere(struct column *column, const struct walk *walk,
-				   const struct column_cell *at)
-{
-	const struct column_cell *other = pick_unchecking(column);
-	struct showing showing = { .views = 1, .flawed = 1 };
-
-	if (walk->end != WALK_VOID || other == NULL) {
-		return NO;
-	}
-	const struct examiner examiner = { .diagnosis = column->diagnosis,
-					   .walk = walk,
-					   .resolver = other->resolver };
-	const struct fact *fact = ask_unchecked(column, other->resolver);
-	if (fact == NULL) {
-		return PENDING;
-	}
-	showing.exam = examine_reply(&examiner, fact, column->qtype, &showing.flaw);
-	enum exam exam = confirm_flaw(column, at, &showing);
-	if (exam != EXAM_FLAWED) {
-		return exam == EXAM_PENDING ? PENDING : NO;
-	}
-	column_show(column, want_servfail, "fails where it is validated");
-	finding_fact(column->diagnosis, column->finding, fact,
-		     "what one has that does not check signatures does not validate");
-	conclude_flaw(column, &examiner, &showing);
-	column->finding->confidence = FD_LIKELY;
-	finding_alternative(column->finding, FD_CAUSE_resolver_auth_path_broken);
-	return YES;
-}
-
-/* Who could not validate a zone's keys may fail with checking disabled too (seen: PowerDNS): then only a flaw that is seen shows it. */
-static enum answer judge_unhelped(struct column *column, const struct walk *walk,
-				  const struct examiner *examiner, const struct column_cell *at)
-{
-	if (resolver_validates(column->diagnosis, at->resolver) != 1) {
-		return NO;
-	}
-	const struct fact *unchecked = ask_unchecked(column, at->resolver);
-	if (unchecked == NULL || saw_data(&unchecked->observation)) {
-		return unchecked == NULL ? PENDING : NO;
-	}
-	enum answer seen = judge_divided(column, walk, examiner, at);
-	return seen == NO ? judge_elsewhere(column, walk, at) : seen;
-}
-
 static enum answer judge_at(struct column *column, const struct walk *walk,
 			    const struct column_cell *at)
 {
@@ -550,7 +443,7 @@ static enum answer judge_at(struct column *column, const struct walk *walk,
 /* One that fails may have a fault of its own, which checking disabled does not repair: then another one is asked. */
 enum answer judge_dnssec(struct column *column, const struct walk *walk)
 {
-	const struct column_cell *tried[VALIDATORS_MAX];
+	const struct column_cell *tried[VALIDATORS_MAX] = { NULL };
 	bool few = column->diagnosis->judged_count <= VALIDATORS_NAMES;
 	size_t most = walk->final_count > 0 || few ? VALIDATORS_MAX : 1;
 	enum answer answer = validator_answers(column) ? NO : judge_keys_lost(column, walk);
@@ -565,8 +458,7 @@ enum answer judge_dnssec(struct column *column, const struct walk *walk)
 	if (answer == NO) {
 		answer = judge_old_ds(column, walk);
 	}
-	const struct column_cell *first = pick_validator(column, tried, 0);
-	return answer == NO && first != NULL ? judge_unneeded(column, walk, first) : answer;
+	return answer == NO ? judge_unneeded(column, walk, tried[0]) : answer;
 }
 
 void dnssec_tell_host(struct fd_diagnosis *diagnosis)

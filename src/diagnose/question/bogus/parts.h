@@ -7,6 +7,30 @@
 
 /** What dnssec.c is made of. */
 
+/* dnssec.c */
+
+/**
+ * Before a registry, or the root, is accused: what fails here is asked of a validator. Where that validates it, we are the
+ * ones who are wrong.
+ */
+enum exam confirm_flaw(struct column *column, const struct column_cell *at,
+		       struct showing *showing);
+/** YES: asked again as it is asked otherwise, it fails again. */
+enum answer still_fails(const struct column *column, const struct column_cell *at);
+
+/* unhelped.c: checking disabled tells nothing */
+
+/**
+ * One validator fails, another answers. That may be the one's own fault; it is the zone's where its servers differ, or where
+ * the other answers from a cache filled in better days: shown at the servers only. Checking disabled need not help: who
+ * could not validate a zone's keys may fail that too (seen: PowerDNS).
+ */
+enum answer judge_divided(struct column *column, const struct walk *walk,
+			  const struct examiner *examiner, const struct column_cell *at);
+/** The same where no validator answers, and checking disabled does not help: then only a flaw that is seen shows it. */
+enum answer judge_unhelped(struct column *column, const struct walk *walk,
+			   const struct examiner *examiner, const struct column_cell *at);
+
 /* unfounded.c: validators fail a name whose zone is well, as far as this side can see */
 
 bool want_servfail(const struct column_cell *cell);
@@ -19,7 +43,7 @@ void show_ds(struct column *column, const struct link *link);
 bool showing_unfounded(const struct showing *showing);
 /** It validates here: nobody has been shown to be wrong. PENDING, NO when `at` answers after all. */
 enum answer judge_unfounded(struct column *column, const struct column_cell *at);
-/** The same of a zone that is not signed, where nobody has an answer. NO: checking disabled does not repair it. */
+/** The same of a zone that is not signed, where nobody has an answer. `at` may be NULL. NO: checking disabled does not repair it. */
 enum answer judge_unneeded(struct column *column, const struct walk *walk,
 			   const struct column_cell *at);
 /**

@@ -76,8 +76,8 @@ enum answer judge_unfounded(struct column *column, const struct column_cell *at)
 enum answer judge_unneeded(struct column *column, const struct walk *walk,
 			   const struct column_cell *at)
 {
-	if (walk->final_count == 0 || walk->cut == NULL || walk->cut->parent == NULL ||
-	    column_answers(column) > 0 ||
+	if (at == NULL || walk->final_count == 0 || walk->cut == NULL ||
+	    walk->cut->parent == NULL || column_answers(column) > 0 ||
 	    resolver_validates(column->diagnosis, at->resolver) != 1) {
 		return NO;
 	}

@@ -265,7 +265,10 @@ static void say_denied_ancestor(struct column *column, const struct walk *walk,
 		text_name(texts, &walk->cut->zone));
 }
 
-/* By another version of the zone than the server holds otherwise: somebody else behind its address said so. Of another zone it is a balancer's make. */
+/*
+ * By another version of the zone than the server holds otherwise: somebody else behind its address said so. An SOA of another name is
+ * of a balancer's make, and tells of no version.
+ */
 static bool of_other_version(struct fd_diagnosis *diagnosis, const struct walk *walk,
 			     const struct fact *denial)
 {

@@ -12,8 +12,7 @@ bool ask_positive(const struct column *column, const struct fact **ret_fact)
 	for (size_t i = 0; i < column->count; i++) {
 		const struct column_cell *cell = &column->cells[i];
 		if (in_vote(cell) && want_positive(cell)) {
-			struct fd_wish wish =
-				cell_wish(column->diagnosis, column->question, cell->resolver);
+			struct fd_wish wish = column_wish(column, cell->resolver);
 			*ret_fact = ask_insistently(column->diagnosis, &wish);
 			return *ret_fact != NULL;
 		}

@@ -23,14 +23,11 @@ static unsigned roles_of(const struct column *column, bool (*want)(const struct 
 }
 
 /* Given as their own by all who have it (AA, and recursion on offer): what is in a cache from before is not. */
-static bool given_as_own(const struct column *column)
+static bool owners_only(const struct column *column)
 {
-	unsigned both = FD_CELL_AA | FD_CELL_RA;
-
 	for (size_t i = 0; i < column->count; i++) {
 		const struct column_cell *cell = &column->cells[i];
-		if (in_vote(cell) && want_positive(cell) &&
-		    (cell->cell->flags & both) != both) {
+		if (in_vote(cell) && want_positive(cell) && !cell_as_own(cell->cell)) {
 			return false;
 		}
 	}
@@ -59,7 +56,7 @@ bool split_shown(const struct column *column, const struct walk *walk,
 			private ? "a private address, known inside only" : "known inside only";
 		return true;
 	}
-	if (inside && private && given_as_own(column)) {
+	if (inside && private && owners_only(column)) {
 		*ret_why = "a private address, which who has it gives as its own";
 		return true;
 	}

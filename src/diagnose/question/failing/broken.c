@@ -501,8 +501,7 @@ static enum answer hear_silent(struct column *column)
 		if (!in_vote(cell) || cell->kind != KIND_SILENT) {
 			continue;
 		}
-		struct fd_wish wish =
-			cell_wish(column->diagnosis, column->question, cell->resolver);
+		struct fd_wish wish = column_wish(column, cell->resolver);
 		wish.repeat = HEAR_REPEAT;
 		const struct fact *fact = ask_insistently(column->diagnosis, &wish);
 		if (fact == NULL) {

@@ -115,7 +115,7 @@ enum answer judge_lost_datagram(struct column *column, struct column_cell *cell,
 				const struct fact *patient)
 {
 	struct fd_diagnosis *diagnosis = column->diagnosis;
-	const struct fd_wish asked = cell_wish(diagnosis, column->question, cell->resolver);
+	const struct fd_wish asked = column_wish(column, cell->resolver);
 	struct fd_wish wish = wish_over_tcp(&asked);
 
 	const struct fact *tcp = ask_insistently(diagnosis, &wish);
@@ -253,8 +253,7 @@ static enum answer judge_cut_cell(struct column *column, struct column_cell *cel
 	/* Where TCP is known to work, or datagrams get lost, one connection shows little. */
 	if (lossy || tcp_works(column, cell)) {
 		for (unsigned i = 0; i < TCP_TRIES; i++) {
-			struct fd_wish wish =
-				cell_wish(column->diagnosis, column->question, cell->resolver);
+			struct fd_wish wish = column_wish(column, cell->resolver);
 			wish = wish_over_tcp(&wish);
 			wish.repeat = (uint16_t)(TCP_REPEAT + i);
 			tcp = ask(column->diagnosis, &wish);

@@ -53,7 +53,7 @@ static void say_unasked(struct column *column, const char *zone, const char *fam
 	struct region *texts = &column->diagnosis->texts;
 	struct finding *finding = column->finding;
 
-	finding_fact(column->diagnosis, finding, column->diagnosis->host.late_root,
+	finding_fact(column->diagnosis, finding, column->diagnosis->host.other_family,
 		     region_printf(texts, "nobody is heard over %s from here", family));
 	finding->summary = region_printf(
 		texts,
