@@ -262,12 +262,18 @@ static bool next_signature(const struct dnssec_rrset *rrset, struct fd_cursor *c
 	return false;
 }
 
-bool dnssec_signer(const struct dnssec_rrset *rrset, struct fd_name *ret_signer)
+bool dnssec_signature(const struct dnssec_rrset *rrset, struct dnssec_signature *ret_signature)
 {
 	struct fd_cursor cursor = { 0 };
+
+	return next_signature(rrset, &cursor, ret_signature);
+}
+
+bool dnssec_signer(const struct dnssec_rrset *rrset, struct fd_name *ret_signer)
+{
 	struct dnssec_signature signature;
 
-	if (!next_signature(rrset, &cursor, &signature)) {
+	if (!dnssec_signature(rrset, &signature)) {
 		return false;
 	}
 	*ret_signer = signature.signer;

@@ -106,7 +106,9 @@ struct dnssec_check {
 void dnssec_judge(const struct dnssec_rrset *rrset, const struct dnssec_check *check,
 		  struct dnssec_verdict *ret_verdict);
 
-/** The zone named by the first RRSIG over this set; false when there is none. */
+/** The first RRSIG over this set; false when there is none. */
+bool dnssec_signature(const struct dnssec_rrset *rrset, struct dnssec_signature *ret_signature);
+/** The zone that it names. */
 bool dnssec_signer(const struct dnssec_rrset *rrset, struct fd_name *ret_signer);
 
 /** The n-th distinct record set of a section, RRSIGs aside; false when there are fewer. */

@@ -217,6 +217,98 @@ Test(variety, mail_servers_do_not_take_turns)
 	     "office=resolver_stale_cache/local");
 }
 
+static struct {
+	bool as_new;  /* it was signed when the zone's answer was */
+	bool own_soa; /* the zone's SOA was signed for these resolvers alone */
+	bool each;    /* the zone's server signs each reply anew */
+	uint32_t replies;
+} signer;
+
+enum {
+	SIGNED = 1577836800
+}; /* when the made DNS signs */
+
+static void add_signature(struct fd_builder *builder, const struct fd_message *asked,
+			  uint32_t inception, uint8_t octet)
+{
+	uint8_t rdata[18 + 15 + 8] = { 0, (uint8_t)asked->qtype, 15, 3 };
+	const uint32_t fields[] = { 300, UINT32_MAX / 2, inception };
+	struct fd_name zone;
+
+	for (size_t i = 0; i < sizeof(fields); i++) {
+		rdata[4 + i] = (uint8_t)(fields[i / 4] >> (24 - i % 4 * 8));
+	}
+	cr_assert_eq(fd_name_parse(&zone, "moved.example"), 0);
+	memcpy(rdata + 18, zone.wire, zone.length);
+	rdata[sizeof(rdata) - 1] = octet;
+	fd_builder_record(builder, FD_SECTION_ANSWER, &asked->qname, FD_TYPE_RRSIG, 300, rdata,
+			  sizeof(rdata));
+}
+
+/* All but eight have www from before. */
+static bool signed_before(const struct fd_endpoint *server, enum fd_proto proto,
+			  const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			  uint8_t *buffer)
+{
+	static const uint8_t eight[4] = { 192, 0, 2, 53 }, own[4] = { 198, 18, 54, 1 };
+	static const uint8_t old[4] = { 198, 19, 54, 99 }, new[4] = { 198, 19, 54, 1 };
+	bool direct = is_at(server, own);
+	struct fd_builder builder;
+	struct fd_message asked;
+
+	if (is_at(server, eight) || fd_message_parse(&asked, query, length) < 0 ||
+	    !is_under(&asked, "moved.example") || (direct && !signer.each)) {
+		return false;
+	}
+	bool soa = asked.qtype == FD_TYPE_SOA && signer.own_soa && !direct;
+	if (!soa && (asked.qtype != FD_TYPE_A || !is_under(&asked, "www.moved.example"))) {
+		return false;
+	}
+	reply_begin(&builder, &asked, direct ? FD_FLAG_AA : FD_FLAG_RD | FD_FLAG_RA, buffer);
+	if (soa) {
+		static const uint8_t rdata[] = { 0, 0, 0, 0, 0, 9, 0, 0, 0, 1, 0,
+						 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 60 };
+		fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_SOA, 300,
+				  rdata, sizeof(rdata));
+	} else {
+		fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_A, 300,
+				  direct ? new : old, sizeof(old));
+	}
+	add_signature(&builder, &asked,
+		      direct	      ? SIGNED + ++signer.replies
+		      : signer.as_new ? SIGNED
+				      : SIGNED - 60,
+		      soa);
+	*ret_reply = reply_end(&builder);
+	return true;
+}
+
+/* Nothing of it is older than the zone's but when it was signed. */
+Test(variety, an_old_answer_is_shown_by_an_old_signature)
+{
+#define RESIGNED                                          \
+	RESOLVERS WORLD                                   \
+		"server ns1.moved.example. 198.18.54.1\n" \
+		"zone moved.example. at ns1.moved.example. serial=9 signed\n	www A 198.19.54.1\n"
+#define RESIGNED_NAMES INVENTORY(AT_ALL, "\"www.moved.example\", " GOOD_NAMES)
+
+	signer = (typeof(signer)) { 0 };
+	PLAY_WITH({ .override = signed_before }, RESIGNED, RESIGNED_NAMES,
+		  "www.moved.example A: degraded local resolver_stale_cache likely | "
+		  "office=resolver_stale_cache/local isp=resolver_stale_cache/upstream "
+		  "nine=resolver_stale_cache/upstream");
+	/* Answered by place, from what was signed at once; by a copy of their own; by who signs each reply. */
+	signer = (typeof(signer)) { .as_new = true };
+	PLAY_WITH({ .override = signed_before }, RESIGNED, RESIGNED_NAMES,
+		  "www.moved.example A: ok none ok likely | ");
+	signer = (typeof(signer)) { .own_soa = true };
+	PLAY_WITH({ .override = signed_before }, RESIGNED, RESIGNED_NAMES,
+		  "www.moved.example A: ok none ok likely | ");
+	signer = (typeof(signer)) { .each = true };
+	PLAY_WITH({ .override = signed_before }, RESIGNED, RESIGNED_NAMES,
+		  "www.moved.example A: ok none ok likely | ");
+}
+
 /* A name that is answered by place is given for minutes. */
 Test(variety, what_is_kept_for_minutes_is_no_old_answer)
 {

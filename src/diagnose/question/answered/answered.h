@@ -83,6 +83,12 @@ enum answer find_stale(struct column *column, const struct answers_seen *seen,
 /** What is kept for so long that an old one is worth a look: names that are answered by place, or by load, are given for minutes. */
 bool ttl_lasts(uint32_t ttl);
 
+/* old_signature.c */
+
+/** YES: all of the zone's servers have signed what they answer after what this resolver gives was signed; it is shown. */
+enum answer holds_older_signature(struct column *column, const struct versions *versions,
+				  const struct column_cell *cell, const struct walk *walk);
+
 /* promised.c */
 
 /** Plainly well, and its owner has said who serves its zone. */

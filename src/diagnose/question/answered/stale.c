@@ -238,6 +238,9 @@ static enum answer check_cell(struct column *column, const struct column_cell *c
 	if (older == NO) {
 		older = holds_old_delegation(column, cell->resolver, walk);
 	}
+	if (older == NO) {
+		older = holds_older_signature(column, versions, cell, walk);
+	}
 	if (older != NO || versions->count == 0 || versions->answers_differ ||
 	    !ttl_lasts(cell->cell->ttl) || !few_differ(column)) {
 		return older;
