@@ -79,8 +79,8 @@ static bool rejects(const struct view *view)
 }
 
 /*
- * A provider's resolvers are let through, or they are strangers too: then they are as dead as all others; or rejected as the roots are,
- * which no server does in their name.
+ * A provider's resolvers are let through, or they are strangers too: then they are as dead as all others, or several independent ones are
+ * at once; or rejected as the roots are, which no server does in their name.
  */
 static bool isp_outside(const struct view *view)
 {
@@ -88,7 +88,7 @@ static bool isp_outside(const struct view *view)
 
 	return view->diagnosis->host.direct == DIRECT_SILENT && isp->asked > 0 &&
 	       isp->shut == isp->asked &&
-	       (view->sides[FD_ROLE_PUBLIC].asked > 0 || rejects(view));
+	       (view->sides[FD_ROLE_PUBLIC].asked > 0 || isp->witnesses >= 2 || rejects(view));
 }
 
 static struct side look_outside(const struct view *view)

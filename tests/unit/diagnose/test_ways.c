@@ -32,6 +32,12 @@
 	"{\"id\": \"other\", \"address\": \"192.0.2.99\", \"role\": \"isp\"},"   \
 	"{\"id\": \"nine\", \"address\": \"203.0.113.53\", \"role\": \"public\"}],"
 
+#define AT_ISPS_ALONE                                                            \
+	"\"resolvers\": ["                                                       \
+	"{\"id\": \"office\", \"address\": \"10.1.0.53\", \"role\": \"local\"}," \
+	"{\"id\": \"isp\", \"address\": \"198.51.100.53\", \"role\": \"isp\"},"  \
+	"{\"id\": \"other\", \"address\": \"192.0.2.99\", \"role\": \"isp\"}],"
+
 static const uint8_t office[4] = { 10, 1, 0, 53 }, isp[4] = { 198, 51, 100, 53 },
 		     nine[4] = { 203, 0, 113, 53 };
 
@@ -206,6 +212,17 @@ Test(ways, a_provider_that_is_rejected_as_the_roots_are)
 		  "host: failure local egress_port53_blocked possible",
 		  "isp: failure local egress_port53_blocked", "office: ok none ok",
 		  WELL "isp=egress_port53_blocked/local");
+}
+
+/* Nor do independent providers die at once. */
+Test(ways, two_silent_providers_are_behind_a_closed_port_53)
+{
+	PLAY_WITH({ .override = drops_all_but_office }, HEALTHY "resolver other 192.0.2.99\n",
+		  INVENTORY(AT_ISPS_ALONE, GOOD_NAMES),
+		  "host: failure local egress_port53_blocked likely",
+		  "isp: failure local egress_port53_blocked",
+		  "other: failure local egress_port53_blocked", "office: ok none ok",
+		  WELL "isp=egress_port53_blocked/local other=egress_port53_blocked/local");
 }
 
 OVERRIDE(lets_isp_through)
