@@ -207,6 +207,21 @@ Test(names, a_zone_served_as_expected_is_well)
 	     "www.pay.example A: ok none ok confirmed | ");
 }
 
+/* Of its apex too, which the servers above would answer for, and of a registry's. */
+Test(names, the_servers_of_an_apex_are_its_own)
+{
+	PLAY(HEALTHY "server ns1.apex.net. 198.18.31.3\nserver ns2.apex.net. 198.18.31.4\n"
+		     "zone apex.net. at ns1.apex.net.,ns2.apex.net.\n	@ A 198.19.31.1\n",
+	     INVENTORY(AT_ALL,
+		       "{\"name\": \"apex.net\", \"expect\": {\"ns\": [\"ns2.apex.net\"]}},"
+		       "{\"name\": \"net\", \"types\": [\"SOA\"],"
+		       " \"expect\": {\"ns\": [\"ns1.nic.net\"]}},"
+		       "{\"name\": \"shop.net\", \"types\": [\"SOA\"],"
+		       " \"expect\": {\"ns\": [\"ns1.nic.net\"]}}"),
+	     "apex.net A: ok none ok confirmed | ", "net SOA: ok none ok confirmed | ",
+	     "shop.net SOA: failure none expectation_unmet confirmed | ");
+}
+
 Test(names, who_serves_a_zone_is_not_known_where_its_servers_may_not_be_asked)
 {
 	PLAY_WITH({ .no_direct = true }, HEALTHY,

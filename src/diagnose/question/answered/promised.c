@@ -50,6 +50,16 @@ static enum answer judge_kept(struct column *column, const struct cut *cut)
 	return YES;
 }
 
+/* To the zone whose apex the name is, if it is one: that shows from below alone. A DS is the parent's. */
+static enum answer walk_to_servers(const struct column *column, struct walk *walk)
+{
+	struct fd_name below;
+	bool made = column->qtype != FD_TYPE_DS &&
+		    fd_name_prepend(&below, "x", 1, &column->name) == 0;
+
+	return walk_to_zone(column->diagnosis, made ? &below : &column->name, walk);
+}
+
 bool column_promised(const struct column *column)
 {
 	const struct fd_diagnosis_config *config = &column->diagnosis->config;
@@ -67,7 +77,7 @@ enum answer rule_promised(struct column *column)
 	if (!column_promised(column)) {
 		return NO;
 	}
-	enum answer answer = walk_to_zone(diagnosis, &column->name, &walk);
+	enum answer answer = walk_to_servers(column, &walk);
 	if (answer == PENDING) {
 		return PENDING;
 	}
