@@ -46,9 +46,9 @@ static const struct fact *ask_as(struct fd_diagnosis *diagnosis, const struct fd
 		}
 	}
 	if (fact->state == FACT_KNOWN) {
-		diagnosis->denied =
-			diagnosis->denied || (!canary && !diagnosis->config.no_drill &&
-					      saw_no_try(&fact->observation));
+		if (!canary && !diagnosis->config.no_drill && saw_no_try(&fact->observation)) {
+			diagnosis->denied = (enum fd_reason)fact->observation.reason;
+		}
 		return fact;
 	}
 	return diagnosis->deny ? &no_fact : await(diagnosis, fact);
@@ -112,7 +112,7 @@ static const struct fact *insist(struct fd_diagnosis *diagnosis, const struct fd
 		    (lossy && tries >= SILENT_TRIES_LOSSY)) {
 			break;
 		}
-		bool denied = diagnosis->denied;
+		enum fd_reason denied = diagnosis->denied;
 		next.repeat = (uint16_t)(wish->repeat + (lossy ? repeat : MOMENT_REPEAT));
 		next.delay_ns = lossy ? wish->delay_ns : MOMENT_NS;
 		const struct fact *again = ask_as(diagnosis, &next, canary);

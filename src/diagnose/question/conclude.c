@@ -178,3 +178,53 @@ void conclude_blind(struct column *column)
 	finding_alternative(finding, FD_CAUSE_auth_partial_outage);
 	finding_alternative(finding, FD_CAUSE_auth_packet_loss);
 }
+
+const char *why_unasked(const struct fd_diagnosis *diagnosis)
+{
+	switch (diagnosis->host.direct) {
+	case DIRECT_FORBIDDEN:
+		return diagnosis->config.no_direct
+			       ? "the zone's servers were not asked: it was not allowed (--no-direct)"
+			       : "the zone's servers were not asked: there is no root to begin at";
+	case DIRECT_SILENT:
+		return "the zone's servers were not asked: no root answers this host";
+	case DIRECT_INTERCEPTED:
+		return "the zone's servers were not asked: somebody answers in their place";
+	case DIRECT_UNKNOWN:
+	case DIRECT_WORKS:
+		break;
+	}
+	return "the zone's servers were not asked: it did not come to that";
+}
+
+static const char *what_would_show(const struct fd_diagnosis *diagnosis)
+{
+	enum fd_reason denied = diagnosis->denied;
+
+	if (denied == FD_REASON_INTERRUPTED || denied == FD_REASON_DEADLINE) {
+		return "The run was ended before all was asked: run it again with more time, or "
+		       "run fleetdig diagnose for these names alone.";
+	}
+	if (denied != FD_REASON_NONE) {
+		return fd_cause_facts(FD_CAUSE_budget)->action;
+	}
+	if (diagnosis->host.direct == DIRECT_FORBIDDEN) {
+		return "Ask a second, independent resolver too, or let this host ask root and zone "
+		       "servers (without --no-direct).";
+	}
+	if (diagnosis->host.direct != DIRECT_WORKS) {
+		return "Ask a second, independent resolver too, or look from a host whose "
+		       "questions get to the zones' own servers: from here they do not.";
+	}
+	return fd_cause_facts(FD_CAUSE_budget)->action;
+}
+
+void say_unshown(struct column *column)
+{
+	struct finding *finding = column->finding;
+
+	/* Unless a rule knew better. */
+	if (finding->action == fd_cause_facts(FD_CAUSE_budget)->action) {
+		finding->action = what_would_show(column->diagnosis);
+	}
+}

@@ -237,11 +237,12 @@ static void weaken(struct column *column)
 	}
 	finding_set(finding, FD_CAUSE_budget, FD_ROLE_LOCAL, FD_POSSIBLE);
 	finding_alternative(finding, cause);
+	column_weigh(column);
 	finding->summary = region_printf(
 		&column->diagnosis->texts,
-		"%s fails at %zu resolvers that are otherwise well; not everything that would show "
-		"why was asked.",
-		column->label, column->failed);
+		"%s fails at %zu %s otherwise well; not everything that would show why was asked.",
+		column->label, column->failed,
+		column->failed == 1 ? "resolver that is" : "resolvers that are");
 	for (size_t i = 0; i < column->count; i++) {
 		struct column_cell *cell = &column->cells[i];
 		if (!cell->row && cell->judged && cell->cause == cause) {
@@ -276,7 +277,7 @@ enum answer question_judge(struct fd_diagnosis *diagnosis, uint32_t index)
 	struct finding finding = { 0 };
 	struct column column;
 
-	diagnosis->denied = false;
+	diagnosis->denied = FD_REASON_NONE;
 	column_gather(diagnosis, judged->question, &column);
 	column.name = question_name(diagnosis, judged->question);
 	column.finding = &finding;
@@ -299,8 +300,11 @@ enum answer question_judge(struct fd_diagnosis *diagnosis, uint32_t index)
 	if (answer == NO) {
 		judge_nothing(&column);
 	}
-	if (diagnosis->denied) {
+	if (diagnosis->denied != FD_REASON_NONE) {
 		weaken(&column);
+	}
+	if (finding.cause == FD_CAUSE_budget) {
+		say_unshown(&column);
 	}
 	if (finding.dnssec == FD_DNSSEC_UNVALIDATED) {
 		finding.dnssec = dnssec_of(&column);

@@ -45,6 +45,10 @@ void show_recovered(struct column *column);
 void conclude_from_cells(struct column *column, enum fd_confidence confidence);
 /** The same where the zone's servers could not be asked. */
 void conclude_blind(struct column *column);
+/** Nothing is shown: why not, and what would show it. */
+void say_unshown(struct column *column);
+/** Why the zone's servers could not be asked from here. */
+const char *why_unasked(const struct fd_diagnosis *diagnosis);
 
 /* verdict.c */
 

@@ -46,6 +46,47 @@ Test(unsaid, what_would_help_without_direct_probing_is_another_witness)
 	play_finish(&play);
 }
 
+/* Nor where no root answers this host. */
+static bool strangers_are_silent(const struct fd_endpoint *server, enum fd_proto proto,
+				 const uint8_t *query, size_t length,
+				 struct fd_reply *ret_reply, uint8_t *buffer)
+{
+	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
+	return server->address[0] != 10;
+}
+
+Test(unsaid, what_would_help_behind_a_closed_port_is_another_witness)
+{
+	const struct fd_verdict *verdict = verdict_of(
+		WORLD "server ns1.dark.net. 198.18.14.1 silent\n"
+		      "zone dark.net. at ns1.dark.net.\n" OFFICE,
+		INVENTORY(AT_OFFICE, GOOD_NAMES ", \"www.dark.net\""),
+		&(struct play_options) { .override = strangers_are_silent }, "www.dark.net A");
+
+	cr_expect_eq(verdict->cause, FD_CAUSE_budget);
+	cr_expect_not_null(strstr(verdict->action, "second, independent"), "%s",
+			   verdict->action);
+	cr_expect_null(strstr(verdict->action, "--drill-budget"), "%s", verdict->action);
+	cr_expect_not_null(strstr(verdict->evidence[verdict->evidence_count - 1].saw,
+				  "no root answers this host"));
+	play_finish(&play);
+}
+
+/* Too little was asked to accuse anybody; that others answer is known all the same. */
+Test(unsaid, what_somebody_answers_is_no_failure_without_a_budget)
+{
+	const struct fd_verdict *verdict =
+		verdict_of(WORLD RESOLVERS "server ns1.torn.example. 198.18.14.1\n"
+					   "zone torn.example. at ns1.torn.example. signed "
+					   "bogus=expired\n	www A 198.19.14.1\n",
+			   INVENTORY(AT_ALL, GOOD_NAMES ", \"www.torn.example\""),
+			   &(struct play_options) { .budget = 1 }, "www.torn.example A");
+
+	cr_expect_eq(verdict->cause, FD_CAUSE_budget);
+	cr_expect_eq(verdict->severity, FD_DEGRADED);
+	play_finish(&play);
+}
+
 /* RFC 2308 section 2.2: a denial need not have an SOA. */
 static bool all_deny_barely(const struct fd_endpoint *server, enum fd_proto proto,
 			    const uint8_t *query, size_t length, struct fd_reply *ret_reply,

@@ -73,6 +73,8 @@ static enum answer judge_blind(struct column *column, const struct walk *walk)
 	bool silent = any_silent(column, &told);
 	size_t witnesses = column_witnesses(column, want_failed);
 	bool enough = witnesses >= 2 && walk->end == WALK_VOID;
+	enum fd_reason denied = column->diagnosis->denied;
+	bool interrupted = denied == FD_REASON_INTERRUPTED || denied == FD_REASON_DEADLINE;
 	enum fd_cause guess = silent || told ? FD_CAUSE_auth_timeout : FD_CAUSE_auth_servfail;
 	const struct fact *registry = NULL;
 
@@ -97,10 +99,9 @@ static enum answer judge_blind(struct column *column, const struct walk *walk)
 		walk->foreign != NULL
 			? "the zone's servers were not asked: none of them has an address that "
 			  "this host can reach"
-		: walk->end == WALK_VOID
-			? "the zone's servers were not asked: direct probing does not work "
-			  "from here, or was not allowed"
-			: "the zone's servers were not asked: no follow-ups were left",
+		: walk->end == WALK_VOID ? why_unasked(column->diagnosis)
+		: interrupted ? "the zone's servers were not asked: the run was ended first"
+			      : "the zone's servers were not asked: no follow-ups were left",
 		"nothing is shown about them");
 	if (walk->foreign != NULL) {
 		finding_alternative(finding, FD_CAUSE_resolver_auth_path_broken);
@@ -119,14 +120,12 @@ static enum answer judge_blind(struct column *column, const struct walk *walk)
 		&column->diagnosis->texts,
 		enough ? "%s fails at %zu independent resolvers that are otherwise well; its "
 			 "servers could not be asked from here."
-		       : "%s fails at %zu resolver that is otherwise well; what would show why "
-			 "was not asked.",
+		: witnesses == 1
+			? "%s fails at %zu resolver that is otherwise well; what would show why was "
+			  "not asked."
+			: "%s fails at %zu resolvers that are otherwise well; what would show why "
+			  "was not asked.",
 		column->label, witnesses);
-	if (!enough && column->diagnosis->host.direct == DIRECT_FORBIDDEN) {
-		finding->action =
-			"Ask a second, independent resolver too, or let this host ask "
-			"root and zone servers (without --no-direct).";
-	}
 	say_one_family(column, walk);
 	column_mark(column, want_failed, finding->cause);
 	return YES;
