@@ -28,7 +28,10 @@ void zone_show_servers(struct fd_diagnosis *diagnosis, struct finding *finding,
 enum answer check_variants(struct column *column, const struct walk *walk);
 /** All were silent when they were asked, and yet they live, and lose questions: judge_intermittent(). */
 enum answer judge_flaky_zone(struct column *column, const struct walk *walk);
-/** Some are. YES when that explains failing cells. */
+
+/* zone_partial.c */
+
+/** Some of its servers are not good. YES when that explains failing cells. */
 enum answer judge_zone_partial(struct column *column, const struct walk *walk);
 
 /* unaddressed.c */

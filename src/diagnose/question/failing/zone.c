@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: MIT */
+#include "diagnose/question/failing/zone.h"
+
 #include "diagnose/common/lint.h"
 #include "diagnose/direct/glue.h"
 #include "diagnose/direct/host_canary.h"
-#include "diagnose/question/failing/failing.h"
 
-/* What is wrong with a zone whose servers were looked at directly: none of them is good, or some are not. */
+/* What is wrong with a zone whose servers were looked at directly, and none of them is good. */
 
-/* ---- a zone without a good server ----------------------------------------------------------- */
-
-static size_t tested(const struct tally *tally)
+size_t tally_tested(const struct tally *tally)
 {
 	return tally->total - tally->by_state[SERVER_UNKNOWN];
 }
 
-static enum server_state most_common(const struct tally *tally)
+enum server_state tally_most_common(const struct tally *tally)
 {
 	enum server_state best = SERVER_SILENT;
 
@@ -41,7 +40,7 @@ static enum fd_cause cause_of_state(enum server_state state, bool registry)
 	return registry ? causes[state].registry : causes[state].zone;
 }
 
-static const char *words_of_state(enum server_state state, size_t count)
+const char *zone_words_of_state(enum server_state state, size_t count)
 {
 	static const struct {
 		const char *one, *many;
@@ -59,8 +58,8 @@ static const char *words_of_state(enum server_state state, size_t count)
 	return count == 1 ? words[state].one : words[state].many;
 }
 
-static const char *list_servers(struct fd_diagnosis *diagnosis, const struct cut *cut,
-				enum server_state state)
+const char *zone_list_servers(struct fd_diagnosis *diagnosis, const struct cut *cut,
+			      enum server_state state)
 {
 	const struct fd_endpoint *endpoints[ADDRESSES_PER_CUT];
 	size_t count = 0;
@@ -98,139 +97,15 @@ void zone_show_servers(struct fd_diagnosis *diagnosis, struct finding *finding,
 	}
 }
 
-/* One variable changed: TCP at the silent servers, no EDNS at one of them. */
-struct experiment {
-	const struct fact *plain;
-	const struct fact *plain_again, *edns_again; /* of a silent one, where the first came */
-	const struct fact *tcp[NAMED_MAX];
-	size_t count;
-	bool intolerant; /* EDNS, and nothing else, is what it does not answer */
-};
-
-enum {
-	EDNS_REPEAT = 640 /* its number among the repeats: all others are below, or above 699 */
-};
-
-static bool experiment_good(const struct fact *fact)
-{
-	return fact != NULL && saw_answer(&fact->observation);
-}
-
-static bool tcp_good(const struct experiment *tried)
-{
-	for (size_t i = 0; i < tried->count; i++) {
-		if (experiment_good(tried->tcp[i])) {
-			return true;
-		}
-	}
-	return false;
-}
-
-/* Nobody who drops only our datagrams answers our TCP everywhere. */
-static bool tcp_good_all(const struct experiment *tried)
-{
-	size_t good = 0;
-
-	for (size_t i = 0; i < tried->count; i++) {
-		good += experiment_good(tried->tcp[i]);
-	}
-	return good > 0 && good == tried->count;
-}
-
-/* Asked in another way, one has answered: they are not dead. */
-static bool sign_of_life(const struct experiment *tried)
-{
-	return experiment_good(tried->plain) || tcp_good(tried);
-}
-
-/* Servers of these kinds may only dislike how they were asked. */
-static bool may_differ(enum server_state state)
-{
-	return state == SERVER_SILENT || state == SERVER_ODD;
-}
-
-/* It has answered something that was asked with EDNS: of whatever it loses, EDNS is not the reason. */
-static bool edns_answered(const struct fd_diagnosis *diagnosis,
-			  const struct fd_endpoint *server)
-{
-	for (size_t i = 0; i < diagnosis->facts.count; i++) {
-		const struct fact *fact = diagnosis->facts.list[i];
-		if (fact->state == FACT_KNOWN && (fact->wish.flags & FD_QUERY_EDNS) != 0 &&
-		    saw_data(&fact->observation) &&
-		    fd_endpoint_equal(&fact->wish.server, server)) {
-			return true;
-		}
-	}
-	return false;
-}
-
-/*
- * Silent with EDNS, and without it there is an answer: one of two datagrams that a server loses looks just like that. So both are asked
- * once more, at another moment. YES: known, whatever it is.
- */
-static enum answer try_edns(struct fd_diagnosis *diagnosis, const struct fd_wish *wish,
-			    struct experiment *tried)
-{
-	if (!experiment_good(tried->plain) || edns_answered(diagnosis, &wish->server)) {
-		return YES;
-	}
-	struct fd_wish edns = *wish;
-	edns.repeat = EDNS_REPEAT;
-	edns.purpose = FD_PURPOSE_REPEAT;
-	edns.delay_ns = MOMENT_NS;
-	struct fd_wish plain = wish_plain(&edns);
-	tried->edns_again = ask(diagnosis, &edns);
-	tried->plain_again = ask(diagnosis, &plain);
-	if (tried->edns_again == NULL || tried->plain_again == NULL) {
-		return PENDING;
-	}
-	tried->intolerant = saw_nothing(&tried->edns_again->observation) &&
-			    experiment_good(tried->plain_again) &&
-			    !edns_answered(diagnosis, &wish->server);
-	return YES;
-}
-
-static enum answer try_variants(struct fd_diagnosis *diagnosis, const struct cut *cut,
-				struct experiment *ret)
-{
-	bool known = true;
-
-	*ret = (struct experiment) { NULL };
-	for (size_t i = 0; i < cut->server_count && ret->count < NAMED_MAX; i++) {
-		const struct fact *fact = cut_server_fact(diagnosis, cut, i);
-		/* PORT may be what TCP made of a silent one: ask the same again, or forget what is known. */
-		bool silent = fact != NULL && fact->observation.status == FD_STATUS_TIMEOUT;
-		if (!silent && !may_differ(cut_server_state(diagnosis, cut, i))) {
-			continue;
-		}
-		struct fd_wish wish =
-			cut_wish(diagnosis, &cut->servers[i].endpoint, &cut->zone, FD_TYPE_SOA);
-		struct fd_wish plain = wish_plain(&wish), tcp = wish_over_tcp(&wish);
-		ret->tcp[ret->count] = ask_insistently(diagnosis, &tcp);
-		known = known && ret->tcp[ret->count] != NULL;
-		bool first = ret->count++ == 0 && (wish.flags & FD_QUERY_EDNS) != 0;
-		if (!first) {
-			continue;
-		}
-		ret->plain = ask_insistently(diagnosis, &plain);
-		/* It says FORMERR, or the like, to EDNS: that is no loss. */
-		ret->intolerant = !silent && experiment_good(ret->plain);
-		known = known && ret->plain != NULL &&
-			(!silent ||
-			 (ret->tcp[0] != NULL && try_edns(diagnosis, &wish, ret) == YES));
-	}
-	return known ? YES : PENDING;
-}
-
-static enum fd_cause cause_of_zone(const struct walk *walk, const struct experiment *tried)
+enum fd_cause zone_cause(const struct walk *walk, const struct experiment *tried)
 {
 	bool registry = lint_registry(&walk->cut->zone);
-	enum server_state state = most_common(&walk->tally);
+	enum server_state state = tally_most_common(&walk->tally);
 
 	if (!registry && tried->intolerant) {
 		return FD_CAUSE_auth_edns_intolerant;
 	}
-	if (!registry && tcp_good(tried)) {
+	if (!registry && experiment_tcp_good(tried)) {
 		return FD_CAUSE_auth_udp_blocked;
 	}
 	if (!registry && experiment_good(tried->plain)) {
@@ -242,55 +117,27 @@ static enum fd_cause cause_of_zone(const struct walk *walk, const struct experim
 	return cause_of_state(state, registry);
 }
 
-static void show_variants(struct column *column, const struct experiment *tried)
-{
-	finding_fact(column->diagnosis, column->finding, tried->plain,
-		     experiment_good(tried->plain) ? "without EDNS it answers"
-						   : "the same without EDNS");
-	if (tried->edns_again != NULL && tried->plain_again != NULL) {
-		finding_fact(column->diagnosis, column->finding, tried->edns_again,
-			     saw_nothing(&tried->edns_again->observation)
-				     ? "asked once more with EDNS it is silent"
-				     : "asked once more with EDNS");
-		finding_fact(column->diagnosis, column->finding, tried->plain_again,
-			     experiment_good(tried->plain_again)
-				     ? "and once more without it answers"
-				     : "and once more without");
-	}
-	for (size_t i = 0; i < tried->count && i < 2; i++) {
-		const struct fact *tcp = tried->tcp[i];
-		finding_fact(
-			column->diagnosis, column->finding, tcp,
-			experiment_good(tcp) ? "over TCP it answers"
-			: fact_refused(tcp) && host_resets_tcp(column->diagnosis)
-				? "TCP from here is refused whoever is asked, root servers too"
-			: tcp->observation.status == FD_STATUS_UNREACHABLE
-				? "nothing listens there; its ICMP errors are rate-limited"
-				: "the same over TCP");
-	}
-}
-
 /* "because both servers of pay.example (192.0.2.1, 192.0.2.2) do not answer" */
 static const char *because(struct fd_diagnosis *diagnosis, const struct walk *walk)
 {
-	enum server_state state = most_common(&walk->tally);
+	enum server_state state = tally_most_common(&walk->tally);
 	size_t count = walk->tally.by_state[state];
-	bool all = count == tested(&walk->tally);
+	bool all = count == tally_tested(&walk->tally);
 	const char *how_many = count == 1   ? "the only server"
 			       : count == 2 ? "both servers"
 					    : NULL;
 
 	if (how_many == NULL || !all) {
 		how_many = region_printf(&diagnosis->texts, "%zu of %zu servers", count,
-					 tested(&walk->tally));
+					 tally_tested(&walk->tally));
 	}
 	if (count > 2 && all) {
 		how_many = region_printf(&diagnosis->texts, "all %zu servers", count);
 	}
 	return region_printf(&diagnosis->texts, "because %s of %s (%s) %s%s", how_many,
 			     text_name(&diagnosis->texts, &walk->cut->zone),
-			     list_servers(diagnosis, walk->cut, state),
-			     words_of_state(state, count),
+			     zone_list_servers(diagnosis, walk->cut, state),
+			     zone_words_of_state(state, count),
 			     all ? "" : " and the others fail in other ways");
 }
 
@@ -315,10 +162,11 @@ static void say_zone_bad(struct column *column, const struct walk *walk)
 	finding->summary = region_printf(
 		&diagnosis->texts, "%s fails %s %s; the parent and the resolvers are fine.",
 		column->label, where_bad(finding->cause, answered), because(diagnosis, walk));
-	finding->action = region_printf(&diagnosis->texts, "The operator of %s (%s): %s",
-					text_name(&diagnosis->texts, &cut->zone),
-					list_servers(diagnosis, cut, most_common(&walk->tally)),
-					fd_cause_facts(finding->cause)->action);
+	finding->action = region_printf(
+		&diagnosis->texts, "The operator of %s (%s): %s",
+		text_name(&diagnosis->texts, &cut->zone),
+		zone_list_servers(diagnosis, cut, tally_most_common(&walk->tally)),
+		fd_cause_facts(finding->cause)->action);
 }
 
 /* No TCP leaves this host: who is silent over UDP could not be asked in another way. */
@@ -369,7 +217,7 @@ static void add_alternatives(struct column *column, const struct walk *walk,
 	for (size_t i = 0; i < cut->ns_count; i++) {
 		glue = glue && fd_name_under(&cut->ns[i], &cut->zone);
 	}
-	if (glue && !registry && most_common(&walk->tally) == SERVER_SILENT) {
+	if (glue && !registry && tally_most_common(&walk->tally) == SERVER_SILENT) {
 		finding_alternative(finding, FD_CAUSE_delegation_glue_wrong);
 	}
 }
@@ -391,7 +239,7 @@ static void blame_glue(struct column *column, const struct walk *walk, const str
 		"%s fails because the addresses that the parent publishes for the servers of %s "
 		"(%s) lead nowhere%s.",
 		column->label, zone,
-		list_servers(diagnosis, walk->cut, most_common(&walk->tally)),
+		zone_list_servers(diagnosis, walk->cut, tally_most_common(&walk->tally)),
 		glue->confidence == FD_CONFIRMED ? "; the zone is served elsewhere" : "");
 }
 
@@ -404,7 +252,7 @@ enum answer zone_bad_ahead(struct fd_diagnosis *diagnosis, const struct walk *wa
 	if (lint_registry(&walk->cut->zone)) {
 		return YES;
 	}
-	bool tried_all = try_variants(diagnosis, walk->cut, &tried) == YES;
+	bool tried_all = experiment_try(diagnosis, walk->cut, &tried) == YES;
 	bool known = cut_health_all(diagnosis, walk->cut, &tally);
 	bool checked = glue_check(diagnosis, walk->cut, &glue) != PENDING;
 
@@ -416,7 +264,7 @@ static void discount_silence(struct tally *tally)
 {
 	size_t silent = tally->by_state[SERVER_SILENT];
 
-	if (silent < tested(tally)) {
+	if (silent < tally_tested(tally)) {
 		tally->by_state[SERVER_UNKNOWN] += silent;
 		tally->by_state[SERVER_SILENT] = 0;
 	}
@@ -430,7 +278,7 @@ enum answer judge_zone_bad(struct column *column, struct walk *walk)
 
 	struct glue glue = { .cause = FD_CAUSE_ok };
 	if (!lint_registry(&walk->cut->zone)) {
-		bool tried_all = try_variants(diagnosis, walk->cut, &tried) == YES;
+		bool tried_all = experiment_try(diagnosis, walk->cut, &tried) == YES;
 		bool known = cut_health_all(diagnosis, walk->cut, &walk->tally);
 		if (glue_check(diagnosis, walk->cut, &glue) == PENDING || !tried_all ||
 		    !known) {
@@ -438,7 +286,7 @@ enum answer judge_zone_bad(struct column *column, struct walk *walk)
 		}
 	}
 	/* Who lives, and answers the same question now and then, loses it: how it was asked was another moment. */
-	enum answer flaky = sign_of_life(&tried) ? judge_intermittent(column, walk) : NO;
+	enum answer flaky = experiment_alive(&tried) ? judge_intermittent(column, walk) : NO;
 	if (flaky != NO) {
 		return flaky;
 	}
@@ -446,18 +294,18 @@ enum answer judge_zone_bad(struct column *column, struct walk *walk)
 		discount_silence(&walk->tally);
 	}
 	bool complete = walk->tally.by_state[SERVER_UNKNOWN] == 0 && walk->cut->untested == 0;
-	enum fd_cause cause = cause_of_zone(walk, &tried);
+	enum fd_cause cause = zone_cause(walk, &tried);
 	finding_set(finding, cause, FD_ROLE_PUBLIC,
 		    cause == FD_CAUSE_auth_packet_loss ? FD_POSSIBLE
 		    : complete			       ? FD_CONFIRMED
 						       : FD_LIKELY);
 	column_show(column, want_failed, "no answer from a resolver that is otherwise well");
 	zone_show_servers(diagnosis, finding, walk->cut);
-	show_variants(column, &tried);
+	experiment_show(column, &tried);
 	add_alternatives(column, walk, &tried);
 	say_zone_bad(column, walk);
 	column->blamed = walk->cut;
-	bool variant = experiment_good(tried.plain) || tcp_good(&tried);
+	bool variant = experiment_good(tried.plain) || experiment_tcp_good(&tried);
 	if (glue.cause != FD_CAUSE_ok && !variant) {
 		blame_glue(column, walk, &glue);
 	}
@@ -473,10 +321,10 @@ enum answer check_variants(struct column *column, const struct walk *walk)
 	if (lint_registry(&walk->cut->zone)) {
 		return NO;
 	}
-	if (try_variants(column->diagnosis, walk->cut, &tried) == PENDING) {
+	if (experiment_try(column->diagnosis, walk->cut, &tried) == PENDING) {
 		return PENDING;
 	}
-	return tcp_good_all(&tried) || tried.intolerant ? YES : NO;
+	return experiment_tcp_good_all(&tried) || tried.intolerant ? YES : NO;
 }
 
 enum answer judge_flaky_zone(struct column *column, const struct walk *walk)
@@ -486,112 +334,8 @@ enum answer judge_flaky_zone(struct column *column, const struct walk *walk)
 	if (lint_registry(&walk->cut->zone)) {
 		return NO;
 	}
-	if (try_variants(column->diagnosis, walk->cut, &tried) == PENDING) {
+	if (experiment_try(column->diagnosis, walk->cut, &tried) == PENDING) {
 		return PENDING;
 	}
-	return sign_of_life(&tried) ? judge_intermittent(column, walk) : NO;
-}
-
-/* ---- a zone some of whose servers are good -------------------------------------------------- */
-
-/* Silent, and asked in another way they answer: they are up, and large datagrams, or those with EDNS, do not get through. */
-static void blame_way_of_asking(struct column *column, const struct walk *walk,
-				const struct experiment *tried)
-{
-	struct fd_diagnosis *diagnosis = column->diagnosis;
-	struct finding *finding = column->finding;
-	const char *zone = text_name(&diagnosis->texts, &walk->cut->zone);
-	const char *servers = list_servers(diagnosis, walk->cut, SERVER_SILENT);
-
-	finding->alternative_count = 0;
-	finding_set(finding, cause_of_zone(walk, tried), FD_ROLE_PUBLIC, FD_LIKELY);
-	show_variants(column, tried);
-	finding_alternative(finding, FD_CAUSE_auth_packet_loss);
-	finding_alternative(finding, FD_CAUSE_auth_udp_blocked);
-	finding_alternative(finding, FD_CAUSE_auth_edns_intolerant);
-	finding_alternative(finding, FD_CAUSE_auth_partial_outage);
-	finding->summary = region_printf(
-		&diagnosis->texts,
-		"%s failed at %zu of %zu resolvers: of the servers of %s (%s) some are silent, and "
-		"answer when they are asked %s.",
-		column->label, column->failed + column->recovered,
-		column->failed + column_answers(column), zone, servers,
-		experiment_good(tried->plain) ? "without EDNS, for short replies" : "over TCP");
-	finding->action = region_printf(&diagnosis->texts, "The operator of %s (%s): %s", zone,
-					servers, fd_cause_facts(finding->cause)->action);
-}
-
-enum answer judge_zone_partial(struct column *column, const struct walk *walk)
-{
-	struct fd_diagnosis *diagnosis = column->diagnosis;
-	struct finding *finding = column->finding;
-	struct tally tally;
-
-	if (walk->cut == NULL || walk->cut->parent == NULL) {
-		return NO;
-	}
-	enum answer apart = judge_parents_apart(column, walk);
-	if (apart != NO) {
-		return apart;
-	}
-	if (!cut_health_all(diagnosis, walk->cut, &tally) ||
-	    !cut_settle(diagnosis, walk->cut) ||
-	    !cut_health_all(diagnosis, walk->cut, &tally)) {
-		return PENDING;
-	}
-	size_t bad = tested(&tally) - tally.by_state[SERVER_GOOD];
-	struct glue glue;
-	if (bad == 0 || tally.by_state[SERVER_GOOD] == 0) {
-		return NO;
-	}
-	if (glue_check_partial(diagnosis, walk->cut, &glue) == PENDING) {
-		return PENDING;
-	}
-	struct experiment tried = { NULL };
-	if (tally.by_state[SERVER_SILENT] > 0 && glue.cause == FD_CAUSE_ok &&
-	    !lint_registry(&walk->cut->zone) &&
-	    try_variants(diagnosis, walk->cut, &tried) == PENDING) {
-		return PENDING;
-	}
-	enum answer large = sign_of_life(&tried) ? large_get_here(diagnosis) : YES;
-	if (large != YES) {
-		return large;
-	}
-	enum server_state state = most_common(&tally);
-	bool lame = state == SERVER_LAME || state == SERVER_SERVFAIL || state == SERVER_ODD;
-	finding_set(finding, lame ? FD_CAUSE_auth_partial_lame : FD_CAUSE_auth_partial_outage,
-		    FD_ROLE_PUBLIC, FD_LIKELY);
-	column_show(column, want_failed, "this resolver fails");
-	zone_show_servers(diagnosis, finding, walk->cut);
-	column->blamed = walk->cut;
-	const char *zone = text_name(&diagnosis->texts, &walk->cut->zone);
-	const char *servers = list_servers(diagnosis, walk->cut, state);
-	finding->summary = region_printf(
-		&diagnosis->texts,
-		"%s failed at %zu of %zu resolvers: %zu of %zu server addresses of %s (%s) %s.",
-		column->label, column->failed + column->recovered,
-		column->failed + column_answers(column), bad, tested(&tally), zone, servers,
-		words_of_state(state, bad));
-	finding->action = region_printf(&diagnosis->texts, "The operator of %s (%s): %s", zone,
-					servers, fd_cause_facts(finding->cause)->action);
-	finding_alternative(finding,
-			    lame ? FD_CAUSE_auth_partial_outage : FD_CAUSE_auth_partial_lame);
-	finding_alternative(finding, FD_CAUSE_resolver_auth_path_broken);
-	/* No server that is lame or gone makes a resolver refuse, but for those that pass on what they are told. */
-	if (column->failed > 0 && column_witnesses(column, want_other_failure) == 0) {
-		finding->confidence = FD_POSSIBLE;
-		finding_alternative(finding, FD_CAUSE_resolver_blocklist);
-	}
-	if (glue.cause != FD_CAUSE_ok) {
-		finding->alternative_count = 0;
-		finding_set(finding, glue.cause, FD_ROLE_PUBLIC, glue.confidence);
-		finding_alternative(finding, lame ? FD_CAUSE_auth_partial_lame
-						  : FD_CAUSE_auth_partial_outage);
-		glue_show(diagnosis, finding, &glue);
-	} else if (sign_of_life(&tried)) {
-		blame_way_of_asking(column, walk, &tried);
-	}
-	column_mark(column, want_failed, finding->cause);
-	column_weigh(column);
-	return YES;
+	return experiment_alive(&tried) ? judge_intermittent(column, walk) : NO;
 }
