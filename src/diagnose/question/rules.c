@@ -30,6 +30,7 @@ static const struct rule {
 	{ "nobody answers", rule_broken },
 	{ "some answer, some fail", rule_partial },
 	{ "it was a moment", rule_moment },
+	{ "all is well, but for servers that nobody needed", rule_watched },
 };
 
 /* Most answers that differ do so rightly: only some are looked at, so that they cost a large run little. */
@@ -55,11 +56,13 @@ static bool needs_judgement(struct fd_diagnosis *diagnosis, uint32_t question,
 	struct column column;
 
 	if (!question_in_run(diagnosis, question) ||
-	    (question_alike(diagnosis, question) && !says_who_serves(diagnosis, question))) {
+	    (question_alike(diagnosis, question) && !says_who_serves(diagnosis, question) &&
+	     !diagnosis->config.deep)) {
 		return false;
 	}
 	column_gather(diagnosis, question, &column);
-	if (!column_plain(&column) || column_promised(&column) || column_nowhere(&column)) {
+	if (!column_plain(&column) || column_promised(&column) || column_nowhere(&column) ||
+	    column_watched(&column)) {
 		return true;
 	}
 	bool doubtful = column_varied(&column) || column_owned(&column);

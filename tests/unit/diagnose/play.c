@@ -321,6 +321,7 @@ void play_run(struct play *play, const char *world, const char *inventory,
 	const struct fd_diagnosis_config config = {
 		.inventory = play->inventory,
 		.matrix = play->matrix,
+		.deep = options->deep,
 		.budget = options->budget > 0 ? options->budget : 100000,
 		.no_drill = options->no_drill,
 		.no_direct = options->no_direct,

@@ -41,6 +41,7 @@ struct play_options {
 	bool no_drill;
 	bool no_direct;
 	bool no_edns;
+	bool deep;    /* as for a ticket: the zones of well names are looked at too */
 	bool shuffle; /* answers come in any order */
 	bool hasty;   /* the bulk is over before all canaries are */
 	/* What is asked of this resolver, counted from one, is answered when there is nothing else to answer; 0: none. */

@@ -228,3 +228,25 @@ Test(names, who_serves_a_zone_is_not_known_where_its_servers_may_not_be_asked)
 		  INVENTORY(AT_ALL, SERVED_BY("ns9.pay.example")),
 		  "www.pay.example A: ok none ok");
 }
+
+/* ---- a few names, for a ticket -------------------------------------------------------------------- */
+
+#define HALF(fault)                                               \
+	HEALTHY "server ns1.half.net. 198.18.31.5\n"              \
+		"server ns2.half.net. 198.18.31.6 " fault "\n"    \
+		"zone half.net. at ns1.half.net.,ns2.half.net.\n" \
+		"	www A 198.19.31.5\n"
+#define HALF_NAMES INVENTORY(AT_ALL, "\"www.half.net\", " GOOD_NAMES)
+
+/* Resolvers get round it; who asks for a ticket is told. */
+Test(names, a_bad_server_beside_a_good_one_is_told_in_a_ticket)
+{
+	PLAY_WITH({ .deep = true }, HALF("silent"), HALF_NAMES,
+		  "www.half.net A: degraded authoritative auth_partial_outage likely | ",
+		  "www.pay.example A: ok none ok confirmed | ");
+	PLAY_WITH({ .deep = true }, HALF("refused"), HALF_NAMES,
+		  "www.half.net A: degraded authoritative auth_partial_lame likely | ");
+	PLAY(HALF("silent"), HALF_NAMES, "www.half.net A: ok none ok confirmed | ");
+	PLAY_WITH({ .deep = true }, HALF(""), HALF_NAMES,
+		  "www.half.net A: ok none ok confirmed | ");
+}

@@ -33,6 +33,8 @@ enum answer judge_flaky_zone(struct column *column, const struct walk *walk);
 
 /** Some of its servers are not good. YES when that explains failing cells. */
 enum answer judge_zone_partial(struct column *column, const struct walk *walk);
+/** Plainly well, and its zone's servers are looked at all the same. */
+bool column_watched(const struct column *column);
 
 /* unaddressed.c */
 

@@ -2,6 +2,7 @@
 #include "diagnose/common/lint.h"
 #include "diagnose/direct/glue.h"
 #include "diagnose/question/failing/zone.h"
+#include "diagnose/question/rules.h"
 
 /* A zone some of whose servers are good. */
 
@@ -77,17 +78,23 @@ enum answer judge_zone_partial(struct column *column, const struct walk *walk)
 	column->blamed = walk->cut;
 	const char *zone = text_name(&diagnosis->texts, &walk->cut->zone);
 	const char *servers = zone_list_servers(diagnosis, walk->cut, state);
-	finding->summary = region_printf(
-		&diagnosis->texts,
-		"%s failed at %zu of %zu resolvers: %zu of %zu server addresses of %s (%s) %s.",
-		column->label, column->failed + column->recovered,
-		column->failed + column_answers(column), bad, tally_tested(&tally), zone,
-		servers, zone_words_of_state(state, bad));
+	const char *where =
+		column->failed + column->recovered == 0
+			? "is answered, and yet, seen from here,"
+			: region_printf(&diagnosis->texts, "failed at %zu of %zu resolvers:",
+					column->failed + column->recovered,
+					column->failed + column_answers(column));
+	finding->summary = region_printf(&diagnosis->texts,
+					 "%s %s %zu of %zu server addresses of %s (%s) %s.",
+					 column->label, where, bad, tally_tested(&tally), zone,
+					 servers, zone_words_of_state(state, bad));
 	finding->action = region_printf(&diagnosis->texts, "The operator of %s (%s): %s", zone,
 					servers, fd_cause_facts(finding->cause)->action);
-	finding_alternative(finding,
-			    lame ? FD_CAUSE_auth_partial_outage : FD_CAUSE_auth_partial_lame);
-	finding_alternative(finding, FD_CAUSE_resolver_auth_path_broken);
+	if (column->failed + column->recovered > 0) {
+		finding_alternative(finding, lame ? FD_CAUSE_auth_partial_outage
+						  : FD_CAUSE_auth_partial_lame);
+		finding_alternative(finding, FD_CAUSE_resolver_auth_path_broken);
+	}
 	/* No server that is lame or gone makes a resolver refuse, but for those that pass on what they are told. */
 	if (column->failed > 0 && column_witnesses(column, want_other_failure) == 0) {
 		finding->confidence = FD_POSSIBLE;
@@ -105,4 +112,26 @@ enum answer judge_zone_partial(struct column *column, const struct walk *walk)
 	column_mark(column, want_failed, finding->cause);
 	column_weigh(column);
 	return YES;
+}
+
+bool column_watched(const struct column *column)
+{
+	const struct fd_diagnosis_config *config = &column->diagnosis->config;
+
+	return config->deep && !config->no_drill && !config->no_direct &&
+	       column->positive > 0 && column->failed == 0 && column_plain(column);
+}
+
+/* Resolvers get round a server that is bad; whoever asks about a few names, with all patience, is told of it. */
+enum answer rule_watched(struct column *column)
+{
+	struct walk walk;
+
+	if (!column_watched(column)) {
+		return NO;
+	}
+	if (!walk_run(column->diagnosis, &column->name, column->qtype, &walk)) {
+		return PENDING;
+	}
+	return walk.end == WALK_ANSWER ? judge_zone_partial(column, &walk) : NO;
 }
