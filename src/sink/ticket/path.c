@@ -102,9 +102,31 @@ static int compare_probes(const void *left, const void *right)
 
 /* ---- a line -------------------------------------------------------------------------------- */
 
-static const struct fd_name *host_name(const struct ticket *ticket,
-				       const struct fd_endpoint *endpoint)
+/* Labels of the deepest zone above `qname`, or of that name, that names this server; 0: none does. */
+static unsigned named_for(const struct ticket *ticket, const struct fd_name *server,
+			  const struct fd_name *qname)
 {
+	const struct ticket_delegation *delegations = ticket->delegations.items;
+	unsigned deepest = 0;
+
+	for (size_t i = 0; i < ticket->delegations.count; i++) {
+		unsigned labels = fd_name_labels(&delegations[i].zone);
+		if (labels > deepest && fd_name_under(qname, &delegations[i].zone) &&
+		    fd_name_equal(&delegations[i].server, server)) {
+			deepest = labels;
+		}
+	}
+	return deepest;
+}
+
+/* A server has as many names as zones give it: the one that counts is of the zone on the way to `qname`. */
+static const struct fd_name *host_name(const struct ticket *ticket,
+				       const struct fd_endpoint *endpoint,
+				       const struct fd_name *qname)
+{
+	const struct fd_name *best = NULL;
+	unsigned deepest = 0;
+
 	const struct fd_inventory *inventory = ticket->config.inventory;
 	const struct ticket_host *hosts = ticket->hosts.items;
 
@@ -116,16 +138,21 @@ static const struct fd_name *host_name(const struct ticket *ticket,
 	for (size_t i = 0; i < ticket->hosts.count; i++) {
 		if (hosts[i].endpoint.family == endpoint->family &&
 		    memcmp(hosts[i].endpoint.address, endpoint->address, 16) == 0) {
-			return &hosts[i].name;
+			unsigned labels = named_for(ticket, &hosts[i].name, qname);
+			if (best == NULL || labels > deepest) {
+				best = &hosts[i].name;
+				deepest = labels;
+			}
 		}
 	}
-	return NULL;
+	return best;
 }
 
 static void add_server(struct words *words, const struct ticket *ticket,
-		       const struct fd_endpoint *endpoint)
+		       const struct fd_wish *wish)
 {
-	const struct fd_name *name = host_name(ticket, endpoint);
+	const struct fd_endpoint *endpoint = &wish->server;
+	const struct fd_name *name = host_name(ticket, endpoint, &wish->qname);
 	char text[FD_NAME_TEXT_MAX];
 
 	if (name != NULL) {
@@ -148,7 +175,7 @@ static void print_probe(struct page *page, const struct ticket *ticket,
 	page_blanks(page, 4);
 	page_put(page, STYLE_PLAIN, label.text);
 	label = (struct words) { .length = 0 };
-	add_server(&label, ticket, &wish->server);
+	add_server(&label, ticket, wish);
 	if (wish->proto == FD_TCP) {
 		words_add(&label, " over TCP");
 	}

@@ -49,13 +49,15 @@ static void keep_title(struct ticket *ticket, const struct fd_run_record *run)
 
 /* ---- what replies tell besides their own question ---------------------------------------------- */
 
-static bool know_host(const struct ticket *ticket, const struct fd_endpoint *endpoint)
+static bool know_host(const struct ticket *ticket, const struct fd_name *name,
+		      const struct fd_endpoint *endpoint)
 {
 	const struct ticket_host *hosts = ticket->hosts.items;
 
 	for (size_t i = 0; i < ticket->hosts.count; i++) {
 		if (hosts[i].endpoint.family == endpoint->family &&
-		    memcmp(hosts[i].endpoint.address, endpoint->address, 16) == 0) {
+		    memcmp(hosts[i].endpoint.address, endpoint->address, 16) == 0 &&
+		    fd_name_equal(&hosts[i].name, name)) {
 			return true;
 		}
 	}
@@ -68,7 +70,7 @@ static int keep_host(struct ticket *ticket, const struct fd_message *message,
 	struct fd_endpoint endpoint = { .family = record->rdata_length == 4 ? 4 : 6 };
 
 	memcpy(endpoint.address, message->wire + record->rdata_offset, record->rdata_length);
-	if (know_host(ticket, &endpoint)) {
+	if (know_host(ticket, &record->owner, &endpoint)) {
 		return 0;
 	}
 	struct ticket_host *host = ticket_add(&ticket->hosts, sizeof(*host));
@@ -103,7 +105,30 @@ static int keep_alias(struct ticket *ticket, const struct fd_message *message,
 	return 0;
 }
 
-/* Aliases lead to other names' paths, and addresses of name servers give servers their names. */
+static int keep_delegation(struct ticket *ticket, const struct fd_message *message,
+			   const struct fd_record_view *record)
+{
+	const struct ticket_delegation *known = ticket->delegations.items;
+	struct fd_name server;
+
+	if (fd_record_target(message, record, &server) < 0) {
+		return 0;
+	}
+	for (size_t i = 0; i < ticket->delegations.count; i++) {
+		if (fd_name_equal(&known[i].zone, &record->owner) &&
+		    fd_name_equal(&known[i].server, &server)) {
+			return 0;
+		}
+	}
+	struct ticket_delegation *one = ticket_add(&ticket->delegations, sizeof(*one));
+	if (one == NULL) {
+		return -ENOMEM;
+	}
+	*one = (struct ticket_delegation) { .zone = record->owner, .server = server };
+	return 0;
+}
+
+/* Aliases lead to other names' paths, and addresses of name servers give servers their names: by the zone they are named for. */
 static int keep_links(struct ticket *ticket, const struct fd_message *message, bool hosts)
 {
 	struct fd_cursor cursor = { 0 };
@@ -118,6 +143,9 @@ static int keep_links(struct ticket *ticket, const struct fd_message *message, b
 			r = keep_alias(ticket, message, &record);
 		} else if (hosts && address && ticket->hosts.count < TICKET_LINKS_MAX) {
 			r = keep_host(ticket, message, &record);
+		} else if (hosts && record.type == FD_TYPE_NS &&
+			   ticket->delegations.count < TICKET_LINKS_MAX) {
+			r = keep_delegation(ticket, message, &record);
 		}
 	}
 	return r;
@@ -302,6 +330,7 @@ static int ticket_close(void *state)
 	free(verdicts);
 	free(ticket->aliases.items);
 	free(ticket->hosts.items);
+	free(ticket->delegations.items);
 	measures_finish(&ticket->measures);
 	comparisons_finish(&ticket->comparisons);
 	return r;

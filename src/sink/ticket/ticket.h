@@ -49,6 +49,10 @@ struct ticket_host { /* a name server and one of its addresses */
 	struct fd_endpoint endpoint;
 };
 
+struct ticket_delegation { /* a zone, and one of the servers named for it */
+	struct fd_name zone, server;
+};
+
 struct ticket_list { /* grows */
 	void *items;
 	size_t count, capacity;
@@ -57,7 +61,7 @@ struct ticket_list { /* grows */
 struct ticket {
 	struct fd_sink_config config;
 	struct words title;
-	struct ticket_list cells, probes, verdicts, aliases, hosts;
+	struct ticket_list cells, probes, verdicts, aliases, hosts, delegations;
 	uint64_t left_out; /* beyond what a ticket holds */
 	struct measures measures;
 	struct comparisons comparisons;

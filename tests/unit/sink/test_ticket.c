@@ -243,6 +243,59 @@ Test(ticket, nothing_hostile_comes_through)
 	}
 }
 
+/* A zone's delegation to one server, with its address. */
+static void delegate(struct fd_sink *sink, const char *zone, const char *server)
+{
+	const uint8_t address[4] = { 192, 0, 2, 80 };
+	struct fd_builder builder;
+	struct answer answer;
+	struct fd_name of, to;
+
+	parse(&of, zone);
+	parse(&to, server);
+	answer_begin(&answer, &builder, zone, FD_TYPE_NS, FD_FLAG_QR);
+	fd_builder_record(&builder, FD_SECTION_AUTHORITY, &of, FD_TYPE_NS, 60, to.wire,
+			  to.length);
+	fd_builder_record(&builder, FD_SECTION_ADDITIONAL, &to, FD_TYPE_A, 60, address, 4);
+	answer_finish(&answer, &builder);
+	put_probe(sink, "198.41.0.4", zone, FD_TYPE_NS, &answer.observation);
+}
+
+/* One address serves many zones, and each has a name of its own for it. */
+Test(ticket, a_server_goes_by_the_name_that_the_zone_has_for_it)
+{
+	static const char *const zones[] = { "other.example", "shop.example", "third.example" };
+	const struct fd_observation silent = { .status = FD_STATUS_TIMEOUT, .rcode = -1 };
+	const struct fd_run_record run = { .run_id = "r1", .version = "1.0" };
+	char path[] = "/tmp/fleetdig-ticket-XXXXXX";
+	struct fd_sink *sink = NULL;
+	char server[64];
+	int fd = mkstemp(path);
+
+	cr_assert(fd >= 0);
+	close(fd);
+	fixture_init(&fixture);
+	uint32_t question = fixture_ask(&fixture, "www.shop.example", FD_TYPE_A, GROUP_WEB);
+	const struct fd_verdict_record verdict = { .question = question, .verdict = &partial };
+	const struct fd_sink_config config = { .inventory = &fixture.inventory, .width = 100 };
+	cr_assert_eq(fd_sink_open(&sink, "ticket", path, config), 0);
+	put(sink, &(struct fd_record) { .kind = FD_RECORD_RUN, .run = &run });
+	for (size_t i = 0; i < sizeof(zones) / sizeof(zones[0]); i++) {
+		snprintf(server, sizeof(server), "ns1.%s", zones[i]);
+		delegate(sink, zones[i], server);
+	}
+	put_probe(sink, "192.0.2.80", "shop.example", FD_TYPE_SOA, &silent);
+	put_probe(sink, "192.0.2.80", "www.shop.example", FD_TYPE_A, &silent);
+	put(sink, &(struct fd_record) { .kind = FD_RECORD_VERDICT, .verdict = &verdict });
+	cr_assert_eq(fd_sink_close(sink), 0);
+	char *text = read_file(path);
+	unlink(path);
+	cr_expect_not_null(strstr(text, "SOA    ns1.shop.example (192.0.2.80)"), "%s", text);
+	cr_expect_not_null(strstr(text, "A      ns1.shop.example (192.0.2.80)"), "%s", text);
+	cr_expect_null(strstr(text, "ns1.other.example (192.0.2.80)"), "%s", text);
+	free(text);
+}
+
 Test(ticket, of_nothing_is_empty)
 {
 	char path[] = "/tmp/fleetdig-ticket-XXXXXX";
