@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "core/text.h"
 #include "diagnose/common/facts.h"
@@ -284,4 +285,43 @@ const char *text_endpoints(struct region *region, const struct fd_endpoint *cons
 		add(&line, " and %zu more", count - named);
 	}
 	return region_printf(region, "%s", line.text);
+}
+
+/* ---- times ----------------------------------------------------------------------------------- */
+
+enum {
+	MINUTE = 60,
+	HOUR = 60 * MINUTE,
+	DAY = 24 * HOUR,
+};
+
+const char *text_span(struct region *region, int64_t seconds)
+{
+	static const struct {
+		int64_t size;
+		const char *word;
+	} units[] = { { DAY, "days" }, { HOUR, "hours" }, { MINUTE, "minutes" } };
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+		if (seconds >= 2 * units[i].size) {
+			return region_printf(region, "%lld %s",
+					     (long long)(seconds / units[i].size),
+					     units[i].word);
+		}
+	}
+	return region_printf(region, "%lld s", (long long)seconds);
+}
+
+const char *text_date(struct region *region, int64_t date_s, int64_t away_s)
+{
+	char text[64];
+	time_t date = (time_t)date_s;
+	struct tm parts;
+
+	if (gmtime_r(&date, &parts) == NULL) {
+		return "at no date";
+	}
+	strftime(text, sizeof(text),
+		 away_s < 2 * (int64_t)DAY ? "%Y-%m-%d %H:%M UTC" : "%Y-%m-%d", &parts);
+	return region_printf(region, "%s", text);
 }

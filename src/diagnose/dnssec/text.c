@@ -1,51 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "diagnose/common/text.h"
 
-#include <stdio.h>
-#include <time.h>
-
 #include "diagnose/dnssec/chain.h"
 
 /* DNSSEC's data in words. Links outlive the judgement that made them, so their clauses live in the diagnosis's own memory. */
-
-enum {
-	MINUTE = 60,
-	HOUR = 60 * MINUTE,
-	DAY = 24 * HOUR,
-};
-
-/* "7 days", "5 hours": the largest unit of which there are at least two. */
-static const char *text_span(struct region *region, int64_t seconds)
-{
-	static const struct {
-		int64_t size;
-		const char *word;
-	} units[] = { { DAY, "days" }, { HOUR, "hours" }, { MINUTE, "minutes" } };
-
-	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
-		if (seconds >= 2 * units[i].size) {
-			return region_printf(region, "%lld %s",
-					     (long long)(seconds / units[i].size),
-					     units[i].word);
-		}
-	}
-	return region_printf(region, "%lld s", (long long)seconds);
-}
-
-/* The day, and the minute too where it is near. */
-static const char *text_date(struct region *region, int64_t date_s, int64_t away_s)
-{
-	char text[64];
-	time_t date = (time_t)date_s;
-	struct tm parts;
-
-	if (gmtime_r(&date, &parts) == NULL) {
-		return "at no date";
-	}
-	strftime(text, sizeof(text),
-		 away_s < 2 * (int64_t)DAY ? "%Y-%m-%d %H:%M UTC" : "%Y-%m-%d", &parts);
-	return region_printf(region, "%s", text);
-}
 
 static const char *text_set(struct region *region, const struct dnssec_rrset *rrset)
 {

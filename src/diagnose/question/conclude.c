@@ -228,3 +228,38 @@ void say_unshown(struct column *column)
 		finding->action = what_would_show(column->diagnosis);
 	}
 }
+
+static bool is_kept(const struct column_cell *cell)
+{
+	return in_vote(cell) && cell->judged &&
+	       (cell->cause == FD_CAUSE_resolver_stale_cache ||
+		cell->cause == FD_CAUSE_resolver_stale_negative_cache);
+}
+
+void say_when_over(struct column *column)
+{
+	struct fd_diagnosis *diagnosis = column->diagnosis;
+	struct finding *finding = column->finding;
+	struct region *texts = &diagnosis->texts;
+	int64_t now_s = diagnosis->config.wall_time_s;
+	uint32_t longest = 0;
+
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		if (is_kept(cell) && cell->cell->ttl > longest) {
+			longest = cell->cell->ttl;
+		}
+	}
+	/* Unless a rule knew better. */
+	if (longest == 0 || now_s <= 0 ||
+	    finding->action != fd_cause_facts(finding->cause)->action ||
+	    (finding->cause != FD_CAUSE_resolver_stale_cache &&
+	     finding->cause != FD_CAUSE_resolver_stale_negative_cache)) {
+		return;
+	}
+	finding->action = region_printf(
+		texts,
+		"Wait until its time has run out (in %s: %s), or flush %s from the resolver's cache.",
+		text_span(texts, longest), text_date(texts, now_s + longest, longest),
+		text_name(texts, &column->name));
+}

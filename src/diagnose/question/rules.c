@@ -309,6 +309,7 @@ enum answer question_judge(struct fd_diagnosis *diagnosis, uint32_t index)
 	if (finding.cause == FD_CAUSE_budget) {
 		say_unshown(&column);
 	}
+	say_when_over(&column);
 	if (finding.dnssec == FD_DNSSEC_UNVALIDATED) {
 		finding.dnssec = dnssec_of(&column);
 	}

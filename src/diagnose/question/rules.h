@@ -48,6 +48,8 @@ void conclude_from_cells(struct column *column, enum fd_confidence confidence);
 void conclude_blind(struct column *column);
 /** Nothing is shown: why not, and what would show it. */
 void say_unshown(struct column *column);
+/** What a cache has kept ends by itself: says when. */
+void say_when_over(struct column *column);
 /** Why the zone's servers could not be asked from here. */
 const char *why_unasked(const struct fd_diagnosis *diagnosis);
 

@@ -202,6 +202,26 @@ Test(variety, an_old_answer_is_shown_by_an_old_serial)
 	     "office=resolver_stale_cache/local");
 }
 
+/* What a cache holds, and when its time is over, is what its operator wants to know. */
+Test(variety, an_old_answer_is_told_with_its_end)
+{
+	struct play play;
+	struct play_options options = { 0 };
+
+	play_run(&play, THREE OFFICE MOVED, INVENTORY(AT_ALL, "\"www.moved.net\", " GOOD_NAMES),
+		 &options);
+	const struct fd_verdict *verdict = play_find(&play, "www.moved.net A");
+	cr_expect_not_null(strstr(verdict->action, "run out (in 59 minutes: 20"), "%s",
+			   verdict->action);
+	bool held = false;
+	for (size_t i = 0; i < verdict->evidence_count; i++) {
+		held = held || (strstr(verdict->evidence[i].saw, "198.19.54.99") != NULL &&
+				strstr(verdict->evidence[i].means, "59 minutes more") != NULL);
+	}
+	cr_expect(held);
+	play_finish(&play);
+}
+
 /* Addresses take turns; of mail servers one that only a cache has is old. */
 Test(variety, mail_servers_do_not_take_turns)
 {

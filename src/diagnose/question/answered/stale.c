@@ -283,6 +283,25 @@ static void judge_alike(struct column *column, bool *ret_guess)
 	}
 }
 
+/* With what it holds, where that was asked for since: plain cells keep no octets. */
+static void show_held(const struct column *column, const struct column_cell *cell)
+{
+	struct fd_diagnosis *diagnosis = column->diagnosis;
+	const struct fd_wish wish = column_wish(column, cell->resolver);
+	const struct fact *fact = facts_find(&diagnosis->facts, &wish);
+	bool same = fact != NULL && fact->state == FACT_KNOWN &&
+		    (uint32_t)fact->observation.digest == cell->cell->digest;
+	const char *means = region_printf(
+		&diagnosis->texts, "no server of the zone has this; it is kept for %s more",
+		text_span(&diagnosis->texts, cell->cell->ttl));
+
+	if (same) {
+		finding_fact(diagnosis, column->finding, fact, means);
+	} else {
+		cell_show(column, cell, means);
+	}
+}
+
 enum answer find_stale(struct column *column, const struct answers_seen *seen,
 		       const struct versions *versions, const struct walk *walk,
 		       bool *ret_guess)
@@ -298,7 +317,7 @@ enum answer find_stale(struct column *column, const struct answers_seen *seen,
 		if (stale == PENDING) {
 			answer = PENDING;
 		} else if (stale == YES) {
-			cell_show(column, cell, "no server of the zone has this");
+			show_held(column, cell);
 			cell_mark(column, cell, FD_CAUSE_resolver_stale_cache);
 			answer = answer == PENDING ? PENDING : YES;
 		}
