@@ -268,3 +268,27 @@ Test(edns, what_is_long_and_never_gets_here_is_not_held_against_a_zone)
 	cr_expect_neq(verdict->locus, FD_LOCUS_AUTHORITATIVE, "%s", verdict->summary);
 	play_finish(&play);
 }
+
+/* One name, at one resolver, and only with EDNS: FORMERR. */
+static bool office_dislikes_edns_for_one(const struct fd_endpoint *server, enum fd_proto proto,
+					 const uint8_t *query, size_t length,
+					 struct fd_reply *ret_reply, uint8_t *buffer)
+{
+	static const uint8_t office[4] = { 10, 1, 0, 53 };
+	struct fd_message asked;
+
+	if (!is_about(server, office, query, length, "www.shop.net", &asked) ||
+	    !asked.edns.present) {
+		return false;
+	}
+	*ret_reply = reply_bare(&asked, FD_FLAG_RA | FD_FLAG_RD | FD_FORMERR, buffer);
+	return true;
+}
+
+Test(edns, that_one_resolver_dislikes_for_one_name)
+{
+	PLAY_WITH({ .override = office_dislikes_edns_for_one }, WORLD RESOLVERS,
+		  INVENTORY(AT_ALL, GOOD_NAMES),
+		  "www.shop.net A: degraded local resolver_edns_broken likely | "
+		  "office=resolver_edns_broken/local");
+}

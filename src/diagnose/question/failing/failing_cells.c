@@ -278,11 +278,9 @@ static enum answer judge_cut_cell(struct column *column, struct column_cell *cel
 }
 
 /* Who refuses by a list refuses each time; of one of several servers behind one address that is not so. */
-static enum answer judge_odd_cell(struct column *column, struct column_cell *cell)
+static enum answer judge_refused_cell(struct column *column, struct column_cell *cell)
 {
-	bool refused = cell->kind == KIND_REFUSED;
-
-	if (refused && cell->again != NULL) {
+	if (cell->again != NULL) {
 		enum answer often = ask_often(column, cell);
 		if (often != NO) {
 			return often;
@@ -290,8 +288,36 @@ static enum answer judge_odd_cell(struct column *column, struct column_cell *cel
 	}
 	cell_show(column, cell, "only this name, only here");
 	show_often(column, cell);
+	cell_mark(column, cell, FD_CAUSE_resolver_blocklist);
+	return YES;
+}
+
+/* FORMERR, NOTIMP, what cannot be read: is it EDNS, or the datagram? */
+static enum answer judge_odd_cell(struct column *column, struct column_cell *cell)
+{
+	struct fd_diagnosis *diagnosis = column->diagnosis;
+	const struct fd_wish asked = column_wish(column, cell->resolver);
+	const struct fd_wish without = wish_plain(&asked), over_tcp = wish_over_tcp(&asked);
+	const struct fact *plain = ask_insistently(diagnosis, &without);
+	const struct fact *tcp = ask_insistently(diagnosis, &over_tcp);
+
+	if (plain == NULL || tcp == NULL) {
+		return PENDING;
+	}
+	bool bare = kind_answered(observation_kind(&plain->observation));
+	bool whole = kind_answered(observation_kind(&tcp->observation));
+	cell_show(column, cell, "only this name, only here");
+	finding_fact(diagnosis, column->finding, plain,
+		     bare ? "without EDNS it is answered" : "the same without EDNS");
+	finding_fact(diagnosis, column->finding, tcp,
+		     whole ? "over TCP it is answered" : "the same over TCP");
+	/* Some pass on what the zone's servers say to EDNS. */
+	if (bare) {
+		finding_alternative(column->finding, FD_CAUSE_auth_edns_intolerant);
+	}
 	cell_mark(column, cell,
-		  refused ? FD_CAUSE_resolver_blocklist : FD_CAUSE_resolver_auth_path_broken);
+		  bare && !whole ? FD_CAUSE_resolver_edns_broken
+				 : FD_CAUSE_resolver_auth_path_broken);
 	return YES;
 }
 
@@ -315,7 +341,8 @@ static enum answer judge_cell(struct column *column, struct column_cell *cell)
 	if (cell->kind == KIND_CUT) {
 		return judge_cut_cell(column, cell);
 	}
-	return judge_odd_cell(column, cell);
+	return cell->kind == KIND_REFUSED ? judge_refused_cell(column, cell)
+					  : judge_odd_cell(column, cell);
 }
 
 /* What a server of the zone said to the question itself. */
