@@ -170,7 +170,7 @@ void finding_cell(struct fd_diagnosis *diagnosis, struct finding *finding, uint3
 		return;
 	}
 	finding->evidence[finding->evidence_count++] = (struct fd_evidence) {
-		.probe = text_dig(&diagnosis->texts, &wish),
+		.probe = text_probe(&diagnosis->texts, &wish, &observation),
 		.saw = text_saw(&diagnosis->texts, &observation, wish.qtype),
 		.means = means,
 	};

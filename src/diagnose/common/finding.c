@@ -68,7 +68,7 @@ void finding_fact(struct fd_diagnosis *diagnosis, struct finding *finding,
 	if (fact == NULL || fact->wish.qname.length == 0) { /* nothing, or no_fact */
 		return;
 	}
-	add_step(finding, text_dig(texts, &fact->wish),
+	add_step(finding, text_probe(texts, &fact->wish, &fact->observation),
 		 text_saw(texts, &fact->observation, fact->wish.qtype), means);
 }
 

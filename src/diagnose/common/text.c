@@ -105,6 +105,15 @@ const char *text_dig(struct region *region, const struct fd_wish *wish)
 	return region_printf(region, "%s", line.text);
 }
 
+const char *text_probe(struct region *region, const struct fd_wish *wish,
+		       const struct fd_observation *observation)
+{
+	const char *dig = text_dig(region, wish);
+	bool cut = observation->proto == FD_UDP && (observation->flags & FD_CELL_TC) != 0;
+
+	return cut ? region_printf(region, "%s +ignore", dig) : dig;
+}
+
 static void add_duration(struct line *line, int64_t ns)
 {
 	if (ns < 1000000) {

@@ -14,6 +14,9 @@ const char *text_endpoint(struct region *region, const struct fd_endpoint *endpo
 const char *text_type(struct region *region, uint16_t type);
 /** `dig @192.0.2.53 -p 5300 +norecurse www.example A`: safe to paste into a shell, whatever the name is. */
 const char *text_dig(struct region *region, const struct fd_wish *wish);
+/** The same, for what was seen: dig takes up over TCP what is cut short, unless it is told not to. */
+const char *text_probe(struct region *region, const struct fd_wish *wish,
+		       const struct fd_observation *observation);
 /** `SERVFAIL in 12 ms, EDE 22 (No Reachable Authority)`, `no answer (3 tries)`. */
 const char *text_saw(struct region *region, const struct fd_observation *observation,
 		     uint16_t qtype);

@@ -139,8 +139,10 @@ void experiment_show(struct column *column, const struct experiment *tried)
 			experiment_good(tcp) ? "over TCP it answers"
 			: fact_refused(tcp) && host_resets_tcp(column->diagnosis)
 				? "TCP from here is refused whoever is asked, root servers too"
-			: tcp->observation.status == FD_STATUS_UNREACHABLE
+			: fact_refused(tcp)
 				? "nothing listens there; its ICMP errors are rate-limited"
+			: tcp->observation.status == FD_STATUS_UNREACHABLE
+				? "nor can it be reached over TCP"
 				: "the same over TCP");
 	}
 }

@@ -125,6 +125,37 @@ static enum answer judge_circle(struct column *column, const struct search *sear
 	return YES;
 }
 
+/* Who denies the servers' addresses: of each of some the first that was heard. */
+static void show_denials(struct column *column, const struct cut *cut)
+{
+	const struct fd_diagnosis *diagnosis = column->diagnosis;
+
+	for (size_t n = 0; n < cut->ns_count && n < NAMED_MAX; n++) {
+		for (size_t i = 0; i < diagnosis->facts.count; i++) {
+			const struct fact *fact = diagnosis->facts.list[i];
+			if (fact->state == FACT_KNOWN && fact->wish.qtype == FD_TYPE_A &&
+			    fd_name_equal(&fact->wish.qname, &cut->ns[n]) &&
+			    kind_negative(observation_kind(&fact->observation))) {
+				finding_fact(column->diagnosis, column->finding, fact,
+					     "this server's name has no address");
+				break;
+			}
+		}
+	}
+}
+
+/* "ns1.nowhere.old, ns2.nowhere.old" */
+static const char *list_names(struct region *texts, const struct cut *cut)
+{
+	const char *list = "";
+
+	for (size_t n = 0; n < cut->ns_count && n < NAMED_MAX; n++) {
+		list = region_printf(texts, "%s%s%s", list, n == 0 ? "" : ", ",
+				     text_name(texts, &cut->ns[n]));
+	}
+	return cut->ns_count > NAMED_MAX ? region_printf(texts, "%s and others", list) : list;
+}
+
 static enum answer judge_unresolvable(struct column *column, const struct walk *walk,
 				      const struct cut *dead)
 {
@@ -136,14 +167,16 @@ static enum answer judge_unresolvable(struct column *column, const struct walk *
 	column_show(column, want_failed, "no answer from a resolver that is otherwise well");
 	finding_fact(diagnosis, column->finding, walk->cut->referral,
 		     "the parent names these servers, and gives no address");
+	show_denials(column, walk->cut);
 	if (dead != NULL) {
 		zone_show_servers(diagnosis, column->finding, dead);
 	}
 	column->finding->summary = region_printf(
 		texts,
-		"%s fails everywhere because none of the %zu name servers of %s has an address%s%s%s.",
+		"%s fails everywhere because none of the %zu name servers of %s (%s) has an "
+		"address%s%s%s.",
 		column->label, walk->cut->ns_count, text_name(texts, &walk->cut->zone),
-		dead == NULL ? "" : ": the zone they are in (",
+		list_names(texts, walk->cut), dead == NULL ? "" : ": the zone they are in (",
 		dead == NULL ? "" : text_name(texts, &dead->zone),
 		dead == NULL ? "" : ") has no server that answers");
 	column_mark(column, want_failed, FD_CAUSE_delegation_ns_unresolvable);

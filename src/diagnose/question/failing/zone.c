@@ -87,13 +87,20 @@ void zone_show_servers(struct fd_diagnosis *diagnosis, struct finding *finding,
 	finding_fact(diagnosis, finding, cut->referral, "the parent delegates the zone there");
 	for (size_t i = 0, shown = 0; i < cut->server_count && shown < 6; i++) {
 		const struct fact *fact = cut_server_fact(diagnosis, cut, i);
-		if (fact != NULL) {
-			finding_fact(diagnosis, finding, fact,
-				     cut_server_apexless(diagnosis, cut, i)
-					     ? "this server knows nothing of the zone's apex"
-					     : means[cut_server_state(diagnosis, cut, i)]);
-			shown++;
+		if (fact == NULL) {
+			continue;
 		}
+		enum server_state state = cut_server_state(diagnosis, cut, i);
+		uint8_t status = fact->observation.status;
+		finding_fact(diagnosis, finding, fact,
+			     cut_server_apexless(diagnosis, cut, i)
+				     ? "this server knows nothing of the zone's apex"
+			     : state == SERVER_PORT && status == FD_STATUS_TIMEOUT
+				     ? "this server of the zone is silent; TCP says why"
+			     : state == SERVER_SILENT && status == FD_STATUS_UNREACHABLE
+				     ? "this server of the zone cannot be reached"
+				     : means[state]);
+		shown++;
 	}
 }
 
@@ -118,7 +125,8 @@ enum fd_cause zone_cause(const struct walk *walk, const struct experiment *tried
 }
 
 /* "because both servers of pay.example (192.0.2.1, 192.0.2.2) do not answer" */
-static const char *because(struct fd_diagnosis *diagnosis, const struct walk *walk)
+static const char *because(struct fd_diagnosis *diagnosis, const struct walk *walk,
+			   enum fd_cause cause)
 {
 	enum server_state state = tally_most_common(&walk->tally);
 	size_t count = walk->tally.by_state[state];
@@ -134,10 +142,15 @@ static const char *because(struct fd_diagnosis *diagnosis, const struct walk *wa
 	if (count > 2 && all) {
 		how_many = region_printf(&diagnosis->texts, "all %zu servers", count);
 	}
-	return region_printf(&diagnosis->texts, "because %s of %s (%s) %s%s", how_many,
+	/* Asked in another way, they do. */
+	const char *way = state != SERVER_SILENT		   ? ""
+			  : cause == FD_CAUSE_auth_udp_blocked	   ? " over UDP"
+			  : cause == FD_CAUSE_auth_edns_intolerant ? " with EDNS"
+								   : "";
+	return region_printf(&diagnosis->texts, "because %s of %s (%s) %s%s%s", how_many,
 			     text_name(&diagnosis->texts, &walk->cut->zone),
 			     zone_list_servers(diagnosis, walk->cut, state),
-			     zone_words_of_state(state, count),
+			     zone_words_of_state(state, count), way,
 			     all ? "" : " and the others fail in other ways");
 }
 
@@ -161,7 +174,8 @@ static void say_zone_bad(struct column *column, const struct walk *walk)
 
 	finding->summary = region_printf(
 		&diagnosis->texts, "%s fails %s %s; the parent and the resolvers are fine.",
-		column->label, where_bad(finding->cause, answered), because(diagnosis, walk));
+		column->label, where_bad(finding->cause, answered),
+		because(diagnosis, walk, finding->cause));
 	finding->action = region_printf(
 		&diagnosis->texts, "The operator of %s (%s): %s",
 		text_name(&diagnosis->texts, &cut->zone),
