@@ -142,7 +142,15 @@ enum fd_cause {
 	X(answers_same_set)            \
 	X(answers_same_cname_terminal) \
 	X(answers_overlap)             \
-	X(answers_differ)
+	X(answers_differ)              \
+	X(mail_server_unaddressed)     \
+	X(mail_server_alias)           \
+	X(one_server)                  \
+	X(one_network)                 \
+	X(ttl_short)                   \
+	X(ttl_long)                    \
+	X(signature_ends_soon)         \
+	X(one_resolver)
 
 enum fd_note {
 #define FD_NOTE_NUMBER(identifier) FD_NOTE_##identifier,

@@ -82,6 +82,8 @@ enum {
 	VARIED_SHARE = 3200,
 	/* Denials everybody agrees on that are held against the zone's servers; the same share of cells. */
 	DENIED_LEAST = 8,
+	/* MX questions whose mail servers are looked up: two or three follow-ups each. */
+	MAIL_LEAST = 16,
 	/* And as many below domains of which something else is judged; of so many of those. */
 	DOMAINS_MAX = 64,
 	/* A judgement that wants new facts after this many rounds gets no more of them. */

@@ -30,6 +30,7 @@ static const struct rule {
 	{ "nobody answers", rule_broken },
 	{ "some answer, some fail", rule_partial },
 	{ "it was a moment", rule_moment },
+	{ "mail servers that cannot be found", rule_mail },
 	{ "all is well, but for servers that nobody needed", rule_watched },
 };
 
@@ -50,14 +51,43 @@ static bool says_who_serves(const struct fd_diagnosis *diagnosis, uint32_t quest
 	return expect != NULL && expect->ns_count > 0;
 }
 
-static bool needs_judgement(struct fd_diagnosis *diagnosis, uint32_t question,
-			    size_t *varied_left)
+/* How many questions may still be looked at though nothing fails. */
+struct shares {
+	size_t varied, denied, mail;
+};
+
+static struct shares all_shares(const struct fd_diagnosis *diagnosis)
 {
+	return (struct shares) { .varied = share_of_cells(diagnosis, VARIED_LEAST),
+				 .denied = share_of_cells(diagnosis, DENIED_LEAST),
+				 .mail = share_of_cells(diagnosis, MAIL_LEAST) };
+}
+
+/* Well, as far as the table goes. */
+static bool is_worth_a_look(struct fd_diagnosis *diagnosis, const struct column *column,
+			    struct shares *left)
+{
+	bool doubtful = column_varied(column) || column_owned(column);
+	size_t *share = doubtful ? &left->varied : column_mail(column) ? &left->mail : NULL;
+
+	if (share == NULL || diagnosis->config.no_drill ||
+	    (*share == 0 && !diagnosis->config.deep)) {
+		return false;
+	}
+	*share -= *share > 0;
+	return true;
+}
+
+static bool needs_judgement(struct fd_diagnosis *diagnosis, uint32_t question,
+			    struct shares *left)
+{
+	bool mail =
+		diagnosis->inventory->questions[question].qtype == FD_TYPE_MX && left->mail > 0;
 	struct column column;
 
 	if (!question_in_run(diagnosis, question) ||
 	    (question_alike(diagnosis, question) && !says_who_serves(diagnosis, question) &&
-	     !diagnosis->config.deep)) {
+	     !diagnosis->config.deep && !mail)) {
 		return false;
 	}
 	column_gather(diagnosis, question, &column);
@@ -65,12 +95,7 @@ static bool needs_judgement(struct fd_diagnosis *diagnosis, uint32_t question,
 	    column_watched(&column)) {
 		return true;
 	}
-	bool doubtful = column_varied(&column) || column_owned(&column);
-	if (!doubtful || *varied_left == 0 || diagnosis->config.no_drill) {
-		return false;
-	}
-	--*varied_left;
-	return true;
+	return is_worth_a_look(diagnosis, &column, left);
 }
 
 static bool denied_by_all(struct fd_diagnosis *diagnosis, uint32_t question)
@@ -126,23 +151,23 @@ static void look_beside_others(struct fd_diagnosis *diagnosis)
 int question_select(struct fd_diagnosis *diagnosis)
 {
 	uint32_t count = (uint32_t)diagnosis->inventory->question_count;
-	size_t needed = 0, varied_left = share_of_cells(diagnosis, VARIED_LEAST);
+	struct shares left = all_shares(diagnosis);
+	size_t needed = 0;
 
 	for (uint32_t q = 0; q < count; q++) {
-		needed += needs_judgement(diagnosis, q, &varied_left);
+		needed += needs_judgement(diagnosis, q, &left);
 	}
 	diagnosis->judged = calloc(needed + 1, sizeof(*diagnosis->judged));
 	if (diagnosis->judged == NULL) {
 		return -ENOMEM;
 	}
-	varied_left = share_of_cells(diagnosis, VARIED_LEAST);
-	size_t denied_left = share_of_cells(diagnosis, DENIED_LEAST);
+	left = all_shares(diagnosis);
 	for (uint32_t q = 0; q < count && diagnosis->judged_count < needed; q++) {
-		if (needs_judgement(diagnosis, q, &varied_left)) {
+		if (needs_judgement(diagnosis, q, &left)) {
 			struct judged *judged = &diagnosis->judged[diagnosis->judged_count];
 			judged->question = q;
-			judged->look = denied_left > 0 && denied_by_all(diagnosis, q);
-			denied_left -= judged->look;
+			judged->look = left.denied > 0 && denied_by_all(diagnosis, q);
+			left.denied -= judged->look;
 			job_start(diagnosis, &judged->job, question_judge,
 				  (uint32_t)diagnosis->judged_count++);
 		}
@@ -310,6 +335,7 @@ enum answer question_judge(struct fd_diagnosis *diagnosis, uint32_t index)
 		say_unshown(&column);
 	}
 	say_when_over(&column);
+	say_no_mail(&column);
 	if (finding.dnssec == FD_DNSSEC_UNVALIDATED) {
 		finding.dnssec = dnssec_of(&column);
 	}

@@ -83,6 +83,13 @@ enum answer find_stale(struct column *column, const struct answers_seen *seen,
 /** What is kept for so long that an old one is worth a look: names that are answered by place, or by load, are given for minutes. */
 bool ttl_lasts(uint32_t ttl);
 
+/* mail.c */
+
+/** Plainly well, and an answer about mail servers: whether these have addresses is worth a look. */
+bool column_mail(const struct column *column);
+/** No MX is no fault of a name that has an address: where mail goes then. */
+void say_no_mail(struct column *column);
+
 /* old_signature.c */
 
 /** YES: all of the zone's servers have signed what they answer after what this resolver gives was signed; it is shown. */
