@@ -298,12 +298,21 @@ static enum answer apply_rules(struct column *column)
 	return answer;
 }
 
+/* What the rules had no need to say. */
+static void add_notes(struct fd_verdict *verdict, const struct finding *finding)
+{
+	for (size_t i = 0; i < finding->note_count && verdict->note_count < FD_NOTES_MAX; i++) {
+		verdict->notes[verdict->note_count++] = finding->notes[i];
+	}
+}
+
 enum answer question_judge(struct fd_diagnosis *diagnosis, uint32_t index)
 {
 	struct judged *judged = &diagnosis->judged[index];
 	struct region_mark mark = region_mark(&diagnosis->texts);
 	struct finding finding = { 0 };
 	struct column column;
+	struct walk walk = { .end = WALK_VOID };
 
 	diagnosis->denied = FD_REASON_NONE;
 	column_gather(diagnosis, judged->question, &column);
@@ -314,7 +323,9 @@ enum answer question_judge(struct fd_diagnosis *diagnosis, uint32_t index)
 				     text_name(&diagnosis->texts, &column.name),
 				     text_type(&diagnosis->texts, column.qtype));
 	enum answer answer = apply_rules(&column);
-	if (answer == PENDING) {
+	bool walked = answer == PENDING || !diagnosis->config.deep ||
+		      walk_run(diagnosis, &column.name, column.qtype, &walk);
+	if (answer == PENDING || !walked) {
 		region_rewind(&diagnosis->texts, mark);
 		return PENDING;
 	}
@@ -322,6 +333,9 @@ enum answer question_judge(struct fd_diagnosis *diagnosis, uint32_t index)
 	bool nothing = column_answers(&column) + column.failed == 0;
 	if (answer == NO && (nothing || column_plain(&column))) {
 		verdict_fill(&column, &judged->verdict);
+		finding = (struct finding) { 0 };
+		note_practices(&column, &walk);
+		add_notes(&judged->verdict, &finding);
 		list_cells(&column, &judged->verdict);
 		return YES;
 	}
@@ -342,6 +356,7 @@ enum answer question_judge(struct fd_diagnosis *diagnosis, uint32_t index)
 	show_recovered(&column);
 	note_stale(&column);
 	note_strange(&column);
+	note_practices(&column, &walk);
 	finding_verdict(diagnosis, &finding, &judged->verdict);
 	list_cells(&column, &judged->verdict);
 	judged->blamed = column.blamed;

@@ -54,6 +54,11 @@ void say_when_over(struct column *column);
 /** Why the zone's servers could not be asked from here. */
 const char *why_unasked(const struct fd_diagnosis *diagnosis);
 
+/* practices.c */
+
+/** What is no fault, and worth a remark where somebody looks closely: notes. The walk is over. */
+void note_practices(const struct column *column, const struct walk *walk);
+
 /* verdict.c */
 
 /** The verdict where there is nothing to vote on, or nothing but answers. */

@@ -356,6 +356,9 @@ void host_judge(struct fd_diagnosis *diagnosis)
 	struct view view = { .diagnosis = diagnosis, .finding = &host->finding };
 
 	host->finding = (struct finding) { 0 };
+	if (diagnosis->inventory->resolver_count == 1) {
+		finding_note(&host->finding, fd_note_text(FD_NOTE_one_resolver));
+	}
 	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
 		look_at(&view, r);
 	}

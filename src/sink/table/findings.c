@@ -82,6 +82,21 @@ static void print_evidence(struct page *page, const struct step *evidence)
 	}
 }
 
+/* With what it is called, where it is a word; others are sentences. */
+static void print_note(struct page *page, const char *note)
+{
+	const struct label label = { "note: ", STYLE_DIM };
+	const struct fd_topic *topic;
+	struct words line = { .length = 0 };
+
+	if (fd_topics_find(note, &topic, 1) == 0 || topic->kind != FD_TOPIC_NOTE) {
+		page_paragraph(page, BODY, label, STYLE_PLAIN, note);
+		return;
+	}
+	words_add(&line, "%s: %s", note, topic->title);
+	page_paragraph(page, BODY, label, STYLE_PLAIN, line.text);
+}
+
 void table_print_told(struct page *page, const struct told *told)
 {
 	struct words line = { .length = 0 };
@@ -97,8 +112,7 @@ void table_print_told(struct page *page, const struct told *told)
 			       STYLE_PLAIN, line.text);
 	}
 	for (size_t i = 0; i < told->note_count; i++) {
-		page_paragraph(page, BODY, (struct label) { "note: ", STYLE_DIM }, STYLE_PLAIN,
-			       told->notes[i]);
+		print_note(page, told->notes[i]);
 	}
 }
 

@@ -250,3 +250,46 @@ Test(names, a_bad_server_beside_a_good_one_is_told_in_a_ticket)
 	PLAY_WITH({ .deep = true }, HALF(""), HALF_NAMES,
 		  "www.half.net A: ok none ok confirmed | ");
 }
+
+static bool has_note(struct play *play, const char *what, enum fd_note note)
+{
+	const struct fd_verdict *verdict = play_find(play, what);
+	bool found = false;
+
+	for (size_t i = 0; i < verdict->note_count; i++) {
+		found = found || strcmp(verdict->notes[i], fd_note_text(note)) == 0;
+	}
+	return found;
+}
+
+/* What is no fault is remarked there too. */
+Test(names, practices_are_notes_of_a_ticket)
+{
+	struct play play;
+	struct play_options options = { .deep = true };
+	const char *world =
+		HEALTHY "server ns1.lone.net. 198.18.31.5\n"
+			"zone lone.net. at ns1.lone.net. ttl=5s\n	www A 198.19.31.5\n"
+			"server ns1.near.net. 198.18.32.5\nserver ns2.near.net. 198.18.32.6\n"
+			"zone near.net. at ns1.near.net.,ns2.near.net. ttl=168h\n"
+			"	www A 198.19.31.6\n";
+	const char *inventory =
+		INVENTORY(AT_ALL, "\"www.lone.net\", \"www.near.net\", " GOOD_NAMES);
+
+	play_run(&play, world, inventory, &options);
+	cr_expect(has_note(&play, "www.lone.net A", FD_NOTE_one_server));
+	cr_expect(has_note(&play, "www.lone.net A", FD_NOTE_ttl_short));
+	cr_expect(has_note(&play, "www.near.net A", FD_NOTE_one_network));
+	cr_expect(has_note(&play, "www.near.net A", FD_NOTE_ttl_long));
+	cr_expect_eq(play_find(&play, "www.pay.example A")->note_count, 0u);
+	cr_expect_eq(play_find(&play, "host")->note_count, 0u);
+	cr_expect_str_eq(play_verdict(&play, "www.near.net A"), "ok none ok confirmed");
+	play_finish(&play);
+	options.deep = false;
+	play_run(&play, world, inventory, &options);
+	cr_expect_eq(play_find(&play, "www.near.net A")->note_count, 0u);
+	play_finish(&play);
+	play_run(&play, world, INVENTORY(AT_OFFICE, GOOD_NAMES), &options);
+	cr_expect(has_note(&play, "host", FD_NOTE_one_resolver));
+	play_finish(&play);
+}
