@@ -16,6 +16,7 @@ static const struct rule {
 	const char *name;
 	enum answer (*judge)(struct column *column);
 } rules[] = {
+	{ "the failure that was expected", rule_failure_expected },
 	{ "one alone fails, perhaps for a moment", rule_again },
 	{ "it was a moment, and the zone explains it", rule_moment_explained },
 	{ "the absence that was expected", rule_expected },

@@ -9,6 +9,7 @@
 /* The rules, in rules.c's order; each decides, waits for facts, or does not apply. */
 enum answer rule_again(struct column *column);
 enum answer rule_moment_explained(struct column *column);
+enum answer rule_failure_expected(struct column *column);
 enum answer rule_expected(struct column *column);
 enum answer rule_unmet(struct column *column);
 enum answer rule_promised(struct column *column);

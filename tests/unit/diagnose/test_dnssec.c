@@ -498,3 +498,24 @@ Test(dnssec, seen_through_a_resolver)
 	       .dnssec = FD_DNSSEC_BOGUS,
 	       .options = blind });
 }
+
+/* Broken on purpose, to see who validates: who answers it is the one who does not. */
+Test(dnssec, a_negative_control)
+{
+#define CONTROL                                        \
+	WORLD "server ns1.torn.example. 198.18.34.1\n" \
+	      "zone torn.example. at ns1.torn.example. signed bogus=expired\n	www A 198.19.34.1\n"
+#define CONTROL_NAMES(resolvers)                                                         \
+	INVENTORY(resolvers, "{\"name\": \"www.torn.example\", \"expect\": {\"rcode\": " \
+			     "\"SERVFAIL\"}}, " GOOD_NAMES)
+
+	PLAY(CONTROL OFFICE NINE,
+	     CONTROL_NAMES(
+		     "\"resolvers\": ["
+		     "{\"id\": \"office\", \"address\": \"10.1.0.53\", \"role\": \"local\"},"
+		     "{\"id\": \"nine\", \"address\": \"203.0.113.53\", \"role\": \"public\"}],"),
+	     "www.torn.example A: ok none ok confirmed | ");
+	PLAY(CONTROL RESOLVERS, CONTROL_NAMES(AT_ALL),
+	     "www.torn.example A: failure none expectation_unmet confirmed | "
+	     "isp=expectation_unmet/none eight=expectation_unmet/none");
+}

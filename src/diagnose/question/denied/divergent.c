@@ -434,6 +434,68 @@ enum answer rule_expected(struct column *column)
 	return YES;
 }
 
+/* Who was silent may have meant the same. NO: some fail in another way. */
+static enum answer hear_others(struct column *column, int rcode)
+{
+	enum answer answer = NO;
+
+	for (size_t i = 0; i < column->count; i++) {
+		struct column_cell *cell = &column->cells[i];
+		if (!in_vote(cell) || cell->kind != KIND_SILENT) {
+			continue;
+		}
+		const struct fact *patient = ask_patiently(column, cell->resolver);
+		if (patient == NULL) {
+			answer = PENDING;
+		} else if (patient->observation.status == rcode) {
+			cell_hear(column, cell, patient);
+		}
+	}
+	return answer;
+}
+
+/*
+ * A negative control: a name that is broken on purpose, as those are by which one sees who validates. Who answers it is the one who is not
+ * as expected.
+ */
+enum answer rule_failure_expected(struct column *column)
+{
+	int rcode = column->expect == NULL ? -1 : column->expect->rcode;
+	struct finding *finding = column->finding;
+	size_t met = 0, answered = 0, others = 0;
+
+	if (rcode < 0 || rcode == FD_NOERROR || rcode == FD_NXDOMAIN) {
+		return NO;
+	}
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		if (in_vote(cell)) {
+			bool same = cell->cell->status == rcode;
+			met += same;
+			answered += !same && kind_answered(cell->kind);
+			others += !same && !kind_answered(cell->kind);
+		}
+	}
+	if (met == 0) {
+		return NO;
+	}
+	if (others > 0) {
+		return hear_others(column, rcode);
+	}
+	finding_set(finding, answered > 0 ? FD_CAUSE_expectation_unmet : FD_CAUSE_ok,
+		    FD_ROLE_LOCAL, FD_CONFIRMED);
+	column_show(column, want_failed, "as the inventory expects");
+	column_show(column, want_answered, "answered, where a failure is expected");
+	column_mark(column, want_answered, FD_CAUSE_expectation_unmet);
+	finding->summary = region_printf(
+		&column->diagnosis->texts,
+		answered > 0
+			? "%s is answered by some resolvers, where the inventory expects it to fail."
+			: "%s fails, as the inventory expects.",
+		column->label);
+	return YES;
+}
+
 /* Some resolvers give what was expected, and others something else: a fault of theirs, or of the zone's servers, is the reason. */
 static enum answer judge_unmet_here(struct column *column)
 {
