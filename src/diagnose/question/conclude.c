@@ -153,15 +153,20 @@ static void add_causes_of_cells(struct column *column)
 
 /*
  * Several independent resolvers fail alike, and others answer, perhaps of their caches: it is more likely one zone than all of
- * their ways to it. It stays a guess.
+ * their ways to it.
  */
-void conclude_blind(struct column *column)
+void blame_alike(struct column *column)
 {
 	if (column_witnesses(column, want_unchecked) >= 2) {
 		blame_zone(column, want_unchecked, FD_CAUSE_dnssec_bogus);
 	} else if (column_witnesses(column, want_cut_off) >= 2) {
 		blame_zone(column, want_cut_off, FD_CAUSE_auth_partial_outage);
 	}
+}
+
+void conclude_blind(struct column *column)
+{
+	blame_alike(column);
 	conclude_from_cells(column, FD_POSSIBLE);
 	struct finding *finding = column->finding;
 	add_causes_of_cells(column);

@@ -46,7 +46,9 @@ void show_recovered(struct column *column);
 
 /** The worst specific cell becomes the name's verdict: local before isp before public. */
 void conclude_from_cells(struct column *column, enum fd_confidence confidence);
-/** The same where the zone's servers could not be asked. */
+/** Where the zone's servers could not be asked: what several independent resolvers fail alike is laid at the zone's door. */
+void blame_alike(struct column *column);
+/** And concludes: it stays a guess. */
 void conclude_blind(struct column *column);
 /** Nothing is shown: why not, and what would show it. */
 void say_unshown(struct column *column);

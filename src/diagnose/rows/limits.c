@@ -12,13 +12,19 @@ enum {
 
 /* ---- limits on the rate ------------------------------------------------------------------------ */
 
+/* Something of the table; or, where all of that came too fast, the canary. */
+static bool answers_anything(const struct row *row)
+{
+	return row->answered > 0 || canary_good(row->canaries.first);
+}
+
 enum answer rate_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
 {
 	struct row *row = &diagnosis->rows[resolver];
 	unsigned answered = 0;
 	bool known = true;
 
-	if (row->refused_count < REFUSED_SAMPLE || row->answered == 0 ||
+	if (row->refused_count < REFUSED_SAMPLE || !answers_anything(row) ||
 	    row->refused < ROW_LIKELY) {
 		return YES;
 	}
@@ -84,7 +90,7 @@ enum answer limit_measure(struct fd_diagnosis *diagnosis, uint32_t resolver)
 	/* What two refuse for their rates neither shows of the other. */
 	bool much = row->elsewhere_failed * TURNED_SHARE >= row->elsewhere ||
 		    row->refused * TURNED_SHARE >= row->asked;
-	if ((!many && row->refused == 0) || row->answered == 0 || !much ||
+	if ((!many && row->refused == 0) || !answers_anything(row) || !much ||
 	    !answers_at_times(row)) {
 		return YES;
 	}

@@ -343,7 +343,8 @@ Test(denials, a_firewall_that_lets_no_tcp_out_is_not_three_resolvers)
 	GOOD_NAMES ", \"alias.pay.example\", \"ads.shop.net\", \"ns1.shop.net\"," \
 		   "\"ns2.shop.net\""
 
-static unsigned asked_root, asked_names;
+static unsigned asked_root, asked_names, names_first = 3;
+static int turned_down_by = FD_SERVFAIL;
 
 /* What is asked of the canary one by one is answered: the two, and ten. What comes at once is turned down. */
 static bool isp_minds_rate(const struct fd_endpoint *server, enum fd_proto proto,
@@ -358,9 +359,11 @@ static bool isp_minds_rate(const struct fd_endpoint *server, enum fd_proto proto
 	bool root = fd_name_labels(&asked.qname) == 0;
 	asked_root += root;
 	asked_names += !root;
-	bool down = root ? asked_root > 12 && (asked_root - 13) % 60 >= 15 : asked_names > 3;
+	bool down = root ? asked_root > 12 && (asked_root - 13) % 60 >= 15
+			 : asked_names > names_first;
 	if (down) {
-		*ret_reply = reply_bare(&asked, FD_FLAG_RA | FD_FLAG_RD | FD_SERVFAIL, buffer);
+		*ret_reply =
+			reply_bare(&asked, FD_FLAG_RA | FD_FLAG_RD | turned_down_by, buffer);
 	}
 	return down;
 }
@@ -371,6 +374,20 @@ Test(denials, a_limit_that_says_servfail_is_no_broken_way)
 	PLAY_WITH({ .override = isp_minds_rate }, HEALTHY, INVENTORY(AT_ALL, MANY_NAMES),
 		  "isp: degraded upstream resolver_rate_limited confirmed",
 		  "www.shop.net A: ok none ok | isp=resolver_rate_limited/upstream");
+}
+
+/* The bulk came so fast that all of it was turned down: the canary, asked before, was not. */
+Test(denials, a_limit_that_nothing_of_the_bulk_gets_through)
+{
+	const struct play_options options = { .override = isp_minds_rate, .no_direct = true };
+
+	asked_root = asked_names = names_first = 0;
+	turned_down_by = FD_REFUSED;
+	play_check(
+		HEALTHY, INVENTORY(AT_ALL, MANY_NAMES), &options,
+		PLAY_LINES("isp: degraded upstream resolver_rate_limited confirmed",
+			   "www.shop.net A: ok none ok | isp=resolver_rate_limited/upstream"),
+		__func__);
 }
 
 /* Every other question goes to a server that has lost its way out. */

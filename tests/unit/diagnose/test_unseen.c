@@ -143,3 +143,88 @@ Test(unseen, aliases_that_are_asked_for_one_by_one)
 		  INVENTORY(AT_ALL, "\"www.ring.net\", " GOOD_NAMES),
 		  "www.ring.net A: failure authoritative cname_loop likely");
 }
+
+/* ---- a denial that was not validated ------------------------------------------------------------- */
+
+#define TORN(fault)                              \
+	"server ns1.torn.example. 198.18.62.1\n" \
+	"zone torn.example. at ns1.torn.example. signed " fault "\n	www A 198.19.62.1\n"
+
+static unsigned proved; /* FD_FLAG_AD, or 0 */
+
+/* The office checks signatures, and passes on what it could not validate (seen: BIND); others fail it. */
+static bool office_passes_on_a_denial(const struct fd_endpoint *server, enum fd_proto proto,
+				      const uint8_t *query, size_t length,
+				      struct fd_reply *ret_reply, uint8_t *buffer)
+{
+	static const uint8_t office[4] = { 10, 1, 0, 53 };
+	static const uint8_t rdata[] = { 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0,
+					 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1 };
+	struct fd_builder builder;
+	struct fd_message asked;
+	struct fd_name zone;
+
+	(void)proto;
+	if (!is_about(server, office, query, length, "absent.torn.example", &asked)) {
+		return false;
+	}
+	cr_assert_eq(fd_name_parse(&zone, "torn.example"), 0);
+	reply_begin(&builder, &asked, FD_FLAG_RA | FD_FLAG_RD | proved | FD_NXDOMAIN, buffer);
+	fd_builder_record(&builder, FD_SECTION_AUTHORITY, &zone, FD_TYPE_SOA, 300, rdata,
+			  sizeof(rdata));
+	*ret_reply = reply_end(&builder);
+	return true;
+}
+
+Test(unseen, a_denial_that_was_not_validated_acquits_no_zone)
+{
+	const struct play_options options = { .override = office_passes_on_a_denial,
+					      .no_direct = true };
+	const char *names = INVENTORY(AT_ALL, "\"absent.torn.example\", " GOOD_NAMES);
+
+	proved = 0;
+	play_check(HEALTHY TORN("bogus=expired"), names, &options,
+		   PLAY_LINES("absent.torn.example A: degraded authoritative "
+			      "dnssec_signature_expired confirmed | "
+			      "nine=dnssec_signature_expired/authoritative"),
+		   __func__);
+	/* With AD it was: then one validator has a fault of its own. */
+	proved = FD_FLAG_AD;
+	play_check(HEALTHY TORN("bogus=expired"), names, &options,
+		   PLAY_LINES("absent.torn.example A: negative authoritative "
+			      "name_does_not_exist"),
+		   __func__);
+}
+
+/* Half of a zone's servers have signatures that are over: whoever meets these fails, and there are several of them. */
+static bool half_validate(const struct fd_endpoint *server, enum fd_proto proto,
+			  const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			  uint8_t *buffer)
+{
+	static const uint8_t nine[4] = { 203, 0, 113, 53 }, isp[4] = { 198, 51, 100, 53 };
+	struct fd_message asked;
+
+	(void)proto;
+	if ((!is_at(server, nine) && !is_at(server, isp)) ||
+	    fd_message_parse(&asked, query, length) < 0 || !is_under(&asked, "torn.example") ||
+	    (asked.flags & FD_FLAG_CD) != 0) {
+		return false;
+	}
+	*ret_reply = reply_bare(&asked, FD_FLAG_RA | FD_FLAG_RD | FD_SERVFAIL, buffer);
+	return true;
+}
+
+Test(unseen, several_validators_that_fail_alike_are_not_all_broken)
+{
+	const struct play_options options = { .override = half_validate, .no_direct = true };
+
+	play_check(
+		WORLD OFFICE NINE EIGHT "resolver isp 198.51.100.53 validating\n" TORN(""),
+		INVENTORY(AT_ALL, "\"absent.torn.example\", " GOOD_NAMES), &options,
+		PLAY_LINES(
+			"absent.torn.example A: negative authoritative "
+			"name_does_not_exist confirmed | office=name_does_not_exist/authoritative "
+			"isp=dnssec_bogus/authoritative nine=dnssec_bogus/authoritative "
+			"eight=name_does_not_exist/authoritative"),
+		__func__);
+}

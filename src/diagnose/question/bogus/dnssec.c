@@ -70,8 +70,10 @@ bool validator_answers(const struct column *column)
 {
 	for (size_t i = 0; i < column->count; i++) {
 		const struct column_cell *cell = &column->cells[i];
+		/* Some pass on a denial that they could not validate, without AD (seen: BIND). */
+		unsigned proved = FD_CELL_SOA | FD_CELL_AD;
 		bool denied =
-			kind_negative(cell->kind) && (cell->cell->flags & FD_CELL_SOA) != 0;
+			kind_negative(cell->kind) && (cell->cell->flags & proved) == proved;
 		if (in_vote(cell) && (cell->kind == KIND_POSITIVE || denied) &&
 		    resolver_validates(column->diagnosis, cell->resolver) == 1) {
 			return true;

@@ -34,7 +34,7 @@ enum answer judge_unhelped(struct column *column, const struct walk *walk,
 /* unfounded.c: validators fail a name whose zone is well, as far as this side can see */
 
 bool want_servfail(const struct column_cell *cell);
-/** A validator in the vote has an answer, or a denial with an SOA. */
+/** A validator in the vote has an answer, or a denial with an SOA that it has validated. */
 bool validator_answers(const struct column *column);
 /** Evidence: the DS, if there is one. */
 void show_ds(struct column *column, const struct link *link);

@@ -225,6 +225,9 @@ static enum answer judge_resolvers_side(struct column *column, const struct walk
 		conclude_inside(column, &zone);
 		return YES;
 	}
+	if (walk->end == WALK_VOID && column->positive + column->stale == 0) {
+		blame_alike(column);
+	}
 	/* The base on which failing cells stand out: an answer, or a denial. */
 	enum answer answer = column->positive + column->stale > 0 ? NO : judge_negative(column);
 	if (answer != NO) {
