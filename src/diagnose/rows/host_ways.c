@@ -79,16 +79,15 @@ static bool rejects(const struct view *view)
 }
 
 /*
- * A provider's resolvers are let through, or they are strangers too: then they are as dead as all others, or several independent ones are
- * at once; or rejected as the roots are, which no server does in their name.
+ * A provider's resolvers are let through, or they are strangers too: then they are as silent as the roots, all of them. That one is
+ * dead where the roots are behind a closed port is the rarer thing, and is not ruled out.
  */
 static bool isp_outside(const struct view *view)
 {
 	const struct side *isp = &view->sides[FD_ROLE_ISP];
 
 	return view->diagnosis->host.direct == DIRECT_SILENT && isp->asked > 0 &&
-	       isp->shut == isp->asked &&
-	       (view->sides[FD_ROLE_PUBLIC].asked > 0 || isp->witnesses >= 2 || rejects(view));
+	       isp->shut == isp->asked;
 }
 
 static struct side look_outside(const struct view *view)

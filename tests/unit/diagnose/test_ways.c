@@ -214,6 +214,21 @@ Test(ways, a_provider_that_is_rejected_as_the_roots_are)
 		  WELL "isp=egress_port53_blocked/local");
 }
 
+/* It may be dead, and the roots behind a closed port: that is not ruled out. */
+Test(ways, a_provider_that_is_silent_as_the_roots_are)
+{
+	const struct play_options options = { .override = drops_all_but_office };
+	struct play play;
+
+	PLAY_WITH({ .override = drops_all_but_office }, HEALTHY, INVENTORY(AT_ISP, GOOD_NAMES),
+		  "host: failure local egress_port53_blocked possible",
+		  "isp: failure local egress_port53_blocked", "office: ok none ok",
+		  WELL "isp=egress_port53_blocked/local");
+	play_run(&play, HEALTHY, INVENTORY(AT_ISP, GOOD_NAMES), &options);
+	cr_expect(combined_says(play_find(&play, "host"), FD_CAUSE_resolver_timeout));
+	play_finish(&play);
+}
+
 /* Nor do independent providers die at once. */
 Test(ways, two_silent_providers_are_behind_a_closed_port_53)
 {
@@ -230,7 +245,7 @@ OVERRIDE(lets_isp_through)
 	return !is_of_site(server) && reject(ret_reply, 0);
 }
 
-/* Another provider's resolver is let through, or nobody else was asked: then it may be dead by itself. */
+/* Another provider's resolver is let through: then it may be dead by itself. */
 Test(ways, a_silent_provider_behind_a_closed_port_53_may_be_dead)
 {
 	struct play play;
@@ -240,9 +255,6 @@ Test(ways, a_silent_provider_behind_a_closed_port_53_may_be_dead)
 		  INVENTORY(AT_TWO_ISPS, GOOD_NAMES), "isp: ok none ok",
 		  "other: failure upstream resolver_timeout likely",
 		  "nine: failure local egress_port53_blocked");
-	PLAY_WITH({ .override = drops_all_but_office }, HEALTHY, INVENTORY(AT_ISP, GOOD_NAMES),
-		  "host: info local egress_port53_blocked",
-		  "isp: failure upstream resolver_timeout possible");
 	play_run(&play, HEALTHY "resolver other 192.0.2.99\n",
 		 INVENTORY(AT_TWO_ISPS, GOOD_NAMES), &options);
 	cr_expect(combined_says(play_find(&play, "other"), FD_CAUSE_egress_port53_blocked));
