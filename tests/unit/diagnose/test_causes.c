@@ -208,6 +208,7 @@ Test(causes, parents_that_do_not_agree)
 static const uint8_t *old_parent;
 static size_t misled;
 static bool without_glue;
+static const char *old_name = "ns1.old.net";
 
 static void reply_old_delegation(struct fd_builder *builder)
 {
@@ -215,7 +216,7 @@ static void reply_old_delegation(struct fd_builder *builder)
 	struct fd_name zone, ns;
 
 	cr_assert_eq(fd_name_parse(&zone, "two.net"), 0);
-	cr_assert_eq(fd_name_parse(&ns, "ns1.old.net"), 0);
+	cr_assert_eq(fd_name_parse(&ns, old_name), 0);
 	fd_builder_record(builder, FD_SECTION_AUTHORITY, &zone, FD_TYPE_NS, 300, ns.wire,
 			  ns.length);
 	if (!without_glue) {
@@ -257,6 +258,31 @@ static bool one_parent_is_old(const struct fd_endpoint *server, enum fd_proto pr
 	"server ns1.two.net. 198.18.50.1\n"                                  \
 	"zone two.net. at ns1.two.net.\n	www A 198.19.50.1\n	api A 198.19.50.2\n"
 #define OLD_SERVER "server ns1.old.net. 198.18.60.1\nzone old.net. at ns1.old.net.\n"
+
+/* It names the servers that all name, and has another address for them. */
+Test(causes, one_parent_has_old_glue)
+{
+	static const uint8_t third[4] = { 198, 18, 17, 3 }, second[4] = { 198, 18, 17, 2 };
+	const char *world = ROOTS THREE_PARENTS OLD_SERVER RESOLVERS;
+	const char *at_all = INVENTORY(AT_ALL, "\"www.two.net\", \"api.two.net\"");
+	const char *at_office =
+		INVENTORY(AT_OFFICE, "\"www.two.net\", \"www.old.net\", \"ns1.old.net\"");
+
+	old_name = "ns1.two.net";
+	misled = 1;
+	old_parent = third;
+	PLAY_WITH({ .override = one_parent_is_old }, world, at_all,
+		  "www.two.net A: degraded upstream delegation_inconsistent likely | "
+		  "office=delegation_inconsistent/upstream",
+		  "office: ok none ok");
+	PLAY_WITH({ .override = one_parent_is_old }, world, at_office,
+		  "www.two.net A: failure upstream delegation_inconsistent likely");
+	/* The way down goes by this one: the zone's own address is compared with both. */
+	old_parent = second;
+	PLAY_WITH({ .override = one_parent_is_old }, world, at_all,
+		  "www.two.net A: degraded upstream delegation_glue_mismatch confirmed | "
+		  "office=delegation_glue_mismatch/upstream");
+}
 
 Test(causes, one_parent_is_behind)
 {

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include <string.h>
+
 #include "diagnose/question/failing/failing.h"
 
 /*
@@ -38,6 +40,53 @@ static bool names(const struct cut *view, const struct fd_name *ns)
 	return false;
 }
 
+/* The next address of that name, of the type, in a referral. */
+static bool next_glue(const struct fact *fact, const struct fd_name *ns, uint16_t type,
+		      struct fd_cursor *cursor, struct fd_record_view *ret_record)
+{
+	while (fd_message_next(fact->observation.message, cursor, ret_record)) {
+		if (ret_record->section == FD_SECTION_ADDITIONAL && ret_record->type == type &&
+		    fd_name_equal(&ret_record->owner, ns)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Both have addresses of that type for the name, and none in common: fewer may just be what fitted. */
+static bool glue_apart(const struct fact *a, const struct fact *b, const struct fd_name *ns,
+		       uint16_t type)
+{
+	struct fd_cursor of_a = { 0 };
+	struct fd_record_view one, other;
+	bool both = false;
+
+	while (next_glue(a, ns, type, &of_a, &one)) {
+		struct fd_cursor of_b = { 0 };
+		while (next_glue(b, ns, type, &of_b, &other)) {
+			both = true;
+			if (one.rdata_length == other.rdata_length &&
+			    memcmp(a->observation.message->wire + one.rdata_offset,
+				   b->observation.message->wire + other.rdata_offset,
+				   one.rdata_length) == 0) {
+				return false;
+			}
+		}
+	}
+	return both;
+}
+
+static bool same_glue(const struct cut *view, const struct fact *fact)
+{
+	for (size_t i = 0; i < view->ns_count; i++) {
+		if (glue_apart(view->referral, fact, &view->ns[i], FD_TYPE_A) ||
+		    glue_apart(view->referral, fact, &view->ns[i], FD_TYPE_AAAA)) {
+			return false;
+		}
+	}
+	return true;
+}
+
 /* Where more are named than are kept, nothing is said to differ. */
 static bool same_servers(const struct cut *view, const struct fact *fact)
 {
@@ -54,7 +103,7 @@ static bool same_servers(const struct cut *view, const struct fact *fact)
 		}
 		count++;
 	}
-	return count == view->ns_count;
+	return count == view->ns_count && same_glue(view, fact);
 }
 
 /* A referral: who is authoritative serves the zone himself, and sends nobody elsewhere. */
@@ -201,15 +250,22 @@ static size_t count_misled(const struct column *column)
 	return count;
 }
 
-/* "ns1.example, ns2.example" */
-static const char *list_names(struct region *texts, const struct cut *view)
+/* "ns1.example, ns2.example (192.0.2.1, 192.0.2.2)" */
+static const char *list_servers(struct region *texts, const struct cut *view)
 {
+	const struct fd_endpoint *endpoints[ADDRESSES_PER_CUT];
 	const char *list = text_name(texts, &view->ns[0]);
 
 	for (size_t i = 1; i < view->ns_count && i < NAMED_MAX; i++) {
 		list = region_printf(texts, "%s, %s", list, text_name(texts, &view->ns[i]));
 	}
-	return list;
+	for (size_t i = 0; i < view->server_count; i++) {
+		endpoints[i] = &view->servers[i].endpoint;
+	}
+	return view->server_count == 0
+		       ? list
+		       : region_printf(texts, "%s (%s)", list,
+				       text_endpoints(texts, endpoints, view->server_count));
 }
 
 static void show_parents(struct column *column)
@@ -233,11 +289,11 @@ static void show_parents(struct column *column)
 	finding_fact(diagnosis, finding, good->referral,
 		     region_printf(&diagnosis->texts,
 				   "a server of the parent delegates the zone to %s",
-				   list_names(&diagnosis->texts, good)));
+				   list_servers(&diagnosis->texts, good)));
 	finding_fact(diagnosis, finding, dead->referral,
 		     region_printf(&diagnosis->texts,
 				   "another one to %s: nobody serves it there",
-				   list_names(&diagnosis->texts, dead)));
+				   list_servers(&diagnosis->texts, dead)));
 	for (size_t i = 0; i < dead->server_count && i < 2; i++) {
 		finding_fact(diagnosis, finding, cut_server_fact(diagnosis, dead, i),
 			     means[cut_server_state(diagnosis, dead, i)]);
@@ -253,11 +309,10 @@ void say_parents(struct column *column)
 
 	column->finding->summary = region_printf(
 		texts,
-		"%s fails at %zu of %zu resolvers: a server of %s (%s) still delegates %s to %s%s, "
+		"%s fails at %zu of %zu resolvers: a server of %s (%s) still delegates %s to %s, "
 		"where nobody serves it, and its others do not; no resolver is at fault.",
 		column->label, count_misled(column), column->failed + column_answers(column),
-		parent, server, text_name(texts, &dead->zone), text_name(texts, &dead->ns[0]),
-		dead->ns_count > 1 ? " and others" : "");
+		parent, server, text_name(texts, &dead->zone), list_servers(texts, dead));
 	column->finding->action = region_printf(
 		texts, "Tell the operator of %s: bring %s to the same version as its others.",
 		parent, server);
