@@ -180,21 +180,28 @@ static bool made_here(const struct column *column, const struct column_cell *cel
 
 /*
  * Who says himself that he changed the answer has no word on a name that everybody else fails: else a blocklist would make an
- * outage look like half of one.
+ * outage look like half of one. Nor on one that others deny by a zone's word, which may be another one than his.
  */
 static void silence_blockers(struct column *column)
 {
-	bool answered = false, failed = false;
+	bool answered = false, failed = false, positive = false, denied = false;
 
 	for (size_t i = 0; i < column->count; i++) {
 		const struct column_cell *cell = &column->cells[i];
-		bool own = in_vote(cell) && kind_answered(cell->kind);
-		answered = answered || (own && !made_here(column, cell));
+		bool own =
+			in_vote(cell) && kind_answered(cell->kind) && !made_here(column, cell);
+		answered = answered || own;
+		denied = denied || (own && kind_negative(cell->kind) &&
+				    (cell->cell->flags & FD_CELL_SOA) != 0);
+		positive = positive || (in_vote(cell) && kind_answered(cell->kind) &&
+					!kind_negative(cell->kind));
 		failed = failed || (in_vote(cell) && kind_failed(cell->kind));
 	}
-	for (size_t i = 0; failed && !answered && i < column->count; i++) {
+	bool alone = failed && !answered, beside = denied && !positive;
+	for (size_t i = 0; (alone || beside) && i < column->count; i++) {
 		struct column_cell *cell = &column->cells[i];
-		if (in_vote(cell) && kind_answered(cell->kind)) {
+		if (in_vote(cell) && kind_answered(cell->kind) &&
+		    (alone || cell_changed(cell->cell))) {
 			cell_mark(column, cell, FD_CAUSE_resolver_blocklist);
 			cell->row = cell->blocker = true;
 		}

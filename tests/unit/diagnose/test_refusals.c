@@ -91,3 +91,23 @@ Test(refusals, what_the_only_resolver_never_gives_is_a_failure)
 		  "office: degraded local resolver_tcp_blocked confirmed",
 		  "www.pay.example A: failure local resolver_tcp_blocked confirmed");
 }
+
+/* Everybody says that there is no MX: who says by policy that there is nothing at all has no word on that. */
+Test(refusals, a_blocklist_does_not_outvote_a_zone)
+{
+	static const bool directs[] = { false, true };
+
+	for (size_t i = 0; i < 2; i++) {
+		const struct play_options options = { .no_direct = directs[i] };
+		play_check(
+			HEALTHY "block nine shop.net nxdomain ede=15\n",
+			INVENTORY(AT_ALL, "{\"name\": \"www.shop.net\", \"types\": [\"MX\"]}, "
+					  "\"www.pay.example\", \"api.pay.example\""),
+			&options,
+			PLAY_LINES(
+				"www.shop.net MX: negative authoritative no_data | "
+				"office=no_data/authoritative isp=no_data/authoritative "
+				"nine=resolver_blocklist/upstream eight=no_data/authoritative"),
+			__func__);
+	}
+}
