@@ -292,3 +292,34 @@ Test(edns, that_one_resolver_dislikes_for_one_name)
 		  "www.shop.net A: degraded local resolver_edns_broken likely | "
 		  "office=resolver_edns_broken/local");
 }
+
+/* The servers say BADVERS to EDNS, and the resolvers make nothing of it (seen: Unbound). */
+static bool badvers_makes_nothing(const struct fd_endpoint *server, enum fd_proto proto,
+				  const uint8_t *query, size_t length,
+				  struct fd_reply *ret_reply, uint8_t *buffer)
+{
+	struct fd_builder builder;
+	struct fd_message asked;
+
+	(void)proto;
+	if (fd_message_parse(&asked, query, length) < 0 || !is_under(&asked, "dust.net")) {
+		return false;
+	}
+	if (server->address[0] != 198 || server->address[1] != 18) {
+		*ret_reply = reply_bare(&asked, FD_FLAG_RA | FD_FLAG_RD, buffer);
+		return true;
+	}
+	if ((!is_at(server, lossy) && !is_at(server, dead)) || !asked.edns.present) {
+		return false;
+	}
+	reply_begin(&builder, &asked, FD_BADVERS & 15, buffer);
+	fd_builder_edns(&builder, 1232, false, FD_BADVERS >> 4, NULL, 0);
+	*ret_reply = reply_end(&builder);
+	return true;
+}
+
+Test(edns, an_empty_answer_is_no_denial_where_the_servers_dislike_edns)
+{
+	PLAY_WITH({ .override = badvers_makes_nothing }, WORLD DUST RESOLVERS, NAMES,
+		  "www.dust.net A: failure authoritative auth_edns_intolerant confirmed");
+}

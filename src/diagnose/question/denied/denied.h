@@ -49,6 +49,8 @@ enum answer check_missing(struct column *column, const struct fd_name *domain,
 
 /** A denial by a server that is named for the zone and does not serve it. */
 enum answer judge_lame_denial(struct column *column, struct walk *walk);
+/** YES: every resolver has nothing, and no SOA to go with it, for no server of the zone is good. */
+enum answer judge_emptied(struct column *column, struct walk *walk);
 
 /* split.c */
 

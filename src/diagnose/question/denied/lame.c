@@ -126,6 +126,33 @@ static bool want_bare(const struct column_cell *cell)
 	return want_believed(cell) && (cell->cell->flags & FD_CELL_SOA) == 0;
 }
 
+/* Nothing, and nobody's SOA: what some make of servers that answer everything with an error (seen: Unbound, of BADVERS). */
+static bool empty_only(const struct column *column)
+{
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		if (in_vote(cell) && (cell->kind != KIND_NODATA || !want_bare(cell) ||
+				      cell->cell->ede != FD_EDE_NONE)) {
+			return false;
+		}
+	}
+	return column->nodata > 0;
+}
+
+enum answer judge_emptied(struct column *column, struct walk *walk)
+{
+	if (walk->end != WALK_ZONE_BAD || !empty_only(column)) {
+		return NO;
+	}
+	enum answer answer = judge_zone_bad(column, walk);
+	if (answer == YES) {
+		column_show(column, want_bare, "empty, and no SOA to say that this is all");
+		column_mark(column, want_bare, column->finding->cause);
+		column->finding->severity = FD_FAILURE;
+	}
+	return answer;
+}
+
 enum answer judge_lame_denial(struct column *column, struct walk *walk)
 {
 	struct finding *finding = column->finding;

@@ -443,6 +443,9 @@ static enum answer judge_at_servers(struct column *column, struct denial *denial
 		answer = judge_lame_denial(column, walk);
 	}
 	if (answer == NO && doubtful) {
+		answer = judge_emptied(column, walk);
+	}
+	if (answer == NO && doubtful) {
 		answer = judge_denied_beside(column, walk);
 	}
 	if (answer != NO) {
