@@ -146,3 +146,40 @@ Test(trust, who_checks_what_is_not_signed_does_so_by_something_of_his_own)
 		  "www.old.example A: failure local resolver_dnssec_broken possible | "
 		  "office=resolver_dnssec_broken/local");
 }
+
+/* ---- a validator that is silent ------------------------------------------------------------------ */
+
+/* One server is dead, and what the other has does not validate: the office looks for a better one, and says nothing. */
+static bool office_looks_for_a_better_one(const struct fd_endpoint *server, enum fd_proto proto,
+					  const uint8_t *query, size_t length,
+					  struct fd_reply *ret_reply, uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	(void)proto;
+	(void)buffer;
+	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
+	return is_about(server, office, query, length, "torn.example", &asked) &&
+	       (asked.flags & FD_FLAG_CD) == 0;
+}
+
+Test(trust, half_an_outage_hides_no_bogus_zone)
+{
+	PLAY_WITH(
+		{ .override = office_looks_for_a_better_one },
+		WORLD OFFICE
+		"server ns1.torn.example. 198.18.63.1\nserver ns2.torn.example. 198.18.63.2 closed\n"
+		"zone torn.example. at ns1.torn.example.,ns2.torn.example. signed bogus=expired\n"
+		"	www A 198.19.63.1\n",
+		INVENTORY(AT_OFFICE, "\"www.torn.example\", " GOOD_NAMES),
+		"www.torn.example A: failure authoritative dnssec_signature_expired likely");
+	/* Signed well, it is the outage. */
+	PLAY_WITH(
+		{ .override = office_looks_for_a_better_one },
+		WORLD OFFICE
+		"server ns1.torn.example. 198.18.63.1\nserver ns2.torn.example. 198.18.63.2 closed\n"
+		"zone torn.example. at ns1.torn.example.,ns2.torn.example. signed\n"
+		"	www A 198.19.63.1\n",
+		INVENTORY(AT_OFFICE, "\"www.torn.example\", " GOOD_NAMES),
+		"www.torn.example A: failure authoritative auth_partial_outage likely");
+}

@@ -24,25 +24,29 @@ static bool ede_says_dnssec(const struct fd_observation *saw)
 	return false;
 }
 
-/* Who blames DNSSEC himself has the proof, and gives it unchecked. 0: nothing is to be learnt there. */
+/*
+ * Who blames DNSSEC himself has the proof, and gives it unchecked; and who is silent though the zone's servers answer may be looking for a
+ * better one among them. 0: nothing is to be learnt there.
+ */
 static int worth_asking(const struct column *column, const struct column_cell *cell)
 {
 	int validates = resolver_validates(column->diagnosis, cell->resolver);
 	uint8_t ede = cell->cell->ede;
 
-	return validates == 0					   ? 0
-	       : ede >= EDE_DNSSEC_FIRST && ede <= EDE_DNSSEC_LAST ? 3
-	       : validates == 1					   ? 2
-								   : 1;
+	if (validates == 0 || cell->kind == KIND_SILENT) {
+		return validates == 1;
+	}
+	return ede >= EDE_DNSSEC_FIRST && ede <= EDE_DNSSEC_LAST ? 3 : validates == 1 ? 2 : 1;
 }
 
 /*
  * A healthy resolver that validates, or may, and says SERVFAIL. None, when another that validates has an answer: then
  * this is not the zone's signatures.
  */
-static struct column_cell *pick_validator(struct column *column,
+static struct column_cell *pick_validator(struct column *column, const struct walk *walk,
 					  const struct column_cell *const tried[], size_t count)
 {
+	bool silent = count == 0 && walk->final_count > 0;
 	struct column_cell *best = NULL;
 	int best_worth = 0;
 
@@ -54,7 +58,8 @@ static struct column_cell *pick_validator(struct column *column,
 				column->diagnosis->rows[tried[t]->resolver].witness ==
 					column->diagnosis->rows[cell->resolver].witness;
 		}
-		if (!in_vote(cell) || cell->kind != KIND_SERVFAIL || again) {
+		if (!in_vote(cell) || again ||
+		    (cell->kind != KIND_SERVFAIL && (!silent || cell->kind != KIND_SILENT))) {
 			continue;
 		}
 		int worth = worth_asking(column, cell);
@@ -426,6 +431,21 @@ static enum answer judge_name(struct column *column, const struct walk *walk,
 	return YES;
 }
 
+/* It is silent, and says nothing of DNSSEC: only a flaw that is seen at the servers shows that it is this. */
+static enum answer judge_silent(struct column *column, const struct walk *walk,
+				const struct examiner *examiner, const struct column_cell *at)
+{
+	enum answer answer = judge_divided(column, walk, examiner, at);
+
+	if (answer == YES && column->finding->confidence == FD_CONFIRMED) {
+		column->finding->confidence = FD_LIKELY;
+	}
+	if (answer == YES) {
+		finding_alternative(column->finding, FD_CAUSE_auth_partial_outage);
+	}
+	return answer;
+}
+
 static enum answer judge_at(struct column *column, const struct walk *walk,
 			    const struct column_cell *at)
 {
@@ -434,6 +454,9 @@ static enum answer judge_at(struct column *column, const struct walk *walk,
 					   .resolver = at->resolver };
 	if (validator_answers(column)) {
 		return judge_divided(column, walk, &examiner, at);
+	}
+	if (at->kind == KIND_SILENT) {
+		return judge_silent(column, walk, &examiner, at);
 	}
 	enum answer answer = judge_zone(column, walk, &examiner, at);
 	if (answer == NO) {
@@ -451,7 +474,7 @@ enum answer judge_dnssec(struct column *column, const struct walk *walk)
 	enum answer answer = validator_answers(column) ? NO : judge_keys_lost(column, walk);
 
 	for (size_t count = 0; answer == NO && count < most; count++) {
-		tried[count] = pick_validator(column, tried, count);
+		tried[count] = pick_validator(column, walk, tried, count);
 		if (tried[count] == NULL) {
 			break;
 		}

@@ -30,7 +30,8 @@ enum answer judge_divided(struct column *column, const struct walk *walk,
 		enum answer still = came ? still_fails(column, at) : NO;
 		return still == YES ? judge_above(column, walk, unchecked) : still;
 	}
-	column_show(column, want_servfail, "fails where it is validated");
+	column_show(column, at->kind == KIND_SILENT ? want_failed : want_servfail,
+		    "fails where it is validated");
 	finding_fact(column->diagnosis, column->finding, unchecked,
 		     came ? "with checking disabled it is answered: only DNSSEC is in the way"
 			  : "with checking disabled it fails too, as with some resolvers that "
