@@ -8,8 +8,13 @@
 
 static void read_schema(struct reading *reading, const char *name, json_t *value, void *to)
 {
-	if (json_integer_value(value) != FD_RECORD_SCHEMA) {
+	json_int_t schema = json_integer_value(value);
+
+	if (schema > FD_RECORD_SCHEMA) {
 		reading_expected(reading, name, "1: a later fleetdig wrote this", value);
+	} else if (schema != FD_RECORD_SCHEMA) {
+		reading_expected(reading, name,
+				 "1, the only schema there is: no fleetdig wrote this", value);
 	}
 }
 
