@@ -214,6 +214,9 @@ int fd_record_reader_open(struct fd_record_reader **ret_reader, const char *path
  */
 int fd_record_read(struct fd_record_reader *reader, struct fd_record_in *ret_record);
 
+/** From here on other kinds are wanted. */
+void fd_record_reader_want(struct fd_record_reader *reader, unsigned kinds);
+
 bool fd_record_reader_cut_short(const struct fd_record_reader *reader);
 /** Records of types that this version does not know. */
 uint64_t fd_record_reader_unknown(const struct fd_record_reader *reader);

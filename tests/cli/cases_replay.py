@@ -100,6 +100,13 @@ def what_cannot_be_replayed_is_told_with_its_line():
         fails_with(run("replay", broken(name, index, old, new)), 2, *texts)
     fails_with(run("replay", scratch("twice.ndjson", "".join(lines * 2))), 2, "more than one run")
     fails_with(run("replay", scratch("nothing.ndjson", "")), 2, "no run record")
+    for name, tail in (("tail", lines[-3:]), ("verdict", [line for line in lines if '"type":"verdict"' in line][:1])):
+        doubled = scratch(f"{name}.ndjson", "".join(lines + tail))
+        told = f"{name}.ndjson:{len(lines) + 1}: is after the summary (line {len(lines)})"
+        fails_with(run("replay", doubled), 2, told, "keep the lines up to it")
+        fails_with(run("merge", doubled), 2, told)
+        reported = run("report", doubled, "-o", "table")
+        expect(reported.returncode == 2 and told in reported.stderr, reported.returncode, reported.stderr)
     fails_with(run("replay", "/no/such/run.ndjson"), 2, "No such file")
     fails_with(run("replay"), 2, "replay takes one run")
     fails_with(run("replay", path, path), 2, "replay takes one run")

@@ -315,6 +315,19 @@ def other_files_are_left_alone():
 
 
 @case
+def a_file_that_goes_on_after_its_summary_is_no_run():
+    """A tail that was copied twice: in either place, and on its way into a history."""
+    sound, doubled, database = Night(1).path, scratch("doubled.ndjson"), fresh("doubled.db")
+    lines = Path(Night(2).path).read_text().splitlines(keepends=True)
+    Path(doubled).write_text("".join(lines + lines[-5:]))
+    told = f"doubled.ndjson:{len(lines) + 1}: is after the summary"
+    fails_with(run("diff", sound, doubled), 2, told)
+    fails_with(run("diff", doubled, sound), 2, told)
+    fails_with(run("report", doubled, "-o", f"sqlite:{database}"), 2, told)
+    expect(ask(database, "SELECT count(*), count(ended) FROM run") == [(1, 0)], "it did not come to its end")
+
+
+@case
 def a_locked_history_is_waited_for():
     database = fresh("locked.db")
     Night(1).into(database)

@@ -407,6 +407,11 @@ int fd_record_reader_open(struct fd_record_reader **ret_reader, const char *path
 	return 0;
 }
 
+void fd_record_reader_want(struct fd_record_reader *reader, unsigned kinds)
+{
+	reader->kinds = kinds;
+}
+
 bool fd_record_reader_cut_short(const struct fd_record_reader *reader)
 {
 	return reader->cut_short;

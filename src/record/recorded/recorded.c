@@ -87,13 +87,36 @@ static int take_run(struct recorded *recorded, const struct fd_run_in *run)
 							   .run = &recorded->public.run });
 }
 
-static int take(struct recorded *recorded, const struct fd_record_in *record)
+/* A run comes first, and its summary last: what follows is there twice, or of another run, and would be counted in. */
+static int check_place(const struct recorded *recorded, const struct fd_record_in *record)
 {
-	if (record->kind != FD_RECORD_RUN && !recorded->in_run) {
+	if (record->kind == FD_RECORD_RUN) {
+		return 0;
+	}
+	if (!recorded->in_run) {
 		fd_errors_add(recorded->errors,
 			      "%s:%llu: is before any run record, expected a run first",
 			      recorded->path, (unsigned long long)record->line);
 		return -EINVAL;
+	}
+	if (recorded->ended > 0) {
+		fd_errors_add(
+			recorded->errors,
+			"%s:%llu: is after the summary (line %llu), expected that to be the "
+			"last record of a run: keep the lines up to it",
+			recorded->path, (unsigned long long)record->line,
+			(unsigned long long)recorded->ended);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static int take(struct recorded *recorded, const struct fd_record_in *record)
+{
+	int r = check_place(recorded, record);
+
+	if (r < 0) {
+		return r;
 	}
 	switch (record->kind) {
 	case FD_RECORD_RUN:
@@ -109,10 +132,9 @@ static int take(struct recorded *recorded, const struct fd_record_in *record)
 		take_host(recorded, &record->host.counters);
 		return recorded_tell_host(recorded, &record->host);
 	case FD_RECORD_SUMMARY:
+		recorded->ended = record->line;
 		take_summary(recorded, &record->summary);
-		return recorded_tell(recorded,
-				     &(struct fd_record) { .kind = FD_RECORD_SUMMARY,
-							   .summary = &record->summary });
+		return 0; /* told when nothing has come after it */
 	case FD_RECORD_LIBRARY:
 		return recorded_take_library(recorded, &record->library);
 	case FD_RECORD_VERDICT:
@@ -135,6 +157,9 @@ static int take_all(struct recorded *recorded, struct fd_record_reader *reader)
 		if (r < 0) {
 			break;
 		}
+		if (recorded->ended > 0) { /* whatever comes now is one too many */
+			fd_record_reader_want(reader, FD_RECORD_KINDS_ALL);
+		}
 	}
 	if (r == 0 && !recorded->in_run) {
 		fd_errors_add(recorded->errors,
@@ -142,6 +167,11 @@ static int take_all(struct recorded *recorded, struct fd_record_reader *reader)
 			      "writes it",
 			      recorded->path);
 		r = -EINVAL;
+	}
+	if (r == 0 && recorded->ended > 0) {
+		r = recorded_tell(recorded,
+				  &(struct fd_record) { .kind = FD_RECORD_SUMMARY,
+							.summary = &recorded->public.summary });
 	}
 	recorded->public.cut_short |= fd_record_reader_cut_short(reader);
 	recorded->public.unknown += fd_record_reader_unknown(reader);
@@ -157,6 +187,7 @@ static int read_file(struct recorded *recorded, const char *path)
 
 	recorded->path = strcmp(path, "-") == 0 ? "standard input" : path;
 	recorded->in_run = false;
+	recorded->ended = 0;
 	int r = fd_record_reader_open(&reader, path, kinds, recorded->errors);
 	r = r < 0 ? r : take_all(recorded, reader);
 	fd_record_reader_close(reader);

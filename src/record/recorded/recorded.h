@@ -33,6 +33,7 @@ struct recorded {
 	size_t part_count;	   /* files that are joined */
 	size_t summary_count;	   /* … of which have ended */
 	bool in_run;		   /* the run record of this file has been read */
+	uint64_t ended;		   /* line of this file's summary; 0: it has not been read */
 	char *document;		   /* of the first part, where there are more; else NULL */
 	struct fd_errors *errors;
 
