@@ -352,8 +352,13 @@ int option_read_no_host_view(struct options *options, const char *argument, char
 
 int option_read_pcap(struct options *options, const char *argument, char why[256])
 {
-	if (argument[0] == '\0') {
-		snprintf(why, 256, "needs a file, or - for standard output");
+	if (argument[0] == '\0' || options->pcap.path != NULL) {
+		snprintf(
+			why, 256, "%s",
+			argument[0] == '\0'
+				? "needs a file, or - for standard output"
+				: "a run makes one capture, and one is asked for already (--pcap-all "
+				  "holds all that --pcap does)");
 		return -EINVAL;
 	}
 	options->pcap = (struct output) { .format = "pcap",

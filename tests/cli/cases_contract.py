@@ -32,6 +32,8 @@ WRONG = [
     (["--fail-on", "never,failure"], ["never goes with no other word"]),
     (["-o", "ndjson:"], ["names no file"]),
     (["-o", "csv:same.x", "-o", "ndjson:same.x"], ["csv and ndjson would both go to same.x"]),
+    (["--pcap", "a.pcap", "--pcap-all", "b.pcap"], ["--pcap-all: a run makes one capture"]),
+    (["--pcap", "a.pcap", "--pcap", "b.pcap"], ["--pcap: a run makes one capture, and one is asked for already"]),
     (["--timeout", "2h"], ["at most 1h"]),
     (["--timeout", "0s"], ["no time at all"]),
     (["--timeout", "5"], ["not a duration with a unit"]),
