@@ -71,7 +71,8 @@ struct fd_change_listener {
 };
 
 /**
- * All differences between two runs, kind by kind in the order of the enumeration, names in order of the alphabet. 0 or -errno.
+ * All differences between two runs, kind by kind in the order of the enumeration, names in order of the alphabet; of what failed and
+ * does not any more, what is well comes before what is only better. 0 or -errno.
  *
  * A latency changed when the medians differ by more than 1 ms and by half, over at least 200 answers each, and a rank test (Mann-Whitney, over the histograms)
  * finds such a difference in fewer than one of 10,000 pairs of equal runs.

@@ -9,6 +9,12 @@
 
 #include "cli/options.h"
 
+/** Sections of a page: the kinds of changes, and of what is mended apart what is better and not well. */
+enum {
+	DIFF_BETTER = FD_CHANGE_KINDS,
+	DIFF_SECTIONS
+};
+
 struct diff {
 	struct fd_store *store;
 	struct fd_store_run old, new;
@@ -17,7 +23,7 @@ struct diff {
 		new_part; /* it does not hold all its verdicts: a question that is missing may have been asked */
 	bool color, quiet;
 	bool worse; /* at least one change counts for the exit status */
-	uint64_t counts[FD_CHANGE_KINDS];
+	uint64_t counts[DIFF_SECTIONS];
 };
 
 /** What is the matter with a history, in words; `store` NULL where it could not be opened. */

@@ -17,7 +17,7 @@ enum {
 static const struct heading {
 	const char *text;  /* of a section */
 	const char *count; /* of the first line: `3 fail anew` */
-} headings[FD_CHANGE_KINDS] = {
+} headings[DIFF_SECTIONS] = {
 	[FD_CHANGE_NEW] = { "Fail now, and did not", "fail anew" },
 	[FD_CHANGE_WORSE] = { "Worse than before", "worse" },
 	[FD_CHANGE_FIXED] = { "Mended", "mended" },
@@ -28,15 +28,32 @@ static const struct heading {
 	[FD_CHANGE_LATENCY] = { "Latency", "resolvers slower or faster" },
 	[FD_CHANGE_ADDED] = { "New in the inventory", "added" },
 	[FD_CHANGE_REMOVED] = { "No more in the inventory", "removed" },
+	[DIFF_BETTER] = { "Better, not well", "better, not well" },
 };
+
+/* In the order in which they are written. */
+static const int sections[DIFF_SECTIONS] = {
+	FD_CHANGE_NEW,	   FD_CHANGE_WORSE,    FD_CHANGE_FIXED,	  DIFF_BETTER,
+	FD_CHANGE_STILL,   FD_CHANGE_FLAPPING, FD_CHANGE_ANSWER,  FD_CHANGE_RESOLVER,
+	FD_CHANGE_LATENCY, FD_CHANGE_ADDED,    FD_CHANGE_REMOVED,
+};
+
+/* What fails no more and is degraded, or denied, is not mended for who reads it. */
+static int section_of(const struct fd_change *change)
+{
+	bool well =
+		strcmp(change->severity, "ok") == 0 || strcmp(change->severity, "info") == 0;
+
+	return change->kind == FD_CHANGE_FIXED && !well ? (int)DIFF_BETTER : (int)change->kind;
+}
 
 struct page {
 	struct diff *diff;
 	FILE *stream;
 	bool markdown, ndjson, color;
-	enum fd_change_kind kind; /* of the section that is being written */
-	uint64_t lines;		  /* of it */
-	char cause[48];		  /* explained last */
+	int section;	/* that is being written */
+	uint64_t lines; /* of it */
+	char cause[48]; /* explained last */
 	struct fd_line line;
 };
 
@@ -72,10 +89,11 @@ static void put_counts(const struct page *page)
 {
 	const char *between = "";
 
-	for (int kind = 0; kind < FD_CHANGE_KINDS; kind++) {
-		if (page->diff->counts[kind] > 0) {
-			fprintf(page->stream, "%s%" PRIu64 " %s", between,
-				page->diff->counts[kind], headings[kind].count);
+	for (size_t i = 0; i < DIFF_SECTIONS; i++) {
+		uint64_t changes = page->diff->counts[sections[i]];
+		if (changes > 0) {
+			fprintf(page->stream, "%s%" PRIu64 " %s", between, changes,
+				headings[sections[i]].count);
 			between = ", ";
 		}
 	}
@@ -119,12 +137,22 @@ static void put_heading(const struct page *page)
 static void put_states(const struct page *page, const struct fd_change *change)
 {
 	bool old = change->old_severity[0] != '\0', new = change->severity[0] != '\0';
+	/* The cause alone would not say what changed. */
+	bool graded = old && new &&strcmp(change->old_severity, change->severity) != 0 &&
+		      (strcmp(change->old_cause, change->cause) == 0 ||
+		       section_of(change) == DIFF_BETTER);
 
+	if (graded) {
+		fprintf(page->stream, "%s ", change->old_severity);
+	}
 	if (old) {
 		put(page, strcmp(change->old_cause, "ok") == 0 ? "ok" : change->old_cause);
 	}
 	if (old && new) {
 		fprintf(page->stream, " → ");
+	}
+	if (graded) {
+		fprintf(page->stream, "%s ", change->severity);
 	}
 	if (new) {
 		put(page, strcmp(change->cause, "ok") == 0 ? "ok" : change->cause);
@@ -184,7 +212,7 @@ static void put_reason(struct page *page, const struct fd_change *change)
 	const char *indent = page->markdown ? "  " : "      ";
 
 	if (change->summary[0] == '\0' || strcmp(page->cause, change->cause) == 0 ||
-	    change->kind == FD_CHANGE_FIXED || change->kind == FD_CHANGE_STILL ||
+	    page->section == FD_CHANGE_FIXED || page->section == FD_CHANGE_STILL ||
 	    strcmp(change->severity, "ok") == 0) {
 		return;
 	}
@@ -196,27 +224,28 @@ static void put_reason(struct page *page, const struct fd_change *change)
 	fputc('\n', page->stream);
 }
 
-static void put_section(struct page *page, enum fd_change_kind kind)
+static void put_section(struct page *page, int section)
 {
 	const char *on = page->color ? "\033[1m" : "", *off = page->color ? "\033[0m" : "";
 
-	page->kind = kind;
+	page->section = section;
 	page->lines = 0;
 	page->cause[0] = '\0';
 	fprintf(page->stream,
 		page->markdown ? "\n### %s%s (%" PRIu64 ")%s\n\n" : "\n%s%s (%" PRIu64 ")%s\n",
-		on, headings[kind].text, page->diff->counts[kind], off);
+		on, headings[section].text, page->diff->counts[section], off);
 }
 
 static void put_change(struct page *page, const struct fd_change *change)
 {
+	int section = section_of(change);
 	uint64_t left;
 
-	if (page->lines == 0 || page->kind != change->kind) {
-		put_section(page, change->kind);
+	if (page->lines == 0 || page->section != section) {
+		put_section(page, section);
 	}
 	if (page->lines++ >= LINES_MAX) {
-		left = page->diff->counts[change->kind] - LINES_MAX;
+		left = page->diff->counts[section] - LINES_MAX;
 		if (page->lines == LINES_MAX + 1) {
 			fprintf(page->stream,
 				"%s... and %" PRIu64 " more (-o ndjson has all)\n",
@@ -252,7 +281,7 @@ static int count(void *context, const struct fd_change *change)
 	if (!is_known(diff, change)) {
 		return 0;
 	}
-	diff->counts[change->kind]++;
+	diff->counts[section_of(change)]++;
 	diff->worse |= change->worse;
 	return 0;
 }

@@ -45,7 +45,7 @@ static const struct query {
 	{ FD_CHANGE_FIXED, VERDICTS QUESTION_COLUMNS
 	  "WHERE (o_severity = 'failure' AND severity <> 'failure') "
 	  "OR (o_severity IN ('degraded', 'negative') AND severity IN ('ok', 'info')) "
-	  "ORDER BY q.name, q.qtype" },
+	  "ORDER BY severity IN ('degraded', 'negative'), q.name, q.qtype" },
 	{ FD_CHANGE_STILL, VERDICTS QUESTION_COLUMNS
 	  "WHERE severity = 'failure' AND o_severity = 'failure' ORDER BY cause, q.name, q.qtype" },
 	{ FD_CHANGE_FLAPPING,

@@ -162,6 +162,27 @@ def differences_are_for_people_too():
 
 
 @case
+def what_fails_no_more_and_is_not_well_is_better_and_not_mended():
+    def relieved(rows):
+        lame = [row for row in rows if row["type"] == "verdict" and row["cause"] == "auth_lame"]
+        lame[0].update(severity="degraded")
+        lame[1].update(severity="negative", cause="name_does_not_exist")
+        return rows
+
+    old, new = Night(1).path, Night(2, relieved).path
+    text = run("diff", old, new).stdout
+    for words in (": 2 better, not well, 9 still fail", "Better, not well (2)",
+                  "billing.legacy.example A  failure auth_lame → degraded auth_lame (authoritative)",
+                  "invoices.legacy.example A  failure auth_lame → negative name_does_not_exist (authoritative)"):
+        expect(words in text, words, "is not in:", text)
+    expect("ended" not in text, "nothing is mended:", text)
+    expect({("fixed", "billing.legacy.example"), ("fixed", "invoices.legacy.example")} <= kinds(run("diff", old, new, "-o", "ndjson").stdout),
+           "the records' word stays")
+    back = run("diff", new, old).stdout
+    expect("billing.legacy.example A  degraded auth_lame → failure auth_lame (authoritative)" in back, back)
+
+
+@case
 def rotation_and_ttls_are_no_changes():
     def rotated(rows):
         for row in rows:
