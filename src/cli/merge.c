@@ -306,7 +306,7 @@ static enum exit_status merge_all(struct merge *merge, const struct options *opt
 		fprintf(stderr, "fleetdig: memory is short\n");
 		return EXIT_HOST;
 	}
-	return judge(options, merge->runs, merge->run_count, &run, true);
+	return judge(options, merge->runs, merge->run_count, &run);
 }
 
 static void merge_finish(struct merge *merge)

@@ -43,7 +43,7 @@ static const struct option_row rows[] = {
 	{ "keep", 0, "N|DAYSd", CONCLUDING | COMMAND_REPORT, option_read_keep,
 	  "with -o sqlite: forget all but the last N runs, or all but so many days" },
 	{ "records", 0, "all|anomalies|verdicts", JUDGING, option_read_records,
-	  "how much goes out (default: all to ndjson and csv, anomalies to the rest)" },
+	  "how much goes out (default: all to ndjson and csv, anomalies to the rest; of replay: verdicts to ndjson)" },
 	{ "pcap", 0, "FILE", SWEEPING, option_read_pcap,
 	  "a capture of the queries and replies behind anomalies, of canaries and follow-ups" },
 	{ "pcap-all", 0, "FILE", SWEEPING, option_read_pcap_all,

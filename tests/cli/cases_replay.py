@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Recorded runs, judged again."""
 import json
+import sqlite3
 from pathlib import Path
 
 from harness import case, demo_file, expect, fails_with, records, run, scratch
@@ -54,6 +55,27 @@ def a_replay_needs_no_network_and_judges_anew():
     expect("auth_timeout" in table and "dig @" in table, table)
     expect(run("replay", "-", "-o", "ndjson", stdin=Path(path).read_text()).returncode == 1,
            "standard input")
+
+
+@case
+def other_formats_hold_the_results_that_were_recorded():
+    path, csv, database = scratch("results.ndjson"), scratch("results.csv"), scratch("results.db")
+    run("sweep", demo_file(), "-o", f"ndjson:{path}", "-o", f"csv:{csv}", "--qps-per-resolver", "0")
+    asked, text = Path(csv).read_bytes().decode(), Path(path).read_text()
+    expect(asked.count("\n") > 250, asked[:300])
+    expect(run("replay", path, "-o", "csv", "--fail-on", "never").stdout == asked.replace("\r\n", "\n"), "as the sweep wrote them")
+    expect(run("replay", "-", "-o", "csv", stdin=text).stdout == asked.replace("\r\n", "\n"), "of a pipe too")
+    verdicts = run("replay", path, "-o", "csv", "--records", "verdicts").stdout.splitlines()
+    expect(verdicts[0].startswith("name,qtype,group,owner,severity"), verdicts[0])
+    ticket = run("replay", path, "-o", "ticket").stdout
+    expect("What each resolver says" in ticket and ticket == run("report", path, "-o", "ticket").stdout, ticket)
+    run("replay", path, "-o", f"sqlite:{database}")
+    with sqlite3.connect(database) as connection:
+        cells = connection.execute("SELECT count(*) FROM cell").fetchone()[0]
+    results = [line for line in text.splitlines() if '"type":"result"' in line]
+    expect(cells == len(results), cells, len(results))
+    again = run("replay", path, "-o", "ndjson", "--records", "all").stdout
+    expect([line for line in again.splitlines() if '"type":"result"' in line] == results, "records only where they are asked for")
 
 
 @case

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/commands.h"
 
@@ -137,6 +138,9 @@ static void write_results(struct judge *judge)
 	for (size_t i = 0; i < judge->count; i++) {
 		for (size_t j = 0; j < judge->runs[i].path_count; j++) {
 			struct fd_recorded *again = NULL;
+			if (strcmp(judge->runs[i].paths[j], "-") == 0) {
+				(void)lseek(STDIN_FILENO, 0, SEEK_SET);
+			}
 			if (fd_recorded_tell(&again, judge->runs[i].paths[j], &listener,
 					     &errors) < 0) {
 				judge->outputs->failed = true;
@@ -302,8 +306,7 @@ static enum exit_status conclude(struct judge *judge)
 	return (enum exit_status)judge->summary.exit_status;
 }
 
-static enum exit_status write_all(struct judge *judge, const struct fd_run_record *run,
-				  bool results)
+static enum exit_status write_all(struct judge *judge, const struct fd_run_record *run)
 {
 	const struct fd_record record = { .kind = FD_RECORD_RUN,
 					  .run = run != NULL ? run
@@ -313,8 +316,8 @@ static enum exit_status write_all(struct judge *judge, const struct fd_run_recor
 		return EXIT_USAGE;
 	}
 	outputs_write(judge->outputs, &record);
-	if (results && (judge->outputs->take_results || judge->outputs->take_anomalies ||
-			judge->outputs->take_probes)) {
+	if (judge->outputs->take_results || judge->outputs->take_anomalies ||
+	    judge->outputs->take_probes) {
 		write_results(judge);
 	}
 	enum exit_status status = conclude(judge);
@@ -370,7 +373,7 @@ static int compare_places(struct judge *judge)
 }
 
 enum exit_status judge(const struct options *options, struct judged *runs, size_t count,
-		       const struct fd_run_record *run, bool results)
+		       const struct fd_run_record *run)
 {
 	struct outputs outputs;
 	struct judge judge = {
@@ -387,7 +390,7 @@ enum exit_status judge(const struct options *options, struct judged *runs, size_
 		status = EXIT_HOST;
 	}
 	if (status == EXIT_OK) {
-		status = write_all(&judge, run, results);
+		status = write_all(&judge, run);
 	}
 	fd_vantages_destroy(judge.vantages);
 	fd_recorded_beside_destroy(judge.beside);

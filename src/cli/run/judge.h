@@ -26,10 +26,11 @@ void judged_finish(struct judged *judged);
 
 /**
  * Writes the records of runs that are loaded: as `run`, if it is not NULL, else as the first says; with more than one, their
- * places are compared. `results`: results and probes too, read again from the files. The exit status.
+ * places are compared. Results and probes, where an output takes them, are read again from the files (- is rewound). The exit
+ * status.
  */
 enum exit_status judge(const struct options *options, struct judged *runs, size_t count,
-		       const struct fd_run_record *run, bool results);
+		       const struct fd_run_record *run);
 
 /** Verdicts of one run and what follows from them, to outputs that are open. 0 or -errno. */
 int judge_one(const struct options *options, const struct fd_recorded *recorded,
