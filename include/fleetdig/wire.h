@@ -121,6 +121,8 @@ enum {
 void fd_type_text(char text[FD_NUMBER_TEXT_MAX], uint16_t type);
 /** Case ignored; takes TYPEn. Returns 0 or -EINVAL. Meta types that cannot be asked (OPT, TSIG…) are -EINVAL. */
 int fd_type_parse(uint16_t *ret_type, const char *text);
+/** Why a type that there is cannot be asked: "a zone transfer, …". NULL: it can, or there is none of that name. */
+const char *fd_type_unaskable(const char *text);
 /** Names of the types fd_type_parse() takes, NULL-terminated: for "did you mean". */
 const char *const *fd_type_names(void);
 /** `NXDOMAIN`, or `RCODE12` for one without a name. */

@@ -25,6 +25,21 @@ int option_read_resolver(struct options *options, const char *argument, char why
 	return 0;
 }
 
+static void explain_type(const char *word, char why[256])
+{
+	const char *no = fd_type_unaskable(word),
+		   *meant = fd_did_you_mean(word, fd_type_names());
+
+	snprintf(why, 256, "\"%s\" is not a record type that can be asked%s%s%s", word,
+		 no	 ? ": it is "
+		 : meant ? "; did you mean "
+			 : " (A, AAAA, MX, TXT, TYPE65280 ...)",
+		 no	 ? no
+		 : meant ? meant
+			 : "",
+		 meant && !no ? "?" : "");
+}
+
 int option_read_types(struct options *options, const char *argument, char why[256])
 {
 	char word[FD_NUMBER_TEXT_MAX];
@@ -42,12 +57,7 @@ int option_read_types(struct options *options, const char *argument, char why[25
 			return -EINVAL;
 		}
 		if (fd_type_parse(&options->types[options->type_count], word) < 0) {
-			const char *meant = fd_did_you_mean(word, fd_type_names());
-			snprintf(why, 256,
-				 "\"%s\" is not a record type that can be asked%s%s%s", word,
-				 meant ? "; did you mean "
-				       : " (A, AAAA, MX, TXT, TYPE65280 ...)",
-				 meant ? meant : "", meant ? "?" : "");
+			explain_type(word, why);
 			return -EINVAL;
 		}
 		options->type_count++;

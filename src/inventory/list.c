@@ -82,6 +82,7 @@ static void explain_type(const struct list *list, const char *word)
 {
 	char quote[QUOTE_MAX];
 	const char *meant = fd_did_you_mean(word, fd_type_names());
+	const char *unaskable = fd_type_unaskable(word);
 	size_t offset = (size_t)(word - list->line);
 
 	if (is_class(word)) {
@@ -93,6 +94,9 @@ static void explain_type(const struct list *list, const char *word)
 		MISTAKE(list, offset,
 			"%s is no type; in a list, types are separated by spaces: NAME A AAAA",
 			quote_text(quote, word));
+	} else if (unaskable != NULL) {
+		MISTAKE(list, offset, "%s cannot be asked here: it is %s",
+			quote_text(quote, word), unaskable);
 	} else if (meant != NULL) {
 		MISTAKE(list, offset, "%s is no type of record; did you mean %s?",
 			quote_text(quote, word), meant);

@@ -229,12 +229,43 @@ void fd_type_text(char text[FD_NUMBER_TEXT_MAX], uint16_t type)
 	}
 }
 
+static bool any_type(uint16_t *ret_type, const char *text)
+{
+	return name_number(ret_type, askable_types, COUNT(askable_types), text) ||
+	       name_number(ret_type, unaskable_types, COUNT(unaskable_types), text) ||
+	       prefixed_number(ret_type, "TYPE", UINT16_MAX, text);
+}
+
+const char *fd_type_unaskable(const char *text)
+{
+	uint16_t type;
+
+	if (!any_type(&type, text)) {
+		return NULL;
+	}
+	switch (type) {
+	case 0:
+		return "a reserved number, no record has it";
+	case 41:
+		return "a part of every message with EDNS, no record of a name";
+	case 128:
+		return "a mark in proofs that a name does not exist, no record of a name";
+	case 249:
+	case 250:
+		return "a part of messages that are signed, no record of a name";
+	case 251:
+	case 252:
+		return "a transfer of a whole zone, which its own servers give and no resolver";
+	default:
+		return NULL;
+	}
+}
+
 int fd_type_parse(uint16_t *ret_type, const char *text)
 {
 	uint16_t type;
 
-	if (!name_number(&type, askable_types, COUNT(askable_types), text) &&
-	    !prefixed_number(&type, "TYPE", UINT16_MAX, text)) {
+	if (!any_type(&type, text)) {
 		return -EINVAL;
 	}
 	if (type == 0 || number_name(unaskable_types, COUNT(unaskable_types), type) != NULL) {

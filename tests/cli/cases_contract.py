@@ -26,6 +26,7 @@ def every_command_has_its_help_and_the_version():
 
 WRONG = [
     (["-t", ""], ["--type: no type"]),
+    (["-t", "A,axfr"], ['"axfr" is not a record type that can be asked: it is a transfer of a whole zone']),
     (["-t", "A,,MX"], ["--type"]),
     (["--vantage", ""], ["--vantage: no place"]),
     (["--fail-on", ""], ["--fail-on: no word"]),

@@ -217,8 +217,13 @@ static uint16_t type_value(struct reader *reader, const struct path *path, json_
 	if (fd_type_parse(&type, text) == 0 && type != 0) {
 		return type;
 	}
+	const char *unaskable = fd_type_unaskable(text);
 	const char *meant = fd_did_you_mean(text, fd_type_names());
-	if (meant != NULL) {
+	if (unaskable != NULL) {
+		problem_add(&reader->problems, path,
+			    "%s cannot be asked here: it is %s; expected %s",
+			    quote_text(quote, text), unaskable, expected);
+	} else if (meant != NULL) {
 		problem_add(&reader->problems, path,
 			    "%s is no type of record, did you mean \"%s\"?",
 			    quote_text(quote, text), meant);

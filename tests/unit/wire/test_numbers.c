@@ -63,6 +63,20 @@ static const struct {
 };
 /* clang-format on */
 
+Test(wire_numbers, types_that_there_are_and_that_cannot_be_asked)
+{
+	static const char *const there[] = { "OPT",  "TYPE41", "nxname", "TKEY",  "TSIG",
+					     "IXFR", "AXFR",   "axfr",	 "TYPE0", "TYPE252" };
+	static const char *const none[] = { "AAA", "TYPE65536", "", "1" };
+
+	for (size_t i = 0; i < ROWS(there); i++) {
+		cr_expect_not_null(fd_type_unaskable(there[i]), "%s", there[i]);
+	}
+	for (size_t i = 0; i < ROWS(none); i++) {
+		cr_expect_null(fd_type_unaskable(none[i]), "%s", none[i]);
+	}
+}
+
 Test(wire_numbers, types)
 {
 	for (size_t i = 0; i < ROWS(types); i++) {
@@ -73,6 +87,9 @@ Test(wire_numbers, types)
 			     types[i].number < 0 ? -EINVAL : 0, "%s", types[i].text);
 		cr_assert_eq(type, types[i].number < 0 ? 0xdead : types[i].number, "%s",
 			     types[i].text);
+		/* Whatever it says of a type, it says of one that is refused. */
+		cr_assert(types[i].number < 0 || fd_type_unaskable(types[i].text) == NULL, "%s",
+			  types[i].text);
 		if (types[i].number >= 0) {
 			fd_type_text(text, type);
 			cr_assert_str_eq(text, types[i].back);
