@@ -97,6 +97,18 @@ static void read_answers(struct reader *reader, const struct path *path, json_t 
 	}
 }
 
+static void read_ns(struct reader *reader, const struct path *path, json_t *value,
+		    const struct field *field, void *object)
+{
+	if (json_array_size(value) == 0) {
+		problem_add(&reader->problems, path,
+			    "is empty, expected at least one name server (without the key, "
+			    "what is inherited holds)");
+		return;
+	}
+	value_name_list(reader, path, value, field, object);
+}
+
 static void read_match(struct reader *reader, const struct path *path, json_t *value,
 		       const struct field *field, void *object)
 {
@@ -214,7 +226,7 @@ static const struct field expect_fields[] = {
 	{ .key = "ns",
 	  .expected = "an array of names of name servers",
 	  .accepts = IS_ARRAY,
-	  .read = value_name_list,
+	  .read = read_ns,
 	  IN_EXPECT(ns) },
 	COMMENT_FIELD,
 };
@@ -236,6 +248,30 @@ static struct expect_draft draft_of(const struct fd_expect *inherited)
 	};
 }
 
+/* An answer that denies, or fails, has no data. A chain of aliases it may have. */
+static void check_rcode(struct reader *reader, const struct path *path, json_t *value,
+			int rcode)
+{
+	static const char *const keys[] = { "answers", "cidr" };
+	char text[FD_NUMBER_TEXT_MAX];
+	bool own = json_object_get(value, "rcode") != NULL;
+
+	if (rcode <= FD_NOERROR) {
+		return;
+	}
+	fd_rcode_text(text, (uint16_t)rcode);
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		struct path member = { .up = path, .key = keys[i] };
+		if (json_object_get(value, keys[i]) != NULL) {
+			problem_add(
+				&reader->problems, &member,
+				"cannot be met %s \"rcode\": \"%s\", an answer without data; expected %s",
+				own ? "beside" : "with the inherited", text,
+				own ? "one of the two" : "\"rcode\": \"NOERROR\" beside it");
+		}
+	}
+}
+
 void read_expect(struct reader *reader, const struct path *path, json_t *value,
 		 const struct field *field, void *object)
 {
@@ -247,6 +283,7 @@ void read_expect(struct reader *reader, const struct path *path, json_t *value,
 		return;
 	}
 	table_read(reader, path, value, &expect_table, &draft);
+	check_rcode(reader, path, value, draft.expect.rcode);
 	struct fd_expect *expect = reader_array(reader, 1, sizeof(*expect));
 	if (expect == NULL) {
 		return;
@@ -259,4 +296,134 @@ void read_expect(struct reader *reader, const struct path *path, json_t *value,
 	expect->ns = draft.ns.items;
 	expect->ns_count = draft.ns.count;
 	*place = expect;
+}
+
+/* ---- what can be met by the types that are asked ------------------------------------------- */
+
+/* The families of the addresses that are asked for: bits; 0 where other data may come too. */
+enum {
+	FAMILY_4 = 1,
+	FAMILY_6 = 2
+};
+
+static const char *const type_words[] = {
+	[FAMILY_4] = "A",
+	[FAMILY_6] = "AAAA",
+	[FAMILY_4 | FAMILY_6] = "A and AAAA",
+};
+
+static unsigned families_of(const struct scope *scope)
+{
+	unsigned families = 0;
+
+	for (size_t i = 0; i < scope->type_count; i++) {
+		if (scope->types[i] != FD_TYPE_A && scope->types[i] != FD_TYPE_AAAA) {
+			return 0;
+		}
+		families |= scope->types[i] == FD_TYPE_A ? FAMILY_4 : FAMILY_6;
+	}
+	return families;
+}
+
+/* Of an address, or a prefix; 0: it is none. */
+static unsigned family_of(const char *text)
+{
+	unsigned char address[16];
+	char copy[INET6_ADDRSTRLEN] = "";
+	size_t length = strcspn(text, "/");
+
+	length -= length > 1 && text[length - 1] == '.'; /* as data are compared */
+	if (length < sizeof(copy)) {
+		memcpy(copy, text, length);
+	}
+	return inet_pton(AF_INET, copy, address) == 1	 ? FAMILY_4
+	       : inet_pton(AF_INET6, copy, address) == 1 ? FAMILY_6
+							 : 0;
+}
+
+static bool any_fits(char *const *items, size_t count, unsigned families)
+{
+	bool fits = false;
+
+	for (size_t i = 0; i < count; i++) {
+		fits |= (family_of(items[i]) & families) != 0;
+	}
+	return fits;
+}
+
+/* Of a set that may be smaller than the list, the list may be of both families. */
+static void check_answers(struct reader *reader, const struct path *path,
+			  const struct fd_expect *expect, unsigned families)
+{
+	bool each = expect->match == FD_EXPECT_EXACT ||
+		    !any_fits(expect->answers, expect->answer_count, families);
+	char quote[QUOTE_MAX];
+
+	for (size_t i = 0; i < expect->answer_count; i++) {
+		struct path item = { .up = path, .index = i };
+		unsigned family = family_of(expect->answers[i]);
+		if (family == 0) {
+			problem_add(&reader->problems, &item,
+				    "%s is no address, expected one, for type %s (an alias "
+				    "is expected with \"cname\")",
+				    quote_text(quote, expect->answers[i]),
+				    type_words[families]);
+		} else if ((family & families) == 0 && each) {
+			problem_add(
+				&reader->problems, &item,
+				"%s cannot be met by type %s, expected an IPv%d address, or type %s too",
+				quote_text(quote, expect->answers[i]), type_words[families],
+				families == FAMILY_4 ? 4 : 6, type_words[family]);
+		}
+	}
+}
+
+static void check_cidrs(struct reader *reader, const struct path *path,
+			const struct fd_expect *expect, unsigned families)
+{
+	for (size_t i = 0; i < expect->cidr_count; i++) {
+		if (family_of(expect->cidrs[i]) == 0) {
+			return; /* it was told already */
+		}
+	}
+	if (!any_fits(expect->cidrs, expect->cidr_count, families)) {
+		problem_add(&reader->problems, path,
+			    "cannot be met by type %s, expected a prefix of IPv%d",
+			    type_words[families], families == FAMILY_4 ? 4 : 6);
+	}
+}
+
+void check_expect(struct reader *reader, const struct path *path, json_t *stated,
+		  const struct fd_expect *expect, const struct scope *scope)
+{
+	unsigned families = families_of(scope);
+	struct path answers = { .up = path, .key = "answers" };
+	struct path cidr = { .up = path, .key = "cidr" };
+	bool given = scope->types == reader->loading->types &&
+		     reader->loading->request->type_count > 0;
+
+	/* Types of a command line are for once, and the inventory stays right. */
+	if (reader->error != 0 || expect == NULL || families == 0 || given) {
+		return;
+	}
+	if (json_array_size(json_object_get(stated, "answers")) == expect->answer_count) {
+		check_answers(reader, &answers, expect, families);
+	}
+	if (json_object_get(stated, "cidr") != NULL && expect->cidr_count > 0) {
+		check_cidrs(reader, &cidr, expect, families);
+	}
+}
+
+void check_match(struct reader *reader, const struct path *path, json_t *stated,
+		 const struct fd_expect *expect)
+{
+	struct path match = { .up = path, .key = "match" };
+
+	if (expect != NULL && expect->answer_count == 0 &&
+	    json_object_get(stated, "match") != NULL &&
+	    json_object_get(stated, "answers") == NULL) {
+		problem_add(
+			&reader->problems, &match,
+			"says how \"answers\" are matched, and there are none, expected them beside it");
+	}
 }

@@ -169,6 +169,12 @@ static void read_name_object(struct reader *reader, const struct path *path, jso
 		scope.types = draft.types.items;
 		scope.type_count = draft.types.count;
 	}
+	json_t *stated = json_object_get(value, "expect");
+	if (json_is_object(stated)) {
+		const struct path expect = { .up = path, .key = "expect" };
+		check_expect(reader, &expect, stated, draft.expect, &scope);
+		check_match(reader, &expect, stated, draft.expect);
+	}
 	if (own_limit || draft.expect != group->expect) {
 		scope.terms =
 			terms_of(reader, (struct fd_terms) { draft.expect, limit.resolvers });
@@ -255,6 +261,19 @@ static char *default_id(struct reader *reader, size_t index)
 	return reader_text(reader, text);
 }
 
+/* Whether a name takes both its types and what is expected of it from the group. */
+static bool any_plain(json_t *names)
+{
+	bool plain = false;
+
+	for (size_t i = 0; i < json_array_size(names); i++) {
+		json_t *name = json_array_get(names, i);
+		plain |= json_is_string(name) || (json_object_get(name, "types") == NULL &&
+						  json_object_get(name, "expect") == NULL);
+	}
+	return plain;
+}
+
 static void read_group(struct reader *reader, const struct path *path, json_t *value,
 		       size_t index)
 {
@@ -283,6 +302,11 @@ static void read_group(struct reader *reader, const struct path *path, json_t *v
 		terms_of(reader, (struct fd_terms) { scope.expect, scope.limit.resolvers });
 
 	json_t *array = json_object_get(value, "names");
+	json_t *stated = json_object_get(value, "expect");
+	if (json_is_object(stated) && any_plain(array)) {
+		const struct path expect = { .up = path, .key = "expect" };
+		check_expect(reader, &expect, stated, draft.expect, &scope.scope);
+	}
 	if (json_is_array(array)) {
 		read_names(reader, &names, array, &scope);
 	}

@@ -53,6 +53,15 @@ struct limit_result limit_resolve(struct reader *reader, const struct path *path
 
 /** The field `expect`; points at a struct fd_expect *, which holds what is inherited, and then what holds here. */
 field_read read_expect;
+/**
+ * What is `stated` at `path`, and with what is inherited is `expect`, can be met by the types that are asked: of A and AAAA, which
+ * are known to be addresses. Only what is stated there is told there.
+ */
+void check_expect(struct reader *reader, const struct path *path, json_t *stated,
+		  const struct fd_expect *expect, const struct scope *scope);
+/** Of a name, from which nobody inherits: there is something to be matched. */
+void check_match(struct reader *reader, const struct path *path, json_t *stated,
+		 const struct fd_expect *expect);
 
 /* ---- the tree of names (places.c) ------------------------------------------------------ */
 
