@@ -59,7 +59,8 @@ static int open_beside(struct fd_sink *sink, const char *path)
 {
 	struct stat there;
 
-	if (stat(path, &there) == 0 && !S_ISREG(there.st_mode)) {
+	bool exists = stat(path, &there) == 0;
+	if (exists && !S_ISREG(there.st_mode)) {
 		return open(path, O_WRONLY | O_CLOEXEC);
 	}
 	if (asprintf(&sink->temporary, "%s.XXXXXX", path) < 0) {
@@ -72,7 +73,10 @@ static int open_beside(struct fd_sink *sink, const char *path)
 		free(sink->temporary);
 		sink->temporary = NULL;
 	} else {
-		(void)fchmod(fd, 0644);
+		/* Who may read the file may read the next one; a new one, whom any other new file is for. */
+		mode_t mask = umask(0);
+		(void)umask(mask);
+		(void)fchmod(fd, exists ? there.st_mode & 0777 : 0644 & ~mask);
 	}
 	return fd;
 }

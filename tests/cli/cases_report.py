@@ -75,6 +75,13 @@ def what_cannot_be_reported_is_told():
     fails_with(run("report", scratch("empty.ndjson", "")), 2, "no run record")
     fails_with(run("report", path, "-o", "ndjson"), 2, "report does not write ndjson")
     fails_with(run("report", path, "-o", "html:/no/such/place.html"), 2, "cannot write html", "No such file")
+    lines, page = Path(path).read_text().splitlines(keepends=True), Path(scratch("kept.html", "an older page"))
+    for bad in (lines[:-1] + ["{}\n"], lines + lines[-2:]):
+        broken = scratch("broken.ndjson", "".join(bad))
+        fails_with(run("report", broken, "-o", f"html:{page}"), 2, "broken.ndjson:")
+        fails_with(run("report", broken), 2, "broken.ndjson:")
+        expect(page.read_text() == "an older page" and len(list(page.parent.glob("*.html*"))) == 2, "nothing half is left:",
+               list(page.parent.glob("*.html*")))
     full = run("report", path, "-o", "html:/dev/full")
     expect(full.returncode == 3 and "No space left" in full.stderr, full.returncode, full.stderr)
 

@@ -356,7 +356,8 @@ static int html_close(void *state)
 	struct html *html = state;
 	struct html_out *const outs[] = { &html->run,  &html->verdicts, &html->resolver_records,
 					  &html->host, &html->summary,	&html->others };
-	int r = html->run.length > 0 && html->judged != NULL ? html_write_page(html) : 0;
+	/* A run without its summary was not read, or not asked, to its end: half a page would look like one. */
+	int r = html->summary.length > 0 && html->judged != NULL ? html_write_page(html) : 0;
 
 	for (size_t i = 0; i < sizeof(outs) / sizeof(outs[0]); i++) {
 		html_out_finish(outs[i]);
@@ -375,6 +376,7 @@ const struct fd_sink_ops html_sink = {
 	.name = "html",
 	.records = FD_RECORDS_ANOMALIES,
 	.condensed = FD_SINK_KIND(FD_RECORD_RESULT) | FD_SINK_KIND(FD_RECORD_VERDICT),
+	.replaces = true,
 	.state_size = sizeof(struct html),
 	.open = html_open,
 	.write = html_write,

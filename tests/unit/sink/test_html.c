@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "runs.h"
@@ -200,16 +201,60 @@ static void write_nothing(struct fd_sink *sink, struct fixture *of)
 		0);
 }
 
+static void write_summary(struct fd_sink *sink)
+{
+	struct fd_summary_record summary = { .complete = false };
+
+	cr_assert_eq(fd_sink_write(sink, &(struct fd_record) { .kind = FD_RECORD_SUMMARY,
+							       .summary = &summary }),
+		     0);
+}
+
+static void write_no_results(struct fd_sink *sink, struct fixture *of)
+{
+	write_nothing(sink, of);
+	write_summary(sink);
+}
+
 Test(html, a_run_that_ended_at_once_is_a_page_too)
 {
-	char *page = page_of(write_nothing);
+	char *page = page_of(write_no_results);
 	json_t *summary = block_of(page, "summary"), *verdicts = block_of(page, "verdicts");
 
-	cr_expect(json_is_null(summary), "it has none");
+	cr_expect(json_is_false(json_object_get(summary, "complete")));
 	cr_expect_eq(json_array_size(verdicts), 0);
 	json_decref(summary);
 	json_decref(verdicts);
 	free(page);
+}
+
+Test(html, half_a_run_is_no_page)
+{
+	char path[] = "/tmp/fleetdig-html-XXXXXX", left[16] = "";
+	struct fd_sink *sink = NULL;
+	int fd = mkstemp(path);
+
+	cr_assert_eq(write(fd, "older page", 10), 10);
+	cr_assert_eq(fchmod(fd, 0640), 0);
+	for (int whole = 0; whole < 2; whole++) {
+		struct stat status;
+		cr_assert_eq(fd_sink_open(&sink, "html", path,
+					  (struct fd_sink_config) {
+						  .inventory = &fixture.inventory }),
+			     0);
+		write_nothing(sink, &fixture);
+		if (whole) {
+			write_summary(sink);
+		}
+		cr_assert_eq(fd_sink_close(sink), 0);
+		cr_assert_eq(stat(path, &status), 0);
+		cr_expect_eq(status.st_mode & 0777, 0640, "it is for whom the older one was");
+		cr_expect_eq(status.st_size == 10, whole == 0);
+	}
+	cr_expect_eq(pread(fd, left, sizeof(left), 0), 10,
+		     "the older one was not written over");
+	close(fd);
+	unlink(path);
 }
 
 /* More cells than a page holds: names that are fine are left out, the others are not. */
@@ -230,6 +275,7 @@ static void write_very_many(struct fd_sink *sink, struct fixture *of)
 								       .result = &result }),
 			     0);
 	}
+	write_summary(sink);
 }
 
 Test(html, of_very_many_names_the_anomalies_are_kept)
