@@ -41,6 +41,8 @@ const struct fd_topic *fd_topics(size_t *ret_count);
  * BADVERS and BADSIG; a bare number is an RCODE and an EDE). Returns how many there are.
  */
 size_t fd_topics_find(const char *word, const struct fd_topic *ret_topics[], size_t capacity);
+/** The code that `EDE 31` names, whether there is a topic for it or not. -1: it names none. */
+long fd_topic_ede(const char *word);
 /** A NULL-terminated list of all words: for "did you mean". */
 const char *const *fd_topic_words(void);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,6 +17,9 @@ static const struct alias {
 	{ "bogus", "dnssecbogus" },	  { "servestale", "ede3" },
 	{ "timedout", "timeout" },	  { "captiveportal", "resolvercaptiveportal" },
 	{ "splitbrain", "splithorizon" }, { "notimpl", "notimp" },
+	{ "expect", "expectationunmet" },			      /* as --fail-on has it */
+	{ "quarantine", "notasked" },	  { "deadline", "notasked" }, /* reasons of records */
+	{ "interrupted", "notasked" },
 };
 
 #define RCODE(code, word, ...)	  word,
@@ -143,6 +147,15 @@ static size_t look_up(const char *folded, const struct fd_topic *ret_topics[], s
 		found = gather(has_title, folded, ret_topics, capacity);
 	}
 	return found;
+}
+
+long fd_topic_ede(const char *word)
+{
+	char folded[WORD_MAX] = "";
+
+	fold(folded, word);
+	struct wanted wanted = read_number(folded);
+	return wanted.rcode || wanted.number > UINT16_MAX ? -1 : wanted.number;
 }
 
 size_t fd_topics_find(const char *word, const struct fd_topic *ret_topics[], size_t capacity)

@@ -59,7 +59,11 @@ def words_that_say_nothing_or_too_much_are_refused():
     fails_with(run("sweep", "a.example", "-r", "@" + scratch("none.txt", "# nobody\n")), 2, "none.txt: holds no resolver")
     fails_with(run("sweep", "-", "-r", "@-", stdin="a.example\n"), 2, "standard input can be read once")
     fails_with(run("history", "a..b"), 2, "two dots in a row")
-    fails_with(run("explain", "EDE", "99"), 2, '"EDE 99"')
+    fails_with(run("explain", "EDE", "99"), 2, '"EDE 99" was not assigned')
+    fails_with(run("explain", "EDE", "65536"), 2, 'nothing is known of "EDE 65536"')
+    for word, told in (("EDE 49152", "EDE 49152: Private use"), ("expect", "expectation_unmet"), ("quarantine", "NOT_ASKED")):
+        asked = run("explain", word)
+        expect(asked.returncode == 0 and told in asked.stdout, word, asked.stdout, asked.stderr)
 
 
 @case

@@ -35,6 +35,11 @@ static const struct row {
 	{ "answers-overlap", "N:answers_overlap" },
 	{ "dnssec_bogus", "C:dnssec_bogus" },
 	{ "", "" },
+	{ "expect", "C:expectation_unmet" },
+	{ "quarantine", "S:NOT_ASKED" },
+	{ "interrupted", "S:NOT_ASKED" },
+	{ "deadline", "S:NOT_ASKED" },
+	{ "budget", "C:budget" },
 	{ "31", "" },
 	{ "rcode", "" },
 	{ "ede", "" },
@@ -59,6 +64,18 @@ Test(find, what_is_typed)
 		cr_expect_str_eq(text, rows[i].found, "\"%s\" finds \"%s\", not \"%s\"",
 				 rows[i].typed, text, rows[i].found);
 	}
+}
+
+Test(find, codes_of_extended_errors)
+{
+	cr_expect_eq(fd_topic_ede("EDE 31"), 31);
+	cr_expect_eq(fd_topic_ede("ede:49152"), 49152);
+	cr_expect_eq(fd_topic_ede("EDE 65535"), 65535);
+	cr_expect_eq(fd_topic_ede("EDE 65536"), -1);
+	cr_expect_eq(fd_topic_ede("31"), -1);
+	cr_expect_eq(fd_topic_ede("rcode 31"), -1);
+	cr_expect_eq(fd_topic_ede("EDE"), -1);
+	cr_expect_eq(fd_topic_ede("SERVFAIL"), -1);
 }
 
 Test(find, counts_beyond_the_capacity)
