@@ -13,6 +13,11 @@
  * expectations, and none of its other names.
  */
 
+enum {
+	FEW_NAMES =
+		20 /* of a file without NAME: a ticket has a page for each, and each is walked */
+};
+
 struct picked {
 	struct fd_inventory *whole; /* the file */
 	struct fd_inventory *asked; /* the names of the command line, parsed */
@@ -163,6 +168,30 @@ static int diagnose_picked(const struct options *options)
 	return status;
 }
 
+/* A file alone is a short list of names; who gives a fleet forgot to say of whom he asks. */
+static int diagnose_file(const struct options *options)
+{
+	const char *path = options->operands[0];
+	bool standard = strcmp(path, "-") == 0;
+	int status = EXIT_USAGE;
+
+	struct fd_inventory *inventory = load_inventory(options);
+	if (inventory == NULL) {
+		return EXIT_USAGE;
+	}
+	if (inventory->name_count > FEW_NAMES) {
+		fprintf(stderr,
+			"fleetdig: diagnose goes deep into a few names, and %s holds %zu (more than %d): say "
+			"which (fleetdig diagnose %sNAME...), or ask all (fleetdig sweep %s)\n",
+			standard ? "standard input" : path, inventory->name_count, FEW_NAMES,
+			standard ? "" : "INVENTORY ", standard ? "-" : "INVENTORY");
+	} else {
+		status = run_inventory(options, inventory);
+	}
+	fd_inventory_destroy(inventory);
+	return status;
+}
+
 int command_diagnose(const struct options *options)
 {
 	struct options *deep = malloc(sizeof(*deep));
@@ -177,8 +206,11 @@ int command_diagnose(const struct options *options)
 	if (deep->output_count == 0) {
 		deep->outputs[deep->output_count++] = (struct output) { .format = "ticket" };
 	}
-	if (options->operand_count > 1 && operand_is_file(options->operands[0])) {
+	bool file = options->operand_count > 0 && operand_is_file(options->operands[0]);
+	if (file && options->operand_count > 1) {
 		status = diagnose_picked(deep);
+	} else if (file) {
+		status = diagnose_file(deep);
 	} else {
 		status = command_sweep(deep);
 	}

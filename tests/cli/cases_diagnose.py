@@ -3,7 +3,7 @@
 import os
 import re
 
-from harness import DEMO, OFFICE, ROOT, case, demo_file, expect, fails_with, records, run
+from harness import DEMO, OFFICE, ROOT, case, demo_file, expect, fails_with, records, run, scratch
 
 
 def settled(text):
@@ -69,3 +69,11 @@ def diagnose_takes_names_with_and_without_an_inventory():
     walked = {row["qname"] for row in lent if row["type"] == "probe" and row["purpose"] == "walk"}
     expect({"example", "payments.example"} <= walked, "walked, healthy or not:", walked)
     fails_with(run("diagnose"), 2, "nothing to ask")
+
+
+@case
+def diagnose_of_a_whole_fleet_is_refused_and_of_a_short_list_is_not():
+    fails_with(run("diagnose", demo_file()), 2, "demo.json holds 37 (more than 20)", "fleetdig diagnose INVENTORY NAME...", "fleetdig sweep")
+    fails_with(run("diagnose", "-", stdin="".join(f"n{i}.example\n" for i in range(21))), 2, "standard input holds 21", "fleetdig diagnose NAME...")
+    short = run("diagnose", "-r", DEMO.resolver(OFFICE), "--no-direct", scratch("few.txt", "www.shop.example\napi.payments.example\n"))
+    expect(short.returncode == 0 and "api.payments.example A" in short.stdout, short.returncode, short.stderr)
