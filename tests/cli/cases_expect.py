@@ -70,6 +70,9 @@ def a_fault_of_dns_is_told_as_such_whatever_is_expected():
     verdict, result = verdict_and_result(records(done.stdout))
     expect((verdict["locus"], verdict["cause"]) == ("authoritative", "auth_lame"), verdict)
     expect(result["expect"] == "rcode: expected NOERROR, got SERVFAIL", result["expect"])
+    for words, status in (("expect", 0), ("failure", 1)):
+        fault = run("sweep", asked([{"name": "billing.legacy.example", "expect": {"rcode": "NOERROR"}}]), "--fail-on", words)
+        expect(fault.returncode == status, "--fail-on looks at verdicts:", words, fault.returncode)
 
 
 @case
