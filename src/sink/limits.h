@@ -53,6 +53,12 @@ enum {
 	/* TCP connections that a capture first has room for. */
 	STREAMS_FIRST = 64,
 
+	/* Messages wait for those that passed before them: so long (a question is asked again for some seconds before it is final),
+	   and in so much memory, some 300,000 of them. */
+	PASSED_WAIT_S = 30,
+	PASSED_OCTETS_MAX = 64 * 1024 * 1024,
+	PASSED_FIRST = 256,
+
 	/* Columns where nobody knows the terminal's; and the least that can be laid out. */
 	WIDTH_DEFAULT = 100,
 	WIDTH_MIN = 40,

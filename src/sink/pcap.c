@@ -6,6 +6,7 @@
 
 #include "sink/frame.h"
 #include "sink/limits.h"
+#include "sink/passed.h"
 #include "sink/sinks.h"
 
 /*
@@ -13,7 +14,8 @@
  * everything. Raw IP, nanoseconds. Addresses, ports, ids and times are those of the try that was answered (or, of silence, of
  * the first), the time of a reply is the kernel's; headers are made. Other tries of the same question, and the truncated reply
  * that a question over TCP follows, are not in it. What TCP carried is shown as the segments of a connection whose handshake
- * was missed, with sequence numbers of our own.
+ * was missed, with sequence numbers of our own. The packets are in the order of their times, as long as what comes late is not
+ * later than limits.h says.
  */
 
 struct stream { /* a TCP connection */
@@ -28,6 +30,7 @@ struct capture {
 	pcap_dumper_t *dumper;
 	struct stream *streams; /* hash table by path; family 0: free */
 	size_t stream_count, stream_slots;
+	struct passed_queue queue;	 /* not yet written */
 	uint8_t message[UINT16_MAX + 2]; /* for TCP: with its length in front */
 	uint8_t frame[FRAME_MAX];
 };
@@ -98,14 +101,6 @@ static struct stream *stream_of(struct capture *capture, const struct frame_path
 
 /* ---- packets -------------------------------------------------------------------------------- */
 
-/* A message and when it passed. */
-struct passed {
-	const uint8_t *octets;
-	size_t length;
-	int64_t wall_ns;
-	bool reply;
-};
-
 static int dump(struct capture *capture, size_t length, int64_t wall_ns)
 {
 	const struct pcap_pkthdr header = {
@@ -158,20 +153,27 @@ static int put_tcp(struct capture *capture, const struct frame_path *path,
 	return r;
 }
 
-static int put_exchange(struct capture *capture, const struct frame_path *path, bool tcp,
-			const struct passed passed[2])
+static int put(struct capture *capture, const struct passed *passed)
 {
-	struct stream *stream = tcp ? stream_of(capture, path) : NULL;
-	int r = tcp && stream == NULL ? -ENOMEM : 0;
+	const struct frame_path back = { .from = passed->path.to, .to = passed->path.from };
+	const struct frame_path *way = passed->reply ? &back : &passed->path;
 
-	for (size_t i = 0; i < 2 && r == 0; i++) {
-		const struct frame_path back = { .from = path->to, .to = path->from };
-		const struct frame_path *way = passed[i].reply ? &back : path;
-		if (passed[i].length == 0) {
-			continue;
-		}
-		r = tcp ? put_tcp(capture, way, stream, &passed[i])
-			: put_udp(capture, way, &passed[i]);
+	if (!passed->tcp) {
+		return put_udp(capture, way, passed);
+	}
+	struct stream *stream = stream_of(capture, &passed->path);
+	return stream == NULL ? -ENOMEM : put_tcp(capture, way, stream, passed);
+}
+
+/* Writes what need not wait any longer, or all. */
+static int put_due(struct capture *capture, bool all)
+{
+	const struct passed *passed;
+	int r = 0;
+
+	while (r == 0 && (passed = passed_next(&capture->queue, all)) != NULL) {
+		r = put(capture, passed);
+		passed_drop(&capture->queue);
 	}
 	return r;
 }
@@ -197,14 +199,21 @@ static int put_question(struct capture *capture, const struct question *question
 	size_t length =
 		fd_query_render(query, sent->id, question->qname, question->qname_length,
 				question->qtype, sent->query_flags);
-	const struct passed passed[2] = {
-		{ .octets = query, .length = length, .wall_ns = sent->wall_ns },
-		{ .octets = observation->wire,
-		  .length = observation->wire == NULL ? 0 : observation->wire_length,
-		  .wall_ns = sent->wall_ns + observation->rtt_ns,
-		  .reply = true },
-	};
-	return put_exchange(capture, &path, observation->proto == FD_TCP, passed);
+	struct passed passed = { .wall_ns = sent->wall_ns,
+				 .path = path,
+				 .tcp = observation->proto == FD_TCP,
+				 .length = length,
+				 .octets = query };
+	int r = length == 0 ? 0 : passed_add(&capture->queue, &passed);
+
+	if (r == 0 && observation->wire != NULL && observation->wire_length > 0) {
+		passed.wall_ns += observation->rtt_ns;
+		passed.reply = true;
+		passed.length = observation->wire_length;
+		passed.octets = observation->wire;
+		r = passed_add(&capture->queue, &passed);
+	}
+	return r < 0 ? r : put_due(capture, false);
 }
 
 static int put_result(struct capture *capture, const struct fd_result_record *result)
@@ -250,11 +259,15 @@ static int capture_flush(void *state)
 static int capture_close(void *state)
 {
 	struct capture *capture = state;
-	int r = capture->dumper == NULL ? 0 : capture_flush(capture);
+	int r = capture->dumper == NULL || ferror(capture->file) ? 0 : put_due(capture, true);
 
+	if (capture->dumper != NULL && r == 0) {
+		r = capture_flush(capture);
+	}
 	if (capture->handle != NULL) {
 		pcap_close(capture->handle);
 	}
+	passed_finish(&capture->queue);
 	free(capture->streams);
 	return r;
 }

@@ -114,6 +114,17 @@ def a_capture_of_everything():
 
 
 @case
+def packets_are_in_the_order_of_their_times():
+    """A question is known when it has ended: the silent ones of this run long after what was asked after them."""
+    path = scratch("ordered.pcap")
+    run("sweep", demo_file(), "--pcap", path, "-o", "ndjson:/dev/null", "--qps-per-resolver", "0")
+    done = subprocess.run(["tshark", "-r", path, "-T", "fields", "-e", "frame.time_epoch"], capture_output=True, text=True, timeout=60)
+    times = [float(line) for line in done.stdout.split()]
+    back = sum(later < before for before, later in zip(times, times[1:]))
+    expect(len(times) > 300 and back == 0, len(times), "packets,", back, "of them step back")
+
+
+@case
 def a_capture_through_a_pipe_and_onto_a_full_disk():
     resolver = DEMO.resolver(OFFICE)
     with open(scratch("one.pcap"), "wb") as file:
