@@ -8,6 +8,8 @@ static char elsewhere[] = "198.51.100.0/24", four[] = "192.0.2.0/30", two[] = "1
 static char exchange[] = "10 MX.example";
 static char *one[] = { first };
 static char *both[] = { first, second };
+static char sixth[] = "2001:db8::1";
+static char *dual[] = { first, second, sixth }, *lacking[] = { first, second, ninth, sixth };
 static char *other[] = { ninth };
 static char *wide[] = { elsewhere, four };
 static char *narrow[] = { two };
@@ -27,6 +29,14 @@ static const struct {
 	  false,
 	  "rcode: expected NXDOMAIN, got NOERROR" },
 	{ "exact set", { .rcode = -1, .answers = both, .answer_count = 2 }, true, "" },
+	{ "exact, of its family",
+	  { .rcode = -1, .answers = dual, .answer_count = 3 },
+	  true,
+	  "" },
+	{ "exact, one of its family is missing",
+	  { .rcode = -1, .answers = lacking, .answer_count = 4 },
+	  false,
+	  "answers: expected 192.0.2.9 too, which is missing" },
 	{ "exact, one too many came",
 	  { .rcode = -1, .answers = one, .answer_count = 1 },
 	  false,
