@@ -183,3 +183,58 @@ Test(trust, half_an_outage_hides_no_bogus_zone)
 		INVENTORY(AT_OFFICE, "\"www.torn.example\", " GOOD_NAMES),
 		"www.torn.example A: failure authoritative auth_partial_outage likely");
 }
+
+/* ---- one late reply ------------------------------------------------------------------------------ */
+
+static const uint8_t late_server[4] = { 198, 18, 64, 1 };
+static unsigned late_asked;
+
+/* The first reply about the name itself is late, and resolvers fail for a reason of their own. */
+static bool late_once(const struct fd_endpoint *server, enum fd_proto proto,
+		      const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+		      uint8_t *buffer)
+{
+	static const uint8_t address[4] = { 198, 19, 64, 1 };
+	struct fd_builder builder;
+	struct fd_message asked;
+
+	(void)proto;
+	if (fd_message_parse(&asked, query, length) < 0 || !is_under(&asked, "www.late.net")) {
+		return false;
+	}
+	if (!is_at(server, late_server)) {
+		bool direct = server->address[0] == 198 && server->address[1] == 18;
+		if (!direct) {
+			*ret_reply = reply_bare(&asked, FD_FLAG_RA | FD_FLAG_RD | FD_SERVFAIL,
+						buffer);
+		}
+		return !direct;
+	}
+	if (asked.qtype != FD_TYPE_A || late_asked++ > 0) {
+		return false;
+	}
+	reply_begin(&builder, &asked, FD_FLAG_AA, buffer);
+	fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_A, 300, address,
+			  sizeof(address));
+	*ret_reply = reply_end(&builder);
+	ret_reply->delay_ns = INT64_C(900000000);
+	return true;
+}
+
+Test(trust, one_late_reply_makes_no_slow_server)
+{
+	struct play play;
+	const struct play_options options = { .override = late_once };
+
+	late_asked = 0;
+	play_run(&play,
+		 ROOTS ZONES RESOLVERS
+		 "server ns1.late.net. 198.18.64.1\n"
+		 "zone late.net. at ns1.late.net.\n	www A 198.19.64.1\n",
+		 INVENTORY(AT_ALL, "\"www.late.net\", " GOOD_NAMES), &options);
+	const struct fd_verdict *verdict = play_find(&play, "www.late.net A");
+	cr_expect_neq(verdict->cause, FD_CAUSE_auth_slow, "%s",
+		      play_verdict(&play, "www.late.net A"));
+	cr_expect_gt(late_asked, 1u);
+	play_finish(&play);
+}

@@ -12,8 +12,9 @@ enum {
 	SPACED_TRIES = 3,
 	CONTROL_TRIES =
 		6, /* in the same time: by luck a link that loses a third passes three of four */
-	LOST_LEAST = 2, /* of all that was asked */
-	CONTROLS = 2,	/* servers above that are asked as often */
+	LOST_LEAST = 2,	   /* of all that was asked */
+	CONTROLS = 2,	   /* servers above that are asked as often */
+	LATE_REPEAT = 620, /* a late reply, once more: its number among the repeats */
 };
 
 static const int64_t spacing_ns = INT64_C(1000000000);
@@ -294,18 +295,48 @@ enum answer judge_intermittent(struct column *column, const struct walk *walk)
 
 /* ---- slow ------------------------------------------------------------------------------------ */
 
+static bool took_long(const struct fact *fact)
+{
+	return saw_reply(&fact->observation) && fact->observation.rtt_ns >= SLOW_SERVER_NS;
+}
+
+/* One late reply is a lost datagram, or a moment: at another one they are all late again. */
+static enum answer late_again(struct fd_diagnosis *diagnosis, const struct walk *walk)
+{
+	enum answer answer = YES;
+
+	for (size_t i = 0; i < walk->final_count; i++) {
+		struct fd_wish wish = walk->finals[i]->wish;
+		wish.purpose = FD_PURPOSE_REPEAT;
+		wish.repeat = LATE_REPEAT;
+		wish.delay_ns = MOMENT_NS;
+		const struct fact *again = took_long(walk->finals[i])
+						   ? ask_insistently(diagnosis, &wish)
+						   : walk->finals[i];
+		if (again == NULL) {
+			answer = answer == YES ? PENDING : answer;
+		} else if (saw_reply(&again->observation) && !took_long(again)) {
+			answer = NO;
+		}
+	}
+	return answer;
+}
+
 enum answer judge_slow_servers(struct column *column, const struct walk *walk)
 {
 	struct finding *finding = column->finding;
 	size_t slow = 0, servers = 0;
 
 	for (size_t i = 0; i < walk->final_count; i++) {
-		const struct fd_observation *saw = &walk->finals[i]->observation;
-		servers += saw_reply(saw);
-		slow += saw_reply(saw) && saw->rtt_ns >= SLOW_SERVER_NS;
+		servers += saw_reply(&walk->finals[i]->observation);
+		slow += took_long(walk->finals[i]);
 	}
 	if (servers == 0 || slow < servers || column->failed == 0) {
 		return NO;
+	}
+	enum answer again = late_again(column->diagnosis, walk);
+	if (again != YES) {
+		return again;
 	}
 	finding_set(finding, FD_CAUSE_auth_slow, FD_ROLE_PUBLIC,
 		    servers > 1 ? FD_CONFIRMED : FD_LIKELY);
