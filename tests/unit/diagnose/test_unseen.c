@@ -228,3 +228,61 @@ Test(unseen, several_validators_that_fail_alike_are_not_all_broken)
 			"eight=name_does_not_exist/authoritative"),
 		__func__);
 }
+
+/* ---- made from a wildcard, and not proved --------------------------------------------------------- */
+
+static uint8_t signed_labels;
+
+/* Every resolver fails the name, and gives it unchecked: signed, by so many labels. */
+static bool unproved(const struct fd_endpoint *server, enum fd_proto proto,
+		     const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+		     uint8_t *buffer)
+{
+	static const uint8_t address[4] = { 198, 19, 62, 9 };
+	uint8_t rdata[18 + 14 + 8] = { 0, FD_TYPE_A, 15, signed_labels, 0, 0, 1, 44, 0x7f };
+	struct fd_builder builder;
+	struct fd_message asked;
+	struct fd_name zone;
+
+	(void)proto;
+	if ((server->address[0] == 198 && server->address[1] == 18) ||
+	    fd_message_parse(&asked, query, length) < 0 ||
+	    !is_under(&asked, "x.wild.torn.example")) {
+		return false;
+	}
+	if ((asked.flags & FD_FLAG_CD) == 0 || asked.qtype != FD_TYPE_A) {
+		*ret_reply = reply_bare(&asked, FD_FLAG_RA | FD_FLAG_RD | FD_SERVFAIL, buffer);
+		return true;
+	}
+	cr_assert_eq(fd_name_parse(&zone, "torn.example"), 0);
+	memcpy(rdata + 18, zone.wire, zone.length);
+	reply_begin(&builder, &asked, FD_FLAG_RA | FD_FLAG_RD, buffer);
+	fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_A, 300, address,
+			  sizeof(address));
+	fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_RRSIG, 300, rdata,
+			  sizeof(rdata));
+	*ret_reply = reply_end(&builder);
+	return true;
+}
+
+Test(unseen, a_wildcard_that_is_not_proved_may_be_what_is_wrong)
+{
+	const struct play_options options = { .override = unproved, .no_direct = true };
+
+	for (uint8_t labels = 3; labels <= 4; labels++) {
+		struct play play;
+		bool found = false;
+		signed_labels = labels;
+		play_run(&play, HEALTHY TORN(""),
+			 INVENTORY(AT_ALL, "\"x.wild.torn.example\", " GOOD_NAMES), &options);
+		const struct fd_verdict *verdict = play_find(&play, "x.wild.torn.example A");
+		cr_expect_eq(verdict->locus, FD_LOCUS_AUTHORITATIVE);
+		for (size_t i = 0; i < verdict->alternative_count; i++) {
+			found = found ||
+				verdict->alternatives[i] == FD_CAUSE_dnssec_denial_missing;
+		}
+		cr_expect_eq(found, labels == 3, "%u: %s", labels,
+			     play_verdict(&play, "x.wild.torn.example A"));
+		play_finish(&play);
+	}
+}

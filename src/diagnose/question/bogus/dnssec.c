@@ -342,6 +342,24 @@ static void examine_name(const struct column *column, const struct examiner *exa
 	*ret_showing = showing;
 }
 
+/* By fewer labels than the name has (RFC 4034 3.1.3): then a proof has to go with it, which a resolver need not show. */
+static bool made_from_wildcard(const struct column *column, const struct fact *unchecked)
+{
+	const uint16_t types[] = { column->qtype, FD_TYPE_CNAME };
+	struct dnssec_signature signature;
+
+	for (size_t i = 0; i < 2 && unchecked->observation.message != NULL; i++) {
+		const struct dnssec_rrset rrset = { .message = unchecked->observation.message,
+						    .section = FD_SECTION_ANSWER,
+						    .owner = column->name,
+						    .type = types[i] };
+		if (dnssec_signature(&rrset, &signature)) {
+			return signature.labels < fd_name_labels(&column->name);
+		}
+	}
+	return false;
+}
+
 /* Only DNSSEC is in the way, by the one changed variable; nothing else is known. */
 static void conclude_unchecked(struct column *column, const struct walk *walk,
 			       const struct fact *unchecked, bool hinted)
@@ -358,6 +376,9 @@ static void conclude_unchecked(struct column *column, const struct walk *walk,
 	}
 	bool sure = hinted || column_witnesses(column, want_servfail) > 1;
 	conclude_bogus(column, &zone, refused ? FD_POSSIBLE : sure ? FD_CONFIRMED : FD_LIKELY);
+	if (made_from_wildcard(column, unchecked)) {
+		finding_alternative(column->finding, FD_CAUSE_dnssec_denial_missing);
+	}
 }
 
 enum answer still_fails(const struct column *column, const struct column_cell *at)
