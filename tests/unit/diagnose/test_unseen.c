@@ -286,3 +286,41 @@ Test(unseen, a_wildcard_that_is_not_proved_may_be_what_is_wrong)
 		play_finish(&play);
 	}
 }
+
+/* ---- late ---------------------------------------------------------------------------------------- */
+
+/* One name comes from the office after three seconds: what it has in its cache is quick. */
+static bool office_is_late_for_one(const struct fd_endpoint *server, enum fd_proto proto,
+				   const uint8_t *query, size_t length,
+				   struct fd_reply *ret_reply, uint8_t *buffer)
+{
+	static const uint8_t office[4] = { 10, 1, 0, 53 }, address[4] = { 198, 19, 2, 1 };
+	struct fd_builder builder;
+	struct fd_message asked;
+
+	(void)proto;
+	if (!is_about(server, office, query, length, "www.shop.net", &asked) ||
+	    asked.qtype != FD_TYPE_A) {
+		return false;
+	}
+	reply_begin(&builder, &asked, FD_FLAG_RA | FD_FLAG_RD, buffer);
+	fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_A, 300, address,
+			  sizeof(address));
+	*ret_reply = reply_end(&builder);
+	ret_reply->delay_ns = INT64_C(3000000000);
+	return true;
+}
+
+Test(unseen, who_is_late_for_one_zone_is_not_slow)
+{
+	const struct play_options options = { .override = office_is_late_for_one,
+					      .no_direct = true };
+
+	play_check(
+		HEALTHY, INVENTORY(AT_ALL, GOOD_NAMES), &options,
+		PLAY_LINES(
+			"www.shop.net A: degraded upstream resolver_auth_path_broken possible | "
+			"office=resolver_auth_path_broken/upstream",
+			"office: ok none ok"),
+		__func__);
+}

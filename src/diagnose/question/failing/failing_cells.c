@@ -15,12 +15,20 @@ enum {
 
 /* ---- one cell ------------------------------------------------------------------------------ */
 
-/* Packets get lost there; else what takes long is the resolver itself, or its way to the zone's servers. */
-static enum fd_cause slow_or_lossy(const struct row *row)
+/*
+ * It comes late: packets get lost there; or the resolver takes long, where the zone's servers are known to be quick. Unseen it may be its way
+ * to these.
+ */
+static enum fd_cause cause_of_late(const struct fd_diagnosis *diagnosis, uint32_t resolver)
 {
-	return row->finding.cause == FD_CAUSE_resolver_packet_loss
-		       ? FD_CAUSE_resolver_packet_loss
-		       : FD_CAUSE_resolver_slow;
+	enum fd_cause own = diagnosis->rows[resolver].finding.cause;
+
+	if (own == FD_CAUSE_resolver_packet_loss) {
+		return own;
+	}
+	return own == FD_CAUSE_resolver_slow || diagnosis->host.direct == DIRECT_WORKS
+		       ? FD_CAUSE_resolver_slow
+		       : FD_CAUSE_resolver_auth_path_broken;
 }
 
 /*
@@ -198,7 +206,7 @@ static enum answer judge_silent_cell(struct column *column, struct column_cell *
 	}
 	cell_mark(column, cell,
 		  ours	 ? FD_CAUSE_local_packet_loss
-		  : came ? slow_or_lossy(&column->diagnosis->rows[cell->resolver])
+		  : came ? cause_of_late(column->diagnosis, cell->resolver)
 			 : FD_CAUSE_resolver_auth_path_broken);
 	return YES;
 }
