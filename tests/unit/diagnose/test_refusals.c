@@ -111,3 +111,37 @@ Test(refusals, a_blocklist_does_not_outvote_a_zone)
 			__func__);
 	}
 }
+
+/* TCP reaches the office, but for this one name; and nobody outside. */
+static bool cuts_www_short(const struct fd_endpoint *server, enum fd_proto proto,
+			   const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			   uint8_t *buffer)
+{
+	struct fd_message asked;
+	bool parsed = fd_message_parse(&asked, query, length) == 0;
+	bool www = parsed && is_under(&asked, "www.shop.net") && asked.qtype == FD_TYPE_A;
+
+	if (proto == FD_TCP && (www || !is_at(server, office))) {
+		*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
+		return true;
+	}
+	bool serves = server->address[0] == 198 && server->address[1] == 18;
+	if (!www || (serves && server->address[2] != 22 && server->address[2] != 23)) {
+		return false;
+	}
+	*ret_reply = reply_bare(
+		&asked, (serves ? FD_FLAG_AA : FD_FLAG_RA | FD_FLAG_RD) | FD_FLAG_TC, buffer);
+	return true;
+}
+
+Test(refusals, tcp_that_reaches_the_site_alone_is_not_held_against_a_zone)
+{
+	struct play play;
+	const struct play_options options = { .override = cuts_www_short };
+
+	play_run(&play, HEALTHY, INVENTORY(AT_ALL, GOOD_NAMES), &options);
+	const struct fd_verdict *verdict = play_find(&play, "www.shop.net A");
+	cr_expect_neq(verdict->locus, FD_LOCUS_AUTHORITATIVE, "%s: %s",
+		      play_verdict(&play, "www.shop.net A"), verdict->summary);
+	play_finish(&play);
+}

@@ -198,7 +198,7 @@ enum answer rule_mail(struct column *column)
 		return NO;
 	}
 	finding_set(column->finding, FD_CAUSE_ok, FD_ROLE_LOCAL, FD_LIKELY);
-	column->finding->severity = FD_INFO;
+	column->finding->severity = FD_OK;
 	show_servers(column, &mail, mx);
 	if (mail.unaddressed > 0) {
 		say_unaddressed(column, &mail);

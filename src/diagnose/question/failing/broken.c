@@ -260,12 +260,15 @@ static enum answer judge_contradiction(struct column *column, const struct walk 
 	return YES;
 }
 
-/* This host's own TCP got through somewhere. */
+/* This host's own TCP got through to somebody outside: what reaches the site's own resolvers need not get out. */
 static bool has_used_tcp(const struct fd_diagnosis *diagnosis)
 {
 	for (size_t i = 0; i < diagnosis->facts.count; i++) {
 		const struct fact *fact = diagnosis->facts.list[i];
-		if (fact->state == FACT_KNOWN && saw_reply(&fact->observation) &&
+		uint32_t r = fact->wish.resolver;
+		bool outside = r == FD_NO_INDEX ||
+			       diagnosis->inventory->resolvers[r].role != FD_ROLE_LOCAL;
+		if (outside && fact->state == FACT_KNOWN && saw_reply(&fact->observation) &&
 		    fact->observation.proto == FD_TCP &&
 		    (fact->observation.flags & FD_CELL_TC) == 0) {
 			return true;
