@@ -31,6 +31,7 @@ static const struct rule {
 	{ "nobody answers", rule_broken },
 	{ "some answer, some fail", rule_partial },
 	{ "it was a moment", rule_moment },
+	{ "an old answer, and nobody else to tell", rule_lone_old },
 	{ "mail servers that cannot be found", rule_mail },
 	{ "all is well, but for servers that nobody needed", rule_watched },
 };
@@ -54,14 +55,28 @@ static bool says_who_serves(const struct fd_diagnosis *diagnosis, uint32_t quest
 
 /* How many questions may still be looked at though nothing fails. */
 struct shares {
-	size_t varied, denied, mail;
+	size_t varied, denied, mail, lone;
 };
+
+/* Nobody is there to contradict anybody. */
+static bool lone_witness(const struct fd_diagnosis *diagnosis)
+{
+	for (uint32_t r = 1; r < diagnosis->inventory->resolver_count; r++) {
+		if (diagnosis->rows[r].witness != diagnosis->rows[0].witness) {
+			return false;
+		}
+	}
+	return diagnosis->host.direct == DIRECT_WORKS;
+}
 
 static struct shares all_shares(const struct fd_diagnosis *diagnosis)
 {
+	size_t lone = lone_witness(diagnosis) ? share_of_cells(diagnosis, LONE_LEAST) : 0;
+
 	return (struct shares) { .varied = share_of_cells(diagnosis, VARIED_LEAST),
 				 .denied = share_of_cells(diagnosis, DENIED_LEAST),
-				 .mail = share_of_cells(diagnosis, MAIL_LEAST) };
+				 .mail = share_of_cells(diagnosis, MAIL_LEAST),
+				 .lone = lone };
 }
 
 /* Well, as far as the table goes. */
@@ -69,7 +84,10 @@ static bool is_worth_a_look(struct fd_diagnosis *diagnosis, const struct column 
 			    struct shares *left)
 {
 	bool doubtful = column_varied(column) || column_owned(column);
-	size_t *share = doubtful ? &left->varied : column_mail(column) ? &left->mail : NULL;
+	size_t *share = doubtful	      ? &left->varied
+			: column_mail(column) ? &left->mail
+			: column_lone(column) ? &left->lone
+					      : NULL;
 
 	if (share == NULL || diagnosis->config.no_drill ||
 	    (*share == 0 && !diagnosis->config.deep)) {
@@ -84,11 +102,12 @@ static bool needs_judgement(struct fd_diagnosis *diagnosis, uint32_t question,
 {
 	bool mail =
 		diagnosis->inventory->questions[question].qtype == FD_TYPE_MX && left->mail > 0;
+	bool lone = left->lone > 0 && !diagnosis->config.no_drill;
 	struct column column;
 
 	if (!question_in_run(diagnosis, question) ||
 	    (question_alike(diagnosis, question) && !says_who_serves(diagnosis, question) &&
-	     !diagnosis->config.deep && !mail)) {
+	     !diagnosis->config.deep && !mail && !lone)) {
 		return false;
 	}
 	column_gather(diagnosis, question, &column);

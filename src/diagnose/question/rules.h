@@ -22,6 +22,7 @@ enum answer rule_divergent(struct column *column);
 enum answer rule_broken(struct column *column);
 enum answer rule_partial(struct column *column);
 enum answer rule_moment(struct column *column);
+enum answer rule_lone_old(struct column *column);
 enum answer rule_mail(struct column *column);
 enum answer rule_watched(struct column *column);
 

@@ -324,3 +324,26 @@ Test(lone, one_that_has_lost_the_roots)
 			    "\"ads.shop.net\", \"www.nic.net\""),
 		  "office: failure upstream recursion_path_broken possible");
 }
+
+/* ---- old answers, and nobody else to tell ---------------------------------------------------------- */
+
+#define MOVED                                                              \
+	"server ns1.moved.net. 198.18.54.1\n"                              \
+	"zone moved.net. at ns1.moved.net. serial=9\n	www A 198.19.54.1\n" \
+	"remember office www.moved.net A 198.19.54.99 ttl=5m\n"
+
+Test(lone, an_old_answer_is_held_against_the_zone)
+{
+	PLAY(WORLD OFFICE MOVED
+	     "remember office moved.net SOA ns1.moved.net. root.moved.net. 5 7200 3600 1209600 60 ttl=1h\n",
+	     INVENTORY(AT_OFFICE, "\"www.moved.net\", " GOOD_NAMES),
+	     "www.moved.net A: degraded local resolver_stale_cache likely | "
+	     "office=resolver_stale_cache/local");
+	/* By place; and by a copy for the inside, whose SOA names another origin. */
+	PLAY(WORLD OFFICE MOVED, INVENTORY(AT_OFFICE, "\"www.moved.net\", " GOOD_NAMES),
+	     "www.moved.net A: ok none ok confirmed | ");
+	PLAY(WORLD OFFICE MOVED
+	     "remember office moved.net SOA ns.inside.net. root.moved.net. 5 7200 3600 1209600 60 ttl=1h\n",
+	     INVENTORY(AT_OFFICE, "\"www.moved.net\", " GOOD_NAMES),
+	     "www.moved.net A: ok none ok confirmed | ");
+}

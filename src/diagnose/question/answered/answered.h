@@ -83,6 +83,11 @@ enum answer find_stale(struct column *column, const struct answers_seen *seen,
 /** What is kept for so long that an old one is worth a look: names that are answered by place, or by load, are given for minutes. */
 bool ttl_lasts(uint32_t ttl);
 
+/* lone_old.c */
+
+/** Plainly well at one resolver alone, so that only its zone's servers could tell that it is old; and these can be asked. */
+bool column_lone(const struct column *column);
+
 /* mail.c */
 
 /** Plainly well, and an answer about mail servers: whether these have addresses is worth a look. */
