@@ -642,3 +642,14 @@ Test(variety, a_page_beside_an_address_that_leads_nowhere)
 			   "office=resolver_blocklist/local nine=resolver_blocklist/upstream"),
 		__func__);
 }
+
+/* One cannot get to the zone, another has a page for its names: each is told. */
+Test(variety, a_page_beside_a_broken_way)
+{
+	PLAY("resolver office 10.1.0.53 validating cannot-reach=ns1.shop.net.,ns2.shop.net.\n" WORLD
+		     ISP NINE EIGHT "block nine www.shop.net 198.19.250.9\n"
+	     "block nine www.pay.example 198.19.250.9\n",
+	     INVENTORY(AT_ALL, GOOD_NAMES),
+	     "www.shop.net A: degraded upstream resolver_auth_path_broken likely | "
+	     "office=resolver_auth_path_broken/upstream nine=resolver_blocklist/upstream");
+}

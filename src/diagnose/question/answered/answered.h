@@ -12,10 +12,18 @@
 bool shared_with_another(const struct column *column, const struct column_cell *cell);
 /** Why an answer that no server of the zone has is one that this resolver has made; NULL: it need not be. */
 const char *shown_as_made(const struct column *column, const struct column_cell *cell);
-/** Both hold some record of that type; both have a message. */
-bool answers_share(const struct fact *a, const struct fact *b, uint16_t qtype);
+/**
+ * Where some fail, others may answer what they have from before, or have made: those cells are judged, beside the failing ones. YES: some
+ * are.
+ */
+enum answer mark_odd_answers(struct column *column, const struct walk *walk);
 /** Everybody answers, and not the same: worth a look of its own. */
 bool column_varied(const struct column *column);
+
+/* samples.c */
+
+/** Both hold some record of that type; both have a message. */
+bool answers_share(const struct fact *a, const struct fact *b, uint16_t qtype);
 
 /* own.c */
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "diagnose/question/answered/answered.h"
+#include "diagnose/question/answered/samples.h"
 #include "diagnose/question/denied/denied.h"
 #include "diagnose/question/rules.h"
 
@@ -12,19 +13,6 @@
  * zone whose servers hold different versions is out of step; a resolver that still holds an older version has it
  * from its cache. How the answers differ is said in the notes.
  */
-
-enum {
-	VARIETIES_MAX = 4, /* answers compared */
-};
-
-enum variety {		  /* how answers differ, the most harmless first */
-	VARIETY_ROTATES,  /* the same resolver gives another answer when it is asked again */
-	VARIETY_SET,	  /* the same addresses, by other aliases */
-	VARIETY_TERMINAL, /* other addresses of the same last alias */
-	VARIETY_OVERLAP,  /* some addresses are the same */
-	VARIETY_ALIASES,  /* aliases to different names */
-	VARIETY_DIFFERENT,
-};
 
 static const struct {
 	enum fd_note note;
@@ -42,141 +30,6 @@ static const struct {
 				"they have nothing in common, as where a zone answers by place; a cache "
 				"that still holds an older answer looks the same" },
 };
-
-struct sample_answer {
-	const struct column_cell *cell;
-	const struct fact *fact;
-	struct fd_name end; /* of the chain of aliases */
-	unsigned aliases;
-};
-
-struct samples {
-	struct sample_answer answers[VARIETIES_MAX];
-	size_t count;
-};
-
-/* ---- what was answered ---------------------------------------------------------------------- */
-
-/* One resolver for each answer of the table. Plain cells keep no octets, so they are asked again. */
-static enum answer take_samples(struct column *column, struct samples *ret)
-{
-	enum answer answer = YES;
-
-	*ret = (struct samples) { .count = 0 };
-	for (size_t i = 0; i < column->count && ret->count < VARIETIES_MAX; i++) {
-		const struct column_cell *cell = &column->cells[i];
-		bool known = !in_vote(cell) || cell->kind != KIND_POSITIVE;
-		for (size_t j = 0; !known && j < ret->count; j++) {
-			known = ret->answers[j].cell->cell->digest == cell->cell->digest;
-		}
-		if (known) {
-			continue;
-		}
-		struct fd_wish wish = column_wish(column, cell->resolver);
-		const struct fact *fact = ask_insistently(column->diagnosis, &wish);
-		answer = fact == NULL ? PENDING : answer;
-		ret->answers[ret->count++] =
-			(struct sample_answer) { .cell = cell, .fact = fact };
-	}
-	return answer;
-}
-
-/* False when some of them did not answer this time: nothing is to be compared. */
-static bool read_samples(const struct column *column, struct samples *samples)
-{
-	for (size_t i = 0; i < samples->count; i++) {
-		struct sample_answer *answer = &samples->answers[i];
-		const struct fd_observation *saw = &answer->fact->observation;
-		if (!saw_answer(saw) || saw->message == NULL || !saw->message->has_question ||
-		    chain_follow(saw->message, column->qtype, &answer->end, &answer->aliases) !=
-			    CHAIN_ANSWER) {
-			return false;
-		}
-	}
-	return samples->count > 1;
-}
-
-static bool holds(const struct fd_message *message, const struct fd_message *other,
-		  const struct fd_record_view *wanted)
-{
-	struct fd_cursor cursor = { 0 };
-	struct fd_record_view record;
-
-	while (fd_message_next(message, &cursor, &record) &&
-	       record.section == FD_SECTION_ANSWER) {
-		if (record.type == wanted->type &&
-		    record.rdata_length == wanted->rdata_length &&
-		    memcmp(message->wire + record.rdata_offset,
-			   other->wire + wanted->rdata_offset, record.rdata_length) == 0) {
-			return true;
-		}
-	}
-	return false;
-}
-
-struct overlap {
-	size_t common, alone;
-};
-
-/* Records of the type asked in `a`, by whether they are in `b`. */
-static struct overlap compare_sets(const struct fact *a, const struct fact *b, uint16_t qtype)
-{
-	const struct fd_message *message = a->observation.message;
-	struct overlap overlap = { 0 };
-	struct fd_cursor cursor = { 0 };
-	struct fd_record_view record;
-
-	while (fd_message_next(message, &cursor, &record) &&
-	       record.section == FD_SECTION_ANSWER) {
-		if (record.type == qtype) {
-			bool common = holds(b->observation.message, message, &record);
-			overlap.common += common;
-			overlap.alone += !common;
-		}
-	}
-	return overlap;
-}
-
-bool answers_share(const struct fact *a, const struct fact *b, uint16_t qtype)
-{
-	return compare_sets(a, b, qtype).common > 0;
-}
-
-static enum variety compare(const struct sample_answer *a, const struct sample_answer *b,
-			    uint16_t qtype)
-{
-	struct overlap one = compare_sets(a->fact, b->fact, qtype);
-	struct overlap other = compare_sets(b->fact, a->fact, qtype);
-
-	if (one.alone + other.alone == 0) {
-		return VARIETY_SET;
-	}
-	if (a->aliases > 0 && b->aliases > 0 && fd_name_equal(&a->end, &b->end)) {
-		return VARIETY_TERMINAL;
-	}
-	if (one.common > 0) {
-		return VARIETY_OVERLAP;
-	}
-	return a->aliases + b->aliases > 0 ? VARIETY_ALIASES : VARIETY_DIFFERENT;
-}
-
-/* The class of all: what holds of the pair that differs most. */
-static enum variety classify(const struct samples *samples, uint16_t qtype)
-{
-	enum variety worst = VARIETY_ROTATES;
-
-	for (size_t i = 0; i < samples->count; i++) {
-		const struct sample_answer *answer = &samples->answers[i];
-		if (answer->cell->cell->digest != (uint32_t)answer->fact->observation.digest) {
-			return VARIETY_ROTATES;
-		}
-		for (size_t j = 0; j < i; j++) {
-			enum variety pair = compare(&samples->answers[j], answer, qtype);
-			worst = pair > worst ? pair : worst;
-		}
-	}
-	return worst;
-}
 
 /* ---- private here, public there ---------------------------------------------------------------- */
 
@@ -460,6 +313,31 @@ static enum answer judge_different(struct column *column, const struct samples *
 	return YES;
 }
 
+enum answer mark_odd_answers(struct column *column, const struct walk *walk)
+{
+	struct versions versions = { .count = 0 };
+	struct samples samples;
+	bool guess = false;
+
+	if (!column->varied || walk->end != WALK_ANSWER) {
+		return NO;
+	}
+	if (samples_take(column, &samples) == PENDING) {
+		return PENDING;
+	}
+	if (!samples_read(column, &samples) ||
+	    samples_classify(&samples, column->qtype) != VARIETY_DIFFERENT) {
+		return NO;
+	}
+	enum answer differ = versions_check(column, walk, &versions);
+	if (differ != NO || acquit_served(column, walk) == PENDING) {
+		return differ == YES ? NO : PENDING;
+	}
+	enum answer stale = find_stale_samples(column, &samples, &versions, walk, &guess);
+	bool blocked = stale == NO && find_blocked(column);
+	return blocked ? YES : stale;
+}
+
 /* ---- aliases ---------------------------------------------------------------------------------- */
 
 /* How long the alias itself will be kept: what it leads to is another zone's, and is kept for its own time. */
@@ -526,10 +404,10 @@ static enum answer judge_aliases(struct column *column)
 	enum answer answer = gather_aliases(column, &of);
 
 	if (answer == YES) {
-		answer = take_samples(&of, &samples);
+		answer = samples_take(&of, &samples);
 	}
 	if (answer == YES) {
-		answer = read_samples(&of, &samples) ? judge_different(&of, &samples) : NO;
+		answer = samples_read(&of, &samples) ? judge_different(&of, &samples) : NO;
 	}
 	if (answer == YES) {
 		column->blamed = of.blamed;
@@ -554,10 +432,10 @@ enum answer rule_varied(struct column *column)
 	if (!column_varied(column)) {
 		return NO;
 	}
-	if (take_samples(column, &samples) == PENDING) {
+	if (samples_take(column, &samples) == PENDING) {
 		return PENDING;
 	}
-	if (!read_samples(column, &samples)) {
+	if (!samples_read(column, &samples)) {
 		finding_set(column->finding, FD_CAUSE_ok, FD_ROLE_LOCAL, FD_LIKELY);
 		finding_note(column->finding, fd_note_text(FD_NOTE_answers_differ));
 		column->finding->summary = region_printf(
@@ -570,7 +448,7 @@ enum answer rule_varied(struct column *column)
 	if ((declared != NULL && declared->internal) || views_differ(column, &samples)) {
 		return judge_views(column, &samples);
 	}
-	enum variety variety = classify(&samples, column->qtype);
+	enum variety variety = samples_classify(&samples, column->qtype);
 	enum answer apart = NO;
 	/* Addresses take turns; mail servers and texts do not. */
 	bool turns = column->qtype == FD_TYPE_A || column->qtype == FD_TYPE_AAAA;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "diagnose/common/lint.h"
 #include "diagnose/direct/glue.h"
+#include "diagnose/question/answered/answered.h"
 #include "diagnose/question/bogus/bogus.h"
 #include "diagnose/question/denied/denied.h"
 #include "diagnose/question/failing/failing.h"
@@ -215,6 +216,9 @@ static enum answer judge_resolvers_side(struct column *column, const struct walk
 	}
 	if (column->failed == 0) {
 		return NO;
+	}
+	if (mark_odd_answers(column, walk) == PENDING) {
+		return PENDING;
 	}
 	if (walk->end == WALK_VOID && bare_only(column)) {
 		conclude_bare(column);
