@@ -296,6 +296,19 @@ const char *text_endpoints(struct region *region, const struct fd_endpoint *cons
 	return region_printf(region, "%s", line.text);
 }
 
+const char *text_names(struct region *region, const struct fd_name *names, size_t count)
+{
+	size_t named = count <= NAMED_MAX ? count : NAMED_MAX - 1;
+	const char *list = "";
+
+	for (size_t i = 0; i < named; i++) {
+		list = region_printf(region, "%s%s%s", list, i == 0 ? "" : ", ",
+				     text_name(region, &names[i]));
+	}
+	return count > named ? region_printf(region, "%s and %zu more", list, count - named)
+			     : list;
+}
+
 /* ---- times ----------------------------------------------------------------------------------- */
 
 enum {

@@ -23,6 +23,8 @@ const char *text_saw(struct region *region, const struct fd_observation *observa
 /** A list of endpoints for a sentence: `192.0.2.1, 192.0.2.2 and 3 more`. */
 const char *text_endpoints(struct region *region, const struct fd_endpoint *const *endpoints,
 			   size_t count);
+/** The same of names: `ns1.example, ns2.example and 3 more`. */
+const char *text_names(struct region *region, const struct fd_name *names, size_t count);
 /** `7 days`, `5 hours`: the largest unit of which there are at least two. */
 const char *text_span(struct region *region, int64_t seconds);
 /** The day, and the minute too where it is near: `away_s` seconds from now. Unix time. */

@@ -8,6 +8,10 @@
  * the zone, or when its answer was signed, may show that it is from before; an answer that merely differs is one by place.
  */
 
+enum {
+	STEADY_REPEAT = 662, /* its number among the repeats of a question */
+};
+
 bool column_lone(const struct column *column)
 {
 	const struct fd_diagnosis *diagnosis = column->diagnosis;
@@ -76,6 +80,20 @@ static enum answer is_from_before(struct column *column, const struct column_cel
 	return same_origin(versions, soa) ? YES : NO;
 }
 
+/* Asked once more, its server says the same: it does not give now one answer, now another. */
+static enum answer is_steady(struct column *column, const struct versions *versions)
+{
+	struct fd_wish wish = versions->answer[0]->wish;
+
+	wish.repeat = STEADY_REPEAT;
+	wish.delay_ns = MOMENT_NS;
+	const struct fact *again = ask_insistently(column->diagnosis, &wish);
+	if (again == NULL) {
+		return PENDING;
+	}
+	return again->observation.digest == versions->answer[0]->observation.digest ? YES : NO;
+}
+
 enum answer rule_lone_old(struct column *column)
 {
 	struct versions versions = { .count = 0 };
@@ -103,6 +121,10 @@ enum answer rule_lone_old(struct column *column)
 	if (answer != YES) {
 		return answer;
 	}
+	answer = is_steady(column, &versions);
+	if (answer != YES) {
+		return answer;
+	}
 	const struct answers_seen seen = { .digests = &cell->cell->digest, .count = 1 };
 	answer = find_stale(column, &seen, &versions, &walk, &guess);
 	if (answer != YES) {
@@ -112,7 +134,7 @@ enum answer rule_lone_old(struct column *column)
 		finding_fact(column->diagnosis, column->finding, walk.finals[i],
 			     "what the zone's own server answers");
 	}
-	conclude_from_cells(column, guess ? FD_POSSIBLE : FD_LIKELY);
+	conclude_from_cells(column, FD_POSSIBLE); /* nobody else has the newer one */
 	column->finding->severity = FD_DEGRADED;
 	finding_alternative(column->finding, FD_CAUSE_split_horizon);
 	return YES;

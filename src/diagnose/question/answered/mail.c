@@ -97,19 +97,19 @@ static enum answer look_up_all(struct column *column, struct mail *mail)
 	return answer;
 }
 
-/* "mx1.shop.example, mx2.shop.example" */
+/* "mx1.shop.example, mx2.shop.example": those in that state. */
 static const char *list_servers(struct region *texts, const struct mail *mail,
 				enum mail_state state)
 {
-	const char *list = "";
+	struct fd_name names[MAIL_SERVERS_MAX];
+	size_t count = 0;
 
 	for (size_t i = 0; i < mail->count; i++) {
 		if (mail->states[i] == state) {
-			list = region_printf(texts, "%s%s%s", list, *list == '\0' ? "" : ", ",
-					     text_name(texts, &mail->servers[i]));
+			names[count++] = mail->servers[i];
 		}
 	}
-	return list;
+	return text_names(texts, names, count);
 }
 
 static void show_servers(struct column *column, const struct mail *mail, const struct fact *mx)

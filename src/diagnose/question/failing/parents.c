@@ -254,11 +254,8 @@ static size_t count_misled(const struct column *column)
 static const char *list_servers(struct region *texts, const struct cut *view)
 {
 	const struct fd_endpoint *endpoints[ADDRESSES_PER_CUT];
-	const char *list = text_name(texts, &view->ns[0]);
+	const char *list = text_names(texts, view->ns, view->ns_count);
 
-	for (size_t i = 1; i < view->ns_count && i < NAMED_MAX; i++) {
-		list = region_printf(texts, "%s, %s", list, text_name(texts, &view->ns[i]));
-	}
 	for (size_t i = 0; i < view->server_count; i++) {
 		endpoints[i] = &view->servers[i].endpoint;
 	}

@@ -144,18 +144,6 @@ static void show_denials(struct column *column, const struct cut *cut)
 	}
 }
 
-/* "ns1.nowhere.old, ns2.nowhere.old" */
-static const char *list_names(struct region *texts, const struct cut *cut)
-{
-	const char *list = "";
-
-	for (size_t n = 0; n < cut->ns_count && n < NAMED_MAX; n++) {
-		list = region_printf(texts, "%s%s%s", list, n == 0 ? "" : ", ",
-				     text_name(texts, &cut->ns[n]));
-	}
-	return cut->ns_count > NAMED_MAX ? region_printf(texts, "%s and others", list) : list;
-}
-
 static enum answer judge_unresolvable(struct column *column, const struct walk *walk,
 				      const struct cut *dead)
 {
@@ -176,7 +164,8 @@ static enum answer judge_unresolvable(struct column *column, const struct walk *
 		"%s fails everywhere because none of the %zu name servers of %s (%s) has an "
 		"address%s%s%s.",
 		column->label, walk->cut->ns_count, text_name(texts, &walk->cut->zone),
-		list_names(texts, walk->cut), dead == NULL ? "" : ": the zone they are in (",
+		text_names(texts, walk->cut->ns, walk->cut->ns_count),
+		dead == NULL ? "" : ": the zone they are in (",
 		dead == NULL ? "" : text_name(texts, &dead->zone),
 		dead == NULL ? "" : ") has no server that answers");
 	column_mark(column, want_failed, FD_CAUSE_delegation_ns_unresolvable);
