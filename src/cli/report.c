@@ -16,7 +16,15 @@ struct report {
 	const struct options *options;
 	struct outputs outputs;
 	bool opened, judged;
+	struct fd_summary_record summary; /* of what was told, where the run has none */
 };
+
+static void count_verdict(struct fd_summary_record *summary, const struct fd_verdict *verdict)
+{
+	summary->by_severity[verdict->severity]++;
+	summary->by_locus[verdict->locus]++;
+	summary->by_cause[verdict->cause]++;
+}
 
 static int hear(void *context, const struct fd_inventory *inventory,
 		const struct fd_record *record)
@@ -33,11 +41,17 @@ static int hear(void *context, const struct fd_inventory *inventory,
 	report->judged |= record->kind == FD_RECORD_VERDICT ||
 			  record->kind == FD_RECORD_RESOLVER ||
 			  record->kind == FD_RECORD_MEASUREMENT;
+	if (record->kind == FD_RECORD_VERDICT) {
+		count_verdict(&report->summary, record->verdict->verdict);
+	}
 	outputs_write(&report->outputs, record);
 	return 0;
 }
 
-/* Verdicts come at the end of a run. One that was killed has none, and they are made of what is there. */
+/*
+ * Verdicts come at the end of a run. One that was killed has none, and they are made of what is there; or it has some, and lacks the
+ * summary.
+ */
 static int end(void *context, const struct fd_recorded *recorded)
 {
 	struct report *report = context;
@@ -46,6 +60,13 @@ static int end(void *context, const struct fd_recorded *recorded)
 	if (recorded != NULL && !report->judged) {
 		r = judge_one(report->options, recorded, report->options->operands[0],
 			      &report->outputs);
+	} else if (recorded != NULL && !recorded->has_summary) {
+		if (!report->options->quiet) {
+			say_unended(recorded, report->options->operands[0]);
+		}
+		outputs_write(&report->outputs,
+			      &(struct fd_record) { .kind = FD_RECORD_SUMMARY,
+						    .summary = &report->summary });
 	}
 	outputs_close(&report->outputs);
 	return r;

@@ -67,6 +67,18 @@ def a_killed_run_is_judged_for_its_report():
 
 
 @case_of_the_report
+def a_run_that_lacks_its_summary_alone_has_a_page():
+    lines = Path(recorded()).read_text().splitlines(keepends=True)
+    cut = scratch("unsummed.ndjson", "".join(line for line in lines if '"type":"summary"' not in line))
+    page, whole = run("report", cut), run("report", recorded())
+    expect(page.returncode == 0 and "an incomplete run" in page.stderr, page.returncode, page.stderr)
+    expect(block(page.stdout, "verdicts") == block(whole.stdout, "verdicts"), "what is there is told")
+    expect(block(page.stdout, "summary")["complete"] is False, block(page.stdout, "summary"))
+    expect(block(page.stdout, "summary")["by_severity"] == block(whole.stdout, "summary")["by_severity"], block(page.stdout, "summary"))
+
+
+
+@case_of_the_report
 def what_cannot_be_reported_is_told():
     path = recorded()
     fails_with(run("report"), 2, "report takes one run")

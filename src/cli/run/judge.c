@@ -24,16 +24,21 @@ struct judge {
 
 /* ---- loading ---------------------------------------------------------------------------------- */
 
+void say_unended(const struct fd_recorded *recorded, const char *label)
+{
+	if (recorded->cut_short || !recorded->has_summary) {
+		fprintf(stderr,
+			"fleetdig: %s: an incomplete run: it ends without a summary; what is there is used\n",
+			label);
+	}
+}
+
 /* Whoever reads verdicts must know when they stand on less than was asked. */
 static void say_what_is_missing(const struct judged *judged, size_t missing)
 {
 	const struct fd_recorded *recorded = judged->recorded;
 
-	if (recorded->cut_short || !recorded->has_summary) {
-		fprintf(stderr,
-			"fleetdig: %s: an incomplete run: it ends without a summary; what is there is used\n",
-			judged->label);
-	}
+	say_unended(recorded, judged->label);
 	if (recorded->cells != recorded->run.cells) {
 		fprintf(stderr,
 			"fleetdig: %s: holds %llu of %llu results; verdicts need them all (sweep "

@@ -36,4 +36,7 @@ enum exit_status judge(const struct options *options, struct judged *runs, size_
 int judge_one(const struct options *options, const struct fd_recorded *recorded,
 	      const char *label, struct outputs *outputs);
 
+/** On standard error, where the run lacks its end. */
+void say_unended(const struct fd_recorded *recorded, const char *label);
+
 #endif
