@@ -208,20 +208,29 @@ Test(causes, parents_that_do_not_agree)
 static const uint8_t *old_parent;
 static size_t misled;
 static bool without_glue;
-static const char *old_name = "ns1.old.net";
+static const char *old_name = "ns1.old.net", *second_name;
 
 static void reply_old_delegation(struct fd_builder *builder)
 {
 	static const uint8_t address[] = { 198, 18, 60, 1 };
-	struct fd_name zone, ns;
+	struct fd_name zone, ns, other;
 
 	cr_assert_eq(fd_name_parse(&zone, "two.net"), 0);
 	cr_assert_eq(fd_name_parse(&ns, old_name), 0);
+	cr_assert_eq(fd_name_parse(&other, second_name == NULL ? "." : second_name), 0);
 	fd_builder_record(builder, FD_SECTION_AUTHORITY, &zone, FD_TYPE_NS, 300, ns.wire,
 			  ns.length);
+	if (second_name != NULL) {
+		fd_builder_record(builder, FD_SECTION_AUTHORITY, &zone, FD_TYPE_NS, 300,
+				  other.wire, other.length);
+	}
 	if (!without_glue) {
 		fd_builder_record(builder, FD_SECTION_ADDITIONAL, &ns, FD_TYPE_A, 300, address,
 				  sizeof(address));
+	}
+	if (second_name != NULL) {
+		fd_builder_record(builder, FD_SECTION_ADDITIONAL, &other, FD_TYPE_A, 300,
+				  address, sizeof(address));
 	}
 }
 
@@ -277,6 +286,12 @@ Test(causes, one_parent_has_old_glue)
 		  "office: ok none ok");
 	PLAY_WITH({ .override = one_parent_is_old }, world, at_office,
 		  "www.two.net A: failure upstream delegation_inconsistent likely");
+	/* Two names, and one old address for both. */
+	second_name = "ns2.two.net";
+	PLAY_WITH({ .override = one_parent_is_old }, world, at_all,
+		  "www.two.net A: degraded upstream delegation_inconsistent likely | "
+		  "office=delegation_inconsistent/upstream");
+	second_name = NULL;
 	/* The way down goes by this one: the zone's own address is compared with both. */
 	old_parent = second;
 	PLAY_WITH({ .override = one_parent_is_old }, world, at_all,

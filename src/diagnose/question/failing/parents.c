@@ -161,6 +161,16 @@ static enum answer ask_parents(struct fd_diagnosis *diagnosis, struct cut *cut)
 
 /* ---- and whether those serve the zone --------------------------------------------------------- */
 
+/* Names may share an address, which is then kept of the first alone. */
+static bool has_glue(const struct cut *view, const struct fd_name *ns)
+{
+	struct fd_cursor of_a = { 0 }, of_aaaa = { 0 };
+	struct fd_record_view record;
+
+	return next_glue(view->referral, ns, FD_TYPE_A, &of_a, &record) ||
+	       next_glue(view->referral, ns, FD_TYPE_AAAA, &of_aaaa, &record);
+}
+
 static bool each_has_address(const struct cut *view)
 {
 	bool found[SERVERS_PER_CUT] = { false };
@@ -169,6 +179,9 @@ static bool each_has_address(const struct cut *view)
 	for (size_t i = 0; i < view->server_count; i++) {
 		count += !found[view->servers[i].ns];
 		found[view->servers[i].ns] = true;
+	}
+	for (size_t i = 0; i < view->ns_count; i++) {
+		count += !found[i] && has_glue(view, &view->ns[i]);
 	}
 	return count == view->ns_count && view->untested == 0;
 }
