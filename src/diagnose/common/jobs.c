@@ -47,7 +47,11 @@ static const struct fact *ask_as(struct fd_diagnosis *diagnosis, const struct fd
 	}
 	if (fact->state == FACT_KNOWN) {
 		if (!canary && !diagnosis->config.no_drill && saw_no_try(&fact->observation)) {
-			diagnosis->denied = (enum fd_reason)fact->observation.reason;
+			uint8_t reason = fact->observation.reason;
+			diagnosis->denied = true;
+			diagnosis->ended = diagnosis->ended ||
+					   reason == FD_REASON_INTERRUPTED ||
+					   reason == FD_REASON_DEADLINE;
 		}
 		return fact;
 	}
@@ -112,7 +116,7 @@ static const struct fact *insist(struct fd_diagnosis *diagnosis, const struct fd
 		    (lossy && tries >= SILENT_TRIES_LOSSY)) {
 			break;
 		}
-		enum fd_reason denied = diagnosis->denied;
+		bool denied = diagnosis->denied;
 		next.repeat = (uint16_t)(wish->repeat + (lossy ? repeat : MOMENT_REPEAT));
 		next.delay_ns = lossy ? wish->delay_ns : MOMENT_NS;
 		const struct fact *again = ask_as(diagnosis, &next, canary);

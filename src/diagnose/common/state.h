@@ -203,9 +203,9 @@ struct fd_diagnosis {
 	struct host host;
 	enum stage stage;
 	bool table_ready;
-	bool deny; /* the running job has had its rounds */
-	/* Why it was refused a fact, if it was: what it makes of the rest is weaker. */
-	enum fd_reason denied;
+	bool deny;   /* the running job has had its rounds */
+	bool denied; /* it was refused a fact: what it makes of the rest is weaker */
+	bool ended; /* facts were not asked for because the run was over: interrupted, or at its deadline */
 
 	struct job *current;
 	struct job *ready, **ready_end;

@@ -477,6 +477,18 @@ void cell_show(const struct column *column, const struct column_cell *cell, cons
 	}
 }
 
+struct column_cell *column_first(struct column *column,
+				 bool (*want)(const struct column_cell *))
+{
+	for (size_t i = 0; i < column->count; i++) {
+		struct column_cell *cell = &column->cells[i];
+		if (in_vote(cell) && want(cell)) {
+			return cell;
+		}
+	}
+	return NULL;
+}
+
 void column_show(const struct column *column, bool (*want)(const struct column_cell *),
 		 const char *means)
 {

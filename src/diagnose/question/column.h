@@ -87,6 +87,9 @@ bool want_negative(const struct column_cell *cell);
 bool want_failed(const struct column_cell *cell);
 bool want_other_failure(const struct column_cell *cell); /* and is no refusal */
 bool want_positive(const struct column_cell *cell);
+/** The first cell of the vote that `want` selects; NULL: there is none. */
+struct column_cell *column_first(struct column *column,
+				 bool (*want)(const struct column_cell *));
 /** Gives every cell of the vote that `want` selects, and none has judged yet, this cause. */
 void column_mark(struct column *column, bool (*want)(const struct column_cell *),
 		 enum fd_cause cause);

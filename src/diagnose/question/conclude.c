@@ -79,7 +79,8 @@ void conclude_from_cells(struct column *column, enum fd_confidence confidence)
 		finding_set(finding, FD_CAUSE_contradiction, FD_ROLE_LOCAL, FD_POSSIBLE);
 		return;
 	}
-	finding_set(finding, worst->cause, column_role(column, worst), confidence);
+	finding_set(finding, worst->cause, column_role(column, worst),
+		    worst->guessed ? FD_POSSIBLE : confidence);
 	column_weigh(column);
 	for (size_t i = 0; i < column->count; i++) {
 		const struct column_cell *cell = &column->cells[i];
@@ -204,13 +205,11 @@ const char *why_unasked(const struct fd_diagnosis *diagnosis)
 
 static const char *what_would_show(const struct fd_diagnosis *diagnosis)
 {
-	enum fd_reason denied = diagnosis->denied;
-
-	if (denied == FD_REASON_INTERRUPTED || denied == FD_REASON_DEADLINE) {
+	if (diagnosis->denied && diagnosis->ended) {
 		return "The run was ended before all was asked: run it again with more time, or "
 		       "run fleetdig diagnose for these names alone.";
 	}
-	if (denied != FD_REASON_NONE) {
+	if (diagnosis->denied) {
 		return fd_cause_facts(FD_CAUSE_budget)->action;
 	}
 	if (diagnosis->host.direct == DIRECT_FORBIDDEN) {

@@ -334,7 +334,7 @@ enum answer question_judge(struct fd_diagnosis *diagnosis, uint32_t index)
 	struct column column;
 	struct walk walk = { .end = WALK_VOID };
 
-	diagnosis->denied = FD_REASON_NONE;
+	diagnosis->denied = false;
 	column_gather(diagnosis, judged->question, &column);
 	column.name = question_name(diagnosis, judged->question);
 	column.finding = &finding;
@@ -362,7 +362,7 @@ enum answer question_judge(struct fd_diagnosis *diagnosis, uint32_t index)
 	if (answer == NO) {
 		judge_nothing(&column);
 	}
-	if (diagnosis->denied != FD_REASON_NONE) {
+	if (diagnosis->denied) {
 		weaken(&column);
 	}
 	if (finding.cause == FD_CAUSE_budget) {

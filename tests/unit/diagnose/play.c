@@ -239,7 +239,9 @@ static void learn_one(struct play *play, const struct play_options *options,
 	if (options->lose > 0 && !is_canary(wish) && next_random(play) % 100 < options->lose) {
 		const struct fd_outcome lost = { .ending = FD_NOT_ASKED,
 						 .reason = FD_REASON_DEADLINE };
-		fd_observe(&observation, &message, &lost, wish->qtype);
+		const struct fd_outcome failed = { .ending = FD_FAILED, .error = EMFILE };
+		fd_observe(&observation, &message, options->lose_here ? &failed : &lost,
+			   wish->qtype);
 	} else if (options->lost_wish == play->asked + 1) {
 		const struct fd_outcome lost = { .ending = FD_TIMED_OUT, .tries = TRIES };
 		fd_observe(&observation, &message, &lost, wish->qtype);

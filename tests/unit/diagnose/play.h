@@ -46,7 +46,8 @@ struct play_options {
 	bool hasty;   /* the bulk is over before all canaries are */
 	/* What is asked of this resolver, counted from one, is answered when there is nothing else to answer; 0: none. */
 	uint32_t last_resolver;
-	unsigned lose; /* percent of follow-ups that end NOT_ASKED */
+	unsigned lose;	/* percent of follow-ups that end NOT_ASKED */
+	bool lose_here; /* or rather, that this host could not ask */
 	uint64_t seed;
 	int64_t wall_time_s; /* 0: PLAY_NOW */
 	uint32_t

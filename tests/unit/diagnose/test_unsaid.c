@@ -87,6 +87,25 @@ Test(unsaid, what_somebody_answers_is_no_failure_without_a_budget)
 	play_finish(&play);
 }
 
+/* Whether the run was over, or this host could not ask: what a rule had no facts for accuses nobody. */
+Test(unsaid, what_could_not_be_asked_accuses_nobody)
+{
+	for (int here = 0; here < 2; here++) {
+		const struct fd_verdict *verdict = verdict_of(
+			WORLD RESOLVERS "server ns1.torn.example. 198.18.14.1\n"
+					"zone torn.example. at ns1.torn.example. signed "
+					"bogus=expired\n	www A 198.19.14.1\n",
+			INVENTORY(AT_ALL, GOOD_NAMES ", \"www.torn.example\""),
+			&(struct play_options) { .lose = 100, .lose_here = here == 1 },
+			"www.torn.example A");
+		cr_expect_eq(verdict->cause, FD_CAUSE_budget, "%d: %s", here,
+			     fd_cause_text(verdict->cause));
+		cr_expect_eq(strstr(verdict->action, "The run was ended") != NULL, here == 0,
+			     "%s", verdict->action);
+		play_finish(&play);
+	}
+}
+
 /* RFC 2308 section 2.2: a denial need not have an SOA. */
 static bool all_deny_barely(const struct fd_endpoint *server, enum fd_proto proto,
 			    const uint8_t *query, size_t length, struct fd_reply *ret_reply,

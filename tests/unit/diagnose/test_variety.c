@@ -653,3 +653,13 @@ Test(variety, a_page_beside_a_broken_way)
 	     "www.shop.net A: degraded upstream resolver_auth_path_broken likely | "
 	     "office=resolver_auth_path_broken/upstream nine=resolver_blocklist/upstream");
 }
+
+/* What is no more than a guess stays one beside a failure. */
+Test(variety, an_old_answer_beside_a_broken_way)
+{
+	PLAY(WORLD OFFICE ISP EIGHT
+	     "resolver nine 203.0.113.53 validating cannot-reach=ns1.moved.net.\n" MOVED,
+	     INVENTORY(AT_ALL, "\"www.moved.net\", " GOOD_NAMES),
+	     "www.moved.net A: degraded local resolver_stale_cache possible | "
+	     "office=resolver_stale_cache/local nine=resolver_auth_path_broken/upstream");
+}

@@ -24,16 +24,6 @@ bool column_lone(const struct column *column)
 	       (declared == NULL || !declared->internal);
 }
 
-static const struct column_cell *first_answer(const struct column *column)
-{
-	for (size_t i = 0; i < column->count; i++) {
-		if (in_vote(&column->cells[i]) && column->cells[i].kind == KIND_POSITIVE) {
-			return &column->cells[i];
-		}
-	}
-	return NULL;
-}
-
 /* A copy for the inside has an SOA of its own making: what is old was once the zone's. */
 static bool same_origin(const struct versions *versions, const struct fact *held)
 {
@@ -113,7 +103,7 @@ enum answer rule_lone_old(struct column *column)
 	if (answer != NO || versions.serials == 0 || versions.answers_differ) {
 		return answer == PENDING ? PENDING : NO;
 	}
-	const struct column_cell *cell = first_answer(column);
+	const struct column_cell *cell = column_first(column, want_positive);
 	if (cell == NULL) {
 		return NO;
 	}

@@ -171,16 +171,12 @@ static void say_alias(struct column *column, const struct mail *mail)
 
 enum answer rule_mail(struct column *column)
 {
-	const struct column_cell *first = NULL;
 	struct mail mail = { .count = 0 };
 
 	if (!column_mail(column)) {
 		return NO;
 	}
-	for (size_t i = 0; i < column->count && first == NULL; i++) {
-		const struct column_cell *cell = &column->cells[i];
-		first = in_vote(cell) && cell->kind == KIND_POSITIVE ? cell : NULL;
-	}
+	const struct column_cell *first = column_first(column, want_positive);
 	if (first == NULL) {
 		return NO;
 	}

@@ -279,7 +279,8 @@ static void judge_alike(struct column *column, bool *ret_guess)
 		if (shown && !cell->judged) {
 			cell_mark(column, cell, FD_CAUSE_resolver_stale_cache);
 		}
-		*ret_guess = *ret_guess || (cell->judged && cell->guessed && !shown);
+		cell->guessed = cell->guessed && !shown;
+		*ret_guess = *ret_guess || (cell->judged && cell->guessed);
 	}
 }
 

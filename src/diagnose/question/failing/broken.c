@@ -73,8 +73,6 @@ static enum answer judge_blind(struct column *column, const struct walk *walk)
 	bool silent = any_silent(column, &told);
 	size_t witnesses = column_witnesses(column, want_failed);
 	bool enough = witnesses >= 2 && walk->end == WALK_VOID;
-	enum fd_reason denied = column->diagnosis->denied;
-	bool interrupted = denied == FD_REASON_INTERRUPTED || denied == FD_REASON_DEADLINE;
 	enum fd_cause guess = silent || told ? FD_CAUSE_auth_timeout : FD_CAUSE_auth_servfail;
 	const struct fact *registry = NULL;
 
@@ -100,8 +98,9 @@ static enum answer judge_blind(struct column *column, const struct walk *walk)
 			? "the zone's servers were not asked: none of them has an address that "
 			  "this host can reach"
 		: walk->end == WALK_VOID ? why_unasked(column->diagnosis)
-		: interrupted ? "the zone's servers were not asked: the run was ended first"
-			      : "the zone's servers were not asked: no follow-ups were left",
+		: column->diagnosis->ended
+			? "the zone's servers were not asked: the run was ended first"
+			: "the zone's servers were not asked: no follow-ups were left",
 		"nothing is shown about them");
 	if (walk->foreign != NULL) {
 		finding_alternative(finding, FD_CAUSE_resolver_auth_path_broken);
@@ -136,19 +135,6 @@ static enum answer judge_blind(struct column *column, const struct walk *walk)
 static bool want_silent(const struct column_cell *cell)
 {
 	return cell->kind == KIND_SILENT;
-}
-
-/* NULL: there is none. */
-static struct column_cell *first_of(struct column *column,
-				    bool (*want)(const struct column_cell *))
-{
-	for (size_t i = 0; i < column->count; i++) {
-		struct column_cell *cell = &column->cells[i];
-		if (in_vote(cell) && want(cell)) {
-			return cell;
-		}
-	}
-	return NULL;
 }
 
 static enum answer judge_slow(struct column *column, const struct fact *patient)
@@ -200,7 +186,7 @@ static enum answer judge_contradiction(struct column *column, const struct walk 
 	bool unwilling = all_unwilling(column);
 	enum fd_cause alone =
 		unwilling ? FD_CAUSE_resolver_blocklist : FD_CAUSE_resolver_auth_path_broken;
-	struct column_cell *first = first_of(column, want_failed);
+	struct column_cell *first = column_first(column, want_failed);
 
 	if (first == NULL) {
 		return NO; /* who failed has recovered meanwhile: that makes another table */
@@ -409,7 +395,7 @@ enum answer judge_bad_final(struct column *column, const struct walk *walk)
 
 static enum answer judge_good_zone(struct column *column, const struct walk *walk)
 {
-	struct column_cell *silent = first_of(column, want_silent);
+	struct column_cell *silent = column_first(column, want_silent);
 	enum answer answer = NO;
 
 	if (column_witnesses(column, want_failed) == 1) {

@@ -5,7 +5,7 @@
 /* Servers of a zone that are silent, or fail, asked in another way: one variable is changed at a time. */
 
 enum {
-	EDNS_REPEAT = 640 /* its number among the repeats: all others are below, or above 699 */
+	EDNS_REPEAT = 640 /* its number among the repeats of a zone's SOA */
 };
 
 bool experiment_good(const struct fact *fact)

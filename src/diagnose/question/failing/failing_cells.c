@@ -324,8 +324,7 @@ static enum answer judge_odd_cell(struct column *column, struct column_cell *cel
 		finding_alternative(column->finding, FD_CAUSE_auth_edns_intolerant);
 	}
 	cell_mark(column, cell,
-		  bare && !whole ? FD_CAUSE_resolver_edns_broken
-				 : FD_CAUSE_resolver_auth_path_broken);
+		  bare ? FD_CAUSE_resolver_edns_broken : FD_CAUSE_resolver_auth_path_broken);
 	return YES;
 }
 
