@@ -138,7 +138,8 @@ static void put_states(const struct page *page, const struct fd_change *change)
 {
 	bool old = change->old_severity[0] != '\0', new = change->severity[0] != '\0';
 	/* The cause alone would not say what changed. */
-	bool graded = old && new &&strcmp(change->old_severity, change->severity) != 0 &&
+	bool both = old && new;
+	bool graded = both && strcmp(change->old_severity, change->severity) != 0 &&
 		      (strcmp(change->old_cause, change->cause) == 0 ||
 		       section_of(change) == DIFF_BETTER);
 
@@ -148,7 +149,7 @@ static void put_states(const struct page *page, const struct fd_change *change)
 	if (old) {
 		put(page, strcmp(change->old_cause, "ok") == 0 ? "ok" : change->old_cause);
 	}
-	if (old && new) {
+	if (both) {
 		fprintf(page->stream, " → ");
 	}
 	if (graded) {

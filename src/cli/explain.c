@@ -9,31 +9,8 @@
 #include "cli/run/run.h"
 
 enum {
-	TOPICS_MAX = 8,
-	EDE_PRIVATE = 49152, /* from here on, RFC 8914 5.2 */
+	TOPICS_MAX = 8
 };
-
-static void explain_private(long code, unsigned width, bool color)
-{
-	const struct fd_topic topic = {
-		.kind = FD_TOPIC_EDE,
-		.number = (int)code,
-		.word = "",
-		.title = "Private use",
-		.meaning =
-			"A code from 49152 to 65535 means what whoever sends it says it means, and to others nothing.",
-		.causes =
-			"A resolver's own policy, or its vendor's: a filter, a limit, an account.",
-		.next = "Read the EDE text beside it, and the resolver's documentation; then treat it as a plain SERVFAIL."
-			"\n$ dig @RESOLVER NAME TYPE"
-			"\n$ dig @OTHER-RESOLVER NAME TYPE"
-			"\nResolver's operator: Say what your codes mean where its users find it."
-			"\nName's owner: Nothing to do in the zone unless other resolvers fail too.",
-		.source = "RFC 8914 5.2",
-	};
-
-	fd_explain_print(stdout, &topic, width, color);
-}
 
 static int explain_one(const char *word, unsigned width, bool color)
 {
@@ -41,10 +18,6 @@ static int explain_one(const char *word, unsigned width, bool color)
 	size_t count = fd_topics_find(word, topics, TOPICS_MAX);
 
 	long code = count == 0 ? fd_topic_ede(word) : -1;
-	if (code >= EDE_PRIVATE) {
-		explain_private(code, width, color);
-		return EXIT_OK;
-	}
 	if (code >= 0) {
 		fprintf(stderr,
 			"fleetdig: \"%s\" was not assigned when this fleetdig was made: IANA's list of Extended "

@@ -27,17 +27,17 @@ int option_read_resolver(struct options *options, const char *argument, char why
 
 static void explain_type(const char *word, char why[256])
 {
-	const char *no = fd_type_unaskable(word),
-		   *meant = fd_did_you_mean(word, fd_type_names());
+	const char *unaskable = fd_type_unaskable(word);
+	const char *meant = fd_did_you_mean(word, fd_type_names());
+	int at = snprintf(why, 256, "\"%s\" is not a record type that can be asked", word);
 
-	snprintf(why, 256, "\"%s\" is not a record type that can be asked%s%s%s", word,
-		 no	 ? ": it is "
-		 : meant ? "; did you mean "
-			 : " (A, AAAA, MX, TXT, TYPE65280 ...)",
-		 no	 ? no
-		 : meant ? meant
-			 : "",
-		 meant && !no ? "?" : "");
+	if (unaskable != NULL) {
+		snprintf(why + at, 256 - (size_t)at, ": it is %s", unaskable);
+	} else if (meant != NULL) {
+		snprintf(why + at, 256 - (size_t)at, "; did you mean %s?", meant);
+	} else {
+		snprintf(why + at, 256 - (size_t)at, " (A, AAAA, MX, TXT, TYPE65280 ...)");
+	}
 }
 
 int option_read_types(struct options *options, const char *argument, char why[256])

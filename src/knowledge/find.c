@@ -98,13 +98,20 @@ static struct wanted read_number(const char *folded)
 	return wanted;
 }
 
+/* All codes for private use have one topic. */
+static int ede_of(int number)
+{
+	return number >= EDE_PRIVATE && number <= UINT16_MAX ? (int)EDE_PRIVATE : number;
+}
+
 static bool has_number(const struct fd_topic *topic, const char *folded)
 {
 	struct wanted wanted = read_number(folded);
 
-	return topic->number == wanted.number &&
-	       ((topic->kind == FD_TOPIC_RCODE && wanted.rcode) ||
-		(topic->kind == FD_TOPIC_EDE && wanted.ede));
+	return (topic->kind == FD_TOPIC_RCODE && wanted.rcode &&
+		topic->number == wanted.number) ||
+	       (topic->kind == FD_TOPIC_EDE && wanted.ede &&
+		topic->number == ede_of(wanted.number));
 }
 
 static bool has_word(const struct fd_topic *topic, const char *folded)

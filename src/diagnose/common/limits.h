@@ -82,12 +82,12 @@ enum {
 	VARIED_SHARE = 3200,
 	/* Denials everybody agrees on that are held against the zone's servers; the same share of cells. */
 	DENIED_LEAST = 8,
+	/* And as many below domains of which something else is judged; of so many of those. */
+	DOMAINS_MAX = 64,
 	/* MX questions whose mail servers are looked up: two or three follow-ups each. */
 	MAIL_LEAST = 16,
 	/* Answers of one resolver alone that are held against the zone's servers: half a dozen follow-ups for each zone. */
 	LONE_LEAST = 24,
-	/* And as many below domains of which something else is judged; of so many of those. */
-	DOMAINS_MAX = 64,
 	/* A judgement that wants new facts after this many rounds gets no more of them. */
 	ROUNDS_MAX = 96,
 	/* Failures of one zone that are asked again: when none of these recovers at a resolver, its others will not. */

@@ -124,11 +124,10 @@ static const struct fd_name *host_name(const struct ticket *ticket,
 				       const struct fd_endpoint *endpoint,
 				       const struct fd_name *qname)
 {
-	const struct fd_name *best = NULL;
-	unsigned deepest = 0;
-
 	const struct fd_inventory *inventory = ticket->config.inventory;
 	const struct ticket_host *hosts = ticket->hosts.items;
+	const struct fd_name *best = NULL;
+	unsigned deepest = 0;
 
 	for (size_t i = 0; i < inventory->root_count; i++) {
 		if (fd_endpoint_equal(&inventory->roots[i].endpoint, endpoint)) {

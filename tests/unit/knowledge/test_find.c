@@ -78,6 +78,19 @@ Test(find, codes_of_extended_errors)
 	cr_expect_eq(fd_topic_ede("SERVFAIL"), -1);
 }
 
+/* They mean what who sends them says. */
+Test(find, codes_for_private_use_are_one_topic)
+{
+	const struct fd_topic *first = NULL, *last = NULL, *none = NULL;
+
+	cr_assert_eq(fd_topics_find("EDE 49152", &first, 1), 1);
+	cr_assert_eq(fd_topics_find("ede 65535", &last, 1), 1);
+	cr_expect_eq(first, last);
+	cr_expect_str_eq(first->title, "Private use");
+	cr_expect_eq(fd_topics_find("EDE 49151", &none, 1), 0);
+	cr_expect_eq(fd_topics_find("EDE 65536", &none, 1), 0);
+}
+
 Test(find, counts_beyond_the_capacity)
 {
 	const struct fd_topic *found[1] = { NULL };
