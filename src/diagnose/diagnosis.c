@@ -131,6 +131,9 @@ static void advance(struct fd_diagnosis *diagnosis)
 		if (diagnosis->stage == STAGE_ROWS) {
 			start_questions(diagnosis);
 		} else if (diagnosis->stage == STAGE_QUESTIONS) {
+			diagnosis->stage = STAGE_LOOKS;
+			question_look(diagnosis);
+		} else if (diagnosis->stage == STAGE_LOOKS) {
 			if (diagnosis->config.await_library && !diagnosis->library_told) {
 				return;
 			}

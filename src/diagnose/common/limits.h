@@ -88,6 +88,8 @@ enum {
 	MAIL_LEAST = 16,
 	/* Answers of one resolver alone that are held against the zone's servers: half a dozen follow-ups for each zone. */
 	LONE_LEAST = 24,
+	/* Follow-ups that a question may take: with fewer for each, what fails goes before what is worth a look. */
+	WALK_USUAL = 12,
 	/* A judgement that wants new facts after this many rounds gets no more of them. */
 	ROUNDS_MAX = 96,
 	/* Failures of one zone that are asked again: when none of these recovers at a resolver, its others will not. */

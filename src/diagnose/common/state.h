@@ -11,8 +11,8 @@
 #include "diagnose/common/limits.h"
 
 /**
- * The diagnosis in memory. Judgements are jobs, in three stages: canaries (while the bulk still runs), rows and the host, then the
- * questions that are not plainly well. A job is a function that either decides or finds facts missing; then it is run again when
+ * The diagnosis in memory. Judgements are jobs, in stages: canaries (while the bulk still runs), rows and the host, the
+ * questions that are not plainly well, those that are worth a look though nothing fails, the host's library. A job is a function that either decides or finds facts missing; then it is run again when
  * all it asked for is known.
  */
 
@@ -26,6 +26,7 @@ enum stage {
 	STAGE_CANARIES,
 	STAGE_ROWS,
 	STAGE_QUESTIONS,
+	STAGE_LOOKS,
 	STAGE_LIBRARY,
 	STAGE_DONE
 };
@@ -182,7 +183,8 @@ struct host {
 /** A question that needed a judgement of its own. */
 struct judged {
 	uint32_t question;
-	bool look; /* should everybody deny it */
+	bool look;  /* should everybody deny it */
+	bool later; /* only when all that fails has been judged */
 	struct job job;
 	struct fd_verdict verdict;
 	const struct cut *blamed; /* the zone whose servers are at fault; NULL: none */

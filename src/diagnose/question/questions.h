@@ -7,6 +7,8 @@
 /** Questions and their verdicts, for the stages of the diagnosis. */
 
 int question_select(struct fd_diagnosis *diagnosis);
+/** Those of the selected that were put off: nothing fails there, and follow-ups may be few. */
+void question_look(struct fd_diagnosis *diagnosis);
 enum answer question_judge(struct fd_diagnosis *diagnosis, uint32_t index);
 const struct fd_verdict *verdict_on_demand(struct fd_diagnosis *diagnosis, uint32_t question);
 void verdict_tables(struct fd_diagnosis *diagnosis);

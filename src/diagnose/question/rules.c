@@ -97,8 +97,14 @@ static bool is_worth_a_look(struct fd_diagnosis *diagnosis, const struct column 
 	return true;
 }
 
-static bool needs_judgement(struct fd_diagnosis *diagnosis, uint32_t question,
-			    struct shares *left)
+enum need {
+	NEED_NOTHING,
+	NEED_LOOK, /* nothing fails: it may wait */
+	NEED_JUDGEMENT
+};
+
+static enum need needs_judgement(struct fd_diagnosis *diagnosis, uint32_t question,
+				 struct shares *left)
 {
 	bool mail =
 		diagnosis->inventory->questions[question].qtype == FD_TYPE_MX && left->mail > 0;
@@ -108,14 +114,14 @@ static bool needs_judgement(struct fd_diagnosis *diagnosis, uint32_t question,
 	if (!question_in_run(diagnosis, question) ||
 	    (question_alike(diagnosis, question) && !says_who_serves(diagnosis, question) &&
 	     !diagnosis->config.deep && !mail && !lone)) {
-		return false;
+		return NEED_NOTHING;
 	}
 	column_gather(diagnosis, question, &column);
 	if (!column_plain(&column) || column_promised(&column) || column_nowhere(&column) ||
 	    column_watched(&column)) {
-		return true;
+		return NEED_JUDGEMENT;
 	}
-	return is_worth_a_look(diagnosis, &column, left);
+	return is_worth_a_look(diagnosis, &column, left) ? NEED_LOOK : NEED_NOTHING;
 }
 
 static bool denied_by_all(struct fd_diagnosis *diagnosis, uint32_t question)
@@ -168,6 +174,16 @@ static void look_beside_others(struct fd_diagnosis *diagnosis)
 	}
 }
 
+static void start_judgements(struct fd_diagnosis *diagnosis, bool later)
+{
+	for (size_t i = 0; i < diagnosis->judged_count; i++) {
+		struct judged *judged = &diagnosis->judged[i];
+		if (judged->later == later) {
+			job_start(diagnosis, &judged->job, question_judge, (uint32_t)i);
+		}
+	}
+}
+
 int question_select(struct fd_diagnosis *diagnosis)
 {
 	uint32_t count = (uint32_t)diagnosis->inventory->question_count;
@@ -175,7 +191,7 @@ int question_select(struct fd_diagnosis *diagnosis)
 	size_t needed = 0;
 
 	for (uint32_t q = 0; q < count; q++) {
-		needed += needs_judgement(diagnosis, q, &left);
+		needed += needs_judgement(diagnosis, q, &left) != NEED_NOTHING;
 	}
 	diagnosis->judged = calloc(needed + 1, sizeof(*diagnosis->judged));
 	if (diagnosis->judged == NULL) {
@@ -183,17 +199,29 @@ int question_select(struct fd_diagnosis *diagnosis)
 	}
 	left = all_shares(diagnosis);
 	for (uint32_t q = 0; q < count && diagnosis->judged_count < needed; q++) {
-		if (needs_judgement(diagnosis, q, &left)) {
-			struct judged *judged = &diagnosis->judged[diagnosis->judged_count];
+		enum need need = needs_judgement(diagnosis, q, &left);
+		if (need != NEED_NOTHING) {
+			struct judged *judged = &diagnosis->judged[diagnosis->judged_count++];
 			judged->question = q;
+			judged->later = need == NEED_LOOK;
 			judged->look = left.denied > 0 && denied_by_all(diagnosis, q);
 			left.denied -= judged->look;
-			job_start(diagnosis, &judged->job, question_judge,
-				  (uint32_t)diagnosis->judged_count++);
 		}
 	}
 	look_beside_others(diagnosis);
+	/* Where follow-ups may not do for all, what fails is asked for first. */
+	if (diagnosis->judged_count * WALK_USUAL <= diagnosis->config.budget) {
+		for (size_t i = 0; i < diagnosis->judged_count; i++) {
+			diagnosis->judged[i].later = false;
+		}
+	}
+	start_judgements(diagnosis, false);
 	return 0;
+}
+
+void question_look(struct fd_diagnosis *diagnosis)
+{
+	start_judgements(diagnosis, true);
 }
 
 /* ---- the finished verdict ------------------------------------------------------------------- */

@@ -89,12 +89,13 @@ struct cost {
 	uint32_t followups, cells, rounds, failures, undetermined;
 };
 
-static struct cost play_cost(struct text *world, struct text *inventory)
+static struct cost play_cost_within(struct text *world, struct text *inventory, uint32_t budget)
 {
 	struct play play;
 	struct cost cost = { 0 };
 
-	play_run(&play, world->text, inventory->text, &(struct play_options) { 0 });
+	play_run(&play, world->text, inventory->text,
+		 &(struct play_options) { .budget = budget });
 	for (uint32_t q = 0; q < play.inventory->question_count; q++) {
 		const struct fd_verdict *verdict = fd_diagnosis_question(play.diagnosis, q);
 		cost.failures += verdict->severity >= FD_DEGRADED;
@@ -108,6 +109,11 @@ static struct cost play_cost(struct text *world, struct text *inventory)
 	free(world->text);
 	free(inventory->text);
 	return cost;
+}
+
+static struct cost play_cost(struct text *world, struct text *inventory)
+{
+	return play_cost_within(world, inventory, 0);
 }
 
 static struct cost play_zones(unsigned broken, unsigned names, unsigned good)
@@ -166,6 +172,28 @@ Test(budget, names_that_everybody_answers_differently_cost_little)
 	cr_expect_eq(cost.failures, 0u, "%u", cost.failures);
 	cr_expect_leq(cost.followups * 50, cost.cells, "%u follow-ups on %u cells",
 		      cost.followups, cost.cells);
+}
+
+/* One resolver alone, so that what it answers is held against the zones' servers too; that waits for what fails. */
+Test(budget, what_fails_goes_before_what_is_worth_a_look)
+{
+	struct text world = { 0 }, inventory = { 0 };
+
+	append(&world, "%s", WORLD OFFICE);
+	begin_inventory(&inventory, AT_OFFICE);
+	for (unsigned n = 0; n < 20; n++) {
+		append(&world,
+		       "server ns1.w%u.net. 198.18.92.%u\nzone w%u.net. at ns1.w%u.net.\n"
+		       "	* A 198.19.92.1\n",
+		       n, n + 1, n, n);
+		append(&inventory, "\"www.w%u.net\",", n);
+	}
+	add_broken_zone(&world, 2);
+	add_names(&inventory, 2, 1);
+	end_inventory(&inventory);
+	struct cost cost = play_cost_within(&world, &inventory, 40);
+	cr_expect_eq(cost.failures, 1u, "%u", cost.failures);
+	cr_expect_eq(cost.undetermined, 0u);
 }
 
 static struct cost play_dark(unsigned names)
