@@ -104,6 +104,7 @@ static void add_server(const struct fd_diagnosis *diagnosis, struct cut *cut, ui
 	}
 	for (size_t i = 0; i < cut->server_count; i++) {
 		if (fd_endpoint_equal(&cut->servers[i].endpoint, endpoint)) {
+			cut->addressed[ns] = true;
 			return;
 		}
 		of_ns += cut->servers[i].ns == ns;
@@ -111,6 +112,7 @@ static void add_server(const struct fd_diagnosis *diagnosis, struct cut *cut, ui
 	if (of_ns < ADDRESSES_PER_SERVER && cut->server_count < ADDRESSES_PER_CUT) {
 		cut->servers[cut->server_count++] =
 			(struct cut_server) { .endpoint = *endpoint, .ns = ns };
+		cut->addressed[ns] = true;
 	}
 }
 
@@ -218,7 +220,7 @@ const struct fact *cut_ask_parent(struct fd_diagnosis *diagnosis, const struct c
 
 void cut_compare(struct fd_diagnosis *diagnosis, struct cut *cut, const struct fact *fact)
 {
-	size_t known = cut->ns_count;
+	size_t names = cut->ns_count, addresses = cut->server_count;
 
 	if (fact == cut->referral || fact->observation.message == NULL) {
 		return;
@@ -228,7 +230,7 @@ void cut_compare(struct fd_diagnosis *diagnosis, struct cut *cut, const struct f
 		return;
 	}
 	cut_add_delegation(diagnosis, cut, fact->observation.message);
-	if (cut->ns_count > known) {
+	if (cut->ns_count > names || cut->server_count > addresses) {
 		cut->other = fact;
 	}
 }
@@ -363,16 +365,6 @@ static enum lookup look_up(struct fd_diagnosis *diagnosis, struct cut *cut, uint
 	return second == FD_NO_INDEX ? result : look_up_at(diagnosis, cut, ns, second);
 }
 
-static bool has_address(const struct cut *cut, uint8_t ns)
-{
-	for (size_t i = 0; i < cut->server_count; i++) {
-		if (cut->servers[i].ns == ns) {
-			return true;
-		}
-	}
-	return false;
-}
-
 /* An address of that family that a referral gives. */
 static bool find_address(const struct fd_diagnosis *diagnosis, const struct fact *referral,
 			 uint8_t family, struct fd_endpoint *ret)
@@ -444,7 +436,7 @@ bool cut_resolve(struct fd_diagnosis *diagnosis, struct cut *cut)
 		return true;
 	}
 	for (size_t i = 0; i < cut->ns_count; i++) {
-		if (has_address(cut, (uint8_t)i)) {
+		if (cut->addressed[i]) {
 			continue;
 		}
 		enum lookup result = look_up(diagnosis, cut, (uint8_t)i);

@@ -301,23 +301,43 @@ static enum answer ask_finals(struct fd_diagnosis *diagnosis, struct cut *cut,
 	return known ? YES : PENDING;
 }
 
+static bool delegates(const struct fact *fact, const struct cut *cut,
+		      const struct fd_name *name, struct fd_name *ret_zone)
+{
+	const struct fd_observation *saw = &fact->observation;
+
+	return saw->status == FD_NOERROR && saw->message != NULL &&
+	       (saw->header_flags & FD_FLAG_AA) == 0 &&
+	       read_referral(saw->message, cut, name, ret_zone);
+}
+
 /* The cut below which the whole name was delegated after all, or NULL. */
 static struct cut *final_referral(struct fd_diagnosis *diagnosis, struct cut *cut,
 				  const struct fd_name *name, const struct walk *walk)
 {
+	struct cut *child = NULL;
 	struct fd_name zone;
 
 	for (size_t i = 0; i < walk->final_count; i++) {
-		const struct fd_observation *saw = &walk->finals[i]->observation;
-		if (saw->status != FD_NOERROR || saw->message == NULL ||
-		    (saw->header_flags & FD_FLAG_AA) != 0 ||
-		    !read_referral(saw->message, cut, name, &zone)) {
+		if (!delegates(walk->finals[i], cut, name, &zone)) {
+			continue;
+		}
+		if (child != NULL) {
+			if (fd_name_equal(&child->zone, &zone)) {
+				cut_compare(diagnosis, child, walk->finals[i]);
+			}
 			continue;
 		}
 		struct cut *known = cut_find(diagnosis, &zone);
-		return known != NULL ? known : cut_make(diagnosis, cut, &zone, walk->finals[i]);
+		if (known != NULL) {
+			return known;
+		}
+		child = cut_make(diagnosis, cut, &zone, walk->finals[i]);
+		if (child == NULL) {
+			return NULL;
+		}
 	}
-	return NULL;
+	return child;
 }
 
 static enum walk_end end_of_finals(const struct walk *walk)

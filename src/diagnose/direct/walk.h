@@ -22,12 +22,15 @@ struct cut {
 	struct cut *next;   /* in the hash table */
 	struct fd_name ns[SERVERS_PER_CUT];
 	size_t ns_count;
+	bool addressed
+		[SERVERS_PER_CUT]; /* an address of it is among the servers, perhaps under another's name too */
 	struct cut_server servers[ADDRESSES_PER_CUT];
 	size_t server_count;
 	size_t untested;	     /* addresses of a family that does not work from here */
 	const struct fact *referral; /* where it was learnt */
 	const struct fact *denial; /* another parent server says that the zone does not exist */
-	const struct fact *other;  /* another one names other servers: those are in `ns` too */
+	const struct fact *
+		other; /* another one names other servers, or has other addresses for them: those are kept too */
 	struct cut *
 		views; /* what all its parent's servers say of it, each delegation that differs; by `next` */
 	struct asked_again again; /* failing questions of this zone that were asked again */

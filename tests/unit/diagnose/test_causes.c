@@ -291,12 +291,21 @@ Test(causes, one_parent_has_old_glue)
 	PLAY_WITH({ .override = one_parent_is_old }, world, at_all,
 		  "www.two.net A: degraded upstream delegation_inconsistent likely | "
 		  "office=delegation_inconsistent/upstream");
+	/* Which has another one, as resolvers know. */
+	PLAY_WITH({ .override = one_parent_is_old },
+		  ROOTS THREE_PARENTS "	ns2 A 198.18.50.1\n" OLD_SERVER RESOLVERS, at_all,
+		  "www.two.net A: degraded upstream delegation_inconsistent likely | "
+		  "office=delegation_inconsistent/upstream");
 	second_name = NULL;
-	/* The way down goes by this one: the zone's own address is compared with both. */
+	/* The way down goes by this one, also that of a name that is the zone's own. */
 	old_parent = second;
 	PLAY_WITH({ .override = one_parent_is_old }, world, at_all,
-		  "www.two.net A: degraded upstream delegation_glue_mismatch confirmed | "
-		  "office=delegation_glue_mismatch/upstream");
+		  "www.two.net A: degraded upstream delegation_inconsistent likely | "
+		  "office=delegation_inconsistent/upstream");
+	PLAY_WITH({ .override = one_parent_is_old }, world,
+		  INVENTORY(AT_ALL, "{\"name\": \"two.net\", \"types\": [\"SOA\"]}"),
+		  "two.net SOA: degraded upstream delegation_inconsistent likely | "
+		  "office=delegation_inconsistent/upstream");
 }
 
 Test(causes, one_parent_is_behind)

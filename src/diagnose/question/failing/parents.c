@@ -161,29 +161,14 @@ static enum answer ask_parents(struct fd_diagnosis *diagnosis, struct cut *cut)
 
 /* ---- and whether those serve the zone --------------------------------------------------------- */
 
-/* Names may share an address, which is then kept of the first alone. */
-static bool has_glue(const struct cut *view, const struct fd_name *ns)
-{
-	struct fd_cursor of_a = { 0 }, of_aaaa = { 0 };
-	struct fd_record_view record;
-
-	return next_glue(view->referral, ns, FD_TYPE_A, &of_a, &record) ||
-	       next_glue(view->referral, ns, FD_TYPE_AAAA, &of_aaaa, &record);
-}
-
 static bool each_has_address(const struct cut *view)
 {
-	bool found[SERVERS_PER_CUT] = { false };
-	size_t count = 0;
-
-	for (size_t i = 0; i < view->server_count; i++) {
-		count += !found[view->servers[i].ns];
-		found[view->servers[i].ns] = true;
-	}
 	for (size_t i = 0; i < view->ns_count; i++) {
-		count += !found[i] && has_glue(view, &view->ns[i]);
+		if (!view->addressed[i]) {
+			return false;
+		}
 	}
-	return count == view->ns_count && view->untested == 0;
+	return view->untested == 0;
 }
 
 /* Not one server of those it names is good, and all of them are known. */
@@ -310,6 +295,16 @@ static void show_parents(struct column *column)
 	}
 }
 
+static bool same_names(const struct cut *a, const struct cut *b)
+{
+	for (size_t i = 0; i < a->ns_count; i++) {
+		if (!names(b, &a->ns[i])) {
+			return false;
+		}
+	}
+	return a->ns_count == b->ns_count;
+}
+
 void say_parents(struct column *column)
 {
 	struct region *texts = &column->diagnosis->texts;
@@ -327,6 +322,9 @@ void say_parents(struct column *column)
 		texts, "Tell the operator of %s: bring %s to the same version as its others.",
 		parent, server);
 	finding_alternative(column->finding, FD_CAUSE_resolver_auth_path_broken);
+	if (same_names(dead, column->parents.good)) {
+		finding_alternative(column->finding, FD_CAUSE_delegation_glue_mismatch);
+	}
 }
 
 enum answer excuse_misled(struct column *column, const struct walk *walk,
