@@ -3,107 +3,8 @@
 
 #include <assert.h>
 
+#include "diagnose/common/aliases.h"
 #include "diagnose/common/lint.h"
-
-/* ---- chains of aliases --------------------------------------------------------------------- */
-
-enum link {
-	LINK_ANSWER,
-	LINK_ALIAS,
-	LINK_END
-};
-
-static enum link follow_link(const struct fd_message *message, uint16_t qtype,
-			     struct fd_name *name)
-{
-	struct fd_cursor cursor = { 0 };
-	struct fd_record_view record;
-	struct fd_name target;
-
-	while (fd_message_next(message, &cursor, &record) &&
-	       record.section == FD_SECTION_ANSWER) {
-		if (!fd_name_equal(&record.owner, name)) {
-			continue;
-		}
-		if (record.type == qtype) {
-			return LINK_ANSWER;
-		}
-		if (record.type == FD_TYPE_CNAME &&
-		    fd_record_target(message, &record, &target) == 0) {
-			*name = target;
-			return LINK_ALIAS;
-		}
-	}
-	return LINK_END;
-}
-
-enum chain chain_follow(const struct fd_message *message, uint16_t qtype,
-			struct fd_name *ret_name, unsigned *ret_aliases)
-{
-	struct fd_name name = message->qname;
-
-	for (unsigned aliases = 0; aliases <= 2 * ALIASES_MAX; aliases++) {
-		enum link link = follow_link(message, qtype, &name);
-		if (link != LINK_ALIAS) {
-			*ret_name = name;
-			*ret_aliases = aliases;
-			return link == LINK_ANSWER ? CHAIN_ANSWER : CHAIN_END;
-		}
-	}
-	*ret_name = name;
-	*ret_aliases = ALIASES_MAX;
-	return CHAIN_LOOP;
-}
-
-/* Each name is held against one that is kept twice as long each time (Brent): a loop of any length is met. */
-bool chain_repeats(const struct fd_message *message, uint16_t qtype)
-{
-	struct fd_name name = message->qname, kept = name;
-	unsigned power = 1, steps = 0;
-
-	for (unsigned i = 0; i < CHAIN_LOOKED_AT; i++) {
-		if (follow_link(message, qtype, &name) != LINK_ALIAS) {
-			return false;
-		}
-		if (fd_name_equal(&name, &kept)) {
-			return true;
-		}
-		if (++steps == power) {
-			kept = name;
-			power *= 2;
-			steps = 0;
-		}
-	}
-	return false;
-}
-
-static bool below_dname(const struct fd_message *message, const struct fd_name *owner)
-{
-	struct fd_cursor cursor = { 0 };
-	struct fd_record_view record;
-
-	while (fd_message_next(message, &cursor, &record) &&
-	       record.section == FD_SECTION_ANSWER) {
-		if (record.type == FD_TYPE_DNAME && fd_name_under(owner, &record.owner) &&
-		    !fd_name_equal(owner, &record.owner)) {
-			return true;
-		}
-	}
-	return false;
-}
-
-unsigned chain_synthesized(const struct fd_message *message)
-{
-	struct fd_cursor cursor = { 0 };
-	struct fd_record_view record;
-	unsigned count = 0;
-
-	while (fd_message_next(message, &cursor, &record) &&
-	       record.section == FD_SECTION_ANSWER) {
-		count += record.type == FD_TYPE_CNAME && below_dname(message, &record.owner);
-	}
-	return count;
-}
 
 /* ---- one step down ------------------------------------------------------------------------- */
 
@@ -435,45 +336,23 @@ static enum answer walk_name(struct fd_diagnosis *diagnosis, const struct fd_nam
 	return fit;
 }
 
-/*
- * The chain of aliases as far as it is this zone's: who serves another one too adds what that holds, and no resolver believes it
- * (RFC 2181 5.4.1).
- */
-static enum chain follow_within(const struct fd_message *message, uint16_t qtype,
-				const struct fd_name *zone, struct fd_name *ret_name,
-				unsigned *ret_aliases)
-{
-	struct fd_name name = message->qname;
-	unsigned aliases = 0;
-
-	while (follow_link(message, qtype, &name) == LINK_ALIAS && aliases <= ALIASES_MAX) {
-		aliases++;
-		if (!fd_name_under(&name, zone)) {
-			*ret_name = name;
-			*ret_aliases = aliases;
-			return CHAIN_END;
-		}
-	}
-	return chain_follow(message, qtype, ret_name, ret_aliases);
-}
-
 /* Where an answer is only an alias to another zone: the target, which is walked next. */
-static enum chain end_of_alias(const struct walk *walk, uint16_t qtype,
-			       struct fd_name *ret_name, unsigned *ret_aliases)
+static enum aliases end_of_alias(const struct walk *walk, uint16_t qtype,
+				 struct fd_name *ret_name, unsigned *ret_aliases)
 {
 	for (size_t i = 0; i < walk->final_count; i++) {
 		const struct fd_message *message = walk->finals[i]->observation.message;
 		if (message == NULL || !message->has_question) {
 			continue;
 		}
-		enum chain chain =
-			follow_within(message, qtype, &walk->cut->zone, ret_name, ret_aliases);
-		if (chain != CHAIN_END || *ret_aliases > 0) {
+		enum aliases chain = aliases_follow_within(message, qtype, &walk->cut->zone,
+							   ret_name, ret_aliases);
+		if (chain != ALIASES_END || *ret_aliases > 0) {
 			return chain;
 		}
 	}
 	*ret_aliases = 0;
-	return CHAIN_END;
+	return ALIASES_END;
 }
 
 static unsigned synthesized_by(const struct walk *walk)
@@ -481,7 +360,7 @@ static unsigned synthesized_by(const struct walk *walk)
 	for (size_t i = 0; i < walk->final_count; i++) {
 		const struct fd_message *message = walk->finals[i]->observation.message;
 		if (message != NULL) {
-			return chain_synthesized(message);
+			return aliases_synthesized(message);
 		}
 	}
 	return 0;
@@ -491,7 +370,8 @@ static bool finals_repeat(const struct walk *walk, uint16_t qtype)
 {
 	for (size_t i = 0; i < walk->final_count; i++) {
 		const struct fd_message *message = walk->finals[i]->observation.message;
-		if (message != NULL && message->has_question && chain_repeats(message, qtype)) {
+		if (message != NULL && message->has_question &&
+		    aliases_repeat(message, qtype)) {
 			return true;
 		}
 	}
@@ -536,15 +416,15 @@ bool walk_run(struct fd_diagnosis *diagnosis, const struct fd_name *name, uint16
 			return true;
 		}
 		/* Some servers follow the loop themselves, and give up: SERVFAIL with the alias in it (seen: BIND). */
-		enum chain chain = end_of_alias(walk, qtype, &target, &more);
-		if (chain == CHAIN_LOOP) {
+		enum aliases chain = end_of_alias(walk, qtype, &target, &more);
+		if (chain == ALIASES_LOOP) {
 			walk->repeats = finals_repeat(walk, qtype);
 			break;
 		}
 		if (walk->end == WALK_NAME_BAD) {
 			return true;
 		}
-		if (chain == CHAIN_ANSWER || more == 0) {
+		if (chain == ALIASES_ANSWER || more == 0) {
 			return true;
 		}
 		walk->aliases += more;

@@ -124,20 +124,6 @@ enum answer cut_hear(struct fd_diagnosis *diagnosis, struct cut *cut,
 struct fd_wish cut_wish(const struct fd_diagnosis *diagnosis, const struct fd_endpoint *server,
 			const struct fd_name *name, uint16_t qtype);
 
-/** The end of the chain of aliases that starts at the question's name. */
-enum chain {
-	CHAIN_ANSWER, /* the type asked is there */
-	CHAIN_END,    /* not: *ret_name is the last name */
-	CHAIN_LOOP
-};
-enum chain chain_follow(const struct fd_message *message, uint16_t qtype,
-			struct fd_name *ret_name, unsigned *ret_aliases);
-
-/** How many of a reply's aliases a DNAME made (RFC 6672): a whole tree is elsewhere, and not this name alone. */
-/** Within one message a name of the chain comes again. */
-bool chain_repeats(const struct fd_message *message, uint16_t qtype);
-unsigned chain_synthesized(const struct fd_message *message);
-
 /* cuts.c, servers.c */
 struct cut *cut_root(struct fd_diagnosis *diagnosis);
 struct cut *cut_find(const struct fd_diagnosis *diagnosis, const struct fd_name *zone);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "diagnose/dnssec/examine.h"
 
+#include "diagnose/common/aliases.h"
 #include "diagnose/common/cells.h"
 #include "diagnose/common/text.h"
 #include "diagnose/dnssec/denial.h"
@@ -298,7 +299,7 @@ enum exam examine_reply(const struct examiner *examiner, const struct fact *fact
 	if (exam >= EXAM_FLAWED) {
 		return exam;
 	}
-	if (chain_follow(saw->message, qtype, &end, &aliases) != CHAIN_END) {
+	if (aliases_follow(saw->message, qtype, &end, &aliases) != ALIASES_END) {
 		return exam;
 	}
 	/* An authoritative server ends where another zone's alias begins: that is no denial. */

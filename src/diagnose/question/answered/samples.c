@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "diagnose/common/aliases.h"
 #include "diagnose/question/answered/answered.h"
 
 /* Answers that differ, and in what way: what is compared are the records themselves. */
@@ -36,8 +37,8 @@ bool samples_read(const struct column *column, struct samples *samples)
 		struct sample_answer *answer = &samples->answers[i];
 		const struct fd_observation *saw = &answer->fact->observation;
 		if (!saw_answer(saw) || saw->message == NULL || !saw->message->has_question ||
-		    chain_follow(saw->message, column->qtype, &answer->end, &answer->aliases) !=
-			    CHAIN_ANSWER) {
+		    aliases_follow(saw->message, column->qtype, &answer->end,
+				   &answer->aliases) != ALIASES_ANSWER) {
 			return false;
 		}
 	}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <strings.h>
 
+#include "diagnose/common/aliases.h"
 #include "diagnose/common/lint.h"
 #include "diagnose/question/denied/denied.h"
 #include "diagnose/question/rules.h"
@@ -35,8 +36,8 @@ static void read_denial(struct denial *denial, const struct fd_observation *saw,
 	if (saw->message == NULL || !saw->message->has_question || denial->has_soa) {
 		return;
 	}
-	if (chain_follow(saw->message, qtype, &end, &aliases) != CHAIN_LOOP) {
-		unsigned made = chain_synthesized(saw->message);
+	if (aliases_follow(saw->message, qtype, &end, &aliases) != ALIASES_LOOP) {
+		unsigned made = aliases_synthesized(saw->message);
 		denial->end = end;
 		denial->aliases = aliases > made ? aliases - made : 0;
 	}

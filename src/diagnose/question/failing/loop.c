@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "diagnose/common/aliases.h"
 #include "diagnose/question/failing/failing.h"
 
 /* Aliases without an end: met by ourselves, or shown by who went round and gave up. */
@@ -41,7 +42,7 @@ static struct column_cell *cell_in_circle(const struct column *column)
 		}
 		column_observe(column, cell, &saw, &message);
 		if (saw.message != NULL && saw.message->has_question &&
-		    chain_repeats(saw.message, column->qtype)) {
+		    aliases_repeat(saw.message, column->qtype)) {
 			return cell;
 		}
 	}
