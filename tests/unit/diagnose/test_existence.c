@@ -181,6 +181,14 @@ Test(existence, what_has_a_name_below_it_exists)
 	     "www.lb.net A: ok none ok confirmed");
 }
 
+/* Nobody asks for anything else of it. */
+Test(existence, a_zone_has_a_name)
+{
+	PLAY(HEALTHY NO_MAIL,
+	     INVENTORY(AT_ALL, "{\"name\": \"lb.net\", \"types\": [\"MX\"]}, " GOOD_NAMES),
+	     "lb.net MX: failure authoritative auth_nxdomain_for_existing_name confirmed");
+}
+
 Test(existence, and_so_it_does_where_its_servers_may_not_be_asked)
 {
 	PLAY_WITH({ .no_direct = true }, HEALTHY NO_MAIL, NO_MAIL_NAMES,

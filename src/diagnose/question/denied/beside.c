@@ -3,8 +3,8 @@
 #include "diagnose/question/denied/denied.h"
 
 /*
- * NXDOMAIN for a name that exists: of one type though another is there, or of an empty name in between though there are names
- * below it. RFC 8020 lets resolvers believe that nothing of the name exists, so whoever hears it first denies the good
+ * NXDOMAIN for a name that exists: of one type though another is there, of a zone's own name, or of an empty name in between though
+ * there are names below it. RFC 8020 lets resolvers believe that nothing of the name exists, so whoever hears it first denies the good
  * names too.
  */
 
@@ -15,6 +15,28 @@ static bool denied_bare(const struct column *column)
 		const struct column_cell *cell = &column->cells[i];
 		if (in_vote(cell) && cell->kind == KIND_NXDOMAIN &&
 		    (cell->cell->flags & FD_CELL_SOA) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* By the SOA of that very name: a zone's own name is there, by that record if by no other. */
+static bool denied_by_itself(const struct column *column)
+{
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		struct fd_observation saw;
+		struct fd_message message;
+		struct fd_soa soa;
+		if (!in_vote(cell) || cell->kind != KIND_NXDOMAIN ||
+		    (cell->cell->flags & FD_CELL_SOA) == 0) {
+			continue;
+		}
+		column_observe(column, cell, &saw, &message);
+		if (saw.message != NULL && (saw.flags & FD_CELL_CNAME) == 0 &&
+		    fd_message_soa(saw.message, FD_SECTION_AUTHORITY, &soa) &&
+		    fd_name_equal(&soa.owner, &column->name)) {
 			return true;
 		}
 	}
@@ -59,7 +81,7 @@ static bool find_sibling(const struct column *column, bool aliased, struct sibli
 			return true;
 		}
 	}
-	return wanted || aliased || denied_bare(column);
+	return wanted || aliased || denied_bare(column) || denied_by_itself(column);
 }
 
 /* One server that denies the one and gives the other. */
@@ -75,6 +97,29 @@ static bool find_liar(const struct walk *denied, const struct walk *given,
 			    fd_endpoint_equal(&denial->wish.server, &answer->wish.server)) {
 				*ret_denial = denial;
 				*ret_answer = answer;
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+/* One server that denies the name of its zone, and gave the zone's SOA. */
+static bool find_apex_liar(struct fd_diagnosis *diagnosis, const struct walk *denied,
+			   const struct fact **ret_denial, const struct fact **ret_answer)
+{
+	const struct cut *cut = denied->cut;
+
+	for (size_t i = 0; denied->aliases == 0 && i < denied->final_count; i++) {
+		const struct fact *denial = denied->finals[i];
+		for (size_t j = 0; j < cut->server_count; j++) {
+			const struct fact *soa = cut_server_fact(diagnosis, cut, j);
+			if (denial->observation.status == FD_NXDOMAIN &&
+			    fd_name_equal(&denial->wish.qname, &cut->zone) && soa != NULL &&
+			    saw_answer(&soa->observation) &&
+			    fd_endpoint_equal(&denial->wish.server, &soa->wish.server)) {
+				*ret_denial = denial;
+				*ret_answer = soa;
 				return true;
 			}
 		}
@@ -169,7 +214,10 @@ enum answer judge_denied_type(struct column *column, bool aliased)
 		return judge_denied_unseen(column, &sibling);
 	}
 	if (!find_liar(&denied, &given, &denial, &answer)) {
-		return NO;
+		if (!find_apex_liar(diagnosis, &denied, &denial, &answer)) {
+			return NO;
+		}
+		sibling = (struct sibling) { .name = column->name, .qtype = FD_TYPE_SOA };
 	}
 	finding_set(column->finding, FD_CAUSE_auth_nxdomain_for_existing_name, FD_ROLE_PUBLIC,
 		    FD_CONFIRMED);
