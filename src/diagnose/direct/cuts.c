@@ -197,6 +197,24 @@ void cut_add_found(const struct fd_diagnosis *diagnosis, struct cut *cut, uint8_
 	cut->found = cut->server_count > 0 && cut->found == NULL ? fact : cut->found;
 }
 
+void cut_correct(const struct fd_diagnosis *diagnosis, struct cut *cut, uint8_t ns,
+		 const struct fact *fact)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < cut->server_count; i++) {
+		if (cut->servers[i].ns != ns ||
+		    fd_endpoint_is_private(&cut->servers[i].endpoint)) {
+			cut->servers[kept++] = cut->servers[i];
+		}
+	}
+	cut->server_count = kept;
+	cut->addressed[ns] = false;
+	if (fact != NULL) {
+		add_addresses(diagnosis, cut, ns, fact->observation.message, &cut->ns[ns]);
+	}
+}
+
 struct cut *cut_make(struct fd_diagnosis *diagnosis, struct cut *parent,
 		     const struct fd_name *zone, const struct fact *fact)
 {
@@ -339,6 +357,7 @@ static enum lookup look_up_at(struct fd_diagnosis *diagnosis, struct cut *cut, u
 		if (saw_answer(saw) && saw->message != NULL) {
 			note_alias(cut, facts[i]);
 			add_addresses(diagnosis, cut, ns, saw->message, NULL);
+			cut->looked_up[ns] = true;
 			return LOOKUP_FOUND;
 		}
 		enum kind kind = observation_kind(saw);

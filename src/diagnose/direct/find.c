@@ -4,56 +4,111 @@
 
 /* Name servers of which no resolver gives an address, looked for by ourselves. */
 
-/* What the zone of a name server's name says of its address; NULL: nothing. False while facts are missing. */
-static bool follow_ns(struct fd_diagnosis *diagnosis, const struct fd_name *ns, uint16_t qtype,
-		      const struct fact **ret_fact)
-{
-	struct walk walk;
+static const struct {
+	uint16_t type;
+	uint8_t family;
+} families[] = { { FD_TYPE_A, 4 }, { FD_TYPE_AAAA, 6 } };
 
-	*ret_fact = NULL;
-	if (!walk_run(diagnosis, ns, qtype, &walk)) {
-		return false;
-	}
-	for (size_t i = 0; walk.end == WALK_ANSWER && walk.aliases == 0 && i < walk.final_count;
-	     i++) {
-		const struct fd_observation *saw = &walk.finals[i]->observation;
-		if (saw_answer(saw) && saw->message != NULL &&
-		    (saw->header_flags & FD_FLAG_AA) != 0) {
-			*ret_fact = walk.finals[i];
-			return true;
-		}
-	}
-	return true;
-}
+/* What the zones say of the address of one name server. */
+struct told {
+	const struct fact *facts[2]; /* by family */
+	bool absent;		     /* they deny it, of each family */
+};
 
-bool cut_find_servers(struct fd_diagnosis *diagnosis, struct cut *cut)
+/* False while facts are missing. */
+static bool follow_ns(struct fd_diagnosis *diagnosis, const struct fd_name *ns,
+		      struct told *ret_told)
 {
-	static const struct {
-		uint16_t type;
-		uint8_t family;
-	} families[] = { { FD_TYPE_A, 4 }, { FD_TYPE_AAAA, 6 } };
-	const struct fact *facts[SERVERS_PER_CUT][2] = { { NULL } };
+	struct told told = { .absent = true };
 	bool known = true;
 
-	if (cut->followed || diagnosis->following == FOLLOWED_MAX) {
-		return true;
+	for (size_t f = 0; f < 2; f++) {
+		struct walk walk;
+		if (!host_has_family(diagnosis, families[f].family)) {
+			continue;
+		}
+		if (!walk_run(diagnosis, ns, families[f].type, &walk)) {
+			known = false;
+			continue;
+		}
+		told.absent =
+			told.absent && (walk.end == WALK_NXDOMAIN || walk.end == WALK_NODATA);
+		for (size_t i = 0; walk.end == WALK_ANSWER && walk.aliases == 0 &&
+				   told.facts[f] == NULL && i < walk.final_count;
+		     i++) {
+			const struct fd_observation *saw = &walk.finals[i]->observation;
+			if (saw_answer(saw) && saw->message != NULL &&
+			    (saw->header_flags & FD_FLAG_AA) != 0) {
+				told.facts[f] = walk.finals[i];
+			}
+		}
 	}
+	*ret_told = told;
+	return known;
+}
+
+/* Of those that `which` has, or of all. False while facts are missing, or where this would go on for ever. */
+static bool follow_all(struct fd_diagnosis *diagnosis, struct cut *cut, const bool *which,
+		       struct told told[SERVERS_PER_CUT])
+{
+	bool known = true;
+
 	cut->followed = true;
 	diagnosis->following++;
 	for (size_t n = 0; n < cut->ns_count; n++) {
-		for (size_t f = 0; f < 2; f++) {
-			bool one = !host_has_family(diagnosis, families[f].family) ||
-				   follow_ns(diagnosis, &cut->ns[n], families[f].type,
-					     &facts[n][f]);
+		told[n] = (struct told) { .absent = false };
+		if (which == NULL || which[n]) {
+			bool one = follow_ns(diagnosis, &cut->ns[n], &told[n]);
 			known = known && one;
 		}
 	}
 	diagnosis->following--;
 	cut->followed = false;
-	for (size_t i = 0; known && i < 2 * cut->ns_count; i++) {
-		if (facts[i / 2][i % 2] != NULL) {
-			cut_add_found(diagnosis, cut, (uint8_t)(i / 2), facts[i / 2][i % 2]);
+	return known;
+}
+
+bool cut_find_servers(struct fd_diagnosis *diagnosis, struct cut *cut)
+{
+	struct told told[SERVERS_PER_CUT];
+
+	if (cut->followed || diagnosis->following == FOLLOWED_MAX) {
+		return true;
+	}
+	if (!follow_all(diagnosis, cut, NULL, told)) {
+		return false;
+	}
+	for (size_t n = 0; n < cut->ns_count; n++) {
+		for (size_t f = 0; f < 2; f++) {
+			if (told[n].facts[f] != NULL) {
+				cut_add_found(diagnosis, cut, (uint8_t)n, told[n].facts[f]);
+			}
 		}
 	}
-	return known;
+	return true;
+}
+
+bool cut_check_servers(struct fd_diagnosis *diagnosis, struct cut *cut)
+{
+	struct told told[SERVERS_PER_CUT];
+	size_t absent = 0;
+
+	if (cut->checked || cut->followed || diagnosis->following == FOLLOWED_MAX) {
+		return true;
+	}
+	if (!follow_all(diagnosis, cut, cut->looked_up, told)) {
+		return false;
+	}
+	cut->checked = true;
+	for (size_t n = 0; n < cut->ns_count; n++) {
+		const struct fact *first = told[n].facts[0], *second = told[n].facts[1];
+		absent += told[n].absent;
+		if (told[n].absent || first != NULL || second != NULL) {
+			cut_correct(diagnosis, cut, (uint8_t)n, first != NULL ? first : second);
+		}
+		if (first != NULL && second != NULL) {
+			cut_add_found(diagnosis, cut, (uint8_t)n, second);
+		}
+	}
+	cut->unresolvable = cut->server_count == 0 && absent == cut->ns_count;
+	return true;
 }

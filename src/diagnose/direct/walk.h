@@ -23,7 +23,8 @@ struct cut {
 	struct fd_name ns[SERVERS_PER_CUT];
 	size_t ns_count;
 	bool addressed
-		[SERVERS_PER_CUT]; /* an address of it is among the servers, perhaps under another's name too */
+		[SERVERS_PER_CUT]; /* an address of it is among the servers, perhaps another's too */
+	bool looked_up[SERVERS_PER_CUT]; /* and a resolver gave it */
 	struct cut_server servers[ADDRESSES_PER_CUT];
 	size_t server_count;
 	size_t untested;	     /* addresses of a family that does not work from here */
@@ -42,6 +43,7 @@ struct cut {
 	bool addresses_known;
 	bool unresolvable; /* every NS name is known to have no address */
 	bool followed;	   /* its NS names are being followed just now */
+	bool checked; /* what resolvers gave was held against the zones that the names are in */
 	const struct fact *
 		found; /* no resolver gave an address, and the zone of an NS name does: one of them */
 };
@@ -148,6 +150,14 @@ void cut_add_found(const struct fd_diagnosis *diagnosis, struct cut *cut, uint8_
  * like any other, unless that leads back here: then there is no way to begin. False while facts are missing.
  */
 bool cut_find_servers(struct fd_diagnosis *diagnosis, struct cut *cut);
+/** The i-th name server has the addresses of `fact` (NULL: none), and no other public one. */
+void cut_correct(const struct fd_diagnosis *diagnosis, struct cut *cut, uint8_t ns,
+		 const struct fact *fact);
+/**
+ * No server is good, and resolvers told where they are: one may have an address for every name, or an old one. The zones that the names
+ * are in have the last word. False while facts are missing.
+ */
+bool cut_check_servers(struct fd_diagnosis *diagnosis, struct cut *cut);
 /** Asks servers for the SOA until one is good or all were asked. False while facts are missing. */
 bool cut_health(struct fd_diagnosis *diagnosis, struct cut *cut, struct tally *ret_tally);
 /** All of them, whether or not one is good already. */

@@ -74,6 +74,48 @@ Test(causes, name_servers_that_have_no_address)
 		     "	home NS ns1.nowhere.net.\n	home NS ns2.nowhere.net.\n",
 	     INVENTORY(AT_ALL, "\"www.home.org\", " GOOD_NAMES),
 	     "www.home.org A: failure upstream delegation_ns_unresolvable confirmed");
+	/* Who has an address for every name cannot be asked for theirs: the zone they are in can. */
+	PLAY(WORLD "resolver office 10.1.0.53 rewrite=192.0.2.250\n"
+		   "server ns1.nic.org. 198.18.15.1\nzone org. at ns1.nic.org.\n"
+		   "	home NS ns1.nowhere.net.\n	home NS ns2.nowhere.net.\n",
+	     INVENTORY(AT_OFFICE, "\"www.home.org\", " GOOD_NAMES),
+	     "www.home.org A: failure upstream delegation_ns_unresolvable confirmed");
+}
+
+/* It remembers where a name server was: what is there now says nothing of the zone. */
+static bool has_old_address(const struct fd_endpoint *server, enum fd_proto proto,
+			    const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			    uint8_t *buffer)
+{
+	static const uint8_t office[4] = { 10, 1, 0, 53 }, old[4] = { 198, 18, 99, 9 };
+	struct fd_builder builder;
+	struct fd_message asked;
+
+	(void)proto;
+	if (is_about(server, office, query, length, "home.org", &asked)) {
+		*ret_reply = reply_bare(&asked, FD_FLAG_RA | FD_FLAG_RD | FD_SERVFAIL, buffer);
+		return true;
+	}
+	if (!is_about(server, office, query, length, "ns1.far.net", &asked) ||
+	    asked.qtype != FD_TYPE_A) {
+		return false;
+	}
+	reply_begin(&builder, &asked, FD_FLAG_RA | FD_FLAG_RD, buffer);
+	fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_A, 300, old, 4);
+	*ret_reply = reply_end(&builder);
+	return true;
+}
+
+Test(causes, a_resolver_that_does_not_know_where_a_name_server_is)
+{
+	const char *world =
+		WORLD OFFICE "server ns1.nic.org. 198.18.15.1\nzone org. at ns1.nic.org.\n"
+			     "server ns1.far.net. 198.18.98.1\nzone far.net. at ns1.far.net.\n"
+			     "zone home.org. at ns1.far.net.\n	www A 198.19.98.1\n";
+
+	PLAY_WITH({ .override = has_old_address }, world,
+		  INVENTORY(AT_OFFICE, "\"www.home.org\", " GOOD_NAMES),
+		  "www.home.org A: failure upstream resolver_auth_path_broken possible");
 }
 
 /* Each is found through the other, and a resolver that starts anywhere finds neither. */

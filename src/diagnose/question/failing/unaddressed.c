@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "diagnose/direct/host_canary.h"
 #include "diagnose/question/failing/failing.h"
 
 /*
@@ -13,6 +14,7 @@ struct search {
 	struct walk
 		dead; /* to a zone whose servers have addresses, and are not good; its cut is NULL: none */
 	size_t dead_ends;
+	size_t denied; /* names of which the zone they are in says that they have no address */
 	bool circular; /* some name leads back to a zone already listed */
 	bool open;     /* something else is the matter: nothing is shown */
 };
@@ -48,8 +50,12 @@ static enum answer follow(struct fd_diagnosis *diagnosis, const struct fd_name *
 	}
 	switch (walk.end) {
 	case WALK_NXDOMAIN:
-	case WALK_NODATA:
+		search->denied++;
 		return YES; /* this one leads nowhere */
+	case WALK_NODATA:
+		search->denied +=
+			host_has_family(diagnosis, 6); /* then that was looked for too */
+		return YES;
 	case WALK_ZONE_BAD:
 		search->dead = walk;
 		search->dead_ends++;
@@ -230,7 +236,8 @@ enum answer judge_unaddressed(struct column *column, const struct walk *walk)
 	if (hosted_there(walk->cut, search.dead.cut)) {
 		return judge_hosted(column, walk, &search);
 	}
-	if (search.dead_ends > 0) {
+	bool denied = search.count == 1 && search.denied == walk->cut->ns_count;
+	if (search.dead_ends > 0 || denied) {
 		return judge_unresolvable(column, walk, search.dead.cut);
 	}
 	return search.circular ? judge_circle(column, &search) : NO;
