@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include <string.h>
+
 #include "diagnose/direct/host_canary.h"
 #include "diagnose/direct/walk.h"
 
@@ -87,15 +89,35 @@ bool cut_find_servers(struct fd_diagnosis *diagnosis, struct cut *cut)
 	return true;
 }
 
+/* Whose address a resolver gave, and who is not good there. */
+static bool find_doubtful(struct fd_diagnosis *diagnosis, const struct cut *cut,
+			  bool ret_which[SERVERS_PER_CUT])
+{
+	bool found = false;
+
+	memset(ret_which, 0, SERVERS_PER_CUT * sizeof(*ret_which));
+	for (size_t i = 0; i < cut->server_count; i++) {
+		enum server_state state = cut_server_state(diagnosis, cut, i);
+		if (cut->looked_up[cut->servers[i].ns] && state != SERVER_GOOD &&
+		    state != SERVER_UNKNOWN) {
+			ret_which[cut->servers[i].ns] = true;
+			found = true;
+		}
+	}
+	return found;
+}
+
 bool cut_check_servers(struct fd_diagnosis *diagnosis, struct cut *cut)
 {
 	struct told told[SERVERS_PER_CUT];
+	bool which[SERVERS_PER_CUT];
 	size_t absent = 0;
 
-	if (cut->checked || cut->followed || diagnosis->following == FOLLOWED_MAX) {
+	if (cut->checked || cut->followed || diagnosis->following == FOLLOWED_MAX ||
+	    !find_doubtful(diagnosis, cut, which)) {
 		return true;
 	}
-	if (!follow_all(diagnosis, cut, cut->looked_up, told)) {
+	if (!follow_all(diagnosis, cut, which, told)) {
 		return false;
 	}
 	cut->checked = true;

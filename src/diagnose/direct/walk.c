@@ -118,16 +118,6 @@ static enum step step_down(struct fd_diagnosis *diagnosis, struct cut **cut,
 
 /* ---- arriving ------------------------------------------------------------------------------ */
 
-static bool was_looked_up(const struct cut *cut)
-{
-	for (size_t n = 0; n < cut->ns_count; n++) {
-		if (cut->looked_up[n]) {
-			return true;
-		}
-	}
-	return false;
-}
-
 /* A cut is fit to be asked: it has addresses and a good server. Else the walk ends here. */
 static enum answer enter(struct fd_diagnosis *diagnosis, struct cut *cut, struct walk *walk)
 {
@@ -154,7 +144,7 @@ static enum answer enter(struct fd_diagnosis *diagnosis, struct cut *cut, struct
 	if (!cut_health(diagnosis, cut, &walk->tally)) {
 		return PENDING;
 	}
-	if (walk->tally.by_state[SERVER_GOOD] == 0 && !cut->checked && was_looked_up(cut)) {
+	if (walk->tally.by_state[SERVER_GOOD] == 0 && !cut->checked) {
 		if (!cut_check_servers(diagnosis, cut)) {
 			return PENDING;
 		}

@@ -154,8 +154,8 @@ bool cut_find_servers(struct fd_diagnosis *diagnosis, struct cut *cut);
 void cut_correct(const struct fd_diagnosis *diagnosis, struct cut *cut, uint8_t ns,
 		 const struct fact *fact);
 /**
- * No server is good, and resolvers told where they are: one may have an address for every name, or an old one. The zones that the names
- * are in have the last word. False while facts are missing.
+ * Servers that are not good, and of which resolvers told where they are: one may have an address for every name, or an old one. The
+ * zones that the names are in have the last word: where that is another one, it is `checked`. False while facts are missing.
  */
 bool cut_check_servers(struct fd_diagnosis *diagnosis, struct cut *cut);
 /** Asks servers for the SOA until one is good or all were asked. False while facts are missing. */

@@ -116,6 +116,15 @@ Test(causes, a_resolver_that_does_not_know_where_a_name_server_is)
 	PLAY_WITH({ .override = has_old_address }, world,
 		  INVENTORY(AT_OFFICE, "\"www.home.org\", " GOOD_NAMES),
 		  "www.home.org A: failure upstream resolver_auth_path_broken possible");
+	/* Nor is one of two servers dead that is asked where it never was. */
+	world = WORLD OFFICE
+		"server ns1.nic.org. 198.18.15.1\nzone org. at ns1.nic.org.\n"
+		"server ns1.far.net. 198.18.98.1\nzone far.net. at ns1.far.net.\n"
+		"server ns1.home.org. 198.18.98.2\n"
+		"zone home.org. at ns1.home.org.,ns1.far.net.\n	www A 198.19.98.1\n";
+	PLAY_WITH({ .override = has_old_address }, world,
+		  INVENTORY(AT_OFFICE, "\"www.home.org\", " GOOD_NAMES),
+		  "www.home.org A: failure upstream resolver_auth_path_broken possible");
 }
 
 /* Each is found through the other, and a resolver that starts anywhere finds neither. */

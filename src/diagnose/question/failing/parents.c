@@ -178,7 +178,9 @@ static enum answer check_view(struct fd_diagnosis *diagnosis, struct cut *view,
 	struct tally tally;
 
 	if (!cut_resolve(diagnosis, view) ||
-	    (view->server_count > 0 && !cut_health_all(diagnosis, view, &tally))) {
+	    (view->server_count > 0 &&
+	     (!cut_health_all(diagnosis, view, &tally) || !cut_check_servers(diagnosis, view) ||
+	      !cut_health_all(diagnosis, view, &tally)))) {
 		return PENDING;
 	}
 	/* Who is sent there finds nobody: whether those names have no address, or nobody says. */

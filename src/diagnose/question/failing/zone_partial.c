@@ -47,7 +47,7 @@ enum answer judge_zone_partial(struct column *column, const struct walk *walk)
 		return apart;
 	}
 	if (!cut_health_all(diagnosis, walk->cut, &tally) ||
-	    !cut_settle(diagnosis, walk->cut) ||
+	    !cut_settle(diagnosis, walk->cut) || !cut_check_servers(diagnosis, walk->cut) ||
 	    !cut_health_all(diagnosis, walk->cut, &tally)) {
 		return PENDING;
 	}
