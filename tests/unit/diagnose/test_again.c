@@ -503,10 +503,11 @@ Test(again, badcookie_is_no_failure)
 /* ---- failures that are kept ----------------------------------------------------------------------- */
 
 static const uint8_t nine[4] = { 203, 0, 113, 53 };
-static unsigned nine_asked;
-static bool office_gets_nothing, nine_is_well;
+static const uint8_t shop_server[4] = { 198, 18, 22, 1 };
+static unsigned nine_asked, shop_asked;
+static bool office_gets_nothing, nine_is_well, shop_loses;
 
-/* The office keeps a failure; nine had one too, for a moment. */
+/* The office keeps a failure; nine had one too, for a moment. A server of the zone loses every other question, but not the first ones. */
 static bool kept_failures(const struct fd_endpoint *server, enum fd_proto proto,
 			  const uint8_t *query, size_t length, struct fd_reply *ret_reply,
 			  uint8_t *buffer)
@@ -515,6 +516,10 @@ static bool kept_failures(const struct fd_endpoint *server, enum fd_proto proto,
 
 	if (fd_message_parse(&asked, query, length) != 0 || !is_under(&asked, "shop.net")) {
 		return false;
+	}
+	if (is_at(server, shop_server)) {
+		*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
+		return shop_loses && ++shop_asked > 3 && shop_asked % 2 == 0;
 	}
 	bool www = memcmp(asked.qname.wire, "\3www", 4) == 0;
 	bool moment = is_at(server, nine) && www && !nine_is_well && nine_asked++ == 0;
@@ -528,7 +533,7 @@ static void play_kept(const char *verdict, const char *where)
 {
 	const struct play_options options = { .override = kept_failures, .unsteady = true };
 
-	nine_asked = 0;
+	nine_asked = shop_asked = 0;
 	play_check(HEALTHY, INVENTORY(AT_ALL, GOOD_NAMES), &options,
 		   PLAY_LINES("office: ok none ok", verdict), where);
 }
@@ -542,6 +547,12 @@ Test(again, a_failure_that_is_kept_is_no_broken_way)
 	/* It has nothing else of the zone either. */
 	office_gets_nothing = true;
 	play_kept("www.shop.net A: degraded upstream resolver_auth_path_broken", __func__);
+	/* Nor do all questions to the zone's servers get through. */
+	shop_loses = true;
+	play_kept("www.shop.net A: degraded authoritative auth_packet_loss likely | "
+		  "office=auth_packet_loss/authoritative",
+		  __func__);
+	shop_loses = false;
 	/* Nobody else had any trouble. */
 	office_gets_nothing = false;
 	nine_is_well = true;

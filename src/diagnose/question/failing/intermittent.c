@@ -223,10 +223,17 @@ static bool flaky(const struct tallied *one)
 	return one->answered > 0 && one->lost + one->refused > 0;
 }
 
-/* Something did not go as it should: worth asking more. A dead server looks like one that loses a lot. */
-static bool any_odd(struct fd_diagnosis *diagnosis, const struct walk *walk)
+/* Some fail, others did so for a moment: what is behind it may be the zone, now and then. */
+static bool has_moments(const struct column *column)
 {
-	bool found = false;
+	return column->failed > 0 && column->recovered > 0;
+}
+
+/* Something did not go as it should: worth asking more. A dead server looks like one that loses a lot. */
+static bool any_odd(const struct column *column, const struct walk *walk)
+{
+	struct fd_diagnosis *diagnosis = column->diagnosis;
+	bool found = has_moments(column);
 
 	for (size_t i = 0; !found && i < walk->cut->server_count; i++) {
 		struct tallied one;
@@ -237,9 +244,10 @@ static bool any_odd(struct fd_diagnosis *diagnosis, const struct walk *walk)
 }
 
 /* YES: this server was asked more; *ret says how often it answered. NO: there is nothing odd about it. */
-static enum answer measure_server(struct fd_diagnosis *diagnosis, const struct walk *walk,
+static enum answer measure_server(const struct column *column, const struct walk *walk,
 				  size_t index, struct tallied *ret)
 {
+	struct fd_diagnosis *diagnosis = column->diagnosis;
 	const struct fact *final = odd_final(walk, index);
 	struct fd_wish wish;
 
@@ -252,8 +260,12 @@ static enum answer measure_server(struct fd_diagnosis *diagnosis, const struct w
 		wish = cut_wish(diagnosis, &walk->cut->servers[index].endpoint,
 				&walk->cut->zone, FD_TYPE_SOA);
 	}
-	return ret->lost + ret->refused == 0 ? NO
-					     : ask_spaced(diagnosis, &wish, SPACED_TRIES, ret);
+	bool odd = ret->lost + ret->refused > 0;
+	if (!odd && !has_moments(column)) {
+		return NO;
+	}
+	/* By luck the few questions so far may all have got through. */
+	return ask_spaced(diagnosis, &wish, odd ? SPACED_TRIES : CONTROL_TRIES, ret);
 }
 
 enum answer judge_intermittent(struct column *column, const struct walk *walk)
@@ -264,12 +276,12 @@ enum answer judge_intermittent(struct column *column, const struct walk *walk)
 	size_t asked = 0;
 
 	if (walk->cut == NULL || walk->cut->parent == NULL ||
-	    !control_clean(diagnosis, walk->cut) || !any_odd(diagnosis, walk)) {
+	    !control_clean(diagnosis, walk->cut) || !any_odd(column, walk)) {
 		return NO;
 	}
 	for (size_t i = 0; i < walk->cut->server_count && asked < NAMED_MAX; i++) {
 		struct tallied one;
-		enum answer answer = measure_server(diagnosis, walk, i, &one);
+		enum answer answer = measure_server(column, walk, i, &one);
 		asked += answer != NO;
 		pending = pending || answer == PENDING;
 		if (answer == YES && flaky(&one)) {

@@ -244,7 +244,9 @@ static enum answer judge_resolvers_side(struct column *column, const struct walk
 	}
 	bool good_zone = walk->end == WALK_ANSWER || walk->end == WALK_NODATA ||
 			 walk->end == WALK_NXDOMAIN;
-	bool likely = good_zone && column_witnesses(column, want_answered) >= 2;
+	/* Where others failed for a moment it may be the zone that does now and then. */
+	bool likely = good_zone && column_witnesses(column, want_answered) >= 2 &&
+		      column->recovered == 0;
 	conclude_from_cells(column, likely ? FD_LIKELY : FD_POSSIBLE);
 	say_one_family(column, walk);
 	if (!likely) {
