@@ -64,9 +64,10 @@ static void write_query_flags(struct fd_line *line, const struct source *source)
 		uint8_t flag;
 		const char *text;
 	} flags[] = {
-		{ FD_QUERY_RD, "rd" }, { FD_QUERY_AD, "ad" },	  { FD_QUERY_CD, "cd" },
-		{ FD_QUERY_DO, "do" }, { FD_QUERY_EDNS, "edns" }, { FD_QUERY_NSID, "nsid" },
-		{ FD_QUERY_CH, "ch" },
+		{ FD_QUERY_RD, "rd" },	   { FD_QUERY_AD, "ad" },
+		{ FD_QUERY_CD, "cd" },	   { FD_QUERY_DO, "do" },
+		{ FD_QUERY_EDNS, "edns" }, { FD_QUERY_NSID, "nsid" },
+		{ FD_QUERY_CH, "ch" },	   { FD_QUERY_EXTRAS, "options" },
 	};
 
 	LINE_LITERAL(line, "[");

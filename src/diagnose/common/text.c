@@ -96,6 +96,9 @@ const char *text_dig(struct region *region, const struct fd_wish *wish)
 	} else if (wish->flags & FD_QUERY_DO) {
 		add(&line, " +dnssec");
 	}
+	add(&line, "%s",
+	    wish->flags & FD_QUERY_EXTRAS ? " +cookie=666c656574646967 +subnet=192.0.2.0/24"
+					  : "");
 	if (wish->timeout_ns > 0) {
 		add(&line, " +time=%lld", (long long)(wish->timeout_ns / 1000000000));
 	}

@@ -226,10 +226,15 @@ static void read_asked_proto(struct reading *reading, const char *name, json_t *
 static void read_query_flags(struct reading *reading, const char *name, json_t *value, void *to)
 {
 	static const struct flag_word words[] = {
-		{ "rd", FD_QUERY_RD },	   { "ad", FD_QUERY_AD },
-		{ "cd", FD_QUERY_CD },	   { "do", FD_QUERY_DO },
-		{ "edns", FD_QUERY_EDNS }, { "nsid", FD_QUERY_NSID },
-		{ "ch", FD_QUERY_CH },	   { NULL, 0 },
+		{ "rd", FD_QUERY_RD },
+		{ "ad", FD_QUERY_AD },
+		{ "cd", FD_QUERY_CD },
+		{ "do", FD_QUERY_DO },
+		{ "edns", FD_QUERY_EDNS },
+		{ "nsid", FD_QUERY_NSID },
+		{ "ch", FD_QUERY_CH },
+		{ "options", FD_QUERY_EXTRAS },
+		{ NULL, 0 },
 	};
 	*(uint8_t *)to = (uint8_t)read_flag_list(reading, name, value, words);
 }

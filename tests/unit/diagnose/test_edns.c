@@ -323,3 +323,43 @@ Test(edns, an_empty_answer_is_no_denial_where_the_servers_dislike_edns)
 	PLAY_WITH({ .override = badvers_makes_nothing }, WORLD DUST RESOLVERS, NAMES,
 		  "www.dust.net A: failure authoritative auth_edns_intolerant confirmed");
 }
+
+/* ---- options ------------------------------------------------------------------------------------ */
+
+static bool options_refused; /* else dropped */
+
+/* The servers do not answer what carries an option; two of the resolvers send a cookie with each question. */
+static bool dislike_options(const struct fd_endpoint *server, enum fd_proto proto,
+			    const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			    uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	(void)proto;
+	if (fd_message_parse(&asked, query, length) < 0 || !is_under(&asked, "dust.net")) {
+		return false;
+	}
+	if (server->address[0] != 198 || server->address[1] != 18) {
+		*ret_reply = reply_bare(&asked, FD_FLAG_RA | FD_FLAG_RD | FD_SERVFAIL, buffer);
+		return !is_at(server, isp) && !is_at(server, eight);
+	}
+	*ret_reply = options_refused ? reply_bare(&asked, FD_REFUSED, buffer)
+				     : (struct fd_reply) { .kind = FD_REPLY_NONE };
+	return asked.edns.options_length > 0;
+}
+
+Test(edns, options_that_servers_dislike)
+{
+	for (unsigned refused = 0; refused < 2; refused++) {
+		options_refused = refused > 0;
+		PLAY_WITH(
+			{ .override = dislike_options }, WORLD DUST RESOLVERS, NAMES,
+			"www.dust.net A: degraded authoritative auth_edns_intolerant likely | "
+			"office=auth_edns_intolerant/authoritative "
+			"nine=auth_edns_intolerant/authoritative",
+			"office: ok none ok");
+		PLAY_WITH({ .override = dislike_options }, WORLD DUST OFFICE,
+			  INVENTORY(AT_OFFICE, "\"www.dust.net\", " GOOD_NAMES),
+			  "www.dust.net A: failure authoritative auth_edns_intolerant likely");
+	}
+}

@@ -444,6 +444,9 @@ static enum answer judge_good_zone(struct column *column, const struct walk *wal
 	if (answer == NO) {
 		answer = judge_zone_partial(column, walk);
 	}
+	if (answer == NO) {
+		answer = judge_options(column, walk);
+	}
 	if (answer != NO) {
 		return answer;
 	}

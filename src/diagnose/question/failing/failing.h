@@ -66,6 +66,11 @@ enum answer judge_intermittent(struct column *column, const struct walk *walk);
 /** YES: all of them answer, and late. */
 enum answer judge_slow_servers(struct column *column, const struct walk *walk);
 
+/* options.c */
+
+/** YES: the zone's servers answer, and not what carries an option of EDNS. */
+enum answer judge_options(struct column *column, const struct walk *walk);
+
 /* loop.c */
 
 /** The chain of aliases has no end. */

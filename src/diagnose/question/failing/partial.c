@@ -201,6 +201,9 @@ static enum answer judge_zone_side(struct column *column, const struct walk *wal
 		if (answer == NO) {
 			answer = judge_zone_partial(column, walk);
 		}
+		if (answer == NO) {
+			answer = judge_options(column, walk);
+		}
 	}
 	if (answer == NO && !has_bad_end(walk)) {
 		answer = judge_slow_servers(column, walk);
