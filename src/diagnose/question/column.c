@@ -19,7 +19,7 @@ static bool is_sink(const struct fd_diagnosis *diagnosis, const struct fd_cell *
 		cell->digest == diagnosis->sinkholes[from + 1]);
 }
 
-static void leave_out(const struct column *column, struct column_cell *cell)
+void cell_leave_to_row(const struct column *column, struct column_cell *cell)
 {
 	const struct row *row = &column->diagnosis->rows[cell->resolver];
 
@@ -70,12 +70,12 @@ static void place_cell(const struct column *column, struct column_cell *own)
 					   (kind == KIND_SERVFAIL && limit_shown(row))
 				 : !kind_answered(kind) || cell_referral(own->cell);
 	if (row->void_all || (row->wide && explained)) {
-		leave_out(column, own);
+		cell_leave_to_row(column, own);
 	}
 	leave_out_type(column, own);
 	if (row->rewrites && kind == KIND_POSITIVE && column->qtype == FD_TYPE_A &&
 	    own->cell->digest == row->rewrite_digest) {
-		leave_out(column, own);
+		cell_leave_to_row(column, own);
 	}
 }
 
@@ -90,122 +90,6 @@ static void add_cell(struct column *column, uint32_t resolver, const struct fd_c
 		.kind = half_way ? KIND_REFERRAL : cell_kind(cell),
 	};
 	place_cell(column, own);
-}
-
-/*
- * A resolver that rewrites has no word where every other one says that the name does not exist. An address that is not the
- * one it makes up speaks for itself, and so does NODATA where somebody honest knows the name: a blocklist may be what
- * denies it.
- */
-static void silence_rewriters(struct column *column)
-{
-	bool denied = false, known = false;
-
-	for (size_t i = 0; i < column->count; i++) {
-		const struct column_cell *cell = &column->cells[i];
-		bool honest = !cell->row && !column->diagnosis->rows[cell->resolver].rewrites;
-		denied = denied || (honest && cell->kind == KIND_NXDOMAIN);
-		known = known ||
-			(honest && (cell->kind == KIND_POSITIVE || cell->kind == KIND_STALE ||
-				    cell->kind == KIND_NODATA));
-	}
-	for (size_t i = 0; denied && !known && i < column->count; i++) {
-		struct column_cell *cell = &column->cells[i];
-		if (column->diagnosis->rows[cell->resolver].rewrites && !cell->row &&
-		    cell->kind == KIND_NODATA) {
-			leave_out(column, cell);
-		}
-	}
-}
-
-/* What DNS64 makes of an A is no word on the AAAA that somebody else says is not there. */
-static void silence_makers(struct column *column)
-{
-	bool nodata = false;
-
-	for (size_t i = 0; i < column->count; i++) {
-		const struct column_cell *cell = &column->cells[i];
-		nodata = nodata || (!cell->row && cell->kind == KIND_NODATA &&
-				    !column->diagnosis->rows[cell->resolver].dns64);
-	}
-	for (size_t i = 0; nodata && column->qtype == FD_TYPE_AAAA && i < column->count; i++) {
-		struct column_cell *cell = &column->cells[i];
-		if (!cell->row && cell->kind == KIND_POSITIVE &&
-		    column->diagnosis->rows[cell->resolver].dns64) {
-			cell->kind = KIND_UNKNOWN;
-			cell->sink = false;
-		}
-	}
-}
-
-static bool authority(const struct column *column, const struct column_cell *cell)
-{
-	enum fd_cause cause = column->diagnosis->rows[cell->resolver].finding.cause;
-
-	return cause == FD_CAUSE_resolver_not_recursive && cell_of_own_zone(cell->cell);
-}
-
-/*
- * An authoritative server listed as a resolver answers for its own zones, however broken the way to them is. Beside resolvers
- * it has no vote; where there are no resolvers, its answers are all there is.
- */
-static void silence_authorities(struct column *column)
-{
-	bool resolvers = false;
-
-	for (size_t i = 0; i < column->count; i++) {
-		const struct column_cell *cell = &column->cells[i];
-		resolvers = resolvers || (in_vote(cell) && !authority(column, cell));
-	}
-	for (size_t i = 0; resolvers && i < column->count; i++) {
-		struct column_cell *cell = &column->cells[i];
-		if (in_vote(cell) && authority(column, cell)) {
-			cell->kind = KIND_UNKNOWN;
-			cell->sink = false;
-		}
-	}
-}
-
-/* He says himself that he changed the answer; or denies the name as if it were his own, and names no zone that it is in. */
-static bool made_here(const struct column *column, const struct column_cell *cell)
-{
-	if (!kind_negative(cell->kind) || !cell_as_own(cell->cell) ||
-	    (cell->cell->flags & FD_CELL_SOA) != 0) {
-		return cell_changed(cell->cell);
-	}
-	struct fd_name name = question_name(column->diagnosis, column->question);
-	const struct fd_zone *declared = fd_inventory_zone(column->diagnosis->inventory, &name);
-	return declared == NULL || !declared->internal;
-}
-
-/*
- * Who says himself that he changed the answer has no word on a name that everybody else fails: else a blocklist would make an
- * outage look like half of one. Nor on one that others deny by a zone's word, which may be another one than his.
- */
-static void silence_blockers(struct column *column)
-{
-	bool answered = false, failed = false, positive = false, denied = false;
-
-	for (size_t i = 0; i < column->count; i++) {
-		const struct column_cell *cell = &column->cells[i];
-		bool own =
-			in_vote(cell) && kind_answered(cell->kind) && !made_here(column, cell);
-		answered = answered || own;
-		denied = denied || (own && kind_negative(cell->kind) &&
-				    (cell->cell->flags & FD_CELL_SOA) != 0);
-		positive = positive || (in_vote(cell) && kind_answered(cell->kind) &&
-					!kind_negative(cell->kind));
-		failed = failed || (in_vote(cell) && kind_failed(cell->kind));
-	}
-	bool alone = failed && !answered, beside = denied && !positive;
-	for (size_t i = 0; (alone || beside) && i < column->count; i++) {
-		struct column_cell *cell = &column->cells[i];
-		if (in_vote(cell) && kind_answered(cell->kind) &&
-		    (alone || cell_changed(cell->cell))) {
-			cell_mark(column, cell, FD_CAUSE_resolver_blocklist);
-			cell->row = cell->blocker = true;
-		}
-	}
 }
 
 static void count_cells(struct column *column)
@@ -242,12 +126,9 @@ static void count_votes(struct column *column)
 {
 	column->positive = column->stale = column->nodata = column->nxdomain = 0;
 	column->failed = column->unknown = column->sinks = column->unmet = column->cut = 0;
-	column->rows = column->recovered = column->changed = 0;
+	column->rows = column->recovered = column->changed = column->unwilling = 0;
 	column->varied = false;
-	silence_rewriters(column);
-	silence_makers(column);
-	silence_authorities(column);
-	silence_blockers(column);
+	column_silence(column);
 	count_cells(column);
 }
 
@@ -291,7 +172,7 @@ void cell_recover(struct column *column, struct column_cell *cell, const struct 
 
 void cell_leave_out(struct column *column, struct column_cell *cell)
 {
-	leave_out(column, cell);
+	cell_leave_to_row(column, cell);
 	column->failed--;
 	column->renewed++;
 }

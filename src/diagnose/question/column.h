@@ -47,6 +47,7 @@ struct column {
 	/* cells in the vote, by what they are */
 	size_t positive, stale, nodata, nxdomain, failed, unknown, sinks, unmet, cut;
 	size_t changed;	  /* positive, and not as the zone has it, by the resolver's own word */
+	size_t unwilling; /* unknown, because nobody has to answer that type */
 	size_t rows;	  /* left out */
 	size_t recovered; /* answered when they were asked again */
 	size_t renewed;	  /* cells that are not what they were: for each the rules begin anew */
@@ -113,6 +114,10 @@ const struct fact *ask_unchecked(const struct column *column, uint32_t resolver)
 const struct fact *ask_patiently(const struct column *column, uint32_t resolver);
 /** It answered when it was asked again: the column is another one, and the rules begin anew. */
 void cell_recover(struct column *column, struct column_cell *cell, const struct fact *fact);
+/** It has no vote: what is wrong with its resolver as a whole says what is wrong with it. */
+void cell_leave_to_row(const struct column *column, struct column_cell *cell);
+/** Takes the vote from those who have no word on this question, before it is counted (silence.c). */
+void column_silence(struct column *column);
 /** It failed for what is wrong with its resolver as a whole: it has no vote, and the rules begin anew. */
 void cell_leave_out(struct column *column, struct column_cell *cell);
 /** After these: with the votes as they are now, and nobody blamed yet. */

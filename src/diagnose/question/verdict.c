@@ -20,6 +20,10 @@ static const char each_its_own[] =
 	"Every resolver it was asked of fails as a whole, each in its own way; nothing is shown about "
 	"the name itself.";
 
+static const char unwilling[] =
+	"Nobody who was asked answers for all types at once, and nobody has to (RFC 8482): ask for "
+	"the types that are used.";
+
 static void list_rows(struct column *column, struct fd_verdict *verdict)
 {
 	struct fd_cell_verdict *cells = column->diagnosis->cells;
@@ -189,6 +193,8 @@ void verdict_fill(const struct column *column, struct fd_verdict *verdict)
 		fill_ok(column, verdict);
 	} else if (column->rows > 0) {
 		fill_rows(column, verdict);
+	} else if (column->unwilling > 0 && column->unwilling == column->unknown) {
+		fill_well(column->diagnosis, verdict, unwilling, dnssec_of_answers(column));
 	} else {
 		fill_unknown(column, verdict);
 	}

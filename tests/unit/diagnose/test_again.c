@@ -493,6 +493,21 @@ static bool wants_cookie_once(const struct fd_endpoint *server, enum fd_proto pr
 	return true;
 }
 
+/* RFC 8482: nobody has to answer that. */
+Test(again, any_is_not_for_everybody)
+{
+	PLAY(WORLD ISP NINE EIGHT "resolver office 10.1.0.53 notimp-type=ANY\n",
+	     INVENTORY(
+		     AT_ALL,
+		     "{\"name\": \"www.shop.net\", \"types\": [\"A\", \"ANY\"]}, " GOOD_NAMES),
+	     "www.shop.net ANY: ok none ok | ", "office: ok none ok");
+	PLAY(WORLD "resolver office 10.1.0.53 notimp-type=ANY\n",
+	     INVENTORY(
+		     AT_OFFICE,
+		     "{\"name\": \"www.shop.net\", \"types\": [\"A\", \"ANY\"]}, " GOOD_NAMES),
+	     "www.shop.net ANY: ok none ok", "office: ok none ok");
+}
+
 Test(again, badcookie_is_no_failure)
 {
 	asked_times = 0;
