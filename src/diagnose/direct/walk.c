@@ -363,6 +363,17 @@ static enum aliases end_of_alias(const struct walk *walk, uint16_t qtype,
 	return ALIASES_END;
 }
 
+/* What led on to the next zone. */
+static void keep_hop(struct walk *walk)
+{
+	for (size_t i = 0; i < walk->final_count && walk->hop_count < ALIASES_MAX; i++) {
+		if (saw_data(&walk->finals[i]->observation)) {
+			walk->hops[walk->hop_count++] = walk->finals[i];
+			return;
+		}
+	}
+}
+
 static unsigned synthesized_by(const struct walk *walk)
 {
 	for (size_t i = 0; i < walk->final_count; i++) {
@@ -438,6 +449,7 @@ bool walk_run(struct fd_diagnosis *diagnosis, const struct fd_name *name, uint16
 		walk->aliases += more;
 		unsigned made = synthesized_by(walk);
 		walk->synthesized += made < more ? made : more;
+		keep_hop(walk);
 		walk->name = target;
 		walk->repeats = walk->repeats || fd_name_equal(&target, name) ||
 				fd_name_equal(&target, &kept);

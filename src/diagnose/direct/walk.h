@@ -84,6 +84,9 @@ struct walk {
 		foreign; /* with WALK_VOID: whose servers have addresses of a family that does not work from here */
 	struct fd_name name; /* the last of the chain of aliases */
 	unsigned aliases;    /* followed */
+	const struct fact
+		*hops[ALIASES_MAX]; /* the replies that led from one zone to the next */
+	size_t hop_count;
 	bool repeats; /* with WALK_ALIAS_LOOP: a name of the chain came again; else it is only long */
 	unsigned synthesized; /* of them, made by a DNAME: nobody wrote these names */
 	struct tally tally;   /* of the cut's servers */

@@ -35,20 +35,16 @@ struct link *examiner_link(const struct examiner *examiner, const struct fd_name
 
 /* ---- one record set ------------------------------------------------------------------------ */
 
-/* The zone a name is in: its SOA, or that of its denial, says so. */
-static enum exam find_zone(const struct examiner *examiner, const struct fd_name *name,
-			   struct fd_name *ret_zone)
+/* By the SOA of that name, or of its denial, that the resolver has. */
+static enum exam find_zone_through(const struct examiner *examiner, const struct fd_name *name,
+				   const struct fact **ret_fact, struct fd_name *ret_zone)
 {
-	const struct walk *walk = examiner->walk;
-	struct fd_soa soa;
-
-	if (walk->cut != NULL && fd_name_equal(name, &walk->name)) {
-		*ret_zone = walk->cut->zone;
-		return EXAM_GOOD;
-	}
 	struct fd_wish wish =
 		unchecked_wish(examiner->diagnosis, examiner->resolver, name, FD_TYPE_SOA);
 	const struct fact *fact = ask_insistently(examiner->diagnosis, &wish);
+	struct fd_soa soa;
+
+	*ret_fact = fact;
 	if (fact == NULL) {
 		return EXAM_PENDING;
 	}
@@ -59,6 +55,44 @@ static enum exam find_zone(const struct examiner *examiner, const struct fd_name
 	}
 	*ret_zone = soa.owner;
 	return fd_name_under(name, &soa.owner) ? EXAM_GOOD : EXAM_UNKNOWN;
+}
+
+/* The zone a name is in: the walk down to it, or its SOA, says so. Of an alias that is its target's: then the name above tells. */
+static enum exam find_zone(const struct examiner *examiner, const struct fd_name *name,
+			   struct fd_name *ret_zone)
+{
+	struct fd_diagnosis *diagnosis = examiner->diagnosis;
+	const struct walk *walk = examiner->walk;
+	const struct fact *fact;
+	struct walk way;
+
+	if (walk->cut != NULL && fd_name_equal(name, &walk->name)) {
+		*ret_zone = walk->cut->zone;
+		return EXAM_GOOD;
+	}
+	if (walk->cut != NULL && cut_find(diagnosis, name) != NULL) {
+		*ret_zone = *name;
+		return EXAM_GOOD;
+	}
+	if (walk->cut != NULL) {
+		if (walk_to_zone(diagnosis, name, &way) == PENDING) {
+			return EXAM_PENDING;
+		}
+		if (way.cut != NULL && way.cut->parent != NULL) {
+			*ret_zone = way.cut->zone;
+			return EXAM_GOOD;
+		}
+	}
+	enum exam exam = find_zone_through(examiner, name, &fact, ret_zone);
+	unsigned labels = fd_name_labels(name);
+	if (exam != EXAM_UNKNOWN || labels < 2 ||
+	    (fact->observation.flags & FD_CELL_CNAME) == 0) {
+		return exam;
+	}
+	struct fd_name above;
+	fd_name_suffix(&above, name, labels - 1);
+	exam = find_zone_through(examiner, &above, &fact, ret_zone);
+	return exam;
 }
 
 /* Trust in the keys of `zone`, as far as it ends the examination. EXAM_GOOD: verify with *ret_link. */
@@ -360,6 +394,18 @@ void examine_finals(const struct examiner *examiner, uint16_t qtype, struct show
 	const struct walk *walk = examiner->walk;
 	struct flaw flaw;
 
+	/* On the way there: one alias that is not signed well is enough. */
+	for (size_t i = 0; i < walk->hop_count; i++) {
+		enum exam exam = examine_reply(examiner, walk->hops[i], qtype, &flaw);
+		if (exam == EXAM_FLAWED) {
+			*showing = (struct showing) { 0 };
+			add_exam(showing, exam, &flaw);
+			return;
+		}
+		if (exam == EXAM_PENDING) {
+			showing->exam = exam;
+		}
+	}
 	for (size_t i = 0; i < walk->final_count; i++) {
 		add_exam(showing, examine_reply(examiner, walk->finals[i], qtype, &flaw),
 			 &flaw);

@@ -36,7 +36,7 @@ enum exam examine_reply(const struct examiner *examiner, const struct fact *fact
 /** The zone that ends the walk: its keys, and its SOA at every server. */
 void examine_zone(const struct examiner *examiner, struct showing *ret_showing);
 
-/** The replies of the walk's end. Adds to what is there. */
+/** The replies of the walk's end, and the aliases that led there. Adds to what is there. */
 void examine_finals(const struct examiner *examiner, uint16_t qtype, struct showing *showing);
 
 /** What a flaw came from: the link of the zone, where it is known. */

@@ -174,6 +174,24 @@ Test(dnssec, one_record_set_is_broken)
 	     "mail.old.example A: ok none ok confirmed | ");
 }
 
+/* It leads to a zone that is not signed, and to one that is well. */
+Test(dnssec, an_alias_without_a_signature)
+{
+	const char *world = WORLD RESOLVERS OLD(
+		"bogus=no-rrsig bogus-owner=go.old.example.") "	go CNAME www.shop.net.\n	in CNAME www.pay.example.\n";
+	const char *lone = WORLD OFFICE OLD(
+		"bogus=no-rrsig bogus-owner=go.old.example.") "	go CNAME www.shop.net.\n	in CNAME www.pay.example.\n";
+
+	PLAY(world, INVENTORY(AT_ALL, "\"go.old.example\", \"in.old.example\", " GOOD_NAMES),
+	     "go.old.example A: degraded authoritative dnssec_rrsig_missing confirmed",
+	     "in.old.example A: ok none ok confirmed | ");
+	PLAY(lone, INVENTORY(AT_OFFICE, "\"go.old.example\", " GOOD_NAMES),
+	     "go.old.example A: failure authoritative dnssec_rrsig_missing confirmed");
+	PLAY_WITH({ .no_direct = true }, lone,
+		  INVENTORY(AT_OFFICE, "\"go.old.example\", " GOOD_NAMES),
+		  "go.old.example A: failure authoritative dnssec_rrsig_missing");
+}
+
 Test(dnssec, the_zone_of_an_alias)
 {
 	ROWS({ .world = OLD("bogus=expired") "zone web.example. at ns1.pay.example. signed\n"
