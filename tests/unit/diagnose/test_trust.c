@@ -9,7 +9,7 @@
 
 /* What validators hold from before, and what they will not give even unchecked. */
 
-static const uint8_t office[4] = { 10, 1, 0, 53 };
+static const uint8_t office[4] = { 10, 1, 0, 53 }, second_parent[4] = { 198, 18, 11, 1 };
 
 #define OLD_NAMES "\"www.old.example\", " GOOD_NAMES
 #define OLD(how)                                \
@@ -77,17 +77,33 @@ Test(trust, one_that_gives_nothing_is_not_the_only_one_to_ask)
 
 /* ---- a DS that the parent has no more ------------------------------------------------------------- */
 
+static bool parent_gives_it;
+
 /* The office has kept one, and fails the zone by it as long as it checks. */
 static bool keeps_ds(const struct fd_endpoint *server, enum fd_proto proto,
 		     const uint8_t *query, size_t length, struct fd_reply *ret_reply,
 		     uint8_t *buffer)
 {
 	static const uint8_t ds[36] = { 0x12, 0x67 /* the key's tag */, 15, 2, 7 };
+	static const uint8_t signature[18 + 9 + 64] = {
+		0, FD_TYPE_DS, 15, 2, [18] = 7, 'e', 'x', 'a', 'm', 'p', 'l', 'e'
+	};
 	struct fd_builder builder;
 	struct fd_message asked;
 
-	if (!is_at(server, office) || fd_message_parse(&asked, query, length) != 0 ||
-	    !is_under(&asked, "old.example")) {
+	if (fd_message_parse(&asked, query, length) != 0 || !is_under(&asked, "old.example")) {
+		return false;
+	}
+	if (parent_gives_it && is_at(server, second_parent) && asked.qtype == FD_TYPE_DS) {
+		reply_begin(&builder, &asked, FD_FLAG_AA, buffer);
+		fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_DS, 1800,
+				  ds, sizeof(ds));
+		fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_RRSIG,
+				  1800, signature, sizeof(signature));
+		*ret_reply = reply_end(&builder);
+		return true;
+	}
+	if (!is_at(server, office)) {
 		return false;
 	}
 	bool off = (asked.flags & FD_FLAG_CD) != 0;
@@ -120,6 +136,17 @@ Test(trust, an_old_ds_is_the_caches)
 			  "www.old.example A: degraded local resolver_stale_cache confirmed | "
 			  "office=resolver_stale_cache/local");
 	}
+}
+
+/* A server of the parent is behind the others. */
+Test(trust, an_old_ds_that_the_parent_gives_is_the_parents)
+{
+	parent_gives_it = true;
+	PLAY_WITH({ .override = keeps_ds }, WORLD RESOLVERS OLD("signed"),
+		  INVENTORY(AT_ALL, OLD_NAMES),
+		  "www.old.example A: degraded upstream delegation_inconsistent likely | "
+		  "office=delegation_inconsistent/upstream",
+		  "office: ok none ok");
 }
 
 /* ---- something of his own -------------------------------------------------------------------------- */

@@ -6,7 +6,7 @@
 
 /*
  * A DS that the parent has no more: taken back because its keys were wrong, or exchanged before its time was over. Who has kept it fails
- * the zone until it runs out; who looks today is well.
+ * the zone until it runs out; who looks today is well. Unless a server of the parent, behind the others, still gives it: then that one is at fault.
  */
 
 static bool set_holds(const struct dnssec_ds_set *set, const struct dnssec_ds *ds)
@@ -54,6 +54,64 @@ static enum answer holds_old(struct column *column, uint32_t resolver, const str
 	}
 	*ret_fact = fact;
 	return held.count > 0 ? YES : NO;
+}
+
+/* A server of the parent that still gives one of these: *ret_fact. */
+static enum answer given_still(struct fd_diagnosis *diagnosis, const struct cut *cut,
+			       const struct dnssec_ds_set *held, const struct fact **ret_fact)
+{
+	enum answer answer = NO;
+
+	for (size_t i = 0; i < cut->parent->server_count; i++) {
+		const struct fact *fact = cut_ask_parent(diagnosis, cut, i, FD_TYPE_DS);
+		struct dnssec_ds_set given;
+		if (fact == NULL) {
+			answer = PENDING;
+			continue;
+		}
+		read_ds(&given, fact, &cut->zone);
+		for (size_t d = 0; d < given.count; d++) {
+			if (set_holds(held, &given.list[d])) {
+				*ret_fact = fact;
+				return YES;
+			}
+		}
+	}
+	return answer;
+}
+
+static void conclude_given(struct column *column, const struct link *link,
+			   const struct fact *held, const struct fact *given)
+{
+	struct region *texts = &column->diagnosis->texts;
+	struct finding *finding = column->finding;
+	const char *server = text_endpoint(texts, &given->wish.server);
+	const char *zone = text_name(texts, &link->zone);
+	struct dnssec_ds_set set;
+
+	read_ds(&set, given, &link->zone);
+	finding_set(finding, FD_CAUSE_delegation_inconsistent, FD_ROLE_PUBLIC, FD_LIKELY);
+	finding->dnssec = FD_DNSSEC_BOGUS;
+	column_show(column, want_servfail, "fails where it is validated");
+	finding_fact(column->diagnosis, finding, held, "the resolver holds this DS");
+	finding_fact(column->diagnosis, finding, given,
+		     "a server of the parent gives the same one");
+	finding_fact(column->diagnosis, finding, link->ds_fact,
+		     "another one does not: the zone's keys fit what that gives");
+	finding_alternative(finding, FD_CAUSE_dnssec_ds_mismatch);
+	finding_alternative(finding, FD_CAUSE_resolver_stale_cache);
+	finding->summary = region_printf(
+		texts,
+		"%s fails at validators that have met a server of the parent (%s) with another DS of "
+		"%s (%s), which matches no key; its others have the right one.",
+		column->label, server, zone, text_ds(column->diagnosis, &set));
+	finding->action = region_printf(
+		texts,
+		"Tell the registry, or the operator of the zone above %s: bring %s to the same version "
+		"as its others.",
+		zone, server);
+	column_mark(column, want_servfail, FD_CAUSE_delegation_inconsistent);
+	column_weigh(column);
 }
 
 static void conclude_old(struct column *column, const struct link *link,
@@ -129,8 +187,16 @@ enum answer judge_old_ds(struct column *column, const struct walk *walk)
 	if (answer != YES || first == NULL) {
 		return answer == PENDING ? PENDING : NO;
 	}
+	const struct fact *given = NULL;
+	struct dnssec_ds_set old;
+	read_ds(&old, held, &link->zone);
+	enum answer still = given_still(diagnosis, walk->cut, &old, &given);
+	if (still == YES) {
+		conclude_given(column, link, held, given);
+		return YES;
+	}
 	const struct fact *unchecked = ask_unchecked(column, first->resolver);
-	if (unchecked == NULL) {
+	if (still == PENDING || unchecked == NULL) {
 		return PENDING;
 	}
 	column_mark(column, want_servfail, FD_CAUSE_resolver_stale_cache);
