@@ -82,6 +82,8 @@ struct walk {
 	struct cut *cut; /* where it ended; NULL with WALK_VOID */
 	const struct cut *
 		foreign; /* with WALK_VOID: whose servers have addresses of a family that does not work from here */
+	const struct cut
+		*shut; /* with WALK_VOID: whose servers answer resolvers, and not this host */
 	struct fd_name name; /* the last of the chain of aliases */
 	unsigned aliases;    /* followed */
 	const struct fact

@@ -324,3 +324,35 @@ Test(unseen, who_is_late_for_one_zone_is_not_slow)
 			"office: ok none ok"),
 		__func__);
 }
+
+/* ---- a registry that does not answer this host --------------------------------------------------- */
+
+/* Resolvers it answers: they ask as members of the world do, and this host by the override. */
+static bool registry_shuts_us_out(const struct fd_endpoint *server, enum fd_proto proto,
+				  const uint8_t *query, size_t length,
+				  struct fd_reply *ret_reply, uint8_t *buffer)
+{
+	(void)proto;
+	(void)query;
+	(void)length;
+	(void)buffer;
+	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
+	return server->address[0] == 198 && server->address[1] == 18 &&
+	       server->address[2] == 14;
+}
+
+Test(unseen, a_registry_that_answers_resolvers_is_not_dead)
+{
+	const char *world = WORLD OFFICE ISP NINE EIGHT
+		"server ns1.nic.dark. 198.18.14.1\nserver ns2.nic.dark. 198.18.14.2\n"
+		"zone dark. at ns1.nic.dark.,ns2.nic.dark.\n"
+		"server ns1.one.dark. 198.18.43.1 silent\n"
+		"zone one.dark. at ns1.one.dark.\n	www A 198.19.43.1\n";
+
+	PLAY_WITH({ .override = registry_shuts_us_out }, world,
+		  INVENTORY(AT_ALL, "\"www.one.dark\", " GOOD_NAMES),
+		  "www.one.dark A: failure authoritative auth_timeout possible");
+	PLAY_WITH({ .override = registry_shuts_us_out }, world,
+		  INVENTORY(AT_OFFICE, "\"www.one.dark\", " GOOD_NAMES),
+		  "www.one.dark A: failure undetermined budget possible");
+}

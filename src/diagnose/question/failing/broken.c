@@ -13,123 +13,6 @@ enum {
 	HEAR_REPEAT = 600 /* its number among the repeats: all others are below */
 };
 
-/* ---- without direct evidence ---------------------------------------------------------------- */
-
-static bool any_silent(const struct column *column, bool *ret_unreachable_authority)
-{
-	bool silent = false;
-
-	*ret_unreachable_authority = false;
-	for (size_t i = 0; i < column->count; i++) {
-		const struct column_cell *cell = &column->cells[i];
-		if (!in_vote(cell)) {
-			continue;
-		}
-		silent = silent || cell->kind == KIND_SILENT;
-		if (cell->cell->ede == 22 || cell->cell->ede == 23) {
-			*ret_unreachable_authority = true;
-		}
-	}
-	return silent;
-}
-
-/*
- * A name below the top-level domain that nobody has, of a resolver that fails the name: all it takes is that some server of that lives,
- * and it is in no cache, as the domain's own SOA may be.
- */
-static bool ask_registry(const struct column *column, const struct fact **ret_fact)
-{
-	struct fd_name registry;
-
-	*ret_fact = NULL;
-	if (fd_name_labels(&column->name) < 2) {
-		return true;
-	}
-	fd_name_suffix(&registry, &column->name, 1);
-	for (size_t i = 0; i < column->count; i++) {
-		const struct column_cell *cell = &column->cells[i];
-		struct fd_wish wish;
-		if (in_vote(cell) && kind_failed(cell->kind)) {
-			if (!wish_absent_below(column, cell->resolver, &registry, &wish)) {
-				return true;
-			}
-			wish.purpose = FD_PURPOSE_PATIENCE;
-			wish.timeout_ns = PATIENCE_NS;
-			*ret_fact = ask_insistently(column->diagnosis, &wish);
-			return *ret_fact != NULL;
-		}
-	}
-	return true;
-}
-
-/*
- * Several independent resolvers fail alike, and the zone could not be looked at: where it lies is likely, what it is remains a
- * guess. One resolver alone shows nothing.
- */
-static enum answer judge_blind(struct column *column, const struct walk *walk)
-{
-	struct finding *finding = column->finding;
-	bool told;
-	bool silent = any_silent(column, &told);
-	size_t witnesses = column_witnesses(column, want_failed);
-	bool enough = witnesses >= 2 && walk->end == WALK_VOID;
-	enum fd_cause guess = silent || told ? FD_CAUSE_auth_timeout : FD_CAUSE_auth_servfail;
-	const struct fact *registry = NULL;
-
-	if (enough && !ask_registry(column, &registry)) {
-		return PENDING;
-	}
-	registry = registry == NULL || saw_no_try(&registry->observation) ? NULL : registry;
-	bool registry_dead = registry != NULL && (registry->observation.status == FD_SERVFAIL ||
-						  saw_nothing(&registry->observation));
-	finding_set(finding,
-		    !enough	    ? FD_CAUSE_budget
-		    : registry_dead ? FD_CAUSE_tld_unreachable
-				    : guess,
-		    FD_ROLE_PUBLIC, FD_POSSIBLE);
-	column_show(column, want_failed, "no answer from a resolver that is otherwise well");
-	finding_fact(column->diagnosis, finding, registry,
-		     registry_dead
-			     ? "nor does anything else below its top-level domain come there"
-			     : "its top-level domain answers there");
-	finding_table(
-		finding,
-		walk->foreign != NULL
-			? "the zone's servers were not asked: none of them has an address that "
-			  "this host can reach"
-		: walk->end == WALK_VOID ? why_unasked(column->diagnosis)
-		: column->diagnosis->ended
-			? "the zone's servers were not asked: the run was ended first"
-			: "the zone's servers were not asked: no follow-ups were left",
-		"nothing is shown about them");
-	if (walk->foreign != NULL) {
-		finding_alternative(finding, FD_CAUSE_resolver_auth_path_broken);
-	}
-	finding_alternative(finding, guess);
-	/* Servers that are silent, and servers that fail, look alike behind a resolver: it is a matter of its patience. */
-	finding_alternative(finding,
-			    silent || told ? FD_CAUSE_auth_servfail : FD_CAUSE_auth_timeout);
-	finding_alternative(finding, FD_CAUSE_auth_lame);
-	finding_alternative(finding, registry == NULL || registry_dead
-					     ? FD_CAUSE_tld_unreachable
-					     : FD_CAUSE_auth_port_unreachable);
-	finding_alternative(finding, FD_CAUSE_delegation_ns_unresolvable);
-	finding_alternative(finding, FD_CAUSE_resolver_auth_path_broken);
-	finding->summary = region_printf(
-		&column->diagnosis->texts,
-		enough ? "%s fails at %zu independent resolvers that are otherwise well; its "
-			 "servers could not be asked from here."
-		: witnesses == 1
-			? "%s fails at %zu resolver that is otherwise well; what would show why was "
-			  "not asked."
-			: "%s fails at %zu resolvers that are otherwise well; what would show why "
-			  "was not asked.",
-		column->label, witnesses);
-	say_one_family(column, walk);
-	column_mark(column, want_failed, finding->cause);
-	return YES;
-}
-
 /* ---- everything is well, and yet ------------------------------------------------------------ */
 
 static bool want_silent(const struct column_cell *cell)
@@ -539,7 +422,8 @@ enum answer rule_broken(struct column *column)
 	}
 	switch (walk.end) {
 	case WALK_ZONE_BAD:
-		answer = judge_ns_alias(column, &walk);
+		answer = judge_shut(column, &walk);
+		answer = answer != NO ? answer : judge_ns_alias(column, &walk);
 		answer = answer != NO ? answer : judge_zone_bad(column, &walk);
 		if (answer == YES && all_unwilling(column)) {
 			doubt_refusals(column);

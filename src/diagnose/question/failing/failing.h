@@ -66,6 +66,19 @@ enum answer judge_intermittent(struct column *column, const struct walk *walk);
 /** YES: all of them answer, and late. */
 enum answer judge_slow_servers(struct column *column, const struct walk *walk);
 
+/* blind.c */
+
+/**
+ * Several independent resolvers fail alike, and the zone could not be looked at: where it lies is likely, what it is remains a
+ * guess. One resolver alone shows nothing.
+ */
+enum answer judge_blind(struct column *column, const struct walk *walk);
+/**
+ * The top-level domain's servers answer nothing that this host asks, and whoever fails the name has something of theirs that is in no
+ * cache: so they are up, and what is below them has not been seen. The walk is then one that this host could not make.
+ */
+enum answer judge_shut(struct column *column, struct walk *walk);
+
 /* options.c */
 
 /** YES: the zone's servers answer, and not what carries an option of EDNS. */
