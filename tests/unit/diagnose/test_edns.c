@@ -12,6 +12,11 @@
 	"server ns1.dust.net. 198.18.50.1\n" \
 	"server ns2.dust.net. 198.18.50.2\n" \
 	"zone dust.net. at ns1.dust.net.,ns2.dust.net.\n	www A 198.19.50.1\n"
+#define AT_THREE                                                                 \
+	"\"resolvers\": ["                                                       \
+	"{\"id\": \"office\", \"address\": \"10.1.0.53\", \"role\": \"local\"}," \
+	"{\"id\": \"isp\", \"address\": \"198.51.100.53\", \"role\": \"isp\"},"  \
+	"{\"id\": \"eight\", \"address\": \"192.0.2.53\", \"role\": \"public\"}],"
 #define NAMES INVENTORY(AT_ALL, "\"www.dust.net\", " GOOD_NAMES)
 
 enum {
@@ -214,6 +219,37 @@ Test(edns, what_is_too_long_for_a_datagram)
 	check_said(&(struct play_options) { .override = over_tcp_nothing_comes },
 		   "failure authoritative auth_tcp_blocked likely", "over TCP nothing comes",
 		   "or comes over TCP");
+}
+
+/* All but one of the resolvers find the way round. */
+static bool one_resolver_waits(const struct fd_endpoint *server, enum fd_proto proto,
+			       const uint8_t *query, size_t length, struct fd_reply *reply,
+			       uint8_t *buffer)
+{
+	static const uint8_t good[4] = { 198, 19, 51, 1 };
+	struct fd_builder builder;
+	struct fd_message asked;
+
+	if (fd_message_parse(&asked, query, length) != 0 ||
+	    !too_long(true, server, proto, &asked, reply, buffer)) {
+		return false;
+	}
+	if (is_at(server, isp) || is_at(server, eight)) {
+		reply_begin(&builder, &asked, FD_FLAG_RA | FD_FLAG_RD, buffer);
+		fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_A, 300,
+				  good, 4);
+		*reply = reply_end(&builder);
+	}
+	return true;
+}
+
+Test(edns, what_is_too_long_is_no_broken_way_of_one_resolver)
+{
+	PLAY_WITH({ .override = one_resolver_waits },
+		  WORLD WIDE "resolver office 10.1.0.53\n" ISP EIGHT,
+		  INVENTORY(AT_THREE, "\"long.wide.net\", \"www.wide.net\", " GOOD_NAMES),
+		  "long.wide.net A: degraded authoritative auth_udp_blocked likely | "
+		  "office=auth_udp_blocked/authoritative");
 }
 
 /* ---- some servers only ------------------------------------------------------------------------ */

@@ -263,8 +263,11 @@ enum answer judge_bad_final(struct column *column, const struct walk *walk)
 	bool cut = walk->end == WALK_CUT && root != NULL && saw_reply(&root->observation);
 	enum answer answer = NO;
 
-	if (column_witnesses(column, want_failed) >= 2 && bad) {
-		answer = judge_name_bad(column, walk);
+	if (bad) {
+		/* One alone is no word against the servers, but for what does not get here either. */
+		answer = column_witnesses(column, want_failed) >= 2
+				 ? judge_name_bad(column, walk)
+				 : judge_too_large(column, walk);
 	} else if (column_witnesses(column, want_failed) >= 2 && cut) {
 		answer = judge_truncated(column, walk);
 	}

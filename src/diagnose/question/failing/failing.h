@@ -149,6 +149,8 @@ enum answer judge_lost_here(struct column *column, const struct walk *walk,
 
 /** The walk's end fails: for the type, or because what it says does not get here. */
 enum answer judge_name_bad(struct column *column, const struct walk *walk);
+/** YES: it is silent with EDNS, and without, or over TCP, it comes. */
+enum answer judge_too_large(struct column *column, const struct walk *walk);
 
 /* broken.c */
 

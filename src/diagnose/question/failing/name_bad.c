@@ -87,22 +87,34 @@ static void say_too_large(struct column *column, const struct walk *walk,
 	column_weigh(column);
 }
 
+enum answer judge_too_large(struct column *column, const struct walk *walk)
+{
+	struct smaller smaller;
+
+	if (walk->end != WALK_NAME_BAD ||
+	    cause_of_final(&walk->finals[0]->observation, column->qtype) !=
+		    FD_CAUSE_auth_qtype_dropped) {
+		return NO;
+	}
+	if (!ask_smaller(column->diagnosis, walk->finals[0], &smaller)) {
+		return PENDING;
+	}
+	if (!saw_reply(&smaller.plain->observation) && !saw_reply(&smaller.tcp->observation)) {
+		return NO;
+	}
+	say_too_large(column, walk, &smaller);
+	return YES;
+}
+
 enum answer judge_name_bad(struct column *column, const struct walk *walk)
 {
 	struct fd_diagnosis *diagnosis = column->diagnosis;
 	struct finding *finding = column->finding;
 	enum fd_cause cause = cause_of_final(&walk->finals[0]->observation, column->qtype);
-	struct smaller smaller;
+	enum answer large = judge_too_large(column, walk);
 
-	if (cause == FD_CAUSE_auth_qtype_dropped) {
-		if (!ask_smaller(diagnosis, walk->finals[0], &smaller)) {
-			return PENDING;
-		}
-		if (saw_reply(&smaller.plain->observation) ||
-		    saw_reply(&smaller.tcp->observation)) {
-			say_too_large(column, walk, &smaller);
-			return YES;
-		}
+	if (large != NO) {
+		return large;
 	}
 	finding_set(finding, cause, FD_ROLE_PUBLIC,
 		    walk->failed == walk->final_count ? FD_CONFIRMED : FD_LIKELY);
