@@ -75,6 +75,41 @@ Test(trust, one_that_gives_nothing_is_not_the_only_one_to_ask)
 		   __func__);
 }
 
+/* It fails the zone as long as it checks; unchecked it gives no signatures that could be looked at. */
+static bool fails_what_is_well(const struct fd_endpoint *server, enum fd_proto proto,
+			       const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			       uint8_t *buffer)
+{
+	static const uint8_t address[4] = { 198, 19, 97, 1 };
+	struct fd_builder builder;
+	struct fd_message asked;
+
+	if (!is_about(server, office, query, length, "old.example", &asked)) {
+		return false;
+	}
+	bool off = (asked.flags & FD_FLAG_CD) != 0;
+	if (off && asked.qtype != FD_TYPE_A) {
+		return false;
+	}
+	reply_begin(&builder, &asked,
+		    FD_FLAG_RD | FD_FLAG_RA | (off ? FD_NOERROR : FD_SERVFAIL), buffer);
+	if (off) {
+		fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_A, 300,
+				  address, 4);
+	}
+	*ret_reply = reply_end(&builder);
+	return true;
+}
+
+/* The zone's SOA, which it fails too, validates here. */
+Test(trust, who_fails_a_zone_that_is_well_fails_its_names_for_no_flaw_of_theirs)
+{
+	PLAY_WITH({ .override = fails_what_is_well }, WORLD OFFICE OLD("signed"),
+		  INVENTORY(AT_OFFICE, OLD_NAMES),
+		  "www.old.example A: failure local resolver_dnssec_broken possible | "
+		  "office=resolver_dnssec_broken/local");
+}
+
 /* ---- a DS that the parent has no more ------------------------------------------------------------- */
 
 static bool parent_gives_it;

@@ -257,9 +257,13 @@ static enum answer blame_cut(struct column *column, const struct walk *walk,
 	return YES;
 }
 
-/* The zone as a whole: facts that all names there share. */
+/*
+ * The zone as a whole: facts that all names there share. NO with *ret_unfounded: `at` fails its SOA too, and that validates here: so
+ * what it fails of the zone it fails for a reason of its own, unless a flaw is seen.
+ */
 static enum answer judge_zone(struct column *column, const struct walk *walk,
-			      const struct examiner *examiner, const struct column_cell *at)
+			      const struct examiner *examiner, const struct column_cell *at,
+			      bool *ret_unfounded)
 {
 	struct pair pair = { NULL, NULL };
 	struct showing showing;
@@ -288,7 +292,8 @@ static enum answer judge_zone(struct column *column, const struct walk *walk,
 	case EXAM_UNKNOWN:
 		break;
 	}
-	if (showing_unfounded(&showing)) {
+	*ret_unfounded = showing_unfounded(&showing);
+	if (*ret_unfounded) {
 		return NO; /* look at the name itself */
 	}
 	if (showing.link != NULL && showing.link->cut_short) {
@@ -395,7 +400,8 @@ enum answer still_fails(const struct column *column, const struct column_cell *a
 }
 
 static enum answer judge_name(struct column *column, const struct walk *walk,
-			      const struct examiner *examiner, const struct column_cell *at)
+			      const struct examiner *examiner, const struct column_cell *at,
+			      bool zone_unfounded)
 {
 	struct fd_diagnosis *diagnosis = column->diagnosis;
 	const struct fact *unchecked = ask_unchecked(column, at->resolver);
@@ -424,9 +430,10 @@ static enum answer judge_name(struct column *column, const struct walk *walk,
 	if (still != YES) {
 		return still;
 	}
-	enum answer above =
-		showing_unfounded(&showing) ? judge_above(column, walk, unchecked) : NO;
-	if (above == NO && showing_unfounded(&showing)) {
+	bool unfounded = showing_unfounded(&showing) ||
+			 (zone_unfounded && showing.exam == EXAM_UNKNOWN && !showing.foreign);
+	enum answer above = unfounded ? judge_above(column, walk, unchecked) : NO;
+	if (above == NO && unfounded) {
 		above = judge_old_ds(column, walk);
 	}
 	if (above != NO) {
@@ -441,8 +448,8 @@ static enum answer judge_name(struct column *column, const struct walk *walk,
 		conclude_foreign(column, walk, at, &showing);
 	} else if (showing.exam == EXAM_FLAWED) {
 		conclude_flaw(column, examiner, &showing);
-	} else if (showing_unfounded(&showing)) {
-		return judge_unfounded(column, at);
+	} else if (unfounded) {
+		return judge_unfounded(column, at, showing_unfounded(&showing));
 	} else if (showing.link != NULL && showing.link->cut_short) {
 		conclude_cut_short(column, showing.link);
 	} else {
@@ -479,9 +486,10 @@ static enum answer judge_at(struct column *column, const struct walk *walk,
 	if (at->kind == KIND_SILENT) {
 		return judge_silent(column, walk, &examiner, at);
 	}
-	enum answer answer = judge_zone(column, walk, &examiner, at);
+	bool unfounded = false;
+	enum answer answer = judge_zone(column, walk, &examiner, at, &unfounded);
 	if (answer == NO) {
-		answer = judge_name(column, walk, &examiner, at);
+		answer = judge_name(column, walk, &examiner, at, unfounded);
 	}
 	return answer != NO ? answer : judge_unhelped(column, walk, &examiner, at);
 }

@@ -41,8 +41,8 @@ void show_ds(struct column *column, const struct link *link);
 
 /** Everything was looked at, and everything is well. */
 bool showing_unfounded(const struct showing *showing);
-/** It validates here: nobody has been shown to be wrong. PENDING, NO when `at` answers after all. */
-enum answer judge_unfounded(struct column *column, const struct column_cell *at);
+/** It validates here, the `whole` answer or its zone: nobody has been shown to be wrong. PENDING, NO when `at` answers after all. */
+enum answer judge_unfounded(struct column *column, const struct column_cell *at, bool whole);
 /** The same of a zone that is not signed, where nobody has an answer. `at` may be NULL. NO: checking disabled does not repair it. */
 enum answer judge_unneeded(struct column *column, const struct walk *walk,
 			   const struct column_cell *at);

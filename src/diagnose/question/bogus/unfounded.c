@@ -65,11 +65,13 @@ static enum answer conclude_unfounded(struct column *column, const struct column
 	return YES;
 }
 
-enum answer judge_unfounded(struct column *column, const struct column_cell *at)
+enum answer judge_unfounded(struct column *column, const struct column_cell *at, bool whole)
 {
 	return conclude_unfounded(
 		column, at, FD_DNSSEC_SECURE,
-		"followed from the trust anchor, every signature of the answer verifies here",
+		whole ? "followed from the trust anchor, every signature of the answer verifies here"
+		      : "followed from the trust anchor, the zone's SOA verifies here, and fails there "
+			"too; the answer itself could not be verified",
 		"the fault is over, or lies with those who validate");
 }
 
