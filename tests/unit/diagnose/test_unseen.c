@@ -356,3 +356,32 @@ Test(unseen, a_registry_that_answers_resolvers_is_not_dead)
 		  INVENTORY(AT_OFFICE, "\"www.one.dark\", " GOOD_NAMES),
 		  "www.one.dark A: failure undetermined budget possible");
 }
+
+/* The same of a zone: its names fail because they do not validate, as who does not check them shows. */
+static bool zone_shuts_us_out(const struct fd_endpoint *server, enum fd_proto proto,
+			      const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			      uint8_t *buffer)
+{
+	(void)proto;
+	(void)query;
+	(void)length;
+	(void)buffer;
+	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
+	return server->address[0] == 198 && server->address[1] == 18 &&
+	       server->address[2] == 97;
+}
+
+Test(unseen, a_zone_that_answers_resolvers_is_not_silent)
+{
+	PLAY_WITH({ .override = zone_shuts_us_out },
+		  WORLD OFFICE NINE
+		  "server ns1.old.example. 198.18.97.1\n"
+		  "zone old.example. at ns1.old.example. signed bogus=expired\n"
+		  "	www A 198.19.97.1\n",
+		  INVENTORY("\"resolvers\": ["
+			    "{\"id\": \"office\", \"address\": \"10.1.0.53\", \"role\": "
+			    "\"local\"}, {\"id\": \"nine\", \"address\": \"203.0.113.53\", "
+			    "\"role\": \"public\"}],",
+			    "\"www.old.example\", " GOOD_NAMES),
+		  "www.old.example A: failure authoritative dnssec_signature_expired");
+}

@@ -120,22 +120,61 @@ enum answer judge_blind(struct column *column, const struct walk *walk)
 	return YES;
 }
 
-enum answer judge_shut(struct column *column, struct walk *walk)
+/* A name of the zone that nobody has, which is in no cache, is denied there by the zone's own word, whether it validates or not. */
+static enum answer zone_lives(const struct column *column, uint32_t resolver,
+			      const struct fd_name *zone)
 {
-	const struct column_cell *first = column_first(column, want_failed);
-	const struct fact *fresh;
+	struct fd_wish wish;
+	struct fd_soa soa;
 
-	if (fd_name_labels(&walk->cut->zone) != 1 || first == NULL) {
+	if (!wish_absent_below(column, resolver, zone, &wish)) {
 		return NO;
 	}
-	if (!ask_absent_below(column, first->resolver, &walk->cut->zone, &fresh)) {
+	wish.flags |= FD_QUERY_CD;
+	const struct fact *fact = ask_insistently(column->diagnosis, &wish);
+	if (fact == NULL) {
 		return PENDING;
 	}
-	if (fresh == NULL || !kind_answered(observation_kind(&fresh->observation))) {
+	const struct fd_observation *saw = &fact->observation;
+	return kind_negative(observation_kind(saw)) && saw->message != NULL &&
+			       fd_message_soa(saw->message, FD_SECTION_AUTHORITY, &soa) &&
+			       fd_name_equal(&soa.owner, zone)
+		       ? YES
+		       : NO;
+}
+
+enum answer check_shut(struct column *column, struct walk *walk)
+{
+	const struct fd_diagnosis *diagnosis = column->diagnosis;
+	uint32_t witness = FD_NO_INDEX;
+	enum answer answer = NO;
+	size_t asked = 0;
+
+	/* Who refuses has been heard, and says what it says to everybody, as far as is known. */
+	size_t unheard =
+		walk->tally.by_state[SERVER_SILENT] + walk->tally.by_state[SERVER_PORT];
+	if (walk->end != WALK_ZONE_BAD || walk->cut->parent == NULL ||
+	    unheard < walk->tally.total) {
 		return NO;
 	}
-	walk->shut = walk->cut;
-	walk->cut = NULL;
-	walk->end = WALK_VOID;
-	return judge_blind(column, walk);
+	for (size_t i = 0; i < column->count && asked < WITNESSES_LIKELY; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		uint32_t own = diagnosis->rows[cell->resolver].witness;
+		if (!in_vote(cell) || !kind_failed(cell->kind) || own == witness) {
+			continue;
+		}
+		enum answer lives = zone_lives(column, cell->resolver, &walk->cut->zone);
+		if (lives != YES) {
+			return lives;
+		}
+		answer = YES;
+		witness = own;
+		asked++;
+	}
+	if (answer == YES) {
+		walk->shut = walk->cut;
+		walk->cut = NULL;
+		walk->end = WALK_VOID;
+	}
+	return answer;
 }

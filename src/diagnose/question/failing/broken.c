@@ -423,10 +423,12 @@ enum answer rule_broken(struct column *column)
 	if (answer != NO) {
 		return answer;
 	}
+	if (check_shut(column, &walk) == PENDING) {
+		return PENDING;
+	}
 	switch (walk.end) {
 	case WALK_ZONE_BAD:
-		answer = judge_shut(column, &walk);
-		answer = answer != NO ? answer : judge_ns_alias(column, &walk);
+		answer = judge_ns_alias(column, &walk);
 		answer = answer != NO ? answer : judge_zone_bad(column, &walk);
 		if (answer == YES && all_unwilling(column)) {
 			doubt_refusals(column);

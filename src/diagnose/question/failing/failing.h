@@ -74,10 +74,10 @@ enum answer judge_slow_servers(struct column *column, const struct walk *walk);
  */
 enum answer judge_blind(struct column *column, const struct walk *walk);
 /**
- * The top-level domain's servers answer nothing that this host asks, and whoever fails the name has something of theirs that is in no
- * cache: so they are up, and what is below them has not been seen. The walk is then one that this host could not make.
+ * The servers that the walk ends at answer nothing that this host asks, and whoever fails the name has something of theirs that is in no
+ * cache. YES: so they are up, and the walk is now one that this host could not make.
  */
-enum answer judge_shut(struct column *column, struct walk *walk);
+enum answer check_shut(struct column *column, struct walk *walk);
 
 /* options.c */
 
