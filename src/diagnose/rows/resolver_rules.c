@@ -103,7 +103,8 @@ static bool rule_timeout(const struct view *view)
 	if (!silent || row_alive(row)) {
 		return false;
 	}
-	bool full = fact_silent(c->tcp);
+	/* A process that lives behind a dead forwarder answers what needs no recursion: asked, it has not. */
+	bool full = fact_silent(c->tcp) && fact_silent(c->version);
 	view_conclude(view, FD_CAUSE_resolver_timeout,
 		      full && view->control ? FD_CONFIRMED : FD_POSSIBLE);
 	view_show(view, c->first, "the canary gets nothing over UDP");
@@ -111,6 +112,9 @@ static bool rule_timeout(const struct view *view)
 	view_show(view, c->version, "not even what needs no recursion is answered");
 	view_show_row(view);
 	view_say(view, "answers nothing at all, over UDP or TCP");
+	if (c->version != NULL && saw_no_try(&c->version->observation)) {
+		finding_alternative(view->finding, FD_CAUSE_forwarder_unreachable);
+	}
 	if (view->finding->confidence < FD_CONFIRMED) {
 		finding_alternative(view->finding, FD_CAUSE_local_network_down);
 		finding_alternative(view->finding, FD_CAUSE_egress_port53_blocked);

@@ -14,7 +14,10 @@ void view_conclude(const struct view *view, enum fd_cause cause, enum fd_confide
 
 void view_show(const struct view *view, const struct fact *fact, const char *means)
 {
-	finding_fact(view->diagnosis, view->finding, fact, means);
+	/* What was not asked shows nothing. */
+	if (fact != NULL && !saw_no_try(&fact->observation)) {
+		finding_fact(view->diagnosis, view->finding, fact, means);
+	}
 }
 
 void view_show_row(const struct view *view)
