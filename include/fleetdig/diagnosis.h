@@ -49,7 +49,8 @@ struct fd_wish {
 	struct fd_name qname;
 	int64_t timeout_ns; /* 0: the run's */
 	int64_t delay_ns;   /* ask this long after now (spaced repeats), else 0 */
-	uint64_t id;	    /* the diagnosis's own number, for fd_diagnosis_learn() */
+	bool canary; /* it shows how the resolver is, which has to be known also of one that seems dead; no part of the key */
+	uint64_t id; /* the diagnosis's own number, for fd_diagnosis_learn() */
 };
 
 struct fd_diagnosis_config {

@@ -31,6 +31,7 @@ struct fd_probe {
 	uint8_t qname_length;
 	int8_t retries; /* tries after the first, FD_RETRIES_AUTO, or FD_RETRIES_DEFAULT (the engine's) */
 	bool keep_truncated; /* do not go to TCP on TC=1 */
+	bool first; /* goes before others, and is sent though the server is in quarantine: it shows how that is (UDP) */
 	bool alone; /* with automatic retries: loss could hit this one question, not a million */
 	int64_t timeout_ns; /* patience after the last try; 0: the engine's */
 };

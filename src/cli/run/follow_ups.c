@@ -216,6 +216,7 @@ static int submit(struct follow_ups *follow_ups, size_t slot)
 		.qname_length = wish->qname.length,
 		.retries = wish->purpose == FD_PURPOSE_PATIENCE ? 1 : FD_RETRIES_DEFAULT,
 		.timeout_ns = wish->timeout_ns,
+		.first = wish->canary && wish->resolver != FD_NO_INDEX,
 		/* A resolver that waits for dead servers is silent for good; canaries have to get through. */
 		.alone = wish->purpose == FD_PURPOSE_ADDRESS,
 	};

@@ -209,7 +209,8 @@ size_t facts_take(struct facts *facts, struct fd_wish *ret_wishes, size_t capaci
 		struct fact *fact = facts->list[facts->next_wish++];
 		if (fact->state == FACT_WISHED) {
 			fact->state = FACT_ASKED;
-			ret_wishes[taken++] = fact->wish;
+			ret_wishes[taken] = fact->wish;
+			ret_wishes[taken++].canary = fact->canary;
 		}
 	}
 	return taken;

@@ -137,6 +137,13 @@ void core_kick(struct core *core, struct server *server)
 	core->ready_count++;
 }
 
+enum queue_kind core_first_queue(const struct probe *probe)
+{
+	return (probe->bits & PROBE_TCP) != 0	  ? QUEUE_TCP
+	       : (probe->bits & PROBE_FIRST) != 0 ? QUEUE_FIRST
+						  : QUEUE_FRESH;
+}
+
 int core_submit(struct core *core, const struct fd_probe *request)
 {
 	uint32_t index = TABLE_NONE;
@@ -168,11 +175,13 @@ int core_submit(struct core *core, const struct fd_probe *request)
 	if (request->keep_truncated) {
 		probe->bits |= PROBE_KEEP_TRUNCATED;
 	}
+	if (request->first) {
+		probe->bits |= PROBE_FIRST;
+	}
 	if (request->proto == FD_TCP) {
 		probe->bits |= PROBE_TCP;
 	}
-	queue_push(&core->table, &server->queues,
-		   request->proto == FD_TCP ? QUEUE_TCP : QUEUE_FRESH, index);
+	queue_push(&core->table, &server->queues, core_first_queue(probe), index);
 	core->busy += server->open + server->queued == 0;
 	server->accepted++;
 	server->queued++;

@@ -92,6 +92,7 @@ static void expire_probe(struct core *core, uint32_t index, int64_t now_ns)
 	struct probe *probe = table_probe(&core->table, index);
 	struct server *server = core->servers[probe->server];
 	bool tcp = (probe->bits & PROBE_TCP) != 0;
+	bool first = (probe->bits & PROBE_FIRST) != 0;
 
 	assert((probe->bits & PROBE_OPEN) != 0 && probe->queue == QUEUE_NONE);
 	if ((probe->kept != NULL && (probe->bits & PROBE_DOUBTED) == 0) || tcp) {
@@ -103,9 +104,10 @@ static void expire_probe(struct core *core, uint32_t index, int64_t now_ns)
 		wheel_arm(&core->table.wheel, index, now_ns + REACH_HOLD_NS);
 		return;
 	}
-	if (!core->stopping && !server->quarantined && core_may_retry(core, probe)) {
+	if (!core->stopping && (!server->quarantined || first) && core_may_retry(core, probe)) {
 		core_set_patient(core, probe, false);
-		queue_push(&core->table, &server->queues, QUEUE_AGAIN, index);
+		queue_push(&core->table, &server->queues, first ? QUEUE_FIRST : QUEUE_AGAIN,
+			   index);
 		core_kick(core, server);
 		return;
 	}

@@ -26,6 +26,7 @@ static void flush(struct core *core, struct server *server, unsigned kind,
 
 void core_flush_fresh(struct core *core, struct server *server, const struct fd_outcome *model)
 {
+	flush(core, server, QUEUE_FIRST, model);
 	for (unsigned lane = 0; lane < QUEUE_LANES; lane++) {
 		flush(core, server, QUEUE_FRESH + lane, model);
 	}

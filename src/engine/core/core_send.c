@@ -218,6 +218,10 @@ static uint32_t pick(const struct core *core, const struct server *server, int64
 	if (core->stopping || now_ns < server->pause_ns) {
 		return TABLE_NONE;
 	}
+	uint32_t first = server->queues.kinds[QUEUE_FIRST].head;
+	if (fine && first != TABLE_NONE) {
+		return first;
+	}
 	if (server->quarantined) {
 		return fine ? pick_probation(server, now_ns) : TABLE_NONE;
 	}
@@ -325,7 +329,8 @@ static uint32_t confirming_probe(const struct core *core, const struct server *s
 	if (named != NULL && (table_probe(&core->table, named->probe)->bits & PROBE_TCP) == 0) {
 		return named->probe;
 	}
-	uint32_t fresh = queues_fresh(&server->queues);
+	uint32_t first = server->queues.kinds[QUEUE_FIRST].head;
+	uint32_t fresh = first != TABLE_NONE ? first : queues_fresh(&server->queues);
 	return fresh != TABLE_NONE ? fresh : any_open(core, server);
 }
 
@@ -361,7 +366,7 @@ static void settle_reach(struct core *core, struct server *server, struct batch 
 		core_down(core, server, now_ns);
 	}
 	if (server->reach == REACH_DOWN && now_ns >= server->reach_ns &&
-	    server->queues.fresh != 0) {
+	    (server->queues.fresh != 0 || server->queues.kinds[QUEUE_FIRST].count > 0)) {
 		server->reach = REACH_SUSPECT;
 		server->reach_slot = TCP_SLOT; /* Names no UDP try. */
 	}

@@ -37,6 +37,7 @@ enum probe_bit {
 		1 << 8, /* its last try is out and overdue: nothing of it is on the way */
 	PROBE_SPOILT = 1 << 9, /* this side lost replies while it waited: asked once more */
 	PROBE_ALONE = 1 << 10, /* it is not one of a million that loss could hit */
+	PROBE_FIRST = 1 << 11, /* quarantine does not hold it */
 };
 
 enum {
@@ -51,6 +52,7 @@ enum queue_kind {
 	QUEUE_NONE,
 	QUEUE_TCP, /* by wish, or after TC=1 */
 	QUEUE_DOUBT, /* turned down, perhaps for asking too fast: nothing is sent until that is known */
+	QUEUE_FIRST,				 /* not sent yet, and before all others */
 	QUEUE_AGAIN,				 /* further UDP tries */
 	QUEUE_FRESH = QUEUE_AGAIN + QUEUE_LANES, /* never sent */
 	QUEUE_KINDS = QUEUE_FRESH + QUEUE_LANES

@@ -219,6 +219,31 @@ Test(quarantine, needs_the_canarys_word_and_different_names)
 	}
 }
 
+/* What is to show how a server is goes out though the server is held for dead, before all that waits, and as often as others. */
+Test(quarantine, does_not_hold_what_is_to_go_first)
+{
+	struct rig rig;
+
+	rig_init(&rig, 6000);
+	rig_start(&rig);
+	uint32_t silent = rig_server(&rig, SILENT, (struct fd_server_config) { .feed = true });
+	uint32_t live = rig_server(&rig, GOOD, (struct fd_server_config) { .qps = 100 });
+	ask_many(&rig, live, 2000); /* twenty seconds */
+	rig_feed(&rig, silent, 0, 4000 - 1);
+	fd_engine_set_silent(rig.engine, silent, true);
+	rig_run_until(&rig, 5 * SEC);
+	cr_assert(fd_engine_quarantined(rig.engine, silent));
+	uint64_t token = rig.submitted;
+	rig_ask(&rig, silent,
+		(struct fd_probe) { .retries = FD_RETRIES_DEFAULT, .first = true });
+	rig_run_until(&rig, 13 * SEC);
+	cr_assert_eq(rig.results[token].outcome.ending, FD_TIMED_OUT);
+	cr_assert_eq(rig.results[token].outcome.tries, 3);
+	cr_assert(fd_engine_quarantined(rig.engine, silent));
+	rig_run(&rig);
+	rig_finish(&rig);
+}
+
 Test(quarantine, a_server_that_wakes_is_asked_the_rest)
 {
 	struct rig rig;
