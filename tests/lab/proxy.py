@@ -5,7 +5,8 @@ what it does not understand; or a server with habits of its own, given as rules.
 
     proxy.py FORWARD [--delay SECONDS] [--no-edns] [--flap UP,DOWN] [--rule SUFFIX,TYPE,WHAT]... ADDRESS...
 
-A rule is of names below SUFFIX (. for all, =NAME for one), of a TYPE (its number, * for all, +edns for queries with an OPT, +do for those with DO);
+A rule is of names below SUFFIX (. for all, =NAME for one), of a TYPE (its number, * for all, +edns for queries with an OPT, +do for those with DO,
++option for those whose OPT carries an option);
 WHAT is `drop`, `tc` (TC=1 over UDP, passed on over TCP), `no-aa` (passed on, AA cleared), `no-sigs` (passed on without DO), or an RCODE's number, `:EDE` after it, `:soa` to add an SOA,
 `:bare` for a header alone, `:aa` for an answer with authority; or, over UDP, a way to hand the reply over (`WAYS`). `/N` after it: every Nth time only.
 One that flaps is there for UP seconds and away for DOWN, all of them together.
@@ -58,10 +59,10 @@ class Rule:
         self.what, _, every = self.what.partition("/")
         self.every = int(every or 1)
 
-    def matches(self, name, qtype, edns, wants_signatures):
+    def matches(self, name, qtype, edns, wants_signatures, options):
         below = self.suffix == "." or name == self.suffix.lstrip("=") or name.endswith("." + self.suffix)
         meant = below and (self.qtype == "*" or self.qtype == str(qtype) or self.qtype == "+edns" and edns
-                           or self.qtype == "+do" and wants_signatures)
+                           or self.qtype == "+do" and wants_signatures or self.qtype == "+option" and options)
         self.met += meant
         return meant and self.met % self.every == 0
 
@@ -94,8 +95,9 @@ class Proxy:
     def own_reply(self, query, stream=False):
         """What a rule says: None to pass on, b"" to drop; and whether AA is to be cleared."""
         name, qtype, end, edns, wants_signatures = read_question(query)
+        options = edns and struct.unpack_from("!H", query, end + 9)[0] > 0
         for rule in self.rules:
-            if rule.matches(name, qtype, edns, wants_signatures):
+            if rule.matches(name, qtype, edns, wants_signatures, options):
                 if rule.what in ("no-aa", "no-sigs") or rule.what.partition(":")[0] in WAYS:
                     return None, rule.what
                 if rule.what == "tc":
