@@ -3,7 +3,7 @@
 
 from model import FAILS, OK, Question, absent, authoritative, bogus, by_name, dead, empty, fine, maybe, negative, truth, upstream
 
-from .resolvers import FILTERED, PRIVATE, WITHHELD
+from .resolvers import FILTERED, PRIVATE, RESOLVERS, WITHHELD
 
 
 def named(*names):
@@ -35,7 +35,8 @@ ODD = [
     fine(f"{'x' * 63}.loja.buriti"), fine(f"{'.'.join(['y' * 60] * 3)}.{'z' * 48}.loja.buriti"), fine("pont\\.o.loja.buriti", direct=""),
     fine("www.duplo.ipe"), fine("www.cotatc.ipe", direct="NOERROR|TRUNCATED"), fine("www.colamorta6.ipe", direct="NOERROR +aa; NOERROR +aa; UNREACHABLE"),
     maybe("www.mata.caju", upstream("tld_unreachable", "degraded|info").or_else(authoritative("auth_partial_outage", "degraded|info")), "NOERROR +aa"),
-    fine("www.assinada.veado"), fine("plain.apice.buriti"), follows("apice.buriti"), fine("www.oco.buriti"), fine("www.gslb.pequi"), fine("www.balcao.buriti"),
+    # Knot Resolver meets the bad proof now and then.
+    maybe("www.assinada.veado", upstream("parent_dnssec_bogus", FAILS + "|info"), "NOERROR +aa", seen="NOERROR|SERVFAIL"), fine("plain.apice.buriti"), follows("apice.buriti"), fine("www.oco.buriti"), fine("www.balcao.buriti"),
     fine("balcao.buriti", "MX"), fine("www.vazio.buriti"), fine("www.longo.ipe"), fine("www.semtcp.buriti"),
     fine("big.escola.pequi", "TXT", seen="TRUNCATED", direct="TRUNCATED +aa"), *[fine(name) for name in WITHHELD + FILTERED + PRIVATE],
     fine("www.campo.pequi"), fine("mail.curral.ipe"),
@@ -44,13 +45,13 @@ ODD = [
 NEGATIVE = [
     absent("nada.fazenda.com.ipe", direct="NXDOMAIN +aa"), absent("nada.ti.fazenda.com.ipe", "MX", direct="NXDOMAIN +aa"),
     absent("nada.banco.buriti", direct="NXDOMAIN +aa"), absent("nada.muitas.pequi", direct="NXDOMAIN +aa"), absent("nada.timido.buriti", direct="TIMEOUT"),
-    absent("9.9.200.177.in-addr.arpa", "PTR", direct="NXDOMAIN +aa"), absent("1.2.200.177.in-addr.arpa", "PTR", truth=negative(
-        "name_does_not_exist").or_else(authoritative("cname_dangling", FAILS + "|negative"))),
+    absent("9.9.200.177.in-addr.arpa", "PTR", direct="NXDOMAIN +aa"),
     absent("www.nunca-houve.buriti", cause="domain_not_registered"), absent("www.nunca-houve.ipe", cause="domain_not_registered"),
     absent("www.nunca-houve.com.ipe", cause="domain_not_registered|name_does_not_exist"), absent("www.nunca-houve.cagaita", cause="domain_not_registered"),
     empty("v4.fazenda.com.ipe", "AAAA", direct="NODATA +aa"), empty("b.c.escola.pequi", "A"), empty("banco.buriti", "DS", direct=""),
     empty("www.ti.fazenda.com.ipe", "MX"), empty("www.vazio.buriti", "AAAA", direct="NODATA +aa"), empty("vazio.buriti", "CAA", direct="NODATA +aa"),
-    empty("eloanulo.fazenda.com.ipe", "AAAA", seen="NODATA|NOERROR"),
+    # An alias is an answer, too.
+    empty("eloanulo.fazenda.com.ipe", "AAAA", seen="NODATA|NOERROR", cells={resolver.id: OK.or_else(negative("no_data")) for resolver in RESOLVERS if resolver.healthy}),
 ]
 
 PARTLY = "auth_partial_outage|auth_partial_lame"
@@ -87,6 +88,9 @@ AUTH = [
     dead("balcao.buriti", "auth_qtype_unsupported", "NOTIMP", "CAA", severity=FAILS, seen="FAIL|NOTIMP"),
     Question("www.gslb.pequi", "AAAA", authoritative("auth_nxdomain_for_existing_name", FAILS + "|negative"), seen="NXDOMAIN|NODATA|FAIL",
              direct="NXDOMAIN +aa"),
+    # Whoever has asked for AAAA may believe that there is no such name.
+    maybe("www.gslb.pequi", authoritative("auth_nxdomain_for_existing_name|auth_inconsistent_existence", FAILS + "|negative").or_else(
+        negative("name_does_not_exist")), seen="NOERROR|NXDOMAIN"),
     # What is above it is denied, though it is there.
     maybe("fundo.meio.oco.buriti", authoritative("auth_nxdomain_for_existing_name|auth_inconsistent_existence", FAILS), "NOERROR +aa", seen="NOERROR|NXDOMAIN"),
     maybe("www.torto.buriti", authoritative("auth_timeout|auth_udp_blocked", FAILS), "TIMEOUT"),
@@ -106,6 +110,7 @@ AUTH = [
 DANGLING = authoritative("cname_dangling", FAILS + "|negative")
 LOOP = authoritative("cname_loop", FAILS + "|negative")
 CHAINS = [
+    Question("1.2.200.177.in-addr.arpa", "PTR", negative("name_does_not_exist").or_else(DANGLING), seen="NXDOMAIN"),
     dead("elomudo.fazenda.com.ipe", "auth_timeout"), bogus("elobogus.fazenda.com.ipe", "dnssec_signature_expired", direct=""),
     Question("elonada.fazenda.com.ipe", "A", DANGLING, seen="NXDOMAIN"), Question("elovago.fazenda.com.ipe", "A", DANGLING, seen="NXDOMAIN"),
     dead("elolame.fazenda.com.ipe", LAME), Question("elolobo.fazenda.com.ipe", "A", upstream("tld_unreachable"), seen="FAIL"),
@@ -168,8 +173,10 @@ DNSSEC = [
     bogus("www.chavevencida.pequi", "dnssec_signature_expired"), fine("www.negavencida.ipe"),
     bogus("v4.negavencida.ipe", "", "AAAA", truth=DENIAL_OVER, unchecked="NODATA", direct="NODATA +aa", cells=unproven(DENIAL_OVER)),
     bogus("nada.negavencida.ipe", "", truth=DENIAL_OVER, unchecked="NXDOMAIN", direct="NXDOMAIN +aa", cells=unproven(DENIAL_OVER)),
-    fine("www.soavencida.pequi"), bogus("nada.soavencida.pequi", "", truth=DENIAL_OVER, seen="SERVFAIL|NXDOMAIN", unchecked="NXDOMAIN", direct="NXDOMAIN +aa",
-                                        cells=unproven(DENIAL_OVER)),
+    maybe("www.soavencida.pequi", authoritative("dnssec_signature_expired", FAILS + "|info"), "NOERROR +aa", seen="NOERROR|SERVFAIL"), 
+    # BIND looks at the proof alone.
+    bogus("nada.soavencida.pequi", "", truth=DENIAL_OVER.or_else(negative("name_does_not_exist")), seen="SERVFAIL|NXDOMAIN", unchecked="NXDOMAIN",
+          direct="NXDOMAIN +aa", cells=unproven(DENIAL_OVER, "filial")),
     bogus("despida.ipe", "dnssec_rrsig_missing", "MX"), fine("www.despida.ipe"), bogus("cortada.pequi", "dnssec_bogus", "TXT"), fine("cortada.pequi", "MX"),
     bogus("v4.semnega.pequi", "", "AAAA", truth=MISSED, unchecked="NODATA", direct="NODATA +aa", cells=unproven(MISSED)),
     bogus("nada.salerrado.ipe", "", truth=MISSED, unchecked="NXDOMAIN", direct="", cells=unproven(MISSED)), fine("www.salerrado.ipe"),
@@ -183,6 +190,45 @@ DNSSEC = [
     maybe("www.tardia.pequi", authoritative("dnssec_inconsistent|dnssec_signature_expired", FAILS + "|info"), "NOERROR +aa"),
     maybe("www.meiaorfa.ipe", authoritative("dnssec_inconsistent|auth_inconsistent_data", FAILS + "|info"), "NOERROR +aa"),
 ]
+DENIED_TYPE = authoritative("auth_nxdomain_for_existing_name", FAILS + "|negative")
+POISONED = authoritative("auth_nxdomain_for_existing_name|auth_inconsistent_existence", FAILS + "|negative").or_else(negative("name_does_not_exist"))
+PROVIDER = truth("failure", "authoritative|upstream", "auth_timeout|delegation_ns_unresolvable")
+SOME_DEPARTMENT = upstream("delegation_inconsistent", FAILS).or_else(authoritative("auth_inconsistent_existence|auth_inconsistent_data", FAILS))
+DS_OF_BEFORE = upstream("delegation_inconsistent", FAILS + "|info").or_else(authoritative("dnssec_ds_mismatch|dnssec_inconsistent", FAILS + "|info"))
+LATER_ON = [
+    Question("www.gslb2.pequi", "AAAA", DENIED_TYPE, seen="NXDOMAIN|NODATA|FAIL"), Question("www.gslb3.buriti", "AAAA", DENIED_TYPE, seen="NXDOMAIN|NODATA|FAIL"),
+    maybe("www.gslb2.pequi", POISONED, seen="NOERROR|NXDOMAIN"), maybe("www.gslb3.buriti", POISONED, seen="NOERROR|NXDOMAIN|FAIL"),
+    maybe("www.bolacha.buriti", authoritative("auth_edns_intolerant", FAILS + "|info"), ""),
+    maybe("www.rosca.buriti", authoritative("auth_edns_intolerant", FAILS + "|info"), ""),
+    maybe("www.oca.buriti", authoritative("auth_inconsistent_existence|auth_inconsistent_data", FAILS), "NOERROR +aa; NOERROR +aa; NXDOMAIN +aa",
+          seen="NOERROR|NXDOMAIN"),
+    maybe("mail.oca.buriti", authoritative("auth_inconsistent_existence|auth_inconsistent_data", FAILS), seen="NOERROR|NXDOMAIN"),
+    maybe("www.obras.grupo.pequi", SOME_DEPARTMENT, "NOERROR +aa", seen="NOERROR|NXDOMAIN"),
+    bogus("www.ninho.sabia", "", truth=OK.or_else(DS_OF_BEFORE), seen="NOERROR|SERVFAIL"), fine("www.galho.sabia"),
+    fine("www.folha.mico"), dead("www.raiz.mico", "auth_timeout", "TIMEOUT"), dead("www.tronco.mico", LAME, "REFUSED"), absent("www.nunca-houve.mico",
+          cause="domain_not_registered"),
+    dead("www.provedor.buriti", "auth_timeout", "TIMEOUT"), *[Question(f"www.freguesa.{tld}", "A", PROVIDER, seen="FAIL") for tld in ("buriti", "ipe", "pequi")],
+    maybe("www.quatro.ipe", authoritative("auth_partial_outage", "degraded|info"), "NOERROR +aa; TIMEOUT; NOERROR +aa; TIMEOUT"),
+    # Who makes use of proofs finds none there, once it has asked for a neighbour.
+    maybe("meio.lacuna.pequi", authoritative("auth_nxdomain_for_existing_name|auth_inconsistent_existence|dnssec_bogus|dnssec_inconsistent|dnssec_denial_missing",
+          FAILS + "|negative").or_else(negative("name_does_not_exist")), seen="NOERROR|NXDOMAIN"), absent("mein.lacuna.pequi"),
+    bogus("go.atalho.ipe", "dnssec_rrsig_missing", seen="FAIL"), bogus("in.atalho.ipe", "dnssec_rrsig_missing", seen="FAIL"), fine("www.atalho.ipe"),
+    bogus("www.atalho.ipe", "dnssec_signature_expired", "AAAA"), bogus("www.dnvencida.pequi", "dnssec_signature_expired"),
+    bogus("x.app.semnega.pequi", "", truth=MISSED), maybe("www.chavelonga.ipe", authoritative("auth_udp_blocked|auth_edns_intolerant|auth_packet_loss|auth_slow|"
+          "auth_partial_outage|dnssec_dnskey_missing", FAILS + "|info"), "NOERROR|TIMEOUT", seen="NOERROR|FAIL"),
+]
+AS_THE_REGISTRY_SAYS = upstream("delegation_glue_mismatch|delegation_glue_wrong|delegation_ns_unresolvable|delegation_inconsistent", FAILS + "|info")
+THIRD = [
+    fine("www.folha.sagui"), dead("www.raiz.sagui", "auth_timeout", "TIMEOUT"), dead("www.tronco.sagui", LAME, "REFUSED"),
+    absent("www.nunca-houve.sagui", cause="domain_not_registered"), fine("www.matriz.buriti", direct="TIMEOUT"), fine("www.sul.matriz.buriti"),
+    dead("www.norte.matriz.buriti", "auth_timeout", "TIMEOUT"), absent("www.leste.matriz.buriti"),
+    bogus("www.timida.ipe", "dnssec_signature_expired", direct="TIMEOUT"), bogus("www.timidas.pequi", "dnssec_ds_mismatch", direct="TIMEOUT"),
+    bogus("go.vencida.pequi", "dnssec_signature_expired"), bogus("in.vencida.pequi", "dnssec_signature_expired"),
+    bogus("go.outrods.ipe", "dnssec_ds_mismatch"), bogus("in.outrods.ipe", "dnssec_ds_mismatch"),
+    bogus("go.flip.ipe", "dnssec_bogus", seen="FAIL"), bogus("in.flip.ipe", "dnssec_bogus", seen="FAIL"),
+    maybe("www.sonho.buriti", authoritative("auth_edns_intolerant", FAILS + "|info"), ""),
+    maybe("www.soapai.buriti", AS_THE_REGISTRY_SAYS, ""), maybe("soapai.buriti", AS_THE_REGISTRY_SAYS, "", "NS"),
+]
 BAD_NAME = "negative|failure|info"
 LINT = [
     absent("cofre.internal", truth=truth(BAD_NAME, "local", "special_use_name|tld_does_not_exist")),
@@ -192,4 +238,4 @@ LINT = [
 ]
 
 BROKEN = AUTH + CHAINS + PARENTS + REGISTRIES + DNSSEC
-QUESTIONS = GOOD + ODD + NEGATIVE + BROKEN + LINT
+QUESTIONS = GOOD + ODD + NEGATIVE + BROKEN + LINT + LATER_ON + THIRD

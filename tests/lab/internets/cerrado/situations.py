@@ -12,7 +12,7 @@ from faults import drop_tcp, falls, losing, no_six
 from model import FAILS, OK, Look, Question, Situation, Truth, absent, authoritative, by_name, dead, exits, fine, local, maybe, negative, truth, upstream
 
 from . import resolvers as of
-from .questions import AUTH, BROKEN, CHAINS, DNSSEC, GOOD, LINT, NEGATIVE, ODD, PARENTS, QUESTIONS, REGISTRIES
+from .questions import AUTH, BROKEN, CHAINS, DNSSEC, GOOD, LATER_ON, LINT, NEGATIVE, ODD, PARENTS, QUESTIONS, REGISTRIES, THIRD
 from .zones import LOST_FORWARDER
 
 
@@ -232,7 +232,7 @@ NAMES = [question for question in ODD if question.asked or len(question.name) > 
 LOST_RECORDS = {"record_truth": either(OK, LOST)}
 HEALTHY_IDS = " ".join(resolver.id for resolver in of.HEALTHY)
 SITUATIONS = [
-    at("plain", "every name at every resolver", QUESTIONS, of.RESOLVERS, seconds=280, network=lose_the_company),
+    at("plain", "every name at every resolver", [question for question in QUESTIONS if question not in LATER_ON + THIRD], of.RESOLVERS, seconds=280, network=lose_the_company),
     at("healthy", "good names and absent ones at healthy resolvers: nothing may be found", GOOD + ODD + NEGATIVE, of.HEALTHY, (0,), seconds=110),
     at("paced", "a third of all at a hundred queries a second", BROKEN[::3] + FEW + ABSENT, "sede via-r livre-k aberto-n", speeds=(100,), seconds=150),
 
@@ -243,7 +243,9 @@ SITUATIONS = [
     at("auth-blind", "the same, and servers are not asked", AUTH + FEW, "sede via-r livre-k", direct=False, seconds=100),
     at("chains-lone", "chains of which one link is broken", CHAINS + FEW, "livre-u", seconds=90),
     at("chains-trio", "the same, at three", CHAINS + FEW, "filial via-r livre-k", seconds=90),
-    at("chains-blind", "the same, and servers are not asked", CHAINS + FEW, "via-r aberto-r", direct=False),
+    # PowerDNS's recursor does not hand on what does not validate, even to those who ask for that.
+    at("chains-blind", "the same, and servers are not asked", [dataclasses.replace(question, truth=either(question.truth, GUESS, UNSEEN)) if question.unchecked
+       else question for question in CHAINS] + FEW, "via-r aberto-r", direct=False),
     at("parents-lone", "delegations that lead nowhere, or to two places", PARENTS + FEW, "via-k", seconds=100),
     at("parents-recursor", "the same, at another", PARENTS + FEW, "via-r", seconds=100),
     at("parents-five", "the same, at five", PARENTS + FEW, "sede filial via-d livre-k aberto-n", seconds=100),
@@ -253,7 +255,7 @@ SITUATIONS = [
     at("registries-blind", "the same, and servers are not asked", REGISTRIES + FEW, "sala via-k livre-u", direct=False, seconds=90),
     at("dnssec-lone", "what does not validate, at one", DNSSEC + FEW, "livre-u"),
     at("dnssec-recursor", "the same, at another", DNSSEC + FEW, "aberto-r"),
-    at("dnssec-pair", "the same, beside one that does not look", DNSSEC + FEW, "aberto-n filial"),
+    at("dnssec-pair", "the same, beside one that does not look", DNSSEC + FEW, "aberto-n filial", (0, 1)),
     at("dnssec-lax", "the same, at one that does not look", DNSSEC + FEW, "aberto-n", (0, 1)),
     at("dnssec-blind", "the same, and servers are not asked", DNSSEC + FEW, "sede livre-u", direct=False),
     at("levels", "faults of registry, enterprise and leaf", LEVELS, "sede via-r livre-k", seconds=80),
@@ -341,4 +343,52 @@ SITUATIONS = [
         "info|degraded", "local", "local_network_down"))),
     at("lossy", "one of ten datagrams is lost at the site", [dataclasses.replace(question, truth=either(question.truth, HURT)) for question in FEW + ABSENT + BAD],
        "sede via-r livre-k", (0, 1, 4), fault=losing(10, 0), host=either(OK, LOST), excuse=HURT, chance=True, seconds=100, **LOST_RECORDS),
+]
+
+# --- a second wave, written after the first run ---
+
+DENIALS = named("www.gslb.pequi AAAA", "www.gslb2.pequi AAAA", "www.gslb3.buriti AAAA")
+COOKIES = named("www.biscoito.ipe", "www.bolacha.buriti", "www.rosca.buriti")
+LONG = named("mid.longo.ipe TXT", "www.chavelonga.ipe", "www.longo.ipe")
+DEPARTMENTS = named("www.oca.buriti", "mail.oca.buriti", "www.obras.grupo.pequi", "www.ninho.sabia", "www.galho.sabia")
+RELUCTANT = named("www.folha.mico", "www.raiz.mico", "www.tronco.mico", "www.nunca-houve.mico")
+CUSTOMERS = named("www.provedor.buriti", "www.freguesa.buriti", "www.freguesa.ipe", "www.freguesa.pequi", "www.quatro.ipe")
+PROOFS = named("meio.lacuna.pequi", "mein.lacuna.pequi", "go.atalho.ipe", "in.atalho.ipe", "www.atalho.ipe A", "www.atalho.ipe AAAA", "www.dnvencida.pequi",
+               "x.app.semnega.pequi")
+HIDDEN = [dataclasses.replace(question, truth=either(question.truth, GUESS, UNSEEN)) if "ok" not in question.truth.cause else question for question in RELUCTANT]
+
+SITUATIONS += [
+    at("x-plain", "all names of the second wave at all healthy resolvers", LATER_ON, of.HEALTHY, seconds=150, chance=True),
+    *[at(f"x-denials-{at_}", "balancers that deny a name of one type, by SOAs of several makes", DENIALS + FEW, ids, (0, 1), seconds=70)
+      for at_, ids in (("lone", "livre-u"), ("bind", "filial"), ("pair", "sede livre-k"), ("five", "sede filial via-r livre-k aberto-n"))],
+    *[at(f"x-cookies-{at_}", "servers that choke on options", COOKIES + FEW, ids, (0, 1), seconds=70)
+      for at_, ids in (("lone", "filial"), ("bind-two", "filial aberto-n"), ("pair", "filial livre-u"), ("five", "sede filial via-r livre-k aberto-n"),
+                       ("without", "sede via-k"))],
+    *[at(f"x-long-{at_}", "long answers that get lost", LONG + FEW, ids, (0, 1), seconds=80, chance=True)
+      for at_, ids in (("stub", "sala"), ("pair", "sala livre-k"), ("other", "filial via-r"), ("five", "sede filial via-r livre-k aberto-n"))],
+    *[at(f"x-departments-{at_}", "servers of parents that differ", [dataclasses.replace(question, truth=either(question.truth, DENIED))
+         if "NXDOMAIN" in question.seen else question for question in DEPARTMENTS] + FEW, ids, (0, 1), seconds=70, chance=True)
+      for at_, ids in (("lone", "via-k"), ("trio", "sede via-r aberto-n"), ("all", HEALTHY_IDS))],
+    *[at(f"x-reluctant-{at_}", "a registry that does not talk to the prober", HIDDEN + FEW, ids, seconds=70)
+      for at_, ids in (("lone", "sede"), ("trio", "filial via-r livre-k"))],
+    *[at(f"x-customers-{at_}", "a provider is down", CUSTOMERS + FEW, ids, seconds=80) for at_, ids in (("lone", "livre-u"), ("trio", "filial via-k livre-u"))],
+    *[at(f"x-proofs-{at_}", "signatures of aliases, denials that pass over what is there", PROOFS + FEW, ids, (0, 1) if "x" in at_ else (1,), seconds=70)
+      for at_, ids in (("lone", "sede"), ("bind", "filial"), ("mixed", "livre-k aberto-n"))],
+]
+
+# --- a third, around what the second had found ---
+
+SHIELDED = named("www.folha.sagui", "www.raiz.sagui", "www.tronco.sagui", "www.nunca-houve.sagui", "www.matriz.buriti", "www.sul.matriz.buriti",
+                 "www.norte.matriz.buriti", "www.leste.matriz.buriti")
+SHIELDED = [dataclasses.replace(question, truth=either(question.truth, GUESS, UNSEEN)) if question.truth.faulty else question for question in SHIELDED]
+ALIASED = [question for question in THIRD if question.name.startswith(("go.", "in."))] + named("www.timida.ipe", "www.timidas.pequi")
+LAST = named("www.sonho.buriti", "www.soapai.buriti", "soapai.buriti NS")
+SITUATIONS += [
+    at("y-plain", "all names of the third wave at all healthy resolvers", THIRD, of.HEALTHY, seconds=120, chance=True),
+    *[at(f"y-shielded-{at_}", "a registry and an enterprise that will not have the prober", SHIELDED + FEW, ids, seconds=80)
+      for at_, ids in (("lone", "livre-u"), ("trio", "filial via-r livre-k"))],
+    *[at(f"y-alias-{at_}", "aliases that do not validate to names that are well", ALIASED + FEW, ids, (1,) if len(ids) < 8 else (0, 1), seconds=80)
+      for at_, ids in (("lone", "sede"), ("bind", "filial"), ("kresd", "via-k"), ("mixed", "livre-k aberto-n"), ("five", "sede filial via-r livre-k aberto-n"))],
+    *[at(f"y-last-{at_}", "a server that is never content with a cookie; a registry that names what nobody knows", LAST + FEW, ids, (0, 1), seconds=80, chance=True)
+      for at_, ids in (("lone", "filial"), ("pair", "filial livre-u"), ("five", "sede filial via-r livre-k aberto-n"))],
 ]

@@ -31,6 +31,11 @@ def of_zone(zone, rule, action):
     return f"addAction(AndRule({{makeRule('{zone}.'), {rule}}}), {action})"
 
 
+HABITS = (
+    "alheio.buriti.,*,9", "semaa.buriti.,*,no-aa", "gago.pequi.,+edns,1:bare", "surdo.buriti.,+edns,drop", "versao.buriti.,+edns,16",
+    "biscoito.ipe.,+option,drop", "bolacha.buriti.,+option,5", "rosca.buriti.,+option,1:bare", "sonho.buriti.,+option,23", "balcao.buriti.,28,drop", "balcao.buriti.,65,2",
+    "balcao.buriti.,16,5", "balcao.buriti.,257,4", "gslb.pequi.,28,3:aa:soa", "gslb3.buriti.,28,3:aa", "vazio.buriti.,28,0:aa", "vazio.buriti.,257,0:aa:soa",
+    "=meio.oco.buriti.,*,3:soa:aa", "torto.buriti.,*,other-address", "torto.pequi.,*,wrong-port", "lerdo.buriti.,*,late:1.1", "duplo.ipe.,*,twice")
 STRANGERS = "makeRule({'179.0.0.0/8', '191.77.0.0/16'})"  # Public resolvers, those over IPv6 too.
 PROBER = "makeRule('10.99.0.0/16')"
 AUTHORITIES = {
@@ -51,15 +56,14 @@ AUTHORITIES = {
     "inside": Authority("named-auth", ["10.177.9.1", "10.177.9.2"]),
     # A resolver, written into an NS record.
     "upward": Authority("named", ["177.19.1.1", "177.19.2.1"]),
-    "odd": odd(1, "alheio.buriti.,*,9", "semaa.buriti.,*,no-aa", "mista6.buriti.,*,no-aa", "gago.pequi.,+edns,1:bare", "surdo.buriti.,+edns,drop",
-               "versao.buriti.,+edns,16", "biscoito.ipe.,+option,drop", "balcao.buriti.,28,drop", "balcao.buriti.,65,2", "balcao.buriti.,16,5",
-               "balcao.buriti.,257,4", "gslb.pequi.,28,3:aa:soa", "vazio.buriti.,28,0:aa", "vazio.buriti.,257,0:aa:soa", "=meio.oco.buriti.,*,3:soa:aa",
-               "torto.buriti.,*,other-address", "torto.pequi.,*,wrong-port", "lerdo.buriti.,*,late:1.1", "duplo.ipe.,*,twice", "mista4.pequi.,*,2"),
-    "odd-2": odd(2, "torto.buriti.,*,other-address", "torto.pequi.,*,wrong-port", "lerdo.buriti.,*,late:1.2", "ruim4.buriti.,*,2", "alheio.buriti.,*,9",
-                 "semaa.buriti.,*,no-aa", "meiolerdo.ipe.,*,late:0.9"),
+    "odd": odd(1, *HABITS, "mista6.buriti.,*,no-aa", "mista4.pequi.,*,2", "meiolerdo.ipe.,*,late:0.9"),
+    "odd-2": odd(2, *HABITS, "ruim4.buriti.,*,2", "meiolerdo.ipe.,*,late:0.9"),
     "front": Authority("dnsdist", ["177.40.1.1", "177.41.1.1"], {"forward": BEHIND, "extra": "\n".join([
         of_zone("cota.buriti", "MaxQPSIPRule(4)", "DropAction()"), of_zone("cotatc.ipe", "MaxQPSIPRule(3)", "TCAction()"),
-        of_zone("bairro.buriti", STRANGERS, "RCodeAction(DNSRCode.REFUSED)"), of_zone("avesso.pequi", PROBER, "RCodeAction(DNSRCode.REFUSED)")])}),
+        of_zone("bairro.buriti", STRANGERS, "RCodeAction(DNSRCode.REFUSED)"), of_zone("avesso.pequi", PROBER, "RCodeAction(DNSRCode.REFUSED)"),
+        of_zone("sagui", PROBER, "RCodeAction(DNSRCode.REFUSED)"),
+        of_zone("gslb2.pequi", "QTypeRule(DNSQType.AAAA)", "SetNegativeAndSOAAction(true, 'pequi.', 60, 'ns1.pequi.', 'hostmaster.pequi.', 7, 3600, 600, "
+                "604800, 60, {aa=true})")])}),
 }
 
 
@@ -193,9 +197,10 @@ bicho A 177.200.4.92
     Zone("umafam.buriti", [Ns("host-k", own=True, host="ns1.umafam.buriti"), Ns("host-k", v6=True, host="ns1.umafam.buriti", where="child"),
                            Ns("host-n", own=True, host="ns2.umafam.buriti")], text=contents(9)),
     Zone("maisfilho.buriti", ["host-k", Ns("host-b", where="child"), Ns("host-n", where="child"), Ns("host-p", where="child")], text=contents(10)),
-    Zone("maispai.ipe", ["host-k", Ns("host-n", where="parent"), Ns("host-b", where="parent")], signed="bind", text=contents(11)),
+    Zone("maispai.ipe", ["host-k", Ns("host-n", where="parent"), Ns("host-b", where="parent")], signed="bind",
+         text=contents(11) + "ns2 A 177.11.1.1\nns3 A 177.12.1.1\n"),
     Zone("disjunto.buriti", [Ns("host-k", where="parent"), Ns("host-n", where="parent"), Ns("host-b", where="child"), Ns("host-p", where="child")],
-         text=contents(12)),
+         text=contents(12) + "ns1 A 177.10.1.1\nns2 A 177.11.1.1\n"),
     Zone("timido.buriti", [Ns("host-k", "shy"), Ns("host-n", "shy")], text=contents(13)),
     Zone("timido.pequi", [Ns("host-b", "shy"), Ns("host-n", "shy", v6=True)], signed="bind", text=contents(14)),
     Zone("avesso.pequi", ["front", "front:2"], hidden=("host-k",), text=contents(15)),
@@ -218,7 +223,7 @@ _tcp.milho TXT "an empty name above"
          text="@ DNAME loja.buriti.\n@ MX 0 .\n"),
     Zone("xn--feijo-dra.buriti", ["host-n", "host-p"], text=contents(24) + "xn--so-joo-3tae A 177.200.24.24\n"),
     Zone("cotatc.ipe", ["front", "front:2"], hidden=("host-k",), text="$TTL 2\n" + contents(25)),
-    Zone("duplo.ipe", ["odd", "odd:2"], hidden=("host-k",), text=contents(26)),
+    Zone("duplo.ipe", [Ns("odd", own=True), Ns("odd-2", own=True)], hidden=("host-k",), text=contents(26)),
     Zone("colamorta6.ipe", [Ns("host-k", own=True), Ns("host-n", own=True), Ns(None, host="ns1.colamorta6.ipe", v6=True, where="child")], text=contents(27)),
     Zone("campo.pequi", ["company", "company:2"], text=contents(28)),
     Zone("curral.ipe", named(("company", "ns1.campo.pequi"), ("company:2", "ns2.campo.pequi")), signed="bind", text=contents(29)),
@@ -237,18 +242,18 @@ SERVERS = [
     Zone("recusa.buriti", [Ns("host-c", load="no"), Ns("host-n", load="no", own=True), Ns("host-b", load="no", own=True)]),
     Zone("sobe.buriti", [Ns("upward", load="no"), Ns("upward:2", load="no")]),
     Zone("falha.ipe", [Ns("host-b", load="orphan", own=True), Ns("host-c", load="orphan", own=True)]),
-    Zone("alheio.buriti", ["odd", "odd-2"], hidden=("host-k",), text=contents(40)),
-    Zone("semaa.buriti", ["odd", "odd-2"], hidden=("host-k",), text=contents(41)),
+    Zone("alheio.buriti", [Ns("odd", own=True), Ns("odd-2", own=True)], hidden=("host-k",), text=contents(40)),
+    Zone("semaa.buriti", [Ns("odd", own=True), Ns("odd-2", own=True)], hidden=("host-k",), text=contents(41)),
     Zone("mudo.buriti", [Ns("host-k", "silent"), Ns("host-n", "silent"), Ns("host-b", "silent", v6=True)], text=contents(42)),
     Zone("porta.ipe", [Ns(None), Ns(None), Ns(None, v6=True)], signed="bind", text=contents(43)),
     Zone("proibe.pequi", [Ns("host-k", "prohibited"), Ns("host-n", "prohibited")], text=contents(44)),
     Zone("mista2.buriti", ["host-k", Ns("host-c", load="no", own=True)], text=contents(45)),
     Zone("mista3.ipe", ["host-k", Ns("host-n", "silent"), Ns("host-c", load="orphan", own=True)], signed="bind", text=contents(46)),
-    Zone("mista4.pequi", ["host-n", Ns("odd"), Ns("upward", load="no"), Ns("host-b", "silent")], hidden=("host-k",), text=contents(47)),
-    Zone("mista6.buriti", ["host-n", Ns(None), Ns("host-c", load="no", own=True), Ns("host-b", "silent"), Ns("host-p", "silent"), "odd"],
+    Zone("mista4.pequi", ["host-n", Ns("odd", own=True), Ns("upward", load="no"), Ns("host-b", "silent")], hidden=("host-k",), text=contents(47)),
+    Zone("mista6.buriti", ["host-n", Ns(None), Ns("host-c", load="no", own=True), Ns("host-b", "silent"), Ns("host-p", "silent"), Ns("odd", own=True)],
          hidden=("host-k",), text=contents(48)),
     Zone("ruim2.ipe", [Ns("host-k", "silent"), Ns("host-c", load="no", own=True)], text=contents(49)),
-    Zone("ruim4.buriti", [Ns("host-n", "silent"), Ns("host-c", load="no", own=True), "odd-2", Ns(None)], hidden=("host-k",), text=contents(50)),
+    Zone("ruim4.buriti", [Ns("host-n", "silent"), Ns("host-c", load="no", own=True), Ns("odd-2", own=True), Ns(None)], hidden=("host-k",), text=contents(50)),
     # Enterprises with trouble of their own, and what they delegate.
     Zone("carro.com.ipe", [Ns("host-k", "silent"), Ns("host-n", "silent")], text=contents(51)),
     Zone("motor.carro.com.ipe", ["host-k", "host-b"], text=contents(52)),
@@ -303,18 +308,18 @@ SERVERS = [
         "old": lambda text: signer.sign(OLDER(text).replace("177.200.91.80", "177.201.91.80"), signer.signing(text))}),
     Zone("rede.ipe", [f"host-c:{n}" for n in (3, 4, 5, 6)], signed="bind", text=contents(92)),
     # Types, sizes, ways.
-    Zone("balcao.buriti", ["odd", "odd:2"], hidden=("host-k",), text=contents(93)),
-    Zone("gslb.pequi", ["odd", "odd:2"], hidden=("host-k",), text=contents(94)),
-    Zone("vazio.buriti", ["odd", "odd:2"], hidden=("host-k",), text=contents(95)),
-    Zone("oco.buriti", ["odd", "odd:2"], hidden=("host-k",), text=contents(96) + "fundo.meio A 177.200.96.9\n"),
-    Zone("gago.pequi", ["odd", "odd:2"], hidden=("host-k",), text=contents(97)),
-    Zone("surdo.buriti", ["odd", "odd:2"], hidden=("host-k",), text=contents(98)),
-    Zone("versao.buriti", ["odd", "odd:2"], hidden=("host-k",), text=contents(99)),
-    Zone("biscoito.ipe", ["odd", "odd:2"], hidden=("host-k",), text=contents(100)),
-    Zone("torto.buriti", ["odd", "odd-2"], hidden=("host-k",), text=contents(101)),
-    Zone("torto.pequi", ["odd", "odd-2"], hidden=("host-k",), text=contents(102)),
-    Zone("lerdo.buriti", ["odd", "odd-2"], hidden=("host-k",), text=contents(103)),
-    Zone("meiolerdo.ipe", ["host-b", "odd-2"], hidden=("host-k",), text=contents(104)),
+    Zone("balcao.buriti", [Ns("odd", own=True), Ns("odd-2", own=True)], hidden=("host-k",), text=contents(93)),
+    Zone("gslb.pequi", [Ns("odd", own=True), Ns("odd-2", own=True)], hidden=("host-k",), text=contents(94)),
+    Zone("vazio.buriti", [Ns("odd", own=True), Ns("odd-2", own=True)], hidden=("host-k",), text=contents(95)),
+    Zone("oco.buriti", [Ns("odd", own=True), Ns("odd-2", own=True)], hidden=("host-k",), text=contents(96) + "fundo.meio A 177.200.96.9\n"),
+    Zone("gago.pequi", [Ns("odd", own=True), Ns("odd-2", own=True)], hidden=("host-k",), text=contents(97)),
+    Zone("surdo.buriti", [Ns("odd", own=True), Ns("odd-2", own=True)], hidden=("host-k",), text=contents(98)),
+    Zone("versao.buriti", [Ns("odd", own=True), Ns("odd-2", own=True)], hidden=("host-k",), text=contents(99)),
+    Zone("biscoito.ipe", [Ns("odd", own=True), Ns("odd-2", own=True)], hidden=("host-k",), text=contents(100)),
+    Zone("torto.buriti", [Ns("odd", own=True), Ns("odd-2", own=True)], hidden=("host-k",), text=contents(101)),
+    Zone("torto.pequi", [Ns("odd", own=True), Ns("odd-2", own=True)], hidden=("host-k",), text=contents(102)),
+    Zone("lerdo.buriti", [Ns("odd", own=True), Ns("odd-2", own=True)], hidden=("host-k",), text=contents(103)),
+    Zone("meiolerdo.ipe", ["host-b", Ns("odd-2", own=True)], hidden=("host-k",), text=contents(104)),
     Zone("cota.buriti", ["front", "front:2"], hidden=("host-k",), text="$TTL 2\n" + contents(105)),
     Zone("bairro.buriti", ["front", "front:2"], hidden=("host-k",), text=contents(106)),
     Zone("semtcp.buriti", [Ns("host-k", "no_tcp"), Ns("host-n", "no_tcp")], text=contents(107)),
@@ -328,8 +333,9 @@ SERVERS = [
          text=f"@ DNAME {'.'.join(['w' * 60] * 3)}.loja.buriti.\n"),
 ]
 
+ALIASES = "go CNAME www.loja.buriti.\nin CNAME www.escola.pequi.\n"
 SIGNED = [
-    Zone("vencida.pequi", ["host-k", "host-n"], signed="bind", dates=OVER, text=contents(120)),
+    Zone("vencida.pequi", ["host-k", "host-n"], signed="bind", dates=OVER, text=contents(120) + ALIASES),
     Zone("amanha.ipe", ["host-b", "host-n"], signed="bind", dates=LATER, text=contents(121)),
     Zone("umavencida.ipe", ["host-k", "host-b"], signed="bind", text=contents(122), edit=signer.lapsed("A", r"www\.umavencida\.ipe\.")),
     Zone("chavevencida.pequi", ["host-k", "host-n"], signed="bind", zsk=True, text=contents(123), edit=signer.lapsed("DNSKEY")),
@@ -339,12 +345,13 @@ SIGNED = [
     Zone("cortada.pequi", ["host-k", "host-n"], signed="bind", text=contents(127), edit=shorten("cortada.pequi", "TXT")),
     Zone("semnega.pequi", ["host-n", "host-n:2"], signed="bind", text=contents(128), edit=chained(drop_records("NSEC"), drop_records("RRSIG", "NSEC "))),
     Zone("salerrado.ipe", ["host-n", "host-n:2"], signed="bind", denial=NSEC3, text=contents(129), edit=salted_anew),
-    Zone("outrods.ipe", ["host-k", "host-b"], signed="bind", ds="wrong", text=contents(130)),
+    Zone("outrods.ipe", ["host-k", "host-b"], signed="bind", ds="wrong", text=contents(130) + ALIASES),
     Zone("dsnova.pequi", ["host-k", "host-b"], signed="bind", algorithm="RSASHA256", standby="ECDSAP256SHA256", ds="standby", text=contents(131)),
     Zone("semchave.ipe", ["host-n", "host-n:2"], signed="bind", text=contents(132), edit=drop_records("DNSKEY")),
     Zone("nua.com.ipe", ["host-k", "host-b"], signed="bind", text=contents(133), edit=BARE),
     Zone("zskfora.pequi", ["host-k", "host-n"], signed="bind", zsk=True, text=contents(134), edit=signer.zsk_not_published),
-    Zone("flip.ipe", ["host-k", "host-b"], signed="bind", text=contents(135), edit=flip_signature("api.flip.ipe", "A")),
+    Zone("flip.ipe", ["host-k", "host-b"], signed="bind", text=contents(135) + ALIASES, edit=chained(
+        flip_signature("api.flip.ipe", "A"), flip_signature("go.flip.ipe", "CNAME"), flip_signature("in.flip.ipe", "CNAME"))),
     # Two providers each.
     Zone("meianua.ipe", [Ns("host-k", own=True), Ns("host-n", own=True, load="plain")], signed="bind", text=contents(140), variants={"plain": BARE}),
     Zone("outrachave.pequi", [Ns("host-k", own=True), Ns("host-b", own=True, load="old")], signed="bind", text=contents(141),
@@ -355,4 +362,72 @@ SIGNED = [
          variants={"late": chained(OLDER, signer.lapsed())}),
 ]
 
-ZONES = TOP + SOUND + SERVERS + SIGNED
+
+def resigned(edit):
+    """A copy with other contents, signed by the same keys."""
+    return lambda text: signer.sign(edit(OLDER(text)), signer.signing(text))
+
+
+def gap(owner):
+    """A name that was added without a look at the chain of denials, which passes over it."""
+    def edit(text):
+        less = signer.sign(re.sub(rf"^{re.escape(owner)}\.\s.*\n", "", text, flags=re.MULTILINE), signer.signing(text))
+        return signer.take(signer.take(text, less, "NSEC"), less, r"RRSIG\s+NSEC")
+    return edit
+
+
+# Written after the first run, around what it had found, and what it had not tried.
+LATER_ON = [
+    Zone("gslb2.pequi", ["front", "front:2"], hidden=("host-k",), text=contents(150)),
+    Zone("gslb3.buriti", [Ns("odd", own=True), Ns("odd-2", own=True)], hidden=("host-k",), text=contents(151)),
+    Zone("bolacha.buriti", [Ns("odd", own=True), Ns("odd-2", own=True)], hidden=("host-k",), text=contents(152)),
+    Zone("rosca.buriti", [Ns("odd", own=True), Ns("odd-2", own=True)], hidden=("host-k",), text=contents(153)),
+    # One of three has an empty zone.
+    Zone("oca.buriti", ["host-k", "host-b", Ns("host-n", own=True, load="empty")], text=contents(154), variants={
+        "empty": lambda text: OLDER("".join(line for line in text.splitlines(True) if line[0] in "$@" or " NS " in line or line.startswith("ns")))}),
+    # An enterprise of whose two servers one has not heard of a department.
+    Zone("grupo.pequi", [Ns("host-k", own=True), Ns("host-b", own=True, load="old")], text=contents(155), variants={"old": chained(
+        OLDER, without("obras.grupo.pequi"))}),
+    Zone("obras.grupo.pequi", ["host-n", "host-p"], text=contents(156)),
+    # A registry of whose two servers one still has a DS of before.
+    Zone("sabia", [Ns("reg-k", own=True), Ns("reg-n", own=True, load="old")], signed="bind", variants={"old": resigned(replace(
+        r"^(ninho\.sabia\.\s.*\sDS\s+\d+ \d+ 2 ).*$", r"\1" + "AB" * 32))}),
+    Zone("ninho.sabia", ["host-k", "host-b"], signed="bind", text=contents(157)),
+    Zone("galho.sabia", ["host-k", "host-n"], text=contents(158)),
+    # A registry that does not talk to the prober.
+    Zone("mico", [Ns("reg-k", "shy"), Ns("reg-b", "shy")]),
+    Zone("folha.mico", ["host-k", "host-n"], text=contents(159)),
+    Zone("raiz.mico", [Ns("host-p", "silent"), Ns("host-c", "silent")], text=contents(160)),
+    Zone("tronco.mico", [Ns("host-c", load="no"), Ns("park", load="no")]),
+    # One that refuses it.
+    Zone("sagui", ["front", "front:2"], hidden=("host-k",)),
+    Zone("folha.sagui", ["host-b", "host-n"], text=contents(170)),
+    Zone("raiz.sagui", [Ns("host-p", "silent"), Ns("host-c", "silent")], text=contents(171)),
+    Zone("tronco.sagui", [Ns("host-c", load="no"), Ns("park", load="no")]),
+    # An enterprise that does not talk to it, and its departments.
+    Zone("matriz.buriti", [Ns("host-k", "shy"), Ns("host-b", "shy")], text=contents(172)),
+    Zone("sul.matriz.buriti", ["host-n", "host-p"], text=contents(173)),
+    Zone("norte.matriz.buriti", [Ns("host-p", "silent"), Ns("host-c", "silent")], text=contents(174)),
+    Zone("timida.ipe", [Ns("host-k", "shy"), Ns("host-b", "shy")], signed="bind", dates=OVER, text=contents(175)),
+    Zone("timidas.pequi", [Ns("host-k", "shy"), Ns("host-b", "shy")], signed="bind", ds="wrong", text=contents(176)),
+    Zone("sonho.buriti", [Ns("odd", own=True), Ns("odd-2", own=True)], hidden=("host-k",), text=contents(177)),
+    # The names of its servers, as the registry has them, are not in the zone.
+    Zone("soapai.buriti", [Ns("host-k", where="parent"), Ns("host-n", where="parent"), Ns("host-b", where="child"), Ns("host-p", where="child")],
+         text=contents(178)),
+    # A provider that is down, and its customers.
+    Zone("provedor.buriti", [Ns("host-b", "silent"), Ns("host-c", "silent")], text=contents(161)),
+    *[Zone(name, [Ns("host-b", host="ns1.provedor.buriti"), Ns("host-c", host="ns2.provedor.buriti")], text=contents(162 + at))
+      for at, name in enumerate(("freguesa.buriti", "freguesa.ipe", "freguesa.pequi"))],
+    # A provider of whose four addresses two are dead.
+    Zone("quatro.ipe", [Ns("host-k", own=True, host="ns1.quatro.ipe"), Ns("host-k", "silent", host="ns1.quatro.ipe"), Ns("host-b", own=True, host="ns2.quatro.ipe"),
+                        Ns("host-b", "silent", host="ns2.quatro.ipe")], text=contents(165)),
+    Zone("lacuna.pequi", ["host-k", "host-b"], signed="bind", text=contents(166) + "meio A 177.200.166.50\n", edit=gap("meio.lacuna.pequi")),
+    Zone("atalho.ipe", ["host-k", "host-n"], signed="bind", text=contents(167) + ALIASES,
+         edit=chained(drop_records("RRSIG", "CNAME "), signer.lapsed("AAAA", r"www\.atalho\.ipe\."))),
+    Zone("dnvencida.pequi", named(("host-k", "ns1.fazenda.com.ipe"), ("host-b", "ns3.fazenda.com.ipe")), signed="bind", text="@ DNAME escola.pequi.\n",
+         edit=signer.lapsed("DNAME")),
+    # Keys of which the answer is long, and lost.
+    Zone("chavelonga.ipe", [Ns("host-k", "no_large"), Ns("host-n", "no_large")], signed="bind", algorithm="RSASHA512", zsk=True, text=contents(168)),
+]
+
+ZONES = TOP + SOUND + SERVERS + SIGNED + LATER_ON
