@@ -65,14 +65,17 @@ def of_some(question, resolvers):
     return dataclasses.replace(question, truth=fault, cells={resolver.id: OK for resolver in resolvers} | question.cells)
 
 
+# Two hundred questions at once, half of which wait for dead servers.
+ROOMY = "num-queries-per-thread: 4096\n    outgoing-range: 8192\n"
+
 HEALTHY = [
-    Resolver("sede", "unbound", "10.177.1.53", "local", options={"ede": "no"}, proof=[GOOD, SECURE]),
+    Resolver("sede", "unbound", "10.177.1.53", "local", options={"ede": "no", "extra": ROOMY}, proof=[GOOD, SECURE]),
     Resolver("filial", "named", "10.177.2.53", "local", proof=[GOOD, SECURE]),
     Resolver("sala", "dnsmasq", "10.177.3.53", "local", options={"forward": "10.177.1.53"}, inventory={"forwards_to": ["sede"]}, proof=[GOOD]),
     Resolver("via-r", "recursor", "189.1.1.53", "isp", proof=[GOOD, SECURE]),
     Resolver("via-k", "kresd", "189.2.2.53", "isp", proof=[GOOD]),
     Resolver("via-d", "dnsdist", "189.3.3.53", "isp", options={"forward": "179.1.1.53"}, proof=[GOOD]),
-    Resolver("livre-u", "unbound", "179.1.1.53", "public", options={"ede": "no"}, proof=[GOOD, SECURE]),
+    Resolver("livre-u", "unbound", "179.1.1.53", "public", options={"ede": "no", "extra": ROOMY}, proof=[GOOD, SECURE]),
     Resolver("livre-k", "kresd", "179.2.2.53", "public", proof=[GOOD]),
     Resolver("aberto-n", "named", "179.3.3.53", "public", options={"validation": "no"}, validates=False, proof=[GOOD]),
     Resolver("aberto-r", "recursor", "2804:b0:4::53", "public", proof=[GOOD, SECURE]),
@@ -101,7 +104,7 @@ FAULTY = [
              proof=[Look("www.xn--feijo-dra.buriti", "A", "REFUSED -ra"), Look("www.fazenda.com.ipe", "A", "NOERROR +aa -ra")]),
     Resolver("surdo", "", "189.9.9.53", "isp", row("resolver_timeout"), fault="silent", proof=[Look(*WEB, "TIMEOUT")]),
     Resolver("peneira", "unbound", "189.6.6.53", "isp", cells=withholds(WITHHELD), record=or_nothing(upstream("resolver_blocklist", FAILS + "|info")),
-             options={"ede": "no", "extra": f'    local-zone: "{WITHHELD[0]}" always_nxdomain\n'}, proof=[GOOD, Look(WITHHELD[0], "A", "NXDOMAIN")]),
+             options={"ede": "no", "extra": ROOMY + f'    local-zone: "{WITHHELD[0]}" always_nxdomain\n'}, proof=[GOOD, Look(WITHHELD[0], "A", "NXDOMAIN")]),
     Resolver("anzol", "named", "189.5.5.53", "isp", row("resolver_dnssec_broken"), options={"wrong_anchor": True},
              proof=[Look(*WEB, "SERVFAIL"), Look(*WEB, "NOERROR", ("cd",))]),
     Resolver("relogio", "unbound", "179.5.5.53", "public", row("resolver_dnssec_broken"), options={"ede": "no", "under": ["faketime", "-f", "-5y"]},
@@ -113,7 +116,7 @@ FAULTY = [
              options={"validation": "off", "script": REWRITE}, proof=[GOOD, Look("nada.banco.buriti", "A", "NOERROR")]),
     Resolver("rota", "recursor", "179.8.8.53", "public", cells=lost_way, record=or_nothing(upstream("resolver_auth_path_broken", FAILS + "|info")), proof=[GOOD]),
     Resolver("semtcp", "unbound", "179.9.9.53", "public", cells=needs_tcp, fault="no_tcp", record=or_nothing(upstream("resolver_tcp_blocked", FAILS + "|info")),
-             options={"ede": "no"}, proof=[GOOD, Look(*WEB, "TIMEOUT|CLOSED", ("tcp",))]),
+             options={"ede": "no", "extra": ROOMY}, proof=[GOOD, Look(*WEB, "TIMEOUT|CLOSED", ("tcp",))]),
     Resolver("lesma", "proxy", "189.7.7.53", "isp", cells=crawls, record=upstream("resolver_slow", FAILS + "|info"),
              options={"forward": "189.1.1.53", "flags": ["--delay", "0.8"]}, proof=[GOOD]),
     Resolver("terreno", "", "179.10.10.53", "public", row("resolver_port_unreachable"), proof=[Look(*WEB, "UNREACHABLE")]),

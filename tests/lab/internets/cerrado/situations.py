@@ -9,11 +9,10 @@ import time
 import net
 import wire
 from faults import drop_tcp, falls, losing, no_six
-from model import FAILS, OK, Look, Question, Situation, Truth, absent, authoritative, by_name, dead, exits, fine, local, maybe, negative, truth, upstream
+from model import FAILS, OK, Question, Situation, Truth, absent, authoritative, by_name, exits, fine, local, maybe, negative, truth, upstream
 
 from . import resolvers as of
 from .questions import AUTH, BROKEN, CHAINS, DNSSEC, GOOD, LATER_ON, LINT, NEGATIVE, ODD, PARENTS, QUESTIONS, REGISTRIES, THIRD
-from .zones import LOST_FORWARDER
 
 
 def pick(ids):
@@ -210,9 +209,6 @@ FLOOD = [maybe(f"n{n:02}.app.cota.buriti", either(authoritative("auth_rate_limit
          UNSEEN)) for n in range(20)]
 SLIPPED = [fine(f"n{n:02}.app.cotatc.ipe", direct="") for n in range(16)]
 DRIPPING = [maybe(f"n{n:02}.app.goteira.buriti", authoritative("auth_packet_loss|auth_timeout|auth_partial_outage|auth_slow", FAILS)) for n in range(8)]
-STRANDED = upstream("forwarder_unreachable|recursion_path_broken", FAILS)
-SLOW = either(OK, upstream("resolver_slow", FAILS + "|info"))
-
 MIXED = named("www.mista2.buriti", "www.mista3.ipe", "www.mista4.pequi", "www.mista6.buriti", "www.ruim2.ipe", "www.ruim4.buriti")
 LAME = named("www.recusa.buriti", "www.sobe.buriti", "www.falha.ipe", "www.alheio.buriti", "www.semaa.buriti", "www.orfa.buriti", "www.sul.lab.ti.fazenda.com.ipe")
 LEVELS = named("www.motor.carro.com.ipe", "www.vendas.peao.buriti", "www.usina.com.ipe", "www.sp.usina.com.ipe", "www.leite.fazenda.com.ipe",
@@ -232,7 +228,8 @@ NAMES = [question for question in ODD if question.asked or len(question.name) > 
 LOST_RECORDS = {"record_truth": either(OK, LOST)}
 HEALTHY_IDS = " ".join(resolver.id for resolver in of.HEALTHY)
 SITUATIONS = [
-    at("plain", "every name at every resolver", [question for question in QUESTIONS if question not in LATER_ON + THIRD], of.RESOLVERS, seconds=280, network=lose_the_company),
+    at("plain", "every name at every resolver", [question for question in QUESTIONS if question not in LATER_ON + THIRD],
+       of.RESOLVERS, seconds=280, network=lose_the_company),
     at("healthy", "good names and absent ones at healthy resolvers: nothing may be found", GOOD + ODD + NEGATIVE, of.HEALTHY, (0,), seconds=110),
     at("paced", "a third of all at a hundred queries a second", BROKEN[::3] + FEW + ABSENT, "sede via-r livre-k aberto-n", speeds=(100,), seconds=150),
 
@@ -281,7 +278,8 @@ SITUATIONS = [
        "www.semudp.buriti") + BIG + FEW, "semtcp livre-k sede", chance=True),
     at("long-lone", "the same servers, at one", named("big.semtcp.buriti", "mid.longo.ipe", "www.semudp.buriti") + BIG + FEW, "sede", chance=True),
     at("notcp-lone", "a resolver without TCP, alone", FEW + believed(upstream("resolver_tcp_blocked", FAILS), "big.escola.pequi"), "semtcp", (0, 1)),
-    at("notcp-site", "TCP is closed at the site", FEW + BAD + [dataclasses.replace(BIG[0], truth=NO_TCP, cells={})], "sede via-r livre-k", fault=drop_tcp, host=NO_TCP,
+    at("notcp-site", "TCP is closed at the site", FEW + BAD + [dataclasses.replace(BIG[0], truth=NO_TCP, cells={})],
+       "sede via-r livre-k", fault=drop_tcp, host=NO_TCP,
        record_truth=either(OK, local("egress_tcp53_blocked", FAILS + "|info"))),
 
     at("two-minds", "providers that differ, in data and in keys", TWO + FEW, "sede filial livre-k", (0, 1), chance=True),
@@ -391,4 +389,9 @@ SITUATIONS += [
       for at_, ids in (("lone", "sede"), ("bind", "filial"), ("kresd", "via-k"), ("mixed", "livre-k aberto-n"), ("five", "sede filial via-r livre-k aberto-n"))],
     *[at(f"y-last-{at_}", "a server that is never content with a cookie; a registry that names what nobody knows", LAST + FEW, ids, (0, 1), seconds=80, chance=True)
       for at_, ids in (("lone", "filial"), ("pair", "filial livre-u"), ("five", "sede filial via-r livre-k aberto-n"))],
+    *[at(f"y-shy-{at_}", "what does not validate, of servers that do not answer the prober", named("www.timida.ipe", "www.timidas.pequi", "www.timido.pequi") + FEW,
+         ids, seconds=70) for at_, ids in (("pair", "sede filial"), ("trio", "sede via-r livre-k"))],
+    # PowerDNS's recursor does not hand on what does not validate: nothing shows it.
+    at("y-shy-recursor", "the same, at one that hides it", [dataclasses.replace(question, truth=either(question.truth, GUESS, UNSEEN)) for question in named(
+       "www.timida.ipe", "www.timidas.pequi")] + FEW, "via-r", seconds=70),
 ]

@@ -33,7 +33,8 @@ def of_zone(zone, rule, action):
 
 HABITS = (
     "alheio.buriti.,*,9", "semaa.buriti.,*,no-aa", "gago.pequi.,+edns,1:bare", "surdo.buriti.,+edns,drop", "versao.buriti.,+edns,16",
-    "biscoito.ipe.,+option,drop", "bolacha.buriti.,+option,5", "rosca.buriti.,+option,1:bare", "sonho.buriti.,+option,23", "balcao.buriti.,28,drop", "balcao.buriti.,65,2",
+    "biscoito.ipe.,+option,drop", "bolacha.buriti.,+option,5", "rosca.buriti.,+option,1:bare", "sonho.buriti.,+option,23",
+    "balcao.buriti.,28,drop", "balcao.buriti.,65,2",
     "balcao.buriti.,16,5", "balcao.buriti.,257,4", "gslb.pequi.,28,3:aa:soa", "gslb3.buriti.,28,3:aa", "vazio.buriti.,28,0:aa", "vazio.buriti.,257,0:aa:soa",
     "=meio.oco.buriti.,*,3:soa:aa", "torto.buriti.,*,other-address", "torto.pequi.,*,wrong-port", "lerdo.buriti.,*,late:1.1", "duplo.ipe.,*,twice")
 STRANGERS = "makeRule({'179.0.0.0/8', '191.77.0.0/16'})"  # Public resolvers, those over IPv6 too.
@@ -150,7 +151,7 @@ TOP = [
         f"{n}.2 CNAME {n}.0-63.2\n" for n in (1, 25, 80)) + "".join(f"{n}.3 CNAME {n}.0-31.3\n" for n in (1, 25))),
     Zone("0-63.2.200.177.in-addr.arpa", ["host-b", "host-p"], text="80 PTR www.banco.buriti.\n25 PTR mail.banco.buriti.\n"),
     Zone("0-31.3.200.177.in-addr.arpa", [Ns("host-c", load="no"), Ns("host-p", load="no", own=True)]),
-    Zone("0.0.2.0.4.0.8.2.ip6.arpa", ["host-b", "host-k:3"], signed="bind", text=f"{'.'.join('0800' + '0' * 16)}.1.0.0.0 PTR www.fazenda.com.ipe.\n"),
+    Zone("0.0.2.0.4.0.8.2.ip6.arpa", ["host-b", "host-n:2"], signed="bind", text=f"{'.'.join('0800' + '0' * 16)}.1.0.0.0 PTR www.fazenda.com.ipe.\n"),
 ]
 
 CHAIN = """\
@@ -295,7 +296,8 @@ SERVERS = [
     Zone("vencido.buriti", ["park", "park:2"], text="@ A 177.18.9.9\n* A 177.18.1.1\n"),
     Zone("orfa.buriti", [Ns("park", host=f"ns{n}.servidores.vencido.buriti", load="no") for n in (1, 2)]),
     Zone("meiaorfa.ipe", [Ns("host-k"), Ns("park", host="ns7.vencido.buriti", load="theft")], signed="bind", text=contents(86), variants={
-        "theft": lambda _text: "$TTL 60\n$ORIGIN meiaorfa.ipe.\n@ SOA ns7.vencido.buriti. h.vencido.buriti. 1 60 60 60 60\n@ NS ns7.vencido.buriti.\n@ A 177.18.9.9\n* A 177.18.9.9\n"}),
+        "theft": lambda _text: "$TTL 60\n$ORIGIN meiaorfa.ipe.\n@ SOA ns7.vencido.buriti. h.vencido.buriti. 1 60 60 60 60\n@ NS ns7.vencido.buriti.\n"
+        "@ A 177.18.9.9\n* A 177.18.9.9\n"}),
     # Parent and child.
     Zone("filhotolo.buriti", [Ns("host-k", where="parent"), Ns("host-n", "silent", where="child"), Ns("host-b", "silent", where="child")], text=contents(87)),
     Zone("paitolo.pequi", [Ns("host-c", load="no", where="parent", own=True), Ns("host-k", where="parent"), Ns("host-k:2", where="child")], text=contents(88)),
