@@ -31,6 +31,8 @@ table inet lab {
     set prohibited6 { type ipv6_addr; }
     set no_tcp4 { type ipv4_addr; }
     set no_tcp6 { type ipv6_addr; }
+    set no_tcp_from4 { type ipv4_addr; }
+    set no_tcp_from6 { type ipv6_addr; }
     set tcp_reset4 { type ipv4_addr; }
     set tcp_reset6 { type ipv6_addr; }
     set no_udp4 { type ipv4_addr; }
@@ -52,6 +54,8 @@ table inet lab {
         ip6 saddr . ip6 daddr @broken_path6 drop
         ip daddr @no_tcp4 tcp dport 53 drop
         ip6 daddr @no_tcp6 tcp dport 53 drop
+        ip saddr @no_tcp_from4 tcp dport 53 drop comment "one resolver may not ask over TCP"
+        ip6 saddr @no_tcp_from6 tcp dport 53 drop
         ip daddr @tcp_reset4 tcp dport 53 reject with tcp reset
         ip6 daddr @tcp_reset6 tcp dport 53 reject with tcp reset
         ip daddr @no_udp4 udp dport 53 drop

@@ -170,7 +170,10 @@ def unbound(server, scene, values):
                "options": options.get("extra", ""), "forward": ""}
     if "forward" in options:
         values["forward"] = f'forward-zone:\n    name: "."\n    forward-addr: {options["forward"]}\n'
-    return ({"unbound.conf": render("unbound.conf", values)},
+    files = {}
+    if "own_hints" in options:
+        files["own.hints"], values["hints"] = options["own_hints"], f"{values['directory']}/own.hints"
+    return ({"unbound.conf": render("unbound.conf", values)} | files,
             ["unbound", "-d", "-p", "-c", str(values["directory"]) + "/unbound.conf"])
 
 
@@ -181,7 +184,7 @@ def recursor(server, scene, values):
                "source": f"{values['source4']}, {values['source6']}",
                "script": f"lua-dns-script={values['directory']}/script.lua" if script else "",
                "validation": options.get("validation", "validate"),
-               "forward": f".={options['forward']}" if "forward" in options else ""}
+               "forward": f".={options['forward']}" if "forward" in options else "", "options": options.get("extra", "")}
     digest = (options.get("anchor") or scene.builder.trust_anchor).split(" DS ")[1]
     files = {"recursor.conf": render("recursor.conf", values),
              "config.lua": f"clearTA('.')\naddTA('.', '{digest}')\n" + options.get("config", "")}
@@ -192,7 +195,7 @@ def recursor(server, scene, values):
 
 def kresd(server, scene, values):
     values |= {"listen": "".join(f"net.listen('{address}', 53, {{ kind = 'dns' }})\n" for address in server.addresses),
-               "anchor": scene.builder.trust_anchor, "options": server.options.get("extra", "")}
+               "anchor": server.options.get("anchor") or scene.builder.trust_anchor, "options": server.options.get("extra", "")}
     return ({"kresd.conf": render("kresd.conf", values)},
             ["kresd", "-n", "-c", str(values["directory"]) + "/kresd.conf", str(values["directory"])])
 
