@@ -19,7 +19,7 @@ GOOD = [
     fine("rr.toucan.moss"), fine("nas.toucan.moss"), fine("cam.toucan.moss"), fine("both.toucan.moss"), fine("wide.toucan.moss", "TXT"),
     fine("www.shop.palm"), fine("shop.palm", "MX"), fine("x3.any.shop.palm"), fine("www.shop.palm", "AAAA"), fine("rr.shop.palm"),
     fine("www.partner.palm"), fine("new.partner.palm"), fine("mail.partner.palm"), fine("www.vendor.moss"), fine("api.vendor.moss"), fine("vendor.moss", "MX"),
-    fine("www.plain.vine"), fine("80.1.50.181.in-addr.arpa", "PTR"), fine("www.flip.vine"), large("huge.canopy.vine"), large("huge.shop.palm"),
+    fine("www.plain.vine"), fine("80.1.50.181.in-addr.arpa", "PTR"), fine("www.flip.vine"), large("huge.canopy.vine"), large("huge.shop.palm"), large("huge.river.fern"),
 ]
 LISTED = [fine(f"{word}.ads.palm") for word in ("nx", "empty", "null", "page", "drop", "tcp", "walled", "ref", "spy.track", "ok.track")] + [fine("pixel.canopy.vine"), fine("www.ads.palm")]
 # Odd, and well.
