@@ -162,7 +162,8 @@ addAction(QNameRule('empty.ads.palm.'), SetNegativeAndSOAAction(false, 'ads.palm
 addAction(QNameRule('page.ads.palm.'), SpoofAction('187.33.2.80'))
 addAction(QNameRule('drop.ads.palm.'), DropAction())
 addAction(AndRule({QNameRule('tcp.ads.palm.'), TCPRule(false)}), TCAction())"""},
-             cells=policy("isp", ("nx", "empty", "ref"), ("page",), ("drop",), chained=()), record=or_nothing("isp", BLOCKED + "|resolver_packet_loss|resolver_refused"),
+             cells=several(lambda q: truth(ROOMY, "upstream|none", ELSEWHERE).or_else(OK) if q.name == "page.ads.palm" else None,  # As by place.
+                           policy("isp", ("nx", "empty", "ref"), (), ("drop",), chained=())), record=or_nothing("isp", BLOCKED + "|resolver_packet_loss|resolver_refused"),
              proof=[GOOD, Look("nx.ads.palm", "A", "NXDOMAIN"), Look("ref.ads.palm", "A", "REFUSED"), Look("drop.ads.palm", "A", "TIMEOUT"), Look("tcp.ads.palm", "A", "TRUNCATED")]),
 ]
 

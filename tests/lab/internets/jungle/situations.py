@@ -52,9 +52,12 @@ def lenient(resolver, names, what):
     return dataclasses.replace(resolver, cells=cells)
 
 
-def small(name, about, questions, resolvers, status=(0, 1), seconds=90, allow=None, **more):
+def small(name, about, questions, resolvers, status=(0, 1), seconds=90, allow=None, known=(), **more):
     room = [lenient(resolver, *allow) if allow else resolver for resolver in pick(resolvers)]
-    return Situation(name, about, [in_room(question, room) for question in questions], room, exits(*status), seconds=seconds, **more)
+    questions = [in_room(question, room) for question in questions]
+    # What a server that does not recurse knows itself.
+    questions = [dataclasses.replace(question, truth=question.truth.or_else(OK)) if question.name in known else question for question in questions]
+    return Situation(name, about, questions, room, exits(*status), seconds=seconds, **more)
 
 
 def or_else(what, questions):
@@ -174,8 +177,7 @@ PAGES = [fine(f"{word}.ads.palm", direct="") for word in ("page", "walled")]
 DROPPED = [fine("drop.ads.palm", direct="")]
 # Where one alone answers, nobody has a reason to doubt an address, unless the resolver itself gives one.
 UNDOUBTED = ("page.ads.palm", "walled.ads.palm")
-BLIND_DENIED = [Question("nx.ads.palm", "A", truth(ROOMY, "local|upstream", BLOCKED).or_else(NO_ONE)), Question("spy.track.ads.palm", "A", truth(ROOMY, "local|upstream", BLOCKED).or_else(NO_ONE)),
-                Question("empty.ads.palm", "A", truth(ROOMY, "local|upstream", BLOCKED).or_else(negative("no_data")))]
+BLIND_DENIED = named("nx.ads.palm", "spy.track.ads.palm", "empty.ads.palm")
 DEAD_AND_LISTED = named("www.dead.moss", "www.nobody-at-all.palm")
 
 # --- what is made up, or taken away ---
@@ -289,7 +291,7 @@ SITUATIONS = [
     small("acl-k-blind", "another that refuses, where servers may not be asked", FEW[:4], "acl-k", (1, 9), options=BLIND),
     small("acl-pair", "one that refuses beside a good one, and broken zones", FEW + BAD, "acl-k pub-b", (1,)),
     small("norec-one", "a name server in place of the resolver", FEW[:4], "norec-b", (1, 9)),
-    small("norec-pair", "two name servers in place of resolvers", FEW[:3] + or_else(OK, named("www.toucan.moss")), "norec-b server", (1, 9)),
+    small("norec-pair", "two name servers in place of resolvers", FEW[:3] + named("www.toucan.moss"), "norec-b server", (1, 9), known=("www.toucan.moss",)),
     small("silent-acl", "two that drop what is not theirs", FEW[:3], "hole-b acl-d", (1, 9), truth=PAIR_GONE.or_else(truth(FAILS, "local|upstream", "resolver_refused")),
           cell_truth=PAIR_GONE.or_else(truth(FAILS, "local|upstream", "resolver_refused")), record_truth=PAIR_GONE.or_else(truth(FAILS, "local|upstream", "resolver_refused"))),
     small("hole-pair", "one that drops what is not its own beside a public one, and a dead zone", FEW[:4] + SOME_BAD, "hole-b pub-k", (1,)),
@@ -320,8 +322,7 @@ SITUATIONS = [
           allow=(UNDOUBTED, OK)),
     small("fire-balancer", "a balancer's lists, alone", named("nx.ads.palm", "empty.ads.palm", "ref.ads.palm", "page.ads.palm", "drop.ads.palm", "tcp.ads.palm") + BRIEF, "fire-d", (0, 1),
           allow=(UNDOUBTED, OK)),
-    small("fire-blind", "what a firewall denies, where nobody else can be asked", BLIND_DENIED + BRIEF, "rpz-b", (0, 1), options=BLIND,
-          allow=([question.name for question in BLIND_DENIED], negative("name_does_not_exist|no_data"))),
+    small("fire-blind", "what a firewall denies, where nobody else can be asked", BLIND_DENIED + BRIEF, "rpz-b", (0, 1), options=BLIND),
     small("fire-pair", "two firewalls that agree in part", DENIED + PAGES[:1] + BRIEF, "rpz-u rpz-r", (0, 1)),
     small("fire-broken", "what is listed is dead or nobody's besides; and bogus zones", or_else(truth(FAILS + "|negative", "upstream", BLOCKED), DEAD_AND_LISTED) + DENIED[:2] + DNSSEC[:3], "rpz-b isp-u", (0, 1)),
     small("fire-broken-three", "the same beside two that list nothing", DEAD_AND_LISTED + DENIED + DNSSEC[:3], "rpz-u camp-u pub-k", (0, 1)),
@@ -420,11 +421,11 @@ SITUATIONS += [
     small("x-drop", "three that drop a name, and one that does not", DROPPED + LISTS, "rpz-b rpz-u rpz-r camp-b"),
     small("x-drop-pair", "one that drops a name, beside one that does not", DROPPED + named("www.ads.palm") + BRIEF, "fire-d pub-b"),
     small("x-drop-one", "the same, alone, and a dead zone", DROPPED + named("www.ads.palm", "www.dead.moss") + BRIEF, "fire-d"),
-    small("x-page", "one that leads elsewhere, beside two that do not", named("page.ads.palm", "www.ads.palm") + BRIEF, "fire-d camp-b pub-u"),
+    small("x-page", "one that leads elsewhere, beside two that do not", named("page.ads.palm", "www.ads.palm") + BRIEF, "fire-d camp-b pub-u", allow=(UNDOUBTED, OK)),
     small("x-page-pair", "the same beside one", named("page.ads.palm", "www.ads.palm") + BRIEF, "rpz-u pub-b"),
     small("x-page-two", "two that lead to the same page, one of which says so, beside two that do not", named("page.ads.palm", "walled.ads.palm", "www.ads.palm") + BRIEF, "rpz-u rpz-r camp-b pub-k"),
     small("x-page-promised", "the inventory knows where it should lead", [Question("page.ads.palm", "A", UNMET.or_else(truth(FAILS, "upstream", of.ELSEWHERE)), expect={"answers": ["181.50.5.103"]},
-          cells={}), Question("www.ads.palm", "A", OK, expect={"cidr": "181.50.5.0/24"})], "fire-d", (1,)),
+          cells={}), Question("www.ads.palm", "A", OK, expect={"cidr": "181.50.5.0/24"})], "fire-d", (1,), allow=(UNDOUBTED, UNMET)),
     small("x-walled", "an alias of a firewall's own, beside two that have none", named("walled.ads.palm", "www.ads.palm", "ok.track.ads.palm") + BRIEF, "rpz-u pub-k camp-b"),
     small("x-pass", "what a list lets pass, at the one that has the list, and at another", named("ok.track.ads.palm", "spy.track.ads.palm", "tcp.ads.palm") + BRIEF, "rpz-r pub-b"),
     small("x-pass-blind", "the same, alone, where servers may not be asked", or_else(truth(ROOMY, "upstream", BLOCKED), named("ok.track.ads.palm")) + BRIEF, "rpz-r", options=BLIND,
@@ -459,4 +460,33 @@ SITUATIONS += [
     small("x-keep-pair", "one that remembers longer than it should, beside one that does not", [DRIFTED[1], DRIFTED[4]] + BRIEF, "keep-m pub-k", (0, 1), 297, network=once(drift)),
     small("x-lost-pair", "two without an upstream, each in its way", FEW[:4], "fwd-b dead-k", (1, 9)),
     small("x-limit-dead", "one that refuses who asks too often, and dead zones", SERVICES + SERVERS[:4], "limit-r pub-b", (0, 1), 180, chance=True),
+]
+
+SEARCHED = named("blog.canopy.vine", "nope.shop.palm", "nope.toucan.moss", "nope.canopy.vine")
+POLICY_OR_NONE = negative("name_does_not_exist|no_data")
+
+SITUATIONS += [
+    *[small(f"y-blind-{name}", f"what {name} denies, where nobody else can be asked", BLIND_DENIED + BRIEF, name, (0, 1), options=BLIND,
+            allow=None if name == "rpz-r" else ([question.name for question in BLIND_DENIED], POLICY_OR_NONE)) for name in ("rpz-u", "guard-k", "rpz-r")],
+    small("y-drop-two", "two of four drop a name, and have all others", DROPPED + named("www.ads.palm", "ok.track.ads.palm", "ref.ads.palm"), "rpz-b rpz-u pub-b pub-k"),
+    small("y-drop-both", "both drop it, and nobody else can be asked but its servers", DROPPED + named("www.ads.palm", "ok.track.ads.palm"), "rpz-b rpz-u"),
+    small("y-refuse", "one refuses a name, two do not; a zone is lame", named("ref.ads.palm", "www.ads.palm", "www.refuse.palm") + BRIEF, "fire-d camp-b pub-k", (1,)),
+    small("y-liars", "three with search pages, and one without", SEARCHED + BRIEF, "search-r search-b pool-n pub-u", chance=True),
+    small("y-dangling-lone", "what hangs in the air, at a search page alone", [dataclasses.replace(SEARCHED[0], truth=SEARCHED[0].truth.or_else(LIE).or_else(OK))] + BRIEF, "search-b"),
+    small("y-anything", "ANY, at the one that will not, alone", [dataclasses.replace(question, truth=question.truth.or_else(truth(ROOMY, "upstream", "resolver_blocklist|resolver_refused")), cells={
+        "terse-u": SAID_NO.or_else(truth(ROOMY, "upstream", "resolver_blocklist|resolver_refused"))}) for question in ANYTHING] + BRIEF, "terse-u"),
+    small("y-geo-blind", "answers by place, where servers may not be asked", [SIX_FOR_SOME] + named("www.geo.moss", "cdn.geo.moss") + BRIEF, "isp-r pub-b", options=BLIND),
+    small("y-nat-six", "addresses of IPv6 made up, at a site that has nothing else to go by, and a dead zone", NAT + SERVERS[:1] + BRIEF, "nat-k", (1,)),
+    small("y-nat-blind-u", "the same by another, where servers may not be asked", NAT + BRIEF, "nat-u", (0,), options=BLIND),
+    small("y-fenced-trust", "strangers are closed, and a clock is off", FEW[:5] + BLIND_EGRESS[3:5], "clock-u camp-u", (1,), vantage=only_ours, host=OK.or_else(EGRESS)),
+    small("y-fenced-ring", "strangers are rejected, and the site's router has lost its upstream", FEW[:5] + BLIND_EGRESS[:2], "fwd-b isp-r pub-u", (1,), vantage=reject_others, host=EGRESS, excuse=EGRESS,
+          record_truth=OK.or_else(EGRESS).or_else(of.LOST)),
+    small("y-loss-trust", "one of five is lost, and an anchor is old", hurt(FEW + DNSSEC[:2]), "anchor-r camp-b pub-k", (0, 1, 4), 200, vantage=losing(20), host=OK.or_else(LOSSY), excuse=HURT, chance=True,
+          record_truth=ON_LOSS.or_else(of.DISTRUST).or_else(upstream("resolver_dnssec_broken", FAILS))),
+    small("y-no-servers-cond", "nobody's servers may be asked, and a router forwards to where nobody is", PARTNERS + BRIEF + UNSEEN_BAD[:1], "cond-b pub-b", (1,), vantage=no_servers, host=OK.or_else(EGRESS)),
+    small("y-reset-small", "TCP is reset at the site; one may not ask over TCP", taken_for(NO_TCP, BIG[:1], cells={}) + SHIELDED + FEW[:4], "notcp-u camp-b", vantage=reset_tcp, host=NO_TCP,
+          excuse=NO_TCP, record_truth=OK.or_else(NO_TCP).or_else(truth(ROOMY, "upstream", NO_WAY + "|resolver_tcp_blocked"))),
+    small("y-trust-both", "two whose trust is misplaced, and nobody else", FEW[:4], "anchor-k anchor-r", (1, 9)),
+    small("y-cond-both", "two that forward a zone to where it was, and nobody else", PARTNERS[:2] + BRIEF, "cond-m cond-b", (1,)),
+    small("y-serve-lists", "an old answer, a list, and a dead zone", EBBED_NEW + EBBED[:2] + named("www.dead.moss", "nx.ads.palm"), "serve-b rpz-u camp-b", (0, 1), 157, network=once(ebb)),
 ]
