@@ -35,7 +35,8 @@ def in_room(question, room):
     faults = [fault for fault in (resolver.cells(question) for resolver in room if resolver.cells is not None and resolver.row is None) if fault]
     if not faults or "ok" not in question.truth.cause:
         return question
-    blame = dataclasses.replace(functools.reduce(Truth.or_else, faults), severity=words("degraded|info"))
+    blame = functools.reduce(Truth.or_else, faults)
+    blame = dataclasses.replace(blame, severity=words("degraded|info") | blame.severity & words("negative"))
     if question.truth != OK or any("ok" in fault.cause for fault in faults):
         blame = blame.or_else(question.truth)
     if len(faults) == len(room) - len(rows):
@@ -463,19 +464,23 @@ SITUATIONS += [
 ]
 
 SEARCHED = named("blog.canopy.vine", "nope.shop.palm", "nope.toucan.moss", "nope.canopy.vine")
+# Two fail it, and its servers do not: by policy, by a way that is closed to both, or by what the servers do to both.
+BOTH_FAIL = truth(FAILS, "undetermined", "contradiction")
+# One has it and one has not, and nobody can be asked which is right.
+DISAGREE = truth("degraded|info", "upstream", "resolver_stale_cache|resolver_stale_negative_cache|split_horizon").or_else(authoritative("auth_inconsistent_existence", "degraded|info"))
 POLICY_OR_NONE = negative("name_does_not_exist|no_data")
 
 SITUATIONS += [
     *[small(f"y-blind-{name}", f"what {name} denies, where nobody else can be asked", BLIND_DENIED + BRIEF, name, (0, 1), options=BLIND,
             allow=None if name == "rpz-r" else ([question.name for question in BLIND_DENIED], POLICY_OR_NONE)) for name in ("rpz-u", "guard-k", "rpz-r")],
     small("y-drop-two", "two of four drop a name, and have all others", DROPPED + named("www.ads.palm", "ok.track.ads.palm", "ref.ads.palm"), "rpz-b rpz-u pub-b pub-k"),
-    small("y-drop-both", "both drop it, and nobody else can be asked but its servers", DROPPED + named("www.ads.palm", "ok.track.ads.palm"), "rpz-b rpz-u"),
+    small("y-drop-both", "both drop it, and nobody else can be asked but its servers", DROPPED + named("www.ads.palm", "ok.track.ads.palm"), "rpz-b rpz-u", allow=(["drop.ads.palm"], BOTH_FAIL)),
     small("y-refuse", "one refuses a name, two do not; a zone is lame", named("ref.ads.palm", "www.ads.palm", "www.refuse.palm") + BRIEF, "fire-d camp-b pub-k", (1,)),
     small("y-liars", "three with search pages, and one without", SEARCHED + BRIEF, "search-r search-b pool-n pub-u", chance=True),
     small("y-dangling-lone", "what hangs in the air, at a search page alone", [dataclasses.replace(SEARCHED[0], truth=SEARCHED[0].truth.or_else(LIE).or_else(OK))] + BRIEF, "search-b"),
     small("y-anything", "ANY, at the one that will not, alone", [dataclasses.replace(question, truth=question.truth.or_else(truth(ROOMY, "upstream", "resolver_blocklist|resolver_refused")), cells={
         "terse-u": SAID_NO.or_else(truth(ROOMY, "upstream", "resolver_blocklist|resolver_refused"))}) for question in ANYTHING] + BRIEF, "terse-u"),
-    small("y-geo-blind", "answers by place, where servers may not be asked", [SIX_FOR_SOME] + named("www.geo.moss", "cdn.geo.moss") + BRIEF, "isp-r pub-b", options=BLIND),
+    small("y-geo-blind", "answers by place, where servers may not be asked", or_else(DISAGREE, [SIX_FOR_SOME]) + named("www.geo.moss", "cdn.geo.moss") + BRIEF, "isp-r pub-b", options=BLIND),
     small("y-nat-six", "addresses of IPv6 made up, at a site that has nothing else to go by, and a dead zone", NAT + SERVERS[:1] + BRIEF, "nat-k", (1,)),
     small("y-nat-blind-u", "the same by another, where servers may not be asked", NAT + BRIEF, "nat-u", (0,), options=BLIND),
     small("y-fenced-trust", "strangers are closed, and a clock is off", FEW[:5] + BLIND_EGRESS[3:5], "clock-u camp-u", (1,), vantage=only_ours, host=OK.or_else(EGRESS)),
@@ -484,9 +489,9 @@ SITUATIONS += [
     small("y-loss-trust", "one of five is lost, and an anchor is old", hurt(FEW + DNSSEC[:2]), "anchor-r camp-b pub-k", (0, 1, 4), 200, vantage=losing(20), host=OK.or_else(LOSSY), excuse=HURT, chance=True,
           record_truth=ON_LOSS.or_else(of.DISTRUST).or_else(upstream("resolver_dnssec_broken", FAILS))),
     small("y-no-servers-cond", "nobody's servers may be asked, and a router forwards to where nobody is", PARTNERS + BRIEF + UNSEEN_BAD[:1], "cond-b pub-b", (1,), vantage=no_servers, host=OK.or_else(EGRESS)),
-    small("y-reset-small", "TCP is reset at the site; one may not ask over TCP", taken_for(NO_TCP, BIG[:1], cells={}) + SHIELDED + FEW[:4], "notcp-u camp-b", vantage=reset_tcp, host=NO_TCP,
+    small("y-reset-small", "TCP is reset at the site; one may not ask over TCP", taken_for(NO_TCP, BIG[:1], cells={}) + SHIELDED + FEW[:4], "notcp-u camp-b", vantage=reset_tcp, host=NO_TCP, allow=(["huge.canopy.vine"], NO_TCP),
           excuse=NO_TCP, record_truth=OK.or_else(NO_TCP).or_else(truth(ROOMY, "upstream", NO_WAY + "|resolver_tcp_blocked"))),
     small("y-trust-both", "two whose trust is misplaced, and nobody else", FEW[:4], "anchor-k anchor-r", (1, 9)),
-    small("y-cond-both", "two that forward a zone to where it was, and nobody else", PARTNERS[:2] + BRIEF, "cond-m cond-b", (1,)),
+    small("y-cond-both", "two that forward a zone to where it was, and nobody else", PARTNERS[:2] + BRIEF, "cond-m cond-b", (1,), allow=([question.name for question in PARTNERS], BOTH_FAIL)),
     small("y-serve-lists", "an old answer, a list, and a dead zone", EBBED_NEW + EBBED[:2] + named("www.dead.moss", "nx.ads.palm"), "serve-b rpz-u camp-b", (0, 1), 157, network=once(ebb)),
 ]
