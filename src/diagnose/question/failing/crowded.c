@@ -17,11 +17,12 @@ struct part { /* of the questions about names in the zone that somebody who is w
 	uint32_t asked, failed;
 };
 
-/* By resolver. */
-static void count_parts(const struct fd_diagnosis *diagnosis, const struct fd_name *zone,
-			struct part *parts)
+/* By resolver; and how many of these questions anybody misses who is well. */
+static uint32_t count_parts(const struct fd_diagnosis *diagnosis, const struct fd_name *zone,
+			    struct part *parts)
 {
 	const struct fd_inventory *inventory = diagnosis->inventory;
+	uint32_t missed = 0;
 
 	for (uint32_t q = 0; q < inventory->question_count; q++) {
 		struct fd_name name = question_name(diagnosis, q);
@@ -29,13 +30,18 @@ static void count_parts(const struct fd_diagnosis *diagnosis, const struct fd_na
 		    !question_resolves(diagnosis, q)) {
 			continue;
 		}
+		bool failed = false;
 		for (uint32_t r = 0; r < inventory->resolver_count; r++) {
 			const struct fd_cell *cell = cell_of(diagnosis, q, r);
 			enum kind kind = cell == NULL ? KIND_UNKNOWN : cell_kind(cell);
+			bool fails = kind == KIND_SERVFAIL || kind == KIND_SILENT;
 			parts[r].asked += kind != KIND_UNKNOWN;
-			parts[r].failed += kind == KIND_SERVFAIL || kind == KIND_SILENT;
+			parts[r].failed += fails;
+			failed = failed || (fails && diagnosis->rows[r].healthy);
 		}
+		missed += failed;
 	}
+	return missed;
 }
 
 static bool has_some(const struct part *part)
@@ -81,13 +87,16 @@ static const bool *look_at_zone(struct fd_diagnosis *diagnosis, const struct fd_
 	if (parts == NULL || some == NULL) {
 		return NULL;
 	}
-	count_parts(diagnosis, zone, parts);
+	uint32_t missed = count_parts(diagnosis, zone, parts), most = 0;
 	for (uint32_t r = 0; r < count; r++) {
 		const struct row *row = &diagnosis->rows[r];
+		bool misses = row->healthy && row->witness == r && misses_part(row, &parts[r]);
 		some[r] = has_some(&parts[r]);
-		witnesses += row->healthy && row->witness == r && misses_part(row, &parts[r]);
+		witnesses += misses;
+		most = misses && parts[r].failed > most ? parts[r].failed : most;
 	}
-	return witnesses >= 2 ? some : NULL;
+	/* What all of them miss is missed for what it is. */
+	return witnesses >= 2 && missed > most ? some : NULL;
 }
 
 /* By resolver: has some of the zone, though the zone's servers do not take so many questions. NULL: they do. */
