@@ -89,6 +89,13 @@ static void add_cell(struct column *column, uint32_t resolver, const struct fd_c
 		.cell = cell,
 		.kind = half_way ? KIND_REFERRAL : cell_kind(cell),
 	};
+	/* Made, as it says, and by no list. */
+	if (cell->ede == EDE_FORGED && column->qtype == FD_TYPE_AAAA &&
+	    column->diagnosis->rows[resolver].dns64) {
+		own->now = *cell;
+		own->now.ede = FD_EDE_NONE;
+		own->cell = &own->now;
+	}
 	place_cell(column, own);
 }
 

@@ -31,9 +31,11 @@ void dns64_suspect(struct fd_diagnosis *diagnosis, uint32_t question)
 	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
 		struct row *row = &diagnosis->rows[r];
 		const struct fd_cell *cell = cell_of(diagnosis, question, r);
+		/* Some say themselves that it is made (seen: Knot Resolver). */
 		if (row->dns64_count < DNS64_SAMPLE && cell != NULL &&
 		    cell_kind(cell) == KIND_POSITIVE &&
-		    has_nodata(diagnosis, question, row->witness)) {
+		    (cell->ede == EDE_FORGED ||
+		     has_nodata(diagnosis, question, row->witness))) {
 			row->dns64_questions[row->dns64_count++] = question;
 		}
 	}
