@@ -23,15 +23,15 @@ static bool ask_alike_below(const struct column *column, uint32_t resolver,
 	return *ret_fact != NULL;
 }
 
-/* Beside the name, and one that looks like it. */
+/* Beside that name, and one that looks like ours there. */
 static enum answer ask_beside(struct column *column, const struct column_cell *cell,
-			      const struct fact **ret_made)
+			      const struct fd_name *name, const struct fact **ret_made)
 {
-	unsigned labels = fd_name_labels(&column->name);
+	unsigned labels = fd_name_labels(name);
 	const struct fact *any, *alike;
 	struct fd_name zone;
 
-	fd_name_suffix(&zone, &column->name, labels > 1 ? labels - 1 : labels);
+	fd_name_suffix(&zone, name, labels > 1 ? labels - 1 : labels);
 	bool known = ask_absent_below(column, cell->resolver, &zone, &any);
 	if (!ask_alike_below(column, cell->resolver, &zone, &alike) || !known) {
 		return PENDING;
@@ -89,7 +89,11 @@ enum answer find_rewriters(struct column *column, const struct walk *walk)
 		if (!in_vote(cell) || cell->kind != KIND_POSITIVE) {
 			continue;
 		}
-		enum answer one = ask_beside(column, cell, &made);
+		enum answer one = ask_beside(column, cell, &column->name, &made);
+		/* The alias is there, and what it leads to is not. */
+		if (one == NO && walk->aliases > 0) {
+			one = ask_beside(column, cell, &walk->name, &made);
+		}
 		if (one == NO) {
 			one = ask_sibling(column, cell, walk, &made);
 		}
