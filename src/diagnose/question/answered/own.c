@@ -3,8 +3,8 @@
 #include "diagnose/question/rules.h"
 
 /*
- * An address that somebody else's resolvers give as their own (AA), and nobody has another answer: the page of a filter, or a zone
- * that was moved away and forgotten there. The zone's servers tell, where they all say the same, and something else.
+ * An address that somebody else's resolvers give as their own (AA), or of which they say that it is theirs, and nobody has another answer:
+ * the page of a filter, or a zone that was moved away and forgotten there. The zone's servers tell, where they all say the same, and something else.
  */
 
 static bool given_here(const struct column *column, const struct column_cell *cell)
@@ -22,7 +22,8 @@ bool column_owned(const struct column *column)
 
 	for (size_t i = 0; owned && i < column->count; i++) {
 		const struct column_cell *cell = &column->cells[i];
-		owned = !in_vote(cell) || given_here(column, cell);
+		owned = !in_vote(cell) || given_here(column, cell) ||
+			(cell_changed(cell->cell) && !cell->sink);
 	}
 	return owned;
 }
@@ -57,13 +58,16 @@ static enum answer find_made(struct column *column, const struct fact *true_one)
 		if (again == NULL) {
 			return PENDING;
 		}
+		bool changed = cell_changed(cell->cell);
 		if (again->observation.message != NULL &&
-		    (again->observation.flags & FD_CELL_AA) != 0 &&
+		    (changed || (again->observation.flags & FD_CELL_AA) != 0) &&
 		    (uint32_t)again->observation.digest == cell->cell->digest &&
 		    !answers_share(again, true_one, column->qtype)) {
 			cell_show(
 				column, cell,
-				"given as this resolver's own (aa), and no server of the zone has it");
+				changed ? "an answer of its own, and it says itself that this is policy"
+					: "given as this resolver's own (aa), and no server of the zone "
+					  "has it");
 			cell_mark(column, cell, FD_CAUSE_resolver_blocklist);
 			answer = YES;
 		}
@@ -90,7 +94,7 @@ enum answer rule_owned(struct column *column)
 	}
 	finding_fact(column->diagnosis, column->finding, true_one,
 		     "the zone's own server has another one");
-	conclude_from_cells(column, FD_POSSIBLE);
+	conclude_from_cells(column, column->changed > 0 ? FD_LIKELY : FD_POSSIBLE);
 	column->finding->severity = FD_FAILURE; /* nobody gives the real one */
 	finding_alternative(column->finding, FD_CAUSE_resolver_stale_cache);
 	finding_alternative(column->finding, FD_CAUSE_split_horizon);

@@ -197,6 +197,29 @@ const char *shown_as_made(const struct column *column, const struct column_cell 
 		       : NULL;
 }
 
+/* The very same as one that is shown to be made. */
+static bool mark_like_made(struct column *column)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < column->count; i++) {
+		struct column_cell *cell = &column->cells[i];
+		bool unserved = in_vote(cell) && !cell->served && !cell->judged &&
+				cell->kind == KIND_POSITIVE;
+		for (size_t j = 0; unserved && j < column->count; j++) {
+			const struct column_cell *made = &column->cells[j];
+			if (made->judged && made->cause == FD_CAUSE_resolver_blocklist &&
+			    made->kind == KIND_POSITIVE &&
+			    made->cell->digest == cell->cell->digest) {
+				cell_mark(column, cell, FD_CAUSE_resolver_blocklist);
+				found = true;
+				break;
+			}
+		}
+	}
+	return found;
+}
+
 /* No server of the zone has it, everybody else has what they have, and it is said, or seen, to be made. */
 static bool find_blocked(struct column *column)
 {
@@ -213,7 +236,7 @@ static bool find_blocked(struct column *column)
 		cell_mark(column, cell, FD_CAUSE_resolver_blocklist);
 		found = true;
 	}
-	return found;
+	return (found && mark_like_made(column)) || found;
 }
 
 static enum answer judge_harmless(struct column *column, const struct samples *samples,
@@ -420,6 +443,45 @@ static enum answer judge_aliases(struct column *column)
 	return answer;
 }
 
+/* No server of the zone has an alias there, and some resolver that has one says, or shows, that it made it. */
+static enum answer judge_made_aliases(struct column *column)
+{
+	bool made = false;
+	struct walk walk;
+
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		made = made || (in_vote(cell) && cell->kind == KIND_POSITIVE &&
+				(cell->cell->flags & FD_CELL_CNAME) != 0 &&
+				(cell_changed(cell->cell) ||
+				 (column_role(column, cell) != FD_ROLE_LOCAL &&
+				  made_as_own(column, cell))));
+	}
+	if (!made) {
+		return NO;
+	}
+	if (!walk_run(column->diagnosis, &column->name, column->qtype, &walk)) {
+		return PENDING;
+	}
+	if (walk.end != WALK_ANSWER || walk.aliases > 0) {
+		return NO;
+	}
+	if (acquit_served(column, &walk) == PENDING) {
+		return PENDING;
+	}
+	if (!find_blocked(column)) {
+		return NO;
+	}
+	for (size_t i = 0; i < walk.final_count && i < 2; i++) {
+		finding_fact(column->diagnosis, column->finding, walk.finals[i],
+			     "what the zone's own server answers");
+	}
+	conclude_from_cells(column, FD_LIKELY);
+	finding_alternative(column->finding, FD_CAUSE_split_horizon);
+	finding_alternative(column->finding, FD_CAUSE_resolver_captive_portal);
+	return YES;
+}
+
 bool column_varied(const struct column *column)
 {
 	return column->varied && column_plain(column) && column->sinks == 0;
@@ -454,8 +516,11 @@ enum answer rule_varied(struct column *column)
 	bool turns = column->qtype == FD_TYPE_A || column->qtype == FD_TYPE_AAAA;
 	if (variety == VARIETY_DIFFERENT || (variety == VARIETY_OVERLAP && !turns)) {
 		apart = judge_different(column, &samples);
-	} else if (variety == VARIETY_ALIASES && aliases_last(column, &samples)) {
-		apart = judge_aliases(column);
+	} else if (variety == VARIETY_ALIASES) {
+		apart = judge_made_aliases(column);
+		if (apart == NO && aliases_last(column, &samples)) {
+			apart = judge_aliases(column);
+		}
 	}
 	return apart == NO ? judge_harmless(column, &samples, variety) : apart;
 }

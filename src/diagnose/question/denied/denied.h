@@ -10,6 +10,15 @@
 
 /** The negative answer on which the vote agrees. */
 enum answer judge_negative(struct column *column);
+/** An owner who said that it must be there hears that it is not, whatever the kind of absence. */
+void apply_expectation(struct column *column);
+
+/* blocked.c */
+
+/** All who answer say that they changed what they answer on purpose. */
+bool all_changed(const struct column *column);
+/** And nobody could be asked what is true. */
+enum answer judge_blocked(struct column *column);
 
 /* beside.c */
 

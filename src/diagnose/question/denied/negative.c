@@ -32,7 +32,7 @@ static void read_denial(struct denial *denial, const struct fd_observation *saw,
 	unsigned aliases;
 
 	denial->secure = denial->secure || (saw->header_flags & FD_FLAG_AD) != 0;
-	denial->policy = denial->policy || saw_ede(saw, EDE_POLICY);
+	denial->policy = denial->policy || saw->policy_zone || saw_ede(saw, EDE_POLICY);
 	if (saw->message == NULL || !saw->message->has_question || denial->has_soa) {
 		return;
 	}
@@ -335,8 +335,7 @@ static void say(struct column *column, const struct denial *denial, enum fd_caus
 
 /* ---- judging ------------------------------------------------------------------------------- */
 
-/* An owner who said that it must be there hears that it is not, whatever the kind of absence. */
-static void apply_expectation(struct column *column)
+void apply_expectation(struct column *column)
 {
 	struct finding *finding = column->finding;
 
@@ -471,46 +470,6 @@ static enum answer judge_at_servers(struct column *column, struct denial *denial
 		read_walk(denial, walk, column->qtype);
 	}
 	return NO;
-}
-
-static bool all_changed(const struct column *column)
-{
-	for (size_t i = 0; i < column->count; i++) {
-		const struct column_cell *cell = &column->cells[i];
-		if (in_vote(cell) && kind_answered(cell->kind) && !cell_changed(cell->cell)) {
-			return false;
-		}
-	}
-	return true;
-}
-
-/* All who answer say that they changed what they answer on purpose, and nobody could be asked what is true. */
-static enum answer judge_blocked(struct column *column)
-{
-	struct finding *finding = column->finding;
-
-	column_mark(column, want_answered, FD_CAUSE_resolver_blocklist);
-	column_show(column, want_negative, "denied, and it says itself that this is policy");
-	column_show(column, want_positive,
-		    "an answer of its own, and it says itself that this is policy");
-	conclude_from_cells(column, FD_LIKELY);
-	if (column->nxdomain + column->nodata > 0) {
-		finding_alternative(finding, FD_CAUSE_name_does_not_exist);
-	}
-	finding->summary = region_printf(
-		&column->diagnosis->texts,
-		"%s is blocked by policy wherever it was asked; what the zone has is not known.",
-		column->label);
-	apply_expectation(column);
-	return YES;
-}
-
-/* Nobody has another answer than one that is changed by the word of who gives it. */
-enum answer rule_blocked(struct column *column)
-{
-	return column->changed > 0 && column->failed == 0 && all_changed(column)
-		       ? judge_blocked(column)
-		       : NO;
 }
 
 enum answer judge_negative(struct column *column)
