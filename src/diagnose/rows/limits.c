@@ -134,10 +134,15 @@ bool limit_shown(const struct row *row)
 
 bool half_shown(const struct row *row)
 {
+	const struct fact *first = row->canaries.first;
 	bool singly = row->singly.lost >= HALF_FAILED &&
 		      row->singly.lost + HALF_FAILED <= row->singly.asked;
+	/* The very first time, and again when nothing came fast; and by far most times not. */
+	bool at_first = first != NULL && first->observation.status == FD_REFUSED &&
+			row->singly.lost + row->limit.lost + row->limit_again.lost > 0 &&
+			row->singly.lost + HALF_FAILED <= row->singly.asked;
 
-	return !limit_shown(row) && (singly || limit_mixed(row));
+	return !limit_shown(row) && (singly || at_first || limit_mixed(row));
 }
 
 bool row_at_times(const struct row *row)

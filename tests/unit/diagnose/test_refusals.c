@@ -70,6 +70,43 @@ Test(refusals, a_pool_of_which_one_refuses)
 		  "www.shop.net A: ok none ok confirmed");
 }
 
+/* The one that refuses says that it does so on purpose, is met by most of the bulk and by the first canary, and later by chance. */
+static unsigned roots_asked, names_asked;
+
+static bool turns_away_at_first(const struct fd_endpoint *server, enum fd_proto proto,
+				const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+				uint8_t *buffer)
+{
+	static const uint8_t prohibited[] = { 0, FD_OPTION_EDE, 0, 2, 0, 18 };
+	struct fd_builder builder;
+	struct fd_message asked;
+
+	if (!is_about(server, office, query, length, ".", &asked)) {
+		return false;
+	}
+	bool root = fd_name_labels(&asked.qname) == 0;
+	unsigned before = root ? roots_asked++ : names_asked++;
+	if (root ? before != 0 && before != 9 : before >= 5) {
+		return false;
+	}
+	reply_begin(&builder, &asked, FD_FLAG_RA | FD_FLAG_RD | (unsigned)FD_REFUSED, buffer);
+	fd_builder_edns(&builder, 1232, false, 0, prohibited, sizeof(prohibited));
+	*ret_reply = reply_end(&builder);
+	return true;
+}
+
+Test(refusals, a_pool_whose_refusals_look_like_a_list)
+{
+	const struct play_options options = { .override = turns_away_at_first,
+					      .unsteady = true };
+
+	roots_asked = names_asked = 0;
+	play_check(HEALTHY, INVENTORY(AT_ALL, GOOD_NAMES), &options,
+		   PLAY_LINES("office: degraded local resolver_refused likely",
+			      "www.pay.example A: ok none ok confirmed"),
+		   __func__);
+}
+
 /* Not so who never gives anything, however mildly its own fault is rated. */
 static bool cuts_short(const struct fd_endpoint *server, enum fd_proto proto,
 		       const uint8_t *query, size_t length, struct fd_reply *ret_reply,
