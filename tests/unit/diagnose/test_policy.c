@@ -226,3 +226,43 @@ Test(policy, what_dns64_makes_is_no_page)
 				      "\"AAAA\"]}, " GOOD_NAMES),
 		   "ads.shop.net AAAA: ok none ok", "nine: ok none ok");
 }
+
+/* ---- to some networks alone ------------------------------------------------------------------------ */
+
+static uint32_t six_ttl;
+
+/* An AAAA that the zone's servers do not have for others. */
+static bool has_six(const struct fd_endpoint *server, enum fd_proto proto, const uint8_t *query,
+		    size_t length, struct fd_reply *ret_reply, uint8_t *buffer)
+{
+	static const uint8_t address[16] = { 0x20, 1, 0xd, 0xb8, [15] = 6 };
+	struct fd_builder builder;
+	struct fd_message asked;
+
+	(void)proto;
+	if (way_of(server) == 0 || fd_message_parse(&asked, query, length) != 0 ||
+	    !is_under(&asked, "ads.shop.net") || asked.qtype != FD_TYPE_AAAA) {
+		return false;
+	}
+	reply_begin(&builder, &asked, FD_FLAG_RD | FD_FLAG_RA, buffer);
+	fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_AAAA, six_ttl,
+			  address, sizeof(address));
+	*ret_reply = reply_end(&builder);
+	return true;
+}
+
+Test(policy, what_is_kept_for_seconds_is_no_old_cache)
+{
+	const char *names = INVENTORY(
+		AT_ALL,
+		"{\"name\": \"ads.shop.net\", \"types\": [\"A\", \"AAAA\"]}, " GOOD_NAMES);
+
+	ways.isp = GIVES;
+	six_ttl = 20;
+	PLAY_WITH({ .override = has_six }, WORLD RESOLVERS, names,
+		  "ads.shop.net AAAA: info none split_horizon possible");
+	six_ttl = 900;
+	PLAY_WITH({ .override = has_six }, WORLD RESOLVERS, names,
+		  "ads.shop.net AAAA: degraded upstream resolver_stale_cache possible | "
+		  "isp=resolver_stale_cache/upstream");
+}

@@ -8,6 +8,10 @@
 
 /* Resolvers that are well contradict each other: some have the name, some deny it. Who is right is asked of the zone. */
 
+enum {
+	SHORT_S = 60, /* what is kept no longer has been looked up just now */
+};
+
 static bool want_odd(const struct column_cell *cell)
 {
 	return cell->sink || kind_negative(cell->kind);
@@ -196,6 +200,39 @@ static enum answer judge_served_holdout(struct column *column, const struct walk
 	return YES;
 }
 
+/*
+ * A type that the zone's servers do not have for this host, and that some resolvers give, for so short a time that none of them can have
+ * kept it for long: it is given to some networks and not to others.
+ */
+static bool judge_by_place(struct column *column, const struct walk *walk)
+{
+	struct finding *finding = column->finding;
+
+	if (walk->end != WALK_NODATA || walk->aliases > 0) {
+		return false;
+	}
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		if (in_vote(cell) && want_holdout(cell) && cell->cell->ttl > SHORT_S) {
+			return false;
+		}
+	}
+	finding_set(finding, FD_CAUSE_split_horizon, FD_ROLE_PUBLIC, FD_POSSIBLE);
+	column_show(column, want_holdout, "answered here, for a short time only");
+	for (size_t i = 0; i < walk->final_count && i < 3; i++) {
+		finding_fact(column->diagnosis, finding, walk->finals[i],
+			     "the zone's own server has none for this host");
+	}
+	finding_alternative(finding, FD_CAUSE_resolver_stale_cache);
+	finding_alternative(finding, FD_CAUSE_auth_inconsistent_existence);
+	finding->summary = region_printf(
+		&column->diagnosis->texts,
+		"%s is there for some resolvers and not for others, nor for this host: its zone seems to "
+		"give it to some networks alone.",
+		column->label);
+	return true;
+}
+
 /* Those who still answer hold something old, or their own. */
 static enum answer judge_holdouts(struct column *column, const struct walk *walk)
 {
@@ -211,6 +248,9 @@ static enum answer judge_holdouts(struct column *column, const struct walk *walk
 	}
 	if (column_witnesses(column, want_holdout) == 0) {
 		return judge_negative(column);
+	}
+	if (judge_by_place(column, walk)) {
+		return YES;
 	}
 	column_show(column, want_holdout, "answered here");
 	mark_blocked(column);
