@@ -327,16 +327,19 @@ Test(unseen, who_is_late_for_one_zone_is_not_slow)
 
 /* ---- a registry that does not answer this host --------------------------------------------------- */
 
+static bool registry_refuses;
+
 /* Resolvers it answers: they ask as members of the world do, and this host by the override. */
 static bool registry_shuts_us_out(const struct fd_endpoint *server, enum fd_proto proto,
 				  const uint8_t *query, size_t length,
 				  struct fd_reply *ret_reply, uint8_t *buffer)
 {
+	struct fd_message asked;
+
 	(void)proto;
-	(void)query;
-	(void)length;
-	(void)buffer;
-	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
+	cr_assert_eq(fd_message_parse(&asked, query, length), 0);
+	*ret_reply = registry_refuses ? reply_bare(&asked, FD_REFUSED, buffer)
+				      : (struct fd_reply) { .kind = FD_REPLY_NONE };
 	return server->address[0] == 198 && server->address[1] == 18 &&
 	       server->address[2] == 14;
 }
@@ -349,12 +352,15 @@ Test(unseen, a_registry_that_answers_resolvers_is_not_dead)
 		"server ns1.one.dark. 198.18.43.1 silent\n"
 		"zone one.dark. at ns1.one.dark.\n	www A 198.19.43.1\n";
 
-	PLAY_WITH({ .override = registry_shuts_us_out }, world,
-		  INVENTORY(AT_ALL, "\"www.one.dark\", " GOOD_NAMES),
-		  "www.one.dark A: failure authoritative auth_timeout possible");
-	PLAY_WITH({ .override = registry_shuts_us_out }, world,
-		  INVENTORY(AT_OFFICE, "\"www.one.dark\", " GOOD_NAMES),
-		  "www.one.dark A: failure undetermined budget possible");
+	for (unsigned refused = 0; refused < 2; refused++) {
+		registry_refuses = refused > 0;
+		PLAY_WITH({ .override = registry_shuts_us_out }, world,
+			  INVENTORY(AT_ALL, "\"www.one.dark\", " GOOD_NAMES),
+			  "www.one.dark A: failure authoritative auth_timeout possible");
+		PLAY_WITH({ .override = registry_shuts_us_out }, world,
+			  INVENTORY(AT_OFFICE, "\"www.one.dark\", " GOOD_NAMES),
+			  "www.one.dark A: failure undetermined budget possible");
+	}
 }
 
 /* The same of a zone: its names fail because they do not validate, as who does not check them shows. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "diagnose/common/lint.h"
 #include "diagnose/question/failing/failing.h"
 #include "diagnose/question/rules.h"
 
@@ -150,11 +151,14 @@ enum answer check_shut(struct column *column, struct walk *walk)
 	enum answer answer = NO;
 	size_t asked = 0;
 
-	/* Who refuses has been heard, and says what it says to everybody, as far as is known. */
-	size_t unheard =
-		walk->tally.by_state[SERVER_SILENT] + walk->tally.by_state[SERVER_PORT];
-	if (walk->end != WALK_ZONE_BAD || walk->cut->parent == NULL ||
-	    unheard < walk->tally.total) {
+	const struct tally *tally = &walk->tally;
+	size_t unheard = tally->by_state[SERVER_SILENT] + tally->by_state[SERVER_PORT];
+	if (walk->end != WALK_ZONE_BAD || walk->cut->parent == NULL) {
+		return NO;
+	}
+	/* Who refuses says what it says to everybody, as far as is known; a registry that refused everybody would be missed by more. */
+	unheard += lint_registry(&walk->cut->zone) ? tally->by_state[SERVER_LAME] : 0;
+	if (unheard < tally->total) {
 		return NO;
 	}
 	for (size_t i = 0; i < column->count && asked < WITNESSES_LIKELY; i++) {
