@@ -87,7 +87,7 @@ FIXED(auth_partial_lame, AUTHORITATIVE, DEGRADED, "Load the zone on the server t
 FIXED(auth_udp_blocked, AUTHORITATIVE, FAILURE, "Open UDP port 53 at the zone's servers: they answer over TCP only.")
 FIXED(auth_tcp_blocked, AUTHORITATIVE, DEGRADED, "Open TCP port 53 at the zone's servers: large answers cannot be completed.")
 FIXED(auth_edns_intolerant, AUTHORITATIVE, FAILURE, "Upgrade the zone's servers or the firewall in front of them: they fail queries with EDNS.")
-FIXED(auth_qtype_unsupported, AUTHORITATIVE, FAILURE, "Upgrade the zone's servers or load balancer: they answer NOTIMP to this type and must answer NODATA.")
+FIXED(auth_qtype_unsupported, AUTHORITATIVE, FAILURE, "Upgrade the zone's servers or load balancer: they turn this type down (NOTIMP, REFUSED, FORMERR) and must answer NODATA.")
 FIXED(auth_qtype_dropped, AUTHORITATIVE, FAILURE, "Upgrade the zone's servers or the firewall in front of them: they drop queries of this type and must answer NODATA.")
 FIXED(auth_nxdomain_for_existing_name, AUTHORITATIVE, FAILURE, "Correct the zone's servers or load balancer: a name that has another type must be answered NODATA, not NXDOMAIN.")
 FIXED(auth_rate_limited, AUTHORITATIVE, DEGRADED, "Raise the rate limit at the zone's servers for resolvers; ask them more slowly from here.")

@@ -294,9 +294,13 @@ static enum answer judge_refused_cell(struct column *column, struct column_cell 
 			return often;
 		}
 	}
-	cell_show(column, cell, "only this name, only here");
+	cell_show(column, cell, "refused here, answered elsewhere");
 	show_often(column, cell);
 	cell_mark(column, cell, FD_CAUSE_resolver_blocklist);
+	if (!cell_withheld(cell->cell)) {
+		/* What it forwards the zone to may refuse it, and that is passed on. */
+		finding_alternative(column->finding, FD_CAUSE_resolver_auth_path_broken);
+	}
 	return YES;
 }
 

@@ -129,6 +129,13 @@ enum answer judge_name_bad(struct column *column, const struct walk *walk)
 		"%s fails%s because the servers of %s fail this question; they answer others.",
 		column->label, column_witnesses(column, want_answered) > 0 ? "" : " everywhere",
 		text_name(&diagnosis->texts, &walk->cut->zone));
+	if (cause == FD_CAUSE_auth_servfail) { /* the zone is loaded: they answer for it */
+		finding->action = region_printf(
+			&diagnosis->texts,
+			"The operator of %s: its servers have the zone, and fail this name and type: look at "
+			"the back end behind them, and at their logs.",
+			text_name(&diagnosis->texts, &walk->cut->zone));
+	}
 	finding_alternative(finding, FD_CAUSE_auth_timeout);
 	finding_alternative(finding, FD_CAUSE_auth_servfail);
 	column_mark(column, want_failed, finding->cause);
