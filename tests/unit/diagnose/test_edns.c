@@ -362,13 +362,20 @@ Test(edns, an_empty_answer_is_no_denial_where_the_servers_dislike_edns)
 
 /* ---- options ------------------------------------------------------------------------------------ */
 
-static bool options_refused; /* else dropped */
+static enum {
+	OPTIONS_DROPPED,
+	OPTIONS_REFUSED,
+	OPTIONS_BADCOOKIE,
+	OPTIONS_COOKIE
+} with_options;
 
 /* The servers do not answer what carries an option; two of the resolvers send a cookie with each question. */
 static bool dislike_options(const struct fd_endpoint *server, enum fd_proto proto,
 			    const uint8_t *query, size_t length, struct fd_reply *ret_reply,
 			    uint8_t *buffer)
 {
+	static const uint8_t cookie[4 + 16] = { 0, FD_OPTION_COOKIE, 0, 16 };
+	struct fd_builder builder;
 	struct fd_message asked;
 
 	(void)proto;
@@ -379,15 +386,22 @@ static bool dislike_options(const struct fd_endpoint *server, enum fd_proto prot
 		*ret_reply = reply_bare(&asked, FD_FLAG_RA | FD_FLAG_RD | FD_SERVFAIL, buffer);
 		return !is_at(server, isp) && !is_at(server, eight);
 	}
-	*ret_reply = options_refused ? reply_bare(&asked, FD_REFUSED, buffer)
-				     : (struct fd_reply) { .kind = FD_REPLY_NONE };
+	if (with_options == OPTIONS_DROPPED) {
+		*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
+	} else if (with_options == OPTIONS_REFUSED) {
+		*ret_reply = reply_bare(&asked, FD_REFUSED, buffer);
+	} else { /* with the server's half of the cookie, or without */
+		reply_begin(&builder, &asked, FD_BADCOOKIE & 15, buffer);
+		fd_builder_edns(&builder, 1232, false, FD_BADCOOKIE >> 4, cookie,
+				with_options == OPTIONS_COOKIE ? sizeof(cookie) : 0);
+		*ret_reply = reply_end(&builder);
+	}
 	return asked.edns.options_length > 0;
 }
 
 Test(edns, options_that_servers_dislike)
 {
-	for (unsigned refused = 0; refused < 2; refused++) {
-		options_refused = refused > 0;
+	for (with_options = OPTIONS_DROPPED; with_options < OPTIONS_COOKIE; with_options++) {
 		PLAY_WITH(
 			{ .override = dislike_options }, WORLD DUST RESOLVERS, NAMES,
 			"www.dust.net A: degraded authoritative auth_edns_intolerant likely | "
@@ -398,4 +412,8 @@ Test(edns, options_that_servers_dislike)
 			  INVENTORY(AT_OFFICE, "\"www.dust.net\", " GOOD_NAMES),
 			  "www.dust.net A: failure authoritative auth_edns_intolerant likely");
 	}
+	/* Who gives the other half of the cookie wants it back, and no more. */
+	with_options = OPTIONS_COOKIE;
+	PLAY_WITH({ .override = dislike_options }, WORLD DUST RESOLVERS, NAMES,
+		  "www.dust.net A: degraded upstream resolver_auth_path_broken");
 }

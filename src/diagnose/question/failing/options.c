@@ -13,13 +13,32 @@ struct options_tried {
 	size_t count, bad_count;
 };
 
-/* A server that wants its own half of the cookie back knows what a cookie is. */
+enum {
+	COOKIE_WHOLE = 16 /* octets, at least: the client's half and a server's */
+};
+
+/* BADCOOKIE comes with the server's half, which it wants back (RFC 7873 5.2.3): then it knows what a cookie is. */
+static bool gives_cookie(const struct fd_observation *saw)
+{
+	size_t offset = 0;
+	uint16_t code, length;
+	const uint8_t *data;
+
+	while (saw->message != NULL &&
+	       fd_edns_next(&saw->message->edns, &offset, &code, &data, &length)) {
+		if (code == FD_OPTION_COOKIE && length >= COOKIE_WHOLE) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static bool dislikes(const struct fact *fact)
 {
 	const struct fd_observation *saw = &fact->observation;
+	bool asks_back = saw->status == FD_BADCOOKIE && gives_cookie(saw);
 
-	return saw_nothing(saw) ||
-	       (saw_reply(saw) && saw->status != FD_NOERROR && saw->status != FD_BADCOOKIE);
+	return saw_nothing(saw) || (saw_reply(saw) && saw->status != FD_NOERROR && !asks_back);
 }
 
 /* The zone's SOA with options, of servers that give it without. */
