@@ -69,6 +69,12 @@ struct fd_diagnosis_config {
 	const uint64_t *shard_mask; /* NULL; else a bit per question that is part of this run */
 };
 
+enum {
+	FD_CANARY_LABEL = 17 /* octets */
+};
+/** The label of names that nobody has, in a run with that seed: a letter and hex digits. */
+void fd_canary_label(char ret_label[FD_CANARY_LABEL + 1], uint64_t seed);
+
 int fd_diagnosis_create(struct fd_diagnosis **ret_diagnosis,
 			const struct fd_diagnosis_config *config);
 void fd_diagnosis_destroy(struct fd_diagnosis *diagnosis);

@@ -63,20 +63,26 @@ static bool choose_zone(const struct fd_diagnosis *diagnosis, struct fd_name *re
 	return count > 0;
 }
 
-bool canary_name(const struct fd_diagnosis *diagnosis, const struct fd_name *zone,
-		 struct fd_name *ret_name)
+void fd_canary_label(char ret_label[FD_CANARY_LABEL + 1], uint64_t seed)
 {
-	char label[32];
-	uint64_t number = diagnosis->config.seed;
+	uint64_t number = seed;
 
 	/* One step of splitmix64: equal seeds ask for equal names, near seeds for unlike ones. */
 	number += 0x9E3779B97F4A7C15u;
 	number = (number ^ (number >> 30)) * 0xBF58476D1CE4E5B9u;
 	number = (number ^ (number >> 27)) * 0x94D049BB133111EBu;
-	int length = snprintf(label, sizeof(label), "x%016llx",
+	int length = snprintf(ret_label, FD_CANARY_LABEL + 1, "x%016llx",
 			      (unsigned long long)(number ^ (number >> 31)));
-	assert(length == 17);
-	return fd_name_prepend(ret_name, label, (size_t)length, zone) == 0;
+	assert(length == FD_CANARY_LABEL);
+}
+
+bool canary_name(const struct fd_diagnosis *diagnosis, const struct fd_name *zone,
+		 struct fd_name *ret_name)
+{
+	char label[FD_CANARY_LABEL + 1];
+
+	fd_canary_label(label, diagnosis->config.seed);
+	return fd_name_prepend(ret_name, label, FD_CANARY_LABEL, zone) == 0;
 }
 
 void canary_choose(struct fd_diagnosis *diagnosis)

@@ -26,6 +26,27 @@ static void take_canary_zone(struct recorded *recorded, const struct fd_wish *wi
 	}
 }
 
+/*
+ * Each part of a run has made up names of its own that nobody has: as the first one would have called them they are found again. A
+ * letter before the digits tells some from others.
+ */
+static void rename_canary(const struct recorded *recorded, struct fd_name *name)
+{
+	char own[FD_CANARY_LABEL + 1], first[FD_CANARY_LABEL + 1];
+
+	if (recorded->part_seed == recorded->public.run.seed) {
+		return;
+	}
+	fd_canary_label(own, recorded->part_seed);
+	fd_canary_label(first, recorded->public.run.seed);
+	for (size_t at = 0; name->wire[at] != 0; at += name->wire[at] + 1u) {
+		if (name->wire[at] == FD_CANARY_LABEL &&
+		    memcmp(name->wire + at + 2, own + 1, FD_CANARY_LABEL - 1) == 0) {
+			memcpy(name->wire + at + 2, first + 1, FD_CANARY_LABEL - 1);
+		}
+	}
+}
+
 static int grow(struct recorded *recorded)
 {
 	size_t count = recorded->public.probe_count;
@@ -72,7 +93,9 @@ int recorded_take_probe(struct recorded *recorded, const struct fd_probe_in *pro
 				     : id_index_find(&recorded->resolver_ids, probe->resolver);
 	recorded->public.anything_came |= reply.length > 0 && own->wish.resolver != FD_NO_INDEX;
 	take_canary_zone(recorded, &own->wish);
-	return recorded_tell_probe(recorded, probe, &own->wish);
+	r = recorded_tell_probe(recorded, probe, &own->wish);
+	rename_canary(recorded, &own->wish.qname);
+	return r;
 }
 
 void recorded_facts_finish(struct recorded *recorded)

@@ -40,6 +40,7 @@ struct recorded {
 	struct fd_inventory *base;     /* what the document says, with names of our own */
 	struct fd_inventory inventory; /* the same, with the run's names */
 	struct fd_inventory judged;    /* the same, with what the diagnosis chose itself */
+	uint64_t part_seed;	       /* of the part that is being read */
 	struct fd_name canary_zone;    /* below which its random name was; length 0: none */
 	size_t names_capacity;
 	size_t next_judged; /* questions below have results, or got their place by a verdict */
