@@ -39,7 +39,9 @@ static bool follow_ns(struct fd_diagnosis *diagnosis, const struct fd_name *ns,
 				   told.facts[f] == NULL && i < walk.final_count;
 		     i++) {
 			const struct fd_observation *saw = &walk.finals[i]->observation;
+			/* An alias is no address (RFC 2181 10.3), though some go by it. */
 			if (saw_answer(saw) && saw->message != NULL &&
+			    (saw->flags & FD_CELL_CNAME) == 0 &&
 			    (saw->header_flags & FD_FLAG_AA) != 0) {
 				told.facts[f] = walk.finals[i];
 			}

@@ -82,6 +82,17 @@ Test(causes, name_servers_that_have_no_address)
 	     "www.home.org A: failure upstream delegation_ns_unresolvable confirmed");
 }
 
+/* Their addresses are those of web servers, which the aliases lead to in their own zone. */
+Test(causes, name_servers_that_are_aliases)
+{
+	PLAY(HEALTHY "server ns1.nic.org. 198.18.15.1\nzone org. at ns1.nic.org.\n"
+		     "	home NS blog.far.net.\n"
+		     "server ns1.far.net. 198.18.98.1\nzone far.net. at ns1.far.net.\n"
+		     "	blog CNAME www\n	www A 198.18.99.9\n",
+	     INVENTORY(AT_ALL, "\"www.home.org\", " GOOD_NAMES),
+	     "www.home.org A: failure upstream delegation_ns_unresolvable");
+}
+
 /* It remembers where a name server was: what is there now says nothing of the zone. */
 static bool has_old_address(const struct fd_endpoint *server, enum fd_proto proto,
 			    const uint8_t *query, size_t length, struct fd_reply *ret_reply,
