@@ -583,7 +583,7 @@ static bool drops_www(const struct fd_endpoint *server, enum fd_proto proto,
 
 	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
 	return is_at(server, office) && fd_message_parse(&asked, query, length) == 0 &&
-	       is_under(&asked, "www.shop.net");
+	       (is_under(&asked, "www.shop.net") || is_under(&asked, "www.cut.net"));
 }
 
 Test(again, a_name_that_is_dropped_is_no_broken_way)
@@ -592,6 +592,16 @@ Test(again, a_name_that_is_dropped_is_no_broken_way)
 		  "office: ok none ok",
 		  "www.shop.net A: degraded local resolver_blocklist possible | "
 		  "office=resolver_blocklist/local");
+}
+
+/* It takes TCP to get it from its zone, and what is short comes without. */
+Test(again, a_name_that_needs_tcp_is_not_dropped)
+{
+	PLAY_WITH({ .override = drops_www },
+		  HEALTHY "server ns1.cut.net. 198.18.72.1 truncates\n"
+			  "zone cut.net. at ns1.cut.net.\n	www A 198.19.72.1\n",
+		  INVENTORY(AT_ALL, "\"www.cut.net\", " GOOD_NAMES),
+		  "www.cut.net A: degraded upstream resolver_auth_path_broken");
 }
 
 Test(again, a_name_that_the_only_resolver_drops)

@@ -21,11 +21,22 @@ static bool recovered_elsewhere(const struct column *column, uint32_t resolver)
 	return false;
 }
 
+/* Who gets what is short from there need not get this. */
+static bool needs_tcp(const struct walk *walk)
+{
+	for (size_t i = 0; i < walk->final_count; i++) {
+		if (walk->finals[i]->observation.proto == FD_TCP) {
+			return true;
+		}
+	}
+	return false;
+}
+
 enum answer has_beside(const struct column *column, uint32_t resolver, const struct walk *walk,
 		       const struct fact **ret_fact)
 {
 	/* Of an alias it is the zone at the end that is known here: to which of the two it does not get is not. */
-	if (walk->end != WALK_ANSWER || walk->aliases > 0) {
+	if (walk->end != WALK_ANSWER || walk->aliases > 0 || needs_tcp(walk)) {
 		return NO;
 	}
 	if (!ask_absent_below(column, resolver, &walk->cut->zone, ret_fact)) {
