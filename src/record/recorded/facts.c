@@ -15,34 +15,58 @@
 
 /* ---- reading ------------------------------------------------------------------------------- */
 
-/* The canaries' random name tells the zone that was chosen for it: a shard does not see all names. */
-static void take_canary_zone(struct recorded *recorded, const struct fd_wish *wish)
+static bool known_canary(const struct recorded *recorded, const uint8_t *digits)
+{
+	for (size_t i = 0; i < recorded->canary_count; i++) {
+		if (memcmp(recorded->canaries[i], digits, FD_CANARY_LABEL - 1) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The canaries' random name tells the zone that was chosen for it: a shard does not see all names. And it tells the random label. */
+static int take_canary(struct recorded *recorded, const struct fd_wish *wish)
 {
 	unsigned labels = fd_name_labels(&wish->qname);
+	const uint8_t *digits = wish->qname.wire + 2; /* after the length and a letter */
 
-	if (recorded->canary_zone.length == 0 && wish->purpose == FD_PURPOSE_CANARY &&
-	    wish->qtype == FD_TYPE_A && labels > 1 && wish->qname.wire[0] == 17) {
+	if (wish->purpose != FD_PURPOSE_CANARY || wish->qtype != FD_TYPE_A || labels < 1 ||
+	    wish->qname.wire[0] != FD_CANARY_LABEL) {
+		return 0;
+	}
+	if (recorded->canary_zone.length == 0 && labels > 1) {
 		fd_name_suffix(&recorded->canary_zone, &wish->qname, labels - 1);
 	}
+	if (known_canary(recorded, digits)) {
+		return 0;
+	}
+	uint8_t(*canaries)[FD_CANARY_LABEL - 1] =
+		reallocarray(recorded->canaries, recorded->canary_count + 1, sizeof(*canaries));
+	if (canaries == NULL) {
+		return -ENOMEM;
+	}
+	recorded->canaries = canaries;
+	memcpy(canaries[recorded->canary_count++], digits, FD_CANARY_LABEL - 1);
+	return 0;
 }
 
 /*
- * Each part of a run has made up names of its own that nobody has: as the first one would have called them they are found again. A
+ * Each part of a run has made up names of its own that nobody has: as the first one would have called them they are found again. The
  * letter before the digits tells some from others.
  */
 static void rename_canary(const struct recorded *recorded, struct fd_name *name)
 {
-	char own[FD_CANARY_LABEL + 1], first[FD_CANARY_LABEL + 1];
+	char label[FD_CANARY_LABEL + 1];
 
-	if (recorded->part_seed == recorded->public.run.seed) {
+	if (recorded->canary_count < 2) {
 		return;
 	}
-	fd_canary_label(own, recorded->part_seed);
-	fd_canary_label(first, recorded->public.run.seed);
+	fd_canary_label(label, recorded->public.run.seed);
 	for (size_t at = 0; name->wire[at] != 0; at += name->wire[at] + 1u) {
 		if (name->wire[at] == FD_CANARY_LABEL &&
-		    memcmp(name->wire + at + 2, own + 1, FD_CANARY_LABEL - 1) == 0) {
-			memcpy(name->wire + at + 2, first + 1, FD_CANARY_LABEL - 1);
+		    known_canary(recorded, name->wire + at + 2)) {
+			memcpy(name->wire + at + 2, label + 1, FD_CANARY_LABEL - 1);
 		}
 	}
 }
@@ -92,8 +116,10 @@ int recorded_take_probe(struct recorded *recorded, const struct fd_probe_in *pro
 				     ? FD_NO_INDEX
 				     : id_index_find(&recorded->resolver_ids, probe->resolver);
 	recorded->public.anything_came |= reply.length > 0 && own->wish.resolver != FD_NO_INDEX;
-	take_canary_zone(recorded, &own->wish);
-	r = recorded_tell_probe(recorded, probe, &own->wish);
+	r = take_canary(recorded, &own->wish);
+	if (r == 0) {
+		r = recorded_tell_probe(recorded, probe, &own->wish);
+	}
 	rename_canary(recorded, &own->wish.qname);
 	return r;
 }
@@ -104,6 +130,7 @@ void recorded_facts_finish(struct recorded *recorded)
 		free(recorded->probes[i].octets);
 	}
 	free(recorded->probes);
+	free(recorded->canaries);
 }
 
 /* ---- what was asked, by what was asked --------------------------------------------------------- */

@@ -77,7 +77,6 @@ static int take_run(struct recorded *recorded, const struct fd_run_in *run)
 		return -EINVAL;
 	}
 	recorded->in_run = true;
-	recorded->part_seed = run->run.seed;
 	if (recorded->base != NULL) {
 		return recorded_take_part(recorded, run);
 	}

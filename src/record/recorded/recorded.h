@@ -40,8 +40,9 @@ struct recorded {
 	struct fd_inventory *base;     /* what the document says, with names of our own */
 	struct fd_inventory inventory; /* the same, with the run's names */
 	struct fd_inventory judged;    /* the same, with what the diagnosis chose itself */
-	uint64_t part_seed;	       /* of the part that is being read */
-	struct fd_name canary_zone;    /* below which its random name was; length 0: none */
+	uint8_t (*canaries)[FD_CANARY_LABEL - 1]; /* the digits of each part's random names */
+	size_t canary_count;
+	struct fd_name canary_zone; /* below which its random name was; length 0: none */
 	size_t names_capacity;
 	size_t next_judged; /* questions below have results, or got their place by a verdict */
 	struct id_index resolver_ids, group_ids;
