@@ -137,10 +137,10 @@ void core_kick(struct core *core, struct server *server)
 	core->ready_count++;
 }
 
-enum queue_kind core_first_queue(const struct probe *probe)
+enum queue_kind core_unsent_queue(const struct probe *probe)
 {
-	return (probe->bits & PROBE_TCP) != 0	  ? QUEUE_TCP
-	       : (probe->bits & PROBE_FIRST) != 0 ? QUEUE_FIRST
+	return (probe->bits & PROBE_TCP) != 0	  ? QUEUE_TCP_FRESH
+	       : (probe->bits & PROBE_FIRST) != 0 ? QUEUE_FIRST_FRESH
 						  : QUEUE_FRESH;
 }
 
@@ -181,7 +181,7 @@ int core_submit(struct core *core, const struct fd_probe *request)
 	if (request->proto == FD_TCP) {
 		probe->bits |= PROBE_TCP;
 	}
-	queue_push(&core->table, &server->queues, core_first_queue(probe), index);
+	queue_push(&core->table, &server->queues, core_unsent_queue(probe), index);
 	core->busy += server->open + server->queued == 0;
 	server->accepted++;
 	server->queued++;

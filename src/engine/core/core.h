@@ -143,8 +143,8 @@ void core_speaks_again(struct core *core, struct server *server, int64_t now_ns)
 uint64_t core_names_at_risk(const struct server *server, const struct probe *probe);
 /** The probe may have one more UDP try. */
 bool core_may_retry(const struct core *core, const struct probe *probe);
-/** Where it waits that has not been sent. */
-enum queue_kind core_first_queue(const struct probe *probe);
+/** Where a probe waits that has not been sent. */
+enum queue_kind core_unsent_queue(const struct probe *probe);
 /** Questions never sent there end with what `model` says. */
 void core_flush_fresh(struct core *core, struct server *server, const struct fd_outcome *model);
 /** Nothing is sent again there: tries that were due wait out their patience, and answers in doubt stand. */

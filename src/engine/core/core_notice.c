@@ -156,7 +156,7 @@ static void unsend(struct core *core, struct server *server, const struct try *t
 		core->open--;
 		server->queued++;
 		core->queued++;
-		queue_push(&core->table, &server->queues, core_first_queue(probe), index);
+		queue_push(&core->table, &server->queues, core_unsent_queue(probe), index);
 	} else if (probe->kept != NULL && probe->kept->header_only) {
 		wheel_arm(&core->table.wheel, index, now_ns);
 	} else {

@@ -27,6 +27,7 @@ static void flush(struct core *core, struct server *server, unsigned kind,
 void core_flush_fresh(struct core *core, struct server *server, const struct fd_outcome *model)
 {
 	flush(core, server, QUEUE_FIRST, model);
+	flush(core, server, QUEUE_FIRST_FRESH, model);
 	for (unsigned lane = 0; lane < QUEUE_LANES; lane++) {
 		flush(core, server, QUEUE_FRESH + lane, model);
 	}
@@ -53,6 +54,7 @@ void core_not_asked(struct core *core, struct server *server, enum fd_reason rea
 
 	core_flush_fresh(core, server, &model);
 	flush(core, server, QUEUE_TCP, &model);
+	flush(core, server, QUEUE_TCP_FRESH, &model);
 }
 
 void core_quarantine(struct core *core, struct server *server, int64_t now_ns)

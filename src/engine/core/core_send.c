@@ -191,23 +191,39 @@ static bool may_open(const struct core *core, const struct server *server)
 
 static uint32_t pick_tcp(const struct core *core, const struct server *server)
 {
-	uint32_t head = server->queues.kinds[QUEUE_TCP].head;
+	const struct queue *kinds = server->queues.kinds;
 
-	if (head == TABLE_NONE) {
-		return TABLE_NONE;
+	if (kinds[QUEUE_TCP].head != TABLE_NONE) {
+		return kinds[QUEUE_TCP].head;
 	}
-	bool open = (table_probe(&core->table, head)->bits & PROBE_OPEN) != 0;
-	return open || may_open(core, server) ? head : TABLE_NONE;
+	return may_open(core, server) ? kinds[QUEUE_TCP_FRESH].head : TABLE_NONE;
 }
 
-/** One question at a time, and only one that was never asked. */
+/** The server's window does not hold it; the ceiling of all does. */
+static uint32_t pick_first(const struct core *core, const struct server *server)
+{
+	const struct queue *kinds = server->queues.kinds;
+
+	if (kinds[QUEUE_FIRST].head != TABLE_NONE) {
+		return kinds[QUEUE_FIRST].head;
+	}
+	return core->open < core->open_max ? kinds[QUEUE_FIRST_FRESH].head : TABLE_NONE;
+}
+
+/** One question at a time; over TCP when there is no other. */
 static uint32_t pick_probation(const struct server *server, int64_t now_ns)
 {
+	const struct queue *kinds = server->queues.kinds;
+
 	if (now_ns < server->probation_ns) {
 		return TABLE_NONE;
 	}
 	uint32_t fresh = queues_fresh(&server->queues);
-	return fresh != TABLE_NONE ? fresh : server->queues.kinds[QUEUE_TCP].head;
+	if (fresh != TABLE_NONE) {
+		return fresh;
+	}
+	uint32_t tcp = kinds[QUEUE_TCP].head;
+	return tcp != TABLE_NONE ? tcp : kinds[QUEUE_TCP_FRESH].head;
 }
 
 /** The next probe to send a query for, or TABLE_NONE: nothing may go, pacing apart. */
@@ -218,8 +234,8 @@ static uint32_t pick(const struct core *core, const struct server *server, int64
 	if (core->stopping || now_ns < server->pause_ns) {
 		return TABLE_NONE;
 	}
-	uint32_t first = server->queues.kinds[QUEUE_FIRST].head;
-	if (fine && first != TABLE_NONE) {
+	uint32_t first = fine ? pick_first(core, server) : TABLE_NONE;
+	if (first != TABLE_NONE) {
 		return first;
 	}
 	if (server->quarantined) {
@@ -329,7 +345,7 @@ static uint32_t confirming_probe(const struct core *core, const struct server *s
 	if (named != NULL && (table_probe(&core->table, named->probe)->bits & PROBE_TCP) == 0) {
 		return named->probe;
 	}
-	uint32_t first = server->queues.kinds[QUEUE_FIRST].head;
+	uint32_t first = server->queues.kinds[QUEUE_FIRST_FRESH].head;
 	uint32_t fresh = first != TABLE_NONE ? first : queues_fresh(&server->queues);
 	return fresh != TABLE_NONE ? fresh : any_open(core, server);
 }
@@ -366,7 +382,7 @@ static void settle_reach(struct core *core, struct server *server, struct batch 
 		core_down(core, server, now_ns);
 	}
 	if (server->reach == REACH_DOWN && now_ns >= server->reach_ns &&
-	    (server->queues.fresh != 0 || server->queues.kinds[QUEUE_FIRST].count > 0)) {
+	    (server->queues.fresh != 0 || server->queues.kinds[QUEUE_FIRST_FRESH].count > 0)) {
 		server->reach = REACH_SUSPECT;
 		server->reach_slot = TCP_SLOT; /* Names no UDP try. */
 	}
@@ -417,7 +433,7 @@ static int64_t wake_ns(const struct core *core, struct server *server, int64_t n
 	if (server->reach == REACH_SUSPECT || server->reach == REACH_CONFIRMING) {
 		earlier(&at_ns, server->reach_ns);
 	}
-	if (server->quarantined && server->queued > 0) {
+	if (server->quarantined && server->queued > 0 && server->probation_ns > now_ns) {
 		earlier(&at_ns, server->probation_ns);
 	}
 	if (!core->stopping) {
@@ -432,7 +448,9 @@ static int64_t wake_ns(const struct core *core, struct server *server, int64_t n
 /** It could go on at once, were there room in the batch, below the ceiling of all, or among the open. */
 static bool has_more(const struct core *core, const struct server *server, int64_t now_ns)
 {
-	if (core->stopping || server->quarantined) {
+	bool held = server->quarantined && server->queues.kinds[QUEUE_FIRST_FRESH].count == 0;
+
+	if (core->stopping || held) {
 		return false;
 	}
 	if (core->open >= core->open_max && server->queued > 0) {

@@ -278,8 +278,7 @@ void queue_push(struct table *table, struct queues *queues, enum queue_kind kind
 	struct queue *queue = &queues->kinds[(unsigned)kind + lane];
 
 	assert(probe->queue == QUEUE_NONE);
-	assert(kind == QUEUE_TCP || kind == QUEUE_DOUBT || kind == QUEUE_FIRST ||
-	       kind == QUEUE_AGAIN || kind == QUEUE_FRESH);
+	assert((kind > QUEUE_NONE && kind <= QUEUE_AGAIN) || kind == QUEUE_FRESH);
 	probe->queue = (uint8_t)((unsigned)kind + lane);
 	probe->next = TABLE_NONE;
 	probe->prev = queue->tail;

@@ -50,9 +50,11 @@ enum {
  */
 enum queue_kind {
 	QUEUE_NONE,
-	QUEUE_TCP, /* by wish, or after TC=1 */
+	QUEUE_TCP,	 /* open, and goes on over TCP: after TC=1, or once more */
+	QUEUE_TCP_FRESH, /* over TCP by wish, never sent */
 	QUEUE_DOUBT, /* turned down, perhaps for asking too fast: nothing is sent until that is known */
-	QUEUE_FIRST,				 /* not sent yet, and before all others */
+	QUEUE_FIRST, /* further UDP tries of what goes before all others, quarantined or not */
+	QUEUE_FIRST_FRESH,			 /* of the same, never sent */
 	QUEUE_AGAIN,				 /* further UDP tries */
 	QUEUE_FRESH = QUEUE_AGAIN + QUEUE_LANES, /* never sent */
 	QUEUE_KINDS = QUEUE_FRESH + QUEUE_LANES

@@ -169,6 +169,48 @@ Test(sim, windows_bound_what_is_open)
 	}
 }
 
+/* What goes first does not go beyond that ceiling. */
+Test(sim, what_goes_first_keeps_to_the_ceiling)
+{
+	struct rig rig;
+	uint32_t most = 0;
+
+	rig_init(&rig, 100);
+	rig.config.concurrency = 3;
+	rig.on_outcome = watch_open;
+	rig.state = &most;
+	rig_start(&rig);
+	uint32_t server = rig_server(&rig, GOOD, (struct fd_server_config) { 0 });
+	for (unsigned i = 0; i < 100; i++) {
+		rig_ask(&rig, server,
+			(struct fd_probe) { .retries = FD_RETRIES_DEFAULT,
+					    .first = i % 2 == 0 });
+	}
+	rig_run(&rig);
+	cr_assert_leq(most, 3, "%u", most);
+	cr_assert_eq(rig_stats(&rig, server).answered, 100);
+	rig_finish(&rig);
+}
+
+/* Nor does what waits for room stand in the way of what is open: with room for one, its TCP query would wait forever. */
+Test(sim, tcp_by_wish_lets_the_truncated_by)
+{
+	struct rig rig;
+
+	rig_init(&rig, 2);
+	rig.sim.delay_ns = 20 * MS;
+	rig.config.concurrency = 1;
+	rig_start(&rig);
+	uint32_t server = rig_server(&rig, TRUNCATING, (struct fd_server_config) { 0 });
+	rig_ask(&rig, server, (struct fd_probe) { .retries = FD_RETRIES_DEFAULT });
+	rig_run_until(&rig, SEC + 5 * MS);
+	rig_ask(&rig, server,
+		(struct fd_probe) { .retries = FD_RETRIES_DEFAULT, .proto = FD_TCP });
+	rig_run(&rig);
+	cr_assert_eq(rig_stats(&rig, server).answered, 2);
+	rig_finish(&rig);
+}
+
 static void ask_one_more(struct rig *rig, const struct fd_outcome *outcome)
 {
 	uint64_t *left = rig->state;

@@ -84,7 +84,8 @@ static void give_names(struct rig *rig, const struct network *network, uint64_t 
 				(struct fd_probe) { .retries = FD_RETRIES_DEFAULT,
 						    .proto = draw(state, 8) == 0 ? FD_TCP
 										 : FD_UDP,
-						    .keep_truncated = draw(state, 8) == 0 });
+						    .keep_truncated = draw(state, 8) == 0,
+						    .first = draw(state, 8) == 0 });
 		}
 		rig_feed(rig, i, 0, draw(state, 25));
 	}
