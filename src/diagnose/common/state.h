@@ -12,8 +12,8 @@
 
 /**
  * The diagnosis in memory. Judgements are jobs, in stages: canaries (while the bulk still runs), rows and the host, the
- * questions that are not plainly well, those that are worth a look though nothing fails, the host's library. A job is a function that either decides or finds facts missing; then it is run again when
- * all it asked for is known.
+ * questions that are not plainly well, those that are worth a look though nothing fails, the host's library. A job is a function
+ * that either decides or finds facts missing; then it is run again when all it asked for is known.
  */
 
 enum answer {	 /* of a judgement or a rule */

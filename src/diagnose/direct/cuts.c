@@ -298,21 +298,19 @@ enum lookup {
 	LOOKUP_FAILED
 };
 
-static const struct {
-	uint16_t type;
-	uint8_t family;
-} families[] = { { FD_TYPE_A, 4 }, { FD_TYPE_AAAA, 6 } };
+const struct address_family address_families[FAMILIES] = { { FD_TYPE_A, 4 },
+							   { FD_TYPE_AAAA, 6 } };
 
 /* An address that this host cannot reach, for want of that family, is an address all the same. */
 static enum lookup look_up_untested(struct fd_diagnosis *diagnosis, struct cut *cut, uint8_t ns,
 				    uint32_t resolver)
 {
 	for (size_t i = 0; i < 2; i++) {
-		if (host_has_family(diagnosis, families[i].family)) {
+		if (host_has_family(diagnosis, address_families[i].family)) {
 			continue;
 		}
 		struct fd_wish wish = wish_resolver(diagnosis, resolver, FD_PURPOSE_ADDRESS,
-						    &cut->ns[ns], families[i].type);
+						    &cut->ns[ns], address_families[i].type);
 		const struct fact *fact = ask_insistently(diagnosis, &wish);
 		if (fact == NULL) {
 			return LOOKUP_PENDING;
@@ -340,11 +338,11 @@ static enum lookup look_up_at(struct fd_diagnosis *diagnosis, struct cut *cut, u
 	const struct fact *facts[2] = { NULL, NULL };
 
 	for (size_t i = 0; i < 2; i++) {
-		if (!host_has_family(diagnosis, families[i].family)) {
+		if (!host_has_family(diagnosis, address_families[i].family)) {
 			continue;
 		}
 		struct fd_wish wish = wish_resolver(diagnosis, resolver, FD_PURPOSE_ADDRESS,
-						    &cut->ns[ns], families[i].type);
+						    &cut->ns[ns], address_families[i].type);
 		facts[i] = ask_insistently(diagnosis, &wish);
 		result = facts[i] == NULL ? LOOKUP_PENDING : result;
 	}

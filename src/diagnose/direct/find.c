@@ -4,54 +4,53 @@
 #include "diagnose/direct/host_canary.h"
 #include "diagnose/direct/walk.h"
 
-/* Name servers of which no resolver gives an address, looked for by ourselves. */
-
-static const struct {
-	uint16_t type;
-	uint8_t family;
-} families[] = { { FD_TYPE_A, 4 }, { FD_TYPE_AAAA, 6 } };
+/* Where name servers are, by the zones that their names are in: no resolver says, or what one says leads to nobody. */
 
 /* What the zones say of the address of one name server. */
 struct told {
-	const struct fact *facts[2]; /* by family */
-	bool absent;		     /* they deny it, of each family */
+	const struct fact *facts[FAMILIES];
+	bool absent; /* they deny it, of each family */
 };
+
+/* The address that the walk ended at. An alias is none (RFC 2181 10.3), though some go by it. */
+static const struct fact *address_at_end(const struct walk *walk)
+{
+	for (size_t i = 0;
+	     walk->end == WALK_ANSWER && walk->aliases == 0 && i < walk->final_count; i++) {
+		const struct fd_observation *saw = &walk->finals[i]->observation;
+		if (saw_answer(saw) && saw->message != NULL &&
+		    (saw->flags & FD_CELL_CNAME) == 0 &&
+		    (saw->header_flags & FD_FLAG_AA) != 0) {
+			return walk->finals[i];
+		}
+	}
+	return NULL;
+}
 
 /* False while facts are missing. */
 static bool follow_ns(struct fd_diagnosis *diagnosis, const struct fd_name *ns,
 		      struct told *ret_told)
 {
-	struct told told = { .absent = true };
 	bool known = true;
 
-	for (size_t f = 0; f < 2; f++) {
+	*ret_told = (struct told) { .absent = true };
+	for (size_t f = 0; f < FAMILIES; f++) {
 		struct walk walk;
-		if (!host_has_family(diagnosis, families[f].family)) {
+		if (!host_has_family(diagnosis, address_families[f].family)) {
 			continue;
 		}
-		if (!walk_run(diagnosis, ns, families[f].type, &walk)) {
+		if (!walk_run(diagnosis, ns, address_families[f].type, &walk)) {
 			known = false;
 			continue;
 		}
-		told.absent =
-			told.absent && (walk.end == WALK_NXDOMAIN || walk.end == WALK_NODATA);
-		for (size_t i = 0; walk.end == WALK_ANSWER && walk.aliases == 0 &&
-				   told.facts[f] == NULL && i < walk.final_count;
-		     i++) {
-			const struct fd_observation *saw = &walk.finals[i]->observation;
-			/* An alias is no address (RFC 2181 10.3), though some go by it. */
-			if (saw_answer(saw) && saw->message != NULL &&
-			    (saw->flags & FD_CELL_CNAME) == 0 &&
-			    (saw->header_flags & FD_FLAG_AA) != 0) {
-				told.facts[f] = walk.finals[i];
-			}
-		}
+		ret_told->absent = ret_told->absent &&
+				   (walk.end == WALK_NXDOMAIN || walk.end == WALK_NODATA);
+		ret_told->facts[f] = address_at_end(&walk);
 	}
-	*ret_told = told;
 	return known;
 }
 
-/* Of those that `which` has, or of all. False while facts are missing, or where this would go on for ever. */
+/* Of those that `which` has, or of all. False while facts are missing. */
 static bool follow_all(struct fd_diagnosis *diagnosis, struct cut *cut, const bool *which,
 		       struct told told[SERVERS_PER_CUT])
 {
@@ -82,7 +81,7 @@ bool cut_find_servers(struct fd_diagnosis *diagnosis, struct cut *cut)
 		return false;
 	}
 	for (size_t n = 0; n < cut->ns_count; n++) {
-		for (size_t f = 0; f < 2; f++) {
+		for (size_t f = 0; f < FAMILIES; f++) {
 			if (told[n].facts[f] != NULL) {
 				cut_add_found(diagnosis, cut, (uint8_t)n, told[n].facts[f]);
 			}

@@ -23,15 +23,15 @@ struct cut {
 	struct fd_name ns[SERVERS_PER_CUT];
 	size_t ns_count;
 	bool addressed
-		[SERVERS_PER_CUT]; /* an address of it is among the servers, perhaps another's too */
+		[SERVERS_PER_CUT]; /* the list has an address of it, perhaps as another's */
 	bool looked_up[SERVERS_PER_CUT]; /* and a resolver gave it */
 	struct cut_server servers[ADDRESSES_PER_CUT];
 	size_t server_count;
 	size_t untested;	     /* addresses of a family that does not work from here */
 	const struct fact *referral; /* where it was learnt */
 	const struct fact *denial; /* another parent server says that the zone does not exist */
-	const struct fact *
-		other; /* another one names other servers, or has other addresses for them: those are kept too */
+	const struct fact
+		*other; /* another one has other servers, or addresses: kept here too */
 	struct cut *
 		views; /* what all its parent's servers say of it, each delegation that differs; by `next` */
 	struct asked_again again; /* failing questions of this zone that were asked again */
@@ -82,12 +82,10 @@ struct walk {
 	struct cut *cut; /* where it ended; NULL with WALK_VOID */
 	const struct cut *
 		foreign; /* with WALK_VOID: whose servers have addresses of a family that does not work from here */
-	const struct cut
-		*shut; /* with WALK_VOID: whose servers answer resolvers, and not this host */
-	struct fd_name name; /* the last of the chain of aliases */
-	unsigned aliases;    /* followed */
-	const struct fact
-		*hops[ALIASES_MAX]; /* the replies that led from one zone to the next */
+	const struct cut *shut; /* with WALK_VOID: they answer resolvers, and not this host */
+	struct fd_name name;	/* the last of the chain of aliases */
+	unsigned aliases;	/* followed */
+	const struct fact *hops[ALIASES_MAX]; /* what led from one zone to the next */
 	size_t hop_count;
 	bool repeats; /* with WALK_ALIAS_LOOP: a name of the chain came again; else it is only long */
 	unsigned synthesized; /* of them, made by a DNAME: nobody wrote these names */
@@ -131,7 +129,17 @@ enum answer cut_hear(struct fd_diagnosis *diagnosis, struct cut *cut,
 struct fd_wish cut_wish(const struct fd_diagnosis *diagnosis, const struct fd_endpoint *server,
 			const struct fd_name *name, uint16_t qtype);
 
-/* cuts.c, servers.c */
+/* cuts.c, servers.c, find.c */
+
+enum {
+	FAMILIES = 2
+};
+struct address_family {
+	uint16_t type;
+	uint8_t family;
+};
+extern const struct address_family address_families[FAMILIES];
+
 struct cut *cut_root(struct fd_diagnosis *diagnosis);
 struct cut *cut_find(const struct fd_diagnosis *diagnosis, const struct fd_name *zone);
 /** The child cut of which `fact` is the referral; NULL when memory ran out. */

@@ -70,16 +70,14 @@ static enum exam find_zone(const struct examiner *examiner, const struct fd_name
 		*ret_zone = walk->cut->zone;
 		return EXAM_GOOD;
 	}
-	if (walk->cut != NULL && cut_find(diagnosis, name) != NULL) {
-		*ret_zone = *name;
-		return EXAM_GOOD;
-	}
 	if (walk->cut != NULL) {
-		if (walk_to_zone(diagnosis, name, &way) == PENDING) {
+		const struct cut *own = cut_find(diagnosis, name); /* the name of a zone */
+		if (own == NULL && walk_to_zone(diagnosis, name, &way) == PENDING) {
 			return EXAM_PENDING;
 		}
-		if (way.cut != NULL && way.cut->parent != NULL) {
-			*ret_zone = way.cut->zone;
+		const struct cut *cut = own != NULL ? own : way.cut;
+		if (cut != NULL && cut->parent != NULL) {
+			*ret_zone = cut->zone;
 			return EXAM_GOOD;
 		}
 	}
@@ -91,8 +89,7 @@ static enum exam find_zone(const struct examiner *examiner, const struct fd_name
 	}
 	struct fd_name above;
 	fd_name_suffix(&above, name, labels - 1);
-	exam = find_zone_through(examiner, &above, &fact, ret_zone);
-	return exam;
+	return find_zone_through(examiner, &above, &fact, ret_zone);
 }
 
 /* Trust in the keys of `zone`, as far as it ends the examination. EXAM_GOOD: verify with *ret_link. */

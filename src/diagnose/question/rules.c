@@ -197,24 +197,20 @@ int question_select(struct fd_diagnosis *diagnosis)
 	if (diagnosis->judged == NULL) {
 		return -ENOMEM;
 	}
+	/* Where follow-ups may not do for all, what fails is asked for first. */
+	bool few = needed * WALK_USUAL > diagnosis->config.budget;
 	left = all_shares(diagnosis);
 	for (uint32_t q = 0; q < count && diagnosis->judged_count < needed; q++) {
 		enum need need = needs_judgement(diagnosis, q, &left);
 		if (need != NEED_NOTHING) {
 			struct judged *judged = &diagnosis->judged[diagnosis->judged_count++];
 			judged->question = q;
-			judged->later = need == NEED_LOOK;
+			judged->later = few && need == NEED_LOOK;
 			judged->look = left.denied > 0 && denied_by_all(diagnosis, q);
 			left.denied -= judged->look;
 		}
 	}
 	look_beside_others(diagnosis);
-	/* Where follow-ups may not do for all, what fails is asked for first. */
-	if (diagnosis->judged_count * WALK_USUAL <= diagnosis->config.budget) {
-		for (size_t i = 0; i < diagnosis->judged_count; i++) {
-			diagnosis->judged[i].later = false;
-		}
-	}
 	start_judgements(diagnosis, false);
 	return 0;
 }

@@ -58,11 +58,14 @@ static void silence_unwilling(struct column *column)
 {
 	bool answered = false;
 
+	if (column->qtype != FD_TYPE_ANY) {
+		return;
+	}
 	for (size_t i = 0; i < column->count; i++) {
 		const struct column_cell *cell = &column->cells[i];
 		answered = answered || (in_vote(cell) && kind_answered(cell->kind));
 	}
-	for (size_t i = 0; column->qtype == FD_TYPE_ANY && i < column->count; i++) {
+	for (size_t i = 0; i < column->count; i++) {
 		struct column_cell *cell = &column->cells[i];
 		uint8_t status = cell->cell->status;
 		bool unwilling = status == FD_NOTIMP || status == FD_REFUSED;

@@ -3,8 +3,9 @@
 #include "diagnose/question/rules.h"
 
 /*
- * An address that somebody else's resolvers give as their own (AA), or of which they say that it is theirs, and nobody has another answer:
- * the page of a filter, or a zone that was moved away and forgotten there. The zone's servers tell, where they all say the same, and something else.
+ * An address that somebody else's resolvers give as their own (AA), or of which they say that it is theirs, and nobody has another
+ * answer: the page of a filter, or a zone that was moved away and forgotten there. The zone's servers tell, where they all say the
+ * same, and something else.
  */
 
 static bool given_here(const struct column *column, const struct column_cell *cell)

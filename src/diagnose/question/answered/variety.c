@@ -198,10 +198,8 @@ const char *shown_as_made(const struct column *column, const struct column_cell 
 }
 
 /* The very same as one that is shown to be made. */
-static bool mark_like_made(struct column *column)
+static void mark_like_made(struct column *column)
 {
-	bool found = false;
-
 	for (size_t i = 0; i < column->count; i++) {
 		struct column_cell *cell = &column->cells[i];
 		bool unserved = in_vote(cell) && !cell->served && !cell->judged &&
@@ -212,12 +210,10 @@ static bool mark_like_made(struct column *column)
 			    made->kind == KIND_POSITIVE &&
 			    made->cell->digest == cell->cell->digest) {
 				cell_mark(column, cell, FD_CAUSE_resolver_blocklist);
-				found = true;
 				break;
 			}
 		}
 	}
-	return found;
 }
 
 /* No server of the zone has it, everybody else has what they have, and it is said, or seen, to be made. */
@@ -236,7 +232,18 @@ static bool find_blocked(struct column *column)
 		cell_mark(column, cell, FD_CAUSE_resolver_blocklist);
 		found = true;
 	}
-	return (found && mark_like_made(column)) || found;
+	if (found) {
+		mark_like_made(column);
+	}
+	return found;
+}
+
+static void show_served(struct column *column, const struct walk *walk)
+{
+	for (size_t i = 0; i < walk->final_count && i < 2; i++) {
+		finding_fact(column->diagnosis, column->finding, walk->finals[i],
+			     "what the zone's own server answers");
+	}
 }
 
 static enum answer judge_harmless(struct column *column, const struct samples *samples,
@@ -320,10 +327,7 @@ static enum answer judge_different(struct column *column, const struct samples *
 	if (stale != YES && !blocked) {
 		return stale;
 	}
-	for (size_t i = 0; i < walk.final_count && i < 2; i++) {
-		finding_fact(column->diagnosis, column->finding, walk.finals[i],
-			     "what the zone's own server answers");
-	}
+	show_served(column, &walk);
 	conclude_from_cells(column, guess ? FD_POSSIBLE : FD_LIKELY);
 	finding_alternative(column->finding, FD_CAUSE_split_horizon);
 	if (guess) {
@@ -472,10 +476,7 @@ static enum answer judge_made_aliases(struct column *column)
 	if (!find_blocked(column)) {
 		return NO;
 	}
-	for (size_t i = 0; i < walk.final_count && i < 2; i++) {
-		finding_fact(column->diagnosis, column->finding, walk.finals[i],
-			     "what the zone's own server answers");
-	}
+	show_served(column, &walk);
 	conclude_from_cells(column, FD_LIKELY);
 	finding_alternative(column->finding, FD_CAUSE_split_horizon);
 	finding_alternative(column->finding, FD_CAUSE_resolver_captive_portal);

@@ -5,8 +5,9 @@
 #include "diagnose/question/rules.h"
 
 /*
- * A DS that the parent has no more: taken back because its keys were wrong, or exchanged before its time was over. Who has kept it fails
- * the zone until it runs out; who looks today is well. Unless a server of the parent, behind the others, still gives it: then that one is at fault.
+ * A DS that the parent has no more: taken back because its keys were wrong, or exchanged before its time was over. Who has kept it
+ * fails the zone until it runs out; who looks today is well. Unless a server of the parent, behind the others, still gives it: then
+ * that one is at fault.
  */
 
 static bool set_holds(const struct dnssec_ds_set *set, const struct dnssec_ds *ds)
@@ -96,14 +97,13 @@ static void conclude_given(struct column *column, const struct link *link,
 	finding_fact(column->diagnosis, finding, held, "the resolver holds this DS");
 	finding_fact(column->diagnosis, finding, given,
 		     "a server of the parent gives the same one");
-	finding_fact(column->diagnosis, finding, link->ds_fact,
-		     "another one does not: the zone's keys fit what that gives");
+	finding_fact(column->diagnosis, finding, link->ds_fact, "another one does not have it");
 	finding_alternative(finding, FD_CAUSE_dnssec_ds_mismatch);
 	finding_alternative(finding, FD_CAUSE_resolver_stale_cache);
 	finding->summary = region_printf(
 		texts,
-		"%s fails at validators that have met a server of the parent (%s) with another DS of "
-		"%s (%s), which matches no key; its others have the right one.",
+		"%s fails at validators that have met a server of the parent (%s) with a DS of %s (%s) that "
+		"its others do not have.",
 		column->label, server, zone, text_ds(column->diagnosis, &set));
 	finding->action = region_printf(
 		texts,

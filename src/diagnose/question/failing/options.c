@@ -9,7 +9,8 @@
  */
 
 struct options_tried {
-	const struct fact *bad[REGISTRY_SAMPLE], *good[REGISTRY_SAMPLE]; /* by server asked */
+	const struct fact *bad[REGISTRY_SAMPLE]; /* with options, of servers that do without */
+	const struct fact *good;		 /* without, of one of them */
 	size_t count, bad_count;
 };
 
@@ -57,7 +58,8 @@ static enum answer try_options(struct fd_diagnosis *diagnosis, const struct cut 
 			cut_wish(diagnosis, &cut->servers[i].endpoint, &cut->zone, FD_TYPE_SOA);
 		wish.flags |= FD_QUERY_EXTRAS;
 		const struct fact *fact = ask_insistently(diagnosis, &wish);
-		ret->good[ret->count++] = known;
+		ret->good = known;
+		ret->count++;
 		if (fact == NULL) {
 			answer = PENDING;
 		} else if (dislikes(fact)) {
@@ -74,7 +76,7 @@ static void show_options(struct column *column, const struct options_tried *trie
 		finding_fact(column->diagnosis, column->finding, tried->bad[i],
 			     "asked with a cookie and a subnet, as some resolvers do");
 	}
-	finding_fact(column->diagnosis, column->finding, tried->good[0],
+	finding_fact(column->diagnosis, column->finding, tried->good,
 		     "without them (dig +nocookie) the zone's servers answer");
 }
 
@@ -93,15 +95,19 @@ enum answer judge_options(struct column *column, const struct walk *walk)
 		return answer == PENDING ? PENDING : NO;
 	}
 	const char *zone = text_name(&diagnosis->texts, &walk->cut->zone);
+	const struct fd_endpoint *asked[REGISTRY_SAMPLE];
+	for (size_t i = 0; i < tried.bad_count; i++) {
+		asked[i] = &tried.bad[i]->wish.server;
+	}
 	finding_set(finding, FD_CAUSE_auth_edns_intolerant, FD_ROLE_PUBLIC, FD_LIKELY);
 	show_options(column, &tried);
 	finding_alternative(finding, FD_CAUSE_resolver_auth_path_broken);
 	finding->summary = region_printf(
 		&diagnosis->texts,
-		"%s fails at %zu of %zu resolvers: the servers of %s (%s) %s questions that carry "
-		"an option of EDNS, such as the cookies that some resolvers send.",
+		"%s fails at %zu of %zu resolvers: servers of %s (%s) %s questions that carry an "
+		"option of EDNS, such as the cookies that some resolvers send.",
 		column->label, column->failed, column->failed + column_answers(column), zone,
-		zone_list_servers(diagnosis, walk->cut, SERVER_GOOD),
+		text_endpoints(&diagnosis->texts, asked, tried.bad_count),
 		saw_nothing(&tried.bad[0]->observation) ? "drop" : "do not answer");
 	finding->action = region_printf(
 		&diagnosis->texts,
