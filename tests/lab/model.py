@@ -2,6 +2,7 @@
 """The vocabulary in which scenarios are written: zones, resolvers, questions and the truth about them."""
 
 import dataclasses
+import functools
 
 STARRED_LOCUS = {"local": "local", "isp": "upstream", "public": "upstream"}
 
@@ -217,6 +218,11 @@ def bogus(name, cause="dnssec_bogus", qtype="A", **more):
 def maybe(name, other, direct="", qtype="A", **more):
     """Resolvers may or may not meet it; what is said must be this or nothing."""
     return Question(name, qtype, OK.or_else(other), seen=more.pop("seen", "NOERROR|FAIL"), direct=direct, **more)
+
+
+def either(*truths):
+    """What the facts cannot tell apart: each of these is right."""
+    return functools.reduce(Truth.or_else, truths)
 
 
 def by_name(questions, *names):

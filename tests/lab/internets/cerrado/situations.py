@@ -2,14 +2,14 @@
 """The sweeps of the internet of name owners."""
 
 import dataclasses
-import functools
 import signal
 import time
 
 import net
 import wire
 from faults import drop_tcp, falls, losing, no_six
-from model import FAILS, OK, Question, Situation, Truth, absent, authoritative, by_name, exits, fine, local, maybe, negative, truth, upstream
+from model import (FAILS, OK, Question, Situation, absent, authoritative, by_name, either, exits, fine, local, maybe, negative,
+                   truth, upstream)
 
 from . import resolvers as of
 from .questions import AUTH, BROKEN, CHAINS, DNSSEC, GOOD, LATER_ON, LINT, NEGATIVE, ODD, PARENTS, QUESTIONS, REGISTRIES, THIRD
@@ -22,10 +22,6 @@ def pick(ids):
 
 def named(*names):
     return by_name(QUESTIONS, *names)
-
-
-def either(*truths):
-    return functools.reduce(Truth.or_else, truths)
 
 
 def believed(what, *names):

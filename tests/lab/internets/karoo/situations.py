@@ -2,7 +2,6 @@
 """The sweeps of the thirteenth internet: thrown with dice whose seeds are fixed. What is true of each follows from what was thrown."""
 
 import dataclasses
-import functools
 import os
 import random
 import re
@@ -12,15 +11,11 @@ import time
 import net
 import wire
 from faults import drop_tcp, lose_six, losing, no_six
-from model import FAILS, OK, Look, Situation, Truth, authoritative, exits, local, negative, truth, upstream
+from model import FAILS, OK, Look, Situation, Truth, authoritative, either, exits, local, negative, truth, upstream
 
 from . import resolvers as of
 from .questions import BROKEN, CHANGED, GOOD, INTERN, LOCAL_NAMES, NEGATIVE, ONE_SIDED
 from .zones import ZONES
-
-
-def either(*truths):
-    return functools.reduce(Truth.or_else, truths)
 
 
 # --- words of truth ---

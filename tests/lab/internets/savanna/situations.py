@@ -2,18 +2,17 @@
 """The sweeps of the eleventh internet."""
 
 import dataclasses
-import functools
 import signal
 import time
 
 import net
 import wire
 from faults import cut_link, drop_tcp, lose_six, losing, no_six
-from model import (FAILS, OK, Look, Question, Situation, Truth, absent, authoritative, by_name, dead, exits, fine, local, maybe,
+from model import (FAILS, OK, Look, Question, Situation, absent, authoritative, by_name, dead, either, exits, fine, local, maybe,
                    negative, truth, upstream)
 
 from . import resolvers as of
-from .questions import BROKEN, GOOD, LOCAL_NAMES, NEGATIVE, ONE_SIDED, QUESTIONS
+from .questions import GOOD, LOCAL_NAMES, NEGATIVE, ONE_SIDED, QUESTIONS
 
 
 def pick(ids):
@@ -23,10 +22,6 @@ def pick(ids):
 
 def named(*names):
     return by_name(QUESTIONS, *names)
-
-
-def either(*truths):
-    return functools.reduce(Truth.or_else, truths)
 
 
 def believed(what, *names):

@@ -2,14 +2,13 @@
 """The on-call's nights: each a small sweep of names at some resolvers, before and after keys, caches and registries moved."""
 
 import dataclasses
-import functools
 import re
 import signal
 import time
 
 import net
 import wire
-from model import FAILS, OK, Look, Question, Situation, Truth, authoritative, dead, exits, fine, local, negative, truth, upstream
+from model import FAILS, OK, Look, Question, Situation, Truth, authoritative, dead, either, exits, fine, local, negative, truth, upstream
 
 from . import resolvers as of
 from . import signer
@@ -25,10 +24,6 @@ IDS = tuple(EVERYBODY)
 
 def pick(ids):
     return [EVERYBODY[wanted] for wanted in ids.split()]
-
-
-def either(*truths):
-    return functools.reduce(Truth.or_else, truths)
 
 
 def small(name, about, questions, ids, status=(1,), seconds=90, **more):

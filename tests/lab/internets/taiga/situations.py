@@ -2,14 +2,13 @@
 """The sweeps of the ninth internet: what may befall a host, at each kind of site; and one fault beside another."""
 
 import dataclasses
-import functools
 import signal
 import time
 
 import net
 import wire
 from faults import losing
-from model import (FAILS, OK, Look, Question, Situation, Truth, absent, authoritative, by_name, dead, exits, fine, local, maybe,
+from model import (FAILS, OK, Look, Question, Situation, absent, authoritative, by_name, dead, either, exits, fine, local, maybe,
                    negative, truth, upstream)
 
 from . import resolvers as of
@@ -23,10 +22,6 @@ def pick(*ids):
 
 def named(*names):
     return by_name(QUESTIONS, *names)
-
-
-def either(*truths):
-    return functools.reduce(Truth.or_else, truths)
 
 
 def believed(what, *names):

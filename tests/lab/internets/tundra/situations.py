@@ -2,7 +2,6 @@
 """The incidents, each as small sweeps: of who suffered, of who stood by, and of who had to repair it."""
 
 import dataclasses
-import functools
 import re
 import signal
 import time
@@ -10,7 +9,8 @@ import time
 import net
 import wire
 from faults import lose_six, losing
-from model import FAILS, OK, Look, Question, Situation, Truth, absent, authoritative, bogus, dead, exits, fine, local, negative, truth, upstream, words
+from model import (FAILS, OK, Look, Question, Situation, absent, authoritative, bogus, dead, either, exits, fine, local, negative,
+                   truth, upstream, words)
 
 from . import resolvers as of
 from .questions import (APPLIANCES, ATTACKED, DNSSEC, EMPTIED, FORMERR, GOOD, KEYTAG, LINT, NEGATIVE, ODD, REGISTRIES, ROLLS, SEARCHED, SERVERS, SITE_FINDER,
@@ -24,10 +24,6 @@ WEB = of.WEB
 
 def pick(ids):
     return [EVERYBODY[wanted] for wanted in ids.split()]
-
-
-def either(*truths):
-    return functools.reduce(Truth.or_else, truths)
 
 
 def seat(question, room):

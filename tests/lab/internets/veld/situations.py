@@ -3,7 +3,6 @@
 follows from what whoever stands there can see."""
 
 import dataclasses
-import functools
 import random
 import signal
 import time
@@ -11,15 +10,11 @@ import time
 import net
 import wire
 from faults import cut_link, drop_tcp, lose_six, losing, no_six
-from model import FAILS, OK, Look, Situation, Truth, authoritative, exits, local, negative, truth, upstream
+from model import FAILS, OK, Look, Situation, Truth, authoritative, either, exits, local, negative, truth, upstream
 
 from . import resolvers as of
 from .questions import BROKEN, BY_KEY, CHANGED, GOOD, HOME, NEGATIVE, SORT, WAY, ancestors
 from .zones import ADDRESSES, MOVED, NUMBER, PLOTS, TRAIN
-
-
-def either(*truths):
-    return functools.reduce(Truth.or_else, truths)
 
 
 NOTHING = Truth(frozenset(), frozenset(), frozenset())
