@@ -165,6 +165,21 @@ Test(traps, an_interceptor_voids_direct_evidence)
 	     "www.pay.example A: ok none ok likely", "office: ok none ok likely");
 }
 
+/* Nobody knows whose word a denial is that names no zone, where somebody answers in everybody's place. */
+Test(traps, an_interceptors_denial_is_not_the_zones)
+{
+	PLAY("everyone attempt=200ms patience=600ms\n" ZONES
+	     "server a.roots. 198.18.0.4 intercepted-by=isp\n"
+	     "server b.roots. 198.18.1.4 intercepted-by=isp\n"
+	     "zone . at a.roots.,b.roots. signed\n" RESOLVERS
+	     "block office www.pay.example nxdomain\nblock isp www.pay.example nxdomain\n"
+	     "block nine www.pay.example nxdomain\nblock eight www.pay.example nxdomain\n",
+	     INVENTORY(AT_ALL, "\"nope.shop.net\", " GOOD_NAMES),
+	     "host: failure local dns_interception confirmed",
+	     "www.pay.example A: degraded local dns_interception possible",
+	     "nope.shop.net A: negative authoritative name_does_not_exist");
+}
+
 Test(traps, servers_that_disagree_are_no_resolvers_fault)
 {
 	PLAY(WORLD ISP NINE EIGHT

@@ -389,6 +389,30 @@ static bool needs_walk(const struct column *column, const struct denial *denial)
 	       column_witnesses(column, want_negative) < 2;
 }
 
+/* Somebody answers in the roots' place, and no zone is named: it may be their word, and nobody else's. */
+static bool says_interceptor(const struct column *column, const struct denial *denial)
+{
+	return !denial->proved && !denial->has_soa &&
+	       column->diagnosis->host.direct == DIRECT_INTERCEPTED;
+}
+
+static void conclude_interceptor(struct column *column, enum fd_cause plain)
+{
+	struct finding *finding = column->finding;
+
+	finding_set(finding, FD_CAUSE_dns_interception, FD_ROLE_LOCAL, FD_POSSIBLE);
+	finding->severity = FD_DEGRADED;
+	finding_alternative(finding, plain);
+	finding_alternative(finding, FD_CAUSE_resolver_blocklist);
+	show_denials(column, "denied, and no SOA says whose word that is");
+	finding->summary = region_printf(
+		&column->diagnosis->texts,
+		"%s is denied, and the denials name no zone, where what answers at the roots' "
+		"addresses is no root: what its zone says is not known.",
+		column->label);
+	column_mark(column, want_negative, FD_CAUSE_dns_interception);
+}
+
 /* Some servers deny the name altogether, some only its type. */
 static bool existence_differs(struct column *column, const struct walk *walk)
 {
@@ -510,6 +534,11 @@ enum answer judge_negative(struct column *column)
 	enum fd_cause plain = cause, relative;
 	if (find_relative(column, &denial, plain, &relative, &meant) == PENDING) {
 		return PENDING;
+	}
+	if (relative == FD_CAUSE_ok && says_interceptor(column, &denial)) {
+		conclude_interceptor(column, plain);
+		apply_expectation(column);
+		return YES;
 	}
 	cause = relative == FD_CAUSE_search_suffix_appended ? relative : cause;
 	finding_set(finding, cause, FD_ROLE_LOCAL, confidence_of(column, &denial));
