@@ -264,17 +264,25 @@ static bool rule_dnssec(const struct view *view)
 	const struct canaries *c = view->canaries;
 	const struct row *row = view->row;
 
-	if (!fact_is(c->first, FD_SERVFAIL) || !canary_good(c->unchecked) ||
-	    (row->answered > 0 && row->elsewhere_failed * 10 < row->elsewhere * 9)) {
+	/* What it has of its own it answers all the same; and by luck it may have failed but once. */
+	bool all = row->answered == 0 || row->elsewhere_failed * 10 >= row->elsewhere * 9;
+	bool most = row->elsewhere_failed >= ROW_MIN &&
+		    row->elsewhere_failed * 2 >= row->elsewhere &&
+		    fact_is(c->absent, FD_SERVFAIL);
+
+	if (!fact_is(c->first, FD_SERVFAIL) || !canary_good(c->unchecked) || (!all && !most)) {
 		return false;
 	}
-	view_conclude(view, FD_CAUSE_resolver_dnssec_broken, FD_CONFIRMED);
+	view_conclude(view, FD_CAUSE_resolver_dnssec_broken, all ? FD_CONFIRMED : FD_LIKELY);
 	view_show(view, c->first, "the root's own SOA fails");
 	view_show(view, c->unchecked,
 		  "with checking disabled it is answered: validation itself is broken here");
 	view_show_row(view);
 	view_say(view,
 		 "fails every validation (clock or trust anchor); without checking it answers");
+	if (!all) {
+		finding_alternative(view->finding, FD_CAUSE_recursion_path_broken);
+	}
 	return true;
 }
 

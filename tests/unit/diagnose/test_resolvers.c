@@ -107,6 +107,12 @@ Test(resolvers, that_cannot_validate)
 	PLAY(WORLD OTHERS "resolver office 10.1.0.53 validating anchor-wrong\n",
 	     INVENTORY(AT_ALL, GOOD_NAMES),
 	     "office: failure local resolver_dnssec_broken confirmed");
+	/* What it has of its own it answers all the same. */
+	PLAY_UNSTEADY(WORLD OTHERS "resolver office 10.1.0.53 validating clock-wrong\n"
+				   "block office web.pay.example nxdomain\n",
+		      INVENTORY(AT_ALL, GOOD_NAMES),
+		      "office: failure local resolver_dnssec_broken likely",
+		      WELL OFFICE_IS("resolver_dnssec_broken/local"));
 }
 
 Test(resolvers, that_block)
