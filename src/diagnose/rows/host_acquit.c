@@ -96,6 +96,10 @@ void host_doubt(struct fd_diagnosis *diagnosis, enum fd_role role, enum fd_confi
 		    !host_shuts(diagnosis, row)) {
 			continue;
 		}
+		if (finding->cause == FD_CAUSE_resolver_port_unreachable) {
+			acquit_row(diagnosis, r, diagnosis->host.finding.cause);
+			continue;
+		}
 		finding->confidence = finding->confidence < most ? finding->confidence : most;
 		finding_alternative(finding, diagnosis->host.finding.cause);
 	}

@@ -10,7 +10,10 @@
 void host_acquit_family(struct fd_diagnosis *diagnosis, uint8_t number);
 /** Those whose whole row fails, of this role and those further out. */
 void host_acquit(struct fd_diagnosis *diagnosis, enum fd_cause host, enum fd_role from);
-/** Those of this role whom the same may have shut: no more than that sure, and the host's cause is not ruled out. */
+/**
+ * Those of this role whom the same may have shut: rejected as the roots are, it is the host's; silent, no more than that sure, and the
+ * host's cause is not ruled out.
+ */
 void host_doubt(struct fd_diagnosis *diagnosis, enum fd_role role, enum fd_confidence most);
 /** It is dead to this host, and in no other way than what somebody near by would do to it. */
 bool host_shuts(const struct fd_diagnosis *diagnosis, const struct row *row);

@@ -261,6 +261,20 @@ Test(ways, a_silent_provider_behind_a_closed_port_53_may_be_dead)
 	play_finish(&play);
 }
 
+/* Rejected in the way in which the roots are, it is rejected by who rejects those. */
+Test(ways, one_provider_of_two_that_is_rejected_as_the_roots_are)
+{
+	PLAY_WITH({ .override = prohibits_strangers }, HEALTHY "resolver other 192.0.2.99\n",
+		  INVENTORY(AT_ISPS_ALONE, GOOD_NAMES),
+		  "host: info local egress_port53_blocked", "isp: ok none ok",
+		  "other: failure local egress_port53_blocked",
+		  WELL "other=egress_port53_blocked/local");
+	PLAY_WITH({ .override = prohibits_strangers }, HEALTHY "resolver other 192.0.2.99\n",
+		  INVENTORY(AT_TWO_ISPS, GOOD_NAMES),
+		  "host: failure local egress_port53_blocked", "isp: ok none ok",
+		  "other: failure local egress_port53_blocked");
+}
+
 /* ---- EDNS ---------------------------------------------------------------------------------------- */
 
 static bool has_edns(enum fd_proto proto, const uint8_t *query, size_t length)
