@@ -175,7 +175,7 @@ def decide(throw, question):
         if throw.alone:
             what = either(what, OK)
     elif question in INTERN and throw.declared:
-        what = either(what, of.SPLIT)
+        what = either(what, of.SPLIT, *[entry.row for entry in throw.rows if entry.role == "local" and entry.row is not None])
     question = dataclasses.replace(question, truth=what, cells=cells)
     if not throw.working:
         return dataclasses.replace(question, truth=of_rows(throw, question))
@@ -189,7 +189,8 @@ def decide(throw, question):
         what = either(what, of.NO_TCP)
     if about(question, "auth_rate_limited"):  # Resolvers may meet the limit that this site does not.
         what = either(what, UNSEEN, *[OWN_WAY] * throw.alone)
-    if throw.fault == "no IPv6" and "stil6" in question.name:
+    # Its servers have IPv6 alone: where nobody else is met over IPv6, nothing shows that this host has it.
+    if "stil6" in question.name and (throw.fault == "no IPv6" or not any(":" in entry.address for entry in throw.working)):
         what = either(what, GUESS, UNSEEN)
     if about(question, *DIFFERENT) and witnesses(throw.working) < 4 and "ok" not in what.cause:
         what = either(what, OK, DENIED) if "NXDOMAIN" in question.seen else either(what, OK)  # Those that are asked may happen to agree.
