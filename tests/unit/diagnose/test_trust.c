@@ -300,3 +300,42 @@ Test(trust, one_late_reply_makes_no_slow_server)
 	cr_expect_gt(late_asked, 1u);
 	play_finish(&play);
 }
+
+/* ---- names of name servers that do not validate ------------------------------------------------------ */
+
+/* Who validates the addresses of name servers too never gets to the zone. */
+static bool validates_hosts(const struct fd_endpoint *server, enum fd_proto proto,
+			    const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			    uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	if (!is_about(server, office, query, length, "guest.net", &asked) ||
+	    (asked.flags & FD_FLAG_CD) != 0) {
+		return false;
+	}
+	*ret_reply = reply_bare(&asked, FD_FLAG_RD | FD_FLAG_RA | FD_SERVFAIL, buffer);
+	return true;
+}
+
+#define GUEST(how)                                                 \
+	"server ns1.host.example. 198.18.98.1\n"                   \
+	"zone host.example. at ns1.host.example. signed " how "\n" \
+	"zone guest.net. at ns1.host.example.\n	www A 198.19.98.1\n"
+
+Test(trust, hosts_that_do_not_validate)
+{
+	PLAY_WITH({ .override = validates_hosts }, WORLD RESOLVERS GUEST("bogus=expired"),
+		  INVENTORY(AT_ALL, "\"www.guest.net\", \"nope.guest.net\", " GOOD_NAMES),
+		  "www.guest.net A: degraded authoritative dnssec_signature_expired likely | "
+		  "office=dnssec_signature_expired/authoritative",
+		  "nope.guest.net A: degraded authoritative dnssec_signature_expired likely",
+		  "office: ok none ok");
+	PLAY_WITH({ .override = validates_hosts }, WORLD OFFICE GUEST("bogus=expired"),
+		  INVENTORY(AT_OFFICE, "\"www.guest.net\", " GOOD_NAMES),
+		  "www.guest.net A: failure authoritative dnssec_signature_expired likely");
+	/* Nothing is wrong there: then it is the resolver's own. */
+	PLAY_WITH({ .override = validates_hosts }, WORLD RESOLVERS GUEST(""),
+		  INVENTORY(AT_ALL, "\"www.guest.net\", " GOOD_NAMES),
+		  "www.guest.net A: degraded local resolver_dnssec_broken possible");
+}

@@ -84,6 +84,20 @@ static enum answer is_steady(struct column *column, const struct versions *versi
 	return again->observation.digest == versions->answer[0]->observation.digest ? YES : NO;
 }
 
+/* By place, or from before: nothing tells which, and nothing is wrong until it is shown. */
+static void conclude_apart(struct column *column, const struct versions *versions)
+{
+	finding_set(column->finding, FD_CAUSE_ok, FD_ROLE_LOCAL, FD_LIKELY);
+	column_show(column, want_positive, "what this resolver answers");
+	finding_fact(column->diagnosis, column->finding, versions->answer[0],
+		     "what the zone's own server answers to this host");
+	column->finding->summary = region_printf(
+		&column->diagnosis->texts,
+		"%s is answered, and not as the zone's own servers answer this host: as where a zone "
+		"answers by place; a cache that still holds an older answer looks the same.",
+		column->label);
+}
+
 enum answer rule_lone_old(struct column *column)
 {
 	struct versions versions = { .count = 0 };
@@ -117,8 +131,12 @@ enum answer rule_lone_old(struct column *column)
 	}
 	const struct answers_seen seen = { .digests = &cell->cell->digest, .count = 1 };
 	answer = find_stale(column, &seen, &versions, &walk, &guess);
-	if (answer != YES) {
-		return answer;
+	if (answer == PENDING) {
+		return PENDING;
+	}
+	if (answer == NO) {
+		conclude_apart(column, &versions);
+		return YES;
 	}
 	for (size_t i = 0; i < walk.final_count && i < 2; i++) {
 		finding_fact(column->diagnosis, column->finding, walk.finals[i],

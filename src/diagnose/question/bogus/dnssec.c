@@ -436,6 +436,9 @@ static enum answer judge_name(struct column *column, const struct walk *walk,
 	if (above == NO && unfounded) {
 		above = judge_old_ds(column, walk);
 	}
+	if (above == NO && unfounded) {
+		above = judge_hosts(column, walk, at);
+	}
 	if (above != NO) {
 		return above;
 	}
@@ -511,6 +514,9 @@ enum answer judge_dnssec(struct column *column, const struct walk *walk)
 	}
 	if (answer == NO) {
 		answer = judge_old_ds(column, walk);
+	}
+	if (answer == NO) {
+		answer = judge_hosts(column, walk, tried[0]);
 	}
 	return answer == NO ? judge_unneeded(column, walk, tried[0]) : answer;
 }

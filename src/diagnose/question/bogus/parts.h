@@ -61,6 +61,12 @@ void conclude_foreign(struct column *column, const struct walk *walk,
 /** YES: all validators that fail have kept a DS that the parent has no more. */
 enum answer judge_old_ds(struct column *column, const struct walk *walk);
 
+/* hosts.c */
+
+/** YES: each of the zone's name servers has a name that does not validate, and `at` (NULL: NO) fails by that. */
+enum answer judge_hosts(struct column *column, const struct walk *walk,
+			const struct column_cell *at);
+
 /* flaw.c */
 
 /** What is wrong is known, and where. */
