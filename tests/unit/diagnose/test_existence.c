@@ -20,6 +20,9 @@ static const uint8_t office[4] = { 10, 1, 0, 53 }, nine[4] = { 203, 0, 113, 53 }
 	"zone any.net. at ns1.any.net.\n	www A 198.19.9.1\n"
 
 /* That it does not exist, by a version of that zone that its server, here, does not hold. */
+static uint32_t denial_ttl =
+	60; /* of the sixty seconds for which it may be kept, those that are left */
+
 static struct fd_reply deny_by(const char *whose, const struct fd_message *asked,
 			       unsigned flags, uint8_t *buffer)
 {
@@ -33,7 +36,7 @@ static struct fd_reply deny_by(const char *whose, const struct fd_message *asked
 			  asked->qtype == FD_TYPE_SOA && (flags & FD_FLAG_AA) != 0
 				  ? FD_SECTION_ANSWER
 				  : FD_SECTION_AUTHORITY,
-			  &zone, FD_TYPE_SOA, 60, soa, sizeof(soa));
+			  &zone, FD_TYPE_SOA, denial_ttl, soa, sizeof(soa));
 	return reply_end(&builder);
 }
 
@@ -225,13 +228,92 @@ Test(existence, what_two_have_from_the_registry_convicts_no_cache_unseen)
 	const char *inventory = INVENTORY(AT_ALL, "\"www.any.net\", " GOOD_NAMES);
 
 	nine_denies_too = true;
+	denial_ttl = 30;
 	play_check(HEALTHY ANY_NET, inventory, &blind,
 		   PLAY_LINES("www.any.net A: degraded undetermined contradiction possible"),
 		   __func__);
+	/* They were told just now: some server of the registry says so. */
+	denial_ttl = 60;
+	play_check(
+		HEALTHY ANY_NET, inventory, &blind,
+		PLAY_LINES(
+			"www.any.net A: degraded upstream delegation_inconsistent possible | "
+			"office=delegation_inconsistent/upstream "
+			"nine=delegation_inconsistent/upstream"),
+		__func__);
 	nine_denies_too = false;
 	play_check(HEALTHY ANY_NET, inventory, &blind,
 		   PLAY_LINES("www.any.net A: degraded local resolver_stale_negative_cache"),
 		   __func__);
+}
+
+/* A balancer that denies the whole name for AAAA: the office has heard that first. */
+static bool denies_other_type(const struct fd_endpoint *server, enum fd_proto proto,
+			      const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			      uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	if (fd_message_parse(&asked, query, length) != 0 || !is_under(&asked, "www.any.net") ||
+	    (asked.qtype != FD_TYPE_AAAA && !is_at(server, office))) {
+		return false;
+	}
+	*ret_reply = deny_by("www.any.net", &asked,
+			     FD_FLAG_RA | FD_FLAG_RD | (unsigned)FD_NXDOMAIN, buffer);
+	return true;
+}
+
+Test(existence, who_denies_a_type_of_a_name_that_it_has_convicts_no_cache_unseen)
+{
+	const struct play_options blind = { .override = denies_other_type, .no_direct = true };
+
+	play_check(HEALTHY ANY_NET, INVENTORY(AT_ALL, "\"www.any.net\", " GOOD_NAMES), &blind,
+		   PLAY_LINES("www.any.net A: degraded authoritative "
+			      "auth_nxdomain_for_existing_name possible | "
+			      "office=auth_nxdomain_for_existing_name/authoritative"),
+		   __func__);
+}
+
+#define AL_NET                             \
+	"server ns1.al.net. 198.18.63.1\n" \
+	"zone al.net. at ns1.al.net.\n	www CNAME www.any.net.\n"
+
+/* Two follow the alias, and are told by the registry that its target's domain does not exist. */
+static bool target_denied(const struct fd_endpoint *server, enum fd_proto proto,
+			  const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			  uint8_t *buffer)
+{
+	static const uint8_t soa[22] = { [5] = 7, [21] = 60 };
+	struct fd_message asked;
+	struct fd_builder builder;
+	struct fd_name target, zone;
+
+	if (fd_message_parse(&asked, query, length) != 0 || !is_under(&asked, "www.al.net") ||
+	    (!is_at(server, office) && !is_at(server, nine))) {
+		return false;
+	}
+	cr_assert_eq(fd_name_parse(&target, "www.any.net"), 0);
+	cr_assert_eq(fd_name_parse(&zone, "net"), 0);
+	reply_begin(&builder, &asked, FD_FLAG_RA | FD_FLAG_RD | (unsigned)FD_NXDOMAIN, buffer);
+	fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_CNAME, 60,
+			  target.wire, target.length);
+	fd_builder_record(&builder, FD_SECTION_AUTHORITY, &zone, FD_TYPE_SOA, denial_ttl, soa,
+			  sizeof(soa));
+	*ret_reply = reply_end(&builder);
+	return true;
+}
+
+Test(existence, a_target_that_is_denied_by_the_zone_above_it_is_on_no_list)
+{
+	const struct play_options blind = { .override = target_denied, .no_direct = true };
+	const char *inventory = INVENTORY(AT_ALL, "\"www.al.net\", " GOOD_NAMES);
+
+	play_check(
+		HEALTHY ANY_NET AL_NET, inventory, &blind,
+		PLAY_LINES("www.al.net A: degraded upstream delegation_inconsistent possible | "
+			   "office=delegation_inconsistent/upstream "
+			   "nine=delegation_inconsistent/upstream"),
+		__func__);
 }
 
 /* ---- denials beside what is looked at anyway ------------------------------------------------------ */

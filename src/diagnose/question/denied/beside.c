@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
+#include "diagnose/common/aliases.h"
 #include "diagnose/question/answered/answered.h"
 #include "diagnose/question/denied/denied.h"
+#include "diagnose/question/failing/failing.h"
 
 /*
  * NXDOMAIN for a name that exists: of one type though another is there, of a zone's own name, or of an empty name in between though
@@ -234,6 +236,54 @@ enum answer judge_denied_type(struct column *column, bool aliased)
 		column->label, text_name(&diagnosis->texts, &denied.cut->zone),
 		sibling_text(column, &sibling));
 	conclude_denied(column);
+	return YES;
+}
+
+enum answer judge_contrary(struct column *column, const struct walk *walk,
+			   const struct fact *positive)
+{
+	struct fd_diagnosis *diagnosis = column->diagnosis;
+	struct finding *finding = column->finding;
+	struct fd_name end;
+	struct fd_soa soa;
+	unsigned aliases;
+
+	if (walk->end != WALK_VOID || column->nxdomain == 0 || positive == NULL ||
+	    positive->observation.message == NULL ||
+	    aliases_follow(positive->observation.message, column->qtype, &end, &aliases) !=
+		    ALIASES_ANSWER) {
+		return NO;
+	}
+	struct fd_wish wish = positive->wish;
+	wish.qname = end;
+	wish.qtype = other_address(column->qtype);
+	const struct fact *fact = ask_insistently(diagnosis, &wish);
+	if (fact == NULL) {
+		return PENDING;
+	}
+	const struct fd_observation *saw = &fact->observation;
+	if (saw->status != FD_NXDOMAIN || saw->message == NULL || saw->policy_zone ||
+	    !fd_message_soa(saw->message, FD_SECTION_AUTHORITY, &soa) ||
+	    !fd_name_under(&end, &soa.owner)) {
+		return NO;
+	}
+	if (judge_failing_cells(column, walk) == PENDING) {
+		return PENDING;
+	}
+	finding_set(finding, FD_CAUSE_auth_nxdomain_for_existing_name, FD_ROLE_PUBLIC,
+		    FD_POSSIBLE);
+	column_show(column, want_negative, "denied here");
+	finding_fact(diagnosis, finding, fact,
+		     "and who has the name denies all of it when asked for this type");
+	finding_alternative(finding, FD_CAUSE_auth_inconsistent_existence);
+	finding_alternative(finding, FD_CAUSE_resolver_stale_negative_cache);
+	finding->summary = region_printf(
+		&diagnosis->texts,
+		"%s is denied by whoever asked for its %s first (RFC 8020), it seems: who has the name "
+		"gets a denial of all of it for that type, from its zone.",
+		column->label, text_type(&diagnosis->texts, wish.qtype));
+	column_mark(column, want_negative, finding->cause);
+	column_weigh(column);
 	return YES;
 }
 

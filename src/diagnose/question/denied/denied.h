@@ -26,6 +26,9 @@ enum answer judge_blocked(struct column *column);
 enum answer judge_denied_type(struct column *column, bool aliased);
 /** NXDOMAIN of another type, or of an ancestor, by a server that has what is asked. */
 enum answer judge_denied_beside(struct column *column, const struct walk *walk);
+/** The same where no server can be asked. YES: a resolver that has the name denies it for the other type of address. */
+enum answer judge_contrary(struct column *column, const struct walk *walk,
+			   const struct fact *positive);
 
 /* relatives.c */
 
@@ -115,6 +118,12 @@ enum answer judge_servers_split(struct column *column, const struct walk *walk);
 bool strangers_know_domain(const struct column *column);
 /** Where the servers above cannot be asked: YES: either they do not agree, or some have kept what was so before. */
 enum answer judge_unsettled(struct column *column, const struct walk *walk);
+
+/* fresh.c */
+
+/** Where no server of the zone can be asked. YES: several were told just now that there is no such name, and others have it. */
+enum answer judge_fresh(struct column *column, const struct walk *walk,
+			const struct fact *positive);
 
 /* copies.c */
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "diagnose/common/aliases.h"
 #include "diagnose/common/lint.h"
 #include "diagnose/question/answered/answered.h"
 #include "diagnose/question/bogus/bogus.h"
@@ -40,6 +41,14 @@ static bool looks_made(const struct column *column, const struct column_cell *ce
 	}
 	if (saw.message == NULL || !fd_message_soa(saw.message, FD_SECTION_AUTHORITY, &soa)) {
 		return false;
+	}
+	/* Of an alias it is the target that is denied. */
+	struct fd_name end;
+	unsigned aliases;
+	if (walk->end == WALK_VOID &&
+	    aliases_follow(saw.message, column->qtype, &end, &aliases) == ALIASES_END &&
+	    aliases > 0) {
+		return !fd_name_under(&end, &soa.owner);
 	}
 	/* There is no zone below the one that has the name: who carries its SOA has made it. */
 	bool below = walk->end == WALK_ANSWER && walk->aliases == 0 &&
@@ -445,6 +454,12 @@ enum answer rule_divergent(struct column *column)
 	if ((walk.end == WALK_NXDOMAIN || walk.end == WALK_NODATA) && column->sinks == 0) {
 		return judge_holdouts(column, &walk);
 	}
-	enum answer unsettled = judge_unsettled(column, &walk);
+	enum answer unsettled = judge_contrary(column, &walk, positive);
+	if (unsettled == NO) {
+		unsettled = judge_fresh(column, &walk, positive);
+	}
+	if (unsettled == NO) {
+		unsettled = judge_unsettled(column, &walk);
+	}
 	return unsettled == NO ? judge_liars(column, &walk, positive, copy) : unsettled;
 }
