@@ -408,3 +408,30 @@ void examine_finals(const struct examiner *examiner, uint16_t qtype, struct show
 			 &flaw);
 	}
 }
+
+void examine_between(const struct examiner *examiner, struct showing *showing)
+{
+	const struct walk *walk = examiner->walk;
+	unsigned labels = fd_name_labels(&walk->name);
+	struct flaw flaw;
+
+	if (walk->final_count == 0 || walk->cut == NULL) {
+		return;
+	}
+	for (unsigned depth = fd_name_labels(&walk->cut->zone) + 1; depth < labels; depth++) {
+		struct fd_name ancestor;
+		fd_name_suffix(&ancestor, &walk->name, depth);
+		const struct fd_wish wish =
+			cut_wish(examiner->diagnosis, &walk->finals[0]->wish.server, &ancestor,
+				 FD_TYPE_DS);
+		const struct fact *fact = ask_insistently(examiner->diagnosis, &wish);
+		enum exam exam = fact == NULL
+					 ? EXAM_PENDING
+					 : examine_reply(examiner, fact, FD_TYPE_DS, &flaw);
+		if (exam >= EXAM_FLAWED) {
+			*showing = (struct showing) { .link = showing->link };
+			add_exam(showing, exam, &flaw);
+			return;
+		}
+	}
+}

@@ -39,6 +39,12 @@ void examine_zone(const struct examiner *examiner, struct showing *ret_showing);
 /** The replies of the walk's end, and the aliases that led there. Adds to what is there. */
 void examine_finals(const struct examiner *examiner, uint16_t qtype, struct showing *showing);
 
+/**
+ * What is between the zone and the name, where no zone begins: who looks for one label by label wants that proved too (RFC 4035 5.2; seen:
+ * PowerDNS). Left as it is where nothing is wrong.
+ */
+void examine_between(const struct examiner *examiner, struct showing *showing);
+
 /** What a flaw came from: the link of the zone, where it is known. */
 struct link *examiner_link(const struct examiner *examiner, const struct fd_name *zone);
 

@@ -303,19 +303,26 @@ Test(trust, one_late_reply_makes_no_slow_server)
 
 /* ---- names of name servers that do not validate ------------------------------------------------------ */
 
-/* Who validates the addresses of name servers too never gets to the zone. */
-static bool validates_hosts(const struct fd_endpoint *server, enum fd_proto proto,
-			    const uint8_t *query, size_t length, struct fd_reply *ret_reply,
-			    uint8_t *buffer)
+static bool fails_unless_unchecked(const struct fd_endpoint *server, const char *zone,
+				   const uint8_t *query, size_t length,
+				   struct fd_reply *ret_reply, uint8_t *buffer)
 {
 	struct fd_message asked;
 
-	if (!is_about(server, office, query, length, "guest.net", &asked) ||
+	if (!is_about(server, office, query, length, zone, &asked) ||
 	    (asked.flags & FD_FLAG_CD) != 0) {
 		return false;
 	}
 	*ret_reply = reply_bare(&asked, FD_FLAG_RD | FD_FLAG_RA | FD_SERVFAIL, buffer);
 	return true;
+}
+
+/* Who validates the addresses of name servers too never gets to the zone. */
+static bool validates_hosts(const struct fd_endpoint *server, enum fd_proto proto,
+			    const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			    uint8_t *buffer)
+{
+	return fails_unless_unchecked(server, "guest.net", query, length, ret_reply, buffer);
 }
 
 #define GUEST(how)                                                 \
@@ -338,4 +345,35 @@ Test(trust, hosts_that_do_not_validate)
 	PLAY_WITH({ .override = validates_hosts }, WORLD RESOLVERS GUEST(""),
 		  INVENTORY(AT_ALL, "\"www.guest.net\", " GOOD_NAMES),
 		  "www.guest.net A: degraded local resolver_dnssec_broken possible");
+}
+
+/* ---- what is between a zone and a name ---------------------------------------------------------------- */
+
+/* Who looks for a zone at each label wants it proved that there is none. */
+static bool looks_between(const struct fd_endpoint *server, enum fd_proto proto,
+			  const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			  uint8_t *buffer)
+{
+	return fails_unless_unchecked(server, "deep.empty.old.example", query, length,
+				      ret_reply, buffer);
+}
+
+#define DEEP_NAMES "\"deep.empty.old.example\", " GOOD_NAMES
+
+Test(trust, a_label_between_that_nothing_proves_to_be_no_zone)
+{
+	PLAY_WITH({ .override = looks_between },
+		  WORLD RESOLVERS OLD("signed bogus=no-denial") "	deep.empty A 198.19.97.2\n",
+		  INVENTORY(AT_ALL, DEEP_NAMES),
+		  "deep.empty.old.example A: degraded authoritative dnssec_denial_missing",
+		  "office: ok none ok");
+	PLAY_WITH({ .override = looks_between },
+		  WORLD OFFICE OLD("signed bogus=no-denial") "	deep.empty A 198.19.97.2\n",
+		  INVENTORY(AT_OFFICE, DEEP_NAMES),
+		  "deep.empty.old.example A: failure authoritative dnssec_denial_missing");
+	/* Proved, it is the resolver's own. */
+	PLAY_WITH({ .override = looks_between },
+		  WORLD RESOLVERS OLD("signed") "	deep.empty A 198.19.97.2\n",
+		  INVENTORY(AT_ALL, DEEP_NAMES),
+		  "deep.empty.old.example A: degraded local resolver_dnssec_broken possible");
 }

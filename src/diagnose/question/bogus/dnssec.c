@@ -421,6 +421,9 @@ static enum answer judge_name(struct column *column, const struct walk *walk,
 	if (!refused) {
 		examine_name(column, examiner, unchecked, &showing);
 	}
+	if (showing.exam == EXAM_GOOD && !showing.foreign) {
+		examine_between(examiner, &showing);
+	}
 	enum exam exam = confirm_flaw(column, at, &showing);
 	if (exam == EXAM_PENDING || exam == EXAM_INSECURE) {
 		return exam == EXAM_PENDING ? PENDING : NO;

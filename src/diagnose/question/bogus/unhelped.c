@@ -22,6 +22,9 @@ enum answer judge_divided(struct column *column, const struct walk *walk,
 		showing = (struct showing) { 0 };
 		examine_finals(examiner, column->qtype, &showing);
 	}
+	if (came && showing.exam == EXAM_GOOD) {
+		examine_between(examiner, &showing);
+	}
 	enum exam exam = confirm_flaw(column, at, &showing);
 	if (exam == EXAM_PENDING) {
 		return PENDING;
