@@ -363,7 +363,8 @@ static bool looks_between(const struct fd_endpoint *server, enum fd_proto proto,
 Test(trust, a_label_between_that_nothing_proves_to_be_no_zone)
 {
 	PLAY_WITH({ .override = looks_between },
-		  WORLD RESOLVERS OLD("signed bogus=no-denial") "	deep.empty A 198.19.97.2\n",
+		  WORLD RESOLVERS OLD(
+			  "signed bogus=no-denial") "	deep.empty A 198.19.97.2\n",
 		  INVENTORY(AT_ALL, DEEP_NAMES),
 		  "deep.empty.old.example A: degraded authoritative dnssec_denial_missing",
 		  "office: ok none ok");
@@ -376,4 +377,27 @@ Test(trust, a_label_between_that_nothing_proves_to_be_no_zone)
 		  WORLD RESOLVERS OLD("signed") "	deep.empty A 198.19.97.2\n",
 		  INVENTORY(AT_ALL, DEEP_NAMES),
 		  "deep.empty.old.example A: degraded local resolver_dnssec_broken possible");
+}
+
+/* ---- who validates, and has that word taken away ------------------------------------------------------- */
+
+static bool validates_unsaid(const struct fd_endpoint *server, enum fd_proto proto,
+			     const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			     uint8_t *buffer)
+{
+	return fails_unless_unchecked(server, "old.example", query, length, ret_reply, buffer);
+}
+
+Test(trust, who_validates_and_does_not_say_so)
+{
+	PLAY_WITH({ .override = validates_unsaid },
+		  WORLD "resolver office 10.1.0.53\n" OLD("signed bogus=expired"),
+		  INVENTORY(AT_OFFICE, OLD_NAMES),
+		  "www.old.example A: failure authoritative dnssec_signature_expired");
+	/* Another one, which does not, has it. */
+	PLAY_WITH({ .override = validates_unsaid },
+		  WORLD
+		  "resolver office 10.1.0.53\n" ISP NINE EIGHT OLD("signed bogus=expired"),
+		  INVENTORY(AT_ALL, OLD_NAMES),
+		  "www.old.example A: degraded authoritative dnssec_signature_expired");
 }

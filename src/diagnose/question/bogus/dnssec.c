@@ -24,19 +24,37 @@ static bool ede_says_dnssec(const struct fd_observation *saw)
 	return false;
 }
 
+/* Its parent delegates the zone with a DS. */
+static bool delegated_signed(const struct walk *walk)
+{
+	const struct fact *referral = walk->cut == NULL ? NULL : walk->cut->referral;
+	const struct fd_message *message =
+		referral == NULL ? NULL : referral->observation.message;
+	struct dnssec_ds_set set;
+
+	return message != NULL &&
+	       dnssec_ds_read(&set, message, FD_SECTION_AUTHORITY, &walk->cut->zone) > 0;
+}
+
 /*
  * Who blames DNSSEC himself has the proof, and gives it unchecked; and who is silent though the zone's servers answer may be looking for a
- * better one among them. 0: nothing is to be learnt there.
+ * better one among them. Who does not say that he validates may do so all the same, behind somebody who takes that word away: where the
+ * servers of a signed zone answer and he fails, it is worth a question. 0: nothing is to be learnt there.
  */
-static int worth_asking(const struct column *column, const struct column_cell *cell)
+static int worth_asking(const struct column *column, const struct walk *walk,
+			const struct column_cell *cell)
 {
 	int validates = resolver_validates(column->diagnosis, cell->resolver);
+	int stated = column->diagnosis->inventory->resolvers[cell->resolver].validates;
 	uint8_t ede = cell->cell->ede;
 
-	if (validates == 0 || cell->kind == KIND_SILENT) {
+	if (cell->kind == KIND_SILENT) {
 		return validates == 1;
 	}
-	return ede >= EDE_DNSSEC_FIRST && ede <= EDE_DNSSEC_LAST ? 3 : validates == 1 ? 2 : 1;
+	if (validates == 0) {
+		return stated < 0 && walk->final_count > 0 && delegated_signed(walk);
+	}
+	return ede >= EDE_DNSSEC_FIRST && ede <= EDE_DNSSEC_LAST ? 4 : validates == 1 ? 3 : 2;
 }
 
 /*
@@ -62,7 +80,7 @@ static struct column_cell *pick_validator(struct column *column, const struct wa
 		    (cell->kind != KIND_SERVFAIL && (!silent || cell->kind != KIND_SILENT))) {
 			continue;
 		}
-		int worth = worth_asking(column, cell);
+		int worth = worth_asking(column, walk, cell);
 		if (worth > best_worth) {
 			best = cell;
 			best_worth = worth;
