@@ -322,6 +322,36 @@ static bool no_route(struct fd_diagnosis *diagnosis, const struct cut *cut)
 	return found;
 }
 
+bool glue_private_here(const struct fd_diagnosis *diagnosis, const struct cut *cut)
+{
+	const struct fd_zone *declared = fd_inventory_zone(diagnosis->inventory, &cut->zone);
+
+	if ((declared != NULL && declared->internal) || roots_private(diagnosis) ||
+	    cut->server_count == 0) {
+		return false;
+	}
+	for (size_t i = 0; i < cut->server_count; i++) {
+		if (!fd_endpoint_is_private(&cut->servers[i].endpoint)) {
+			return false;
+		}
+	}
+	/* Where others of this internet have such addresses too, they say nothing. */
+	for (size_t i = 0; i < diagnosis->facts.count; i++) {
+		const struct fact *fact = diagnosis->facts.list[i];
+		bool own = false;
+		for (size_t s = 0; s < cut->server_count; s++) {
+			own = own ||
+			      fd_endpoint_equal(&cut->servers[s].endpoint, &fact->wish.server);
+		}
+		if (!own && fact->state == FACT_KNOWN && fact->wish.resolver == FD_NO_INDEX &&
+		    fd_endpoint_is_private(&fact->wish.server) &&
+		    saw_reply(&fact->observation)) {
+			return false;
+		}
+	}
+	return true;
+}
+
 enum answer glue_check(struct fd_diagnosis *diagnosis, struct cut *cut, struct glue *ret)
 {
 	*ret = (struct glue) { .cause = FD_CAUSE_ok };

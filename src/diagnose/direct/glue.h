@@ -14,6 +14,8 @@ struct glue {
 	const struct fact *served; /* and the zone, there */
 };
 
+/** All servers of the zone, which answer here, have private addresses, in an internet that has no other use of those. */
+bool glue_private_here(const struct fd_diagnosis *diagnosis, const struct cut *cut);
 /** Where no server is good. */
 enum answer glue_check(struct fd_diagnosis *diagnosis, struct cut *cut, struct glue *ret);
 /** Where some are: those know their fellows' addresses. */

@@ -247,6 +247,52 @@ Test(existence, what_two_have_from_the_registry_convicts_no_cache_unseen)
 		   __func__);
 }
 
+/* Its servers go by who asks: two networks have no such name, in the same version of the zone. */
+static uint8_t asker_serial;
+
+static bool denied_by_network(const struct fd_endpoint *server, enum fd_proto proto,
+			      const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			      uint8_t *buffer)
+{
+	uint8_t soa[22] = { [5] = asker_serial, [21] = 60 };
+	struct fd_message asked;
+	struct fd_builder builder;
+	struct fd_name zone;
+
+	if (fd_message_parse(&asked, query, length) != 0 || !is_under(&asked, "www.any.net") ||
+	    asked.qtype != FD_TYPE_A || (!is_at(server, office) && !is_at(server, nine))) {
+		return false;
+	}
+	cr_assert_eq(fd_name_parse(&zone, "any.net"), 0);
+	reply_begin(&builder, &asked, FD_FLAG_RA | FD_FLAG_RD | (unsigned)FD_NXDOMAIN, buffer);
+	fd_builder_record(&builder, FD_SECTION_AUTHORITY, &zone, FD_TYPE_SOA, denial_ttl, soa,
+			  sizeof(soa));
+	*ret_reply = reply_end(&builder);
+	return true;
+}
+
+Test(existence, what_two_were_told_just_now_is_in_no_cache)
+{
+	const struct play_options options = { .override = denied_by_network };
+	const char *inventory = INVENTORY(AT_ALL, "\"www.any.net\", " GOOD_NAMES);
+	const char *world =
+		HEALTHY "server ns1.any.net. 198.18.61.1\n"
+			"zone any.net. at ns1.any.net. serial=9\n	www A 198.19.9.1\n";
+
+	asker_serial = 9;
+	play_check(world, inventory, &options,
+		   PLAY_LINES("www.any.net A: degraded authoritative "
+			      "auth_inconsistent_existence likely | "
+			      "office=auth_inconsistent_existence/authoritative "
+			      "nine=auth_inconsistent_existence/authoritative"),
+		   __func__);
+	denial_ttl = 20; /* kept for a while */
+	play_check(world, inventory, &options,
+		   PLAY_LINES("www.any.net A: degraded local resolver_stale_negative_cache"),
+		   __func__);
+	denial_ttl = 60;
+}
+
 /* A balancer that denies the whole name for AAAA: the office has heard that first. */
 static bool denies_other_type(const struct fd_endpoint *server, enum fd_proto proto,
 			      const uint8_t *query, size_t length, struct fd_reply *ret_reply,

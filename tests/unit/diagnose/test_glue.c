@@ -40,6 +40,30 @@ Test(glue, glue_that_differs_from_the_zones_own_address)
 		      "www.shift.org A: failure upstream delegation_ns_private_address likely");
 }
 
+#define INNER                               \
+	"server ns1.nic.org. 198.18.15.1\n" \
+	"server ns1.inner.org. 10.9.9.1\n"  \
+	"zone org. at ns1.nic.org.\n"       \
+	"zone inner.org. at ns1.inner.org.\n	www A 198.19.80.1\n"
+#define NO_WAY " cannot-reach=ns1.inner.org.\n"
+
+/* This host is inside, where they lead somewhere. */
+Test(glue, private_addresses_that_lead_somewhere_here)
+{
+	PLAY(WORLD OFFICE "resolver isp 198.51.100.53" NO_WAY
+			  "resolver nine 203.0.113.53" NO_WAY
+			  "resolver eight 192.0.2.53" NO_WAY INNER,
+	     INVENTORY(AT_ALL, "\"www.inner.org\", " GOOD_NAMES),
+	     "www.inner.org A: degraded upstream delegation_ns_private_address likely | "
+	     "isp=delegation_ns_private_address/upstream "
+	     "nine=delegation_ns_private_address/upstream "
+	     "eight=delegation_ns_private_address/upstream");
+	/* One outside gets there: then it is not that. */
+	PLAY(WORLD OFFICE NINE EIGHT "resolver isp 198.51.100.53" NO_WAY INNER,
+	     INVENTORY(AT_ALL, "\"www.inner.org\", " GOOD_NAMES),
+	     "www.inner.org A: degraded upstream resolver_auth_path_broken likely");
+}
+
 /* No router knows the way to these networks. */
 static bool unrouted(const struct fd_endpoint *server, enum fd_proto proto,
 		     const uint8_t *query, size_t length, struct fd_reply *ret_reply,

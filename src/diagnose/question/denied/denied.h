@@ -121,7 +121,7 @@ enum answer judge_unsettled(struct column *column, const struct walk *walk);
 
 /* fresh.c */
 
-/** Where no server of the zone can be asked. YES: several were told just now that there is no such name, and others have it. */
+/** Several were told just now that there is no such name, and others have it. YES: by the version that the zone's servers hold, or unseen. */
 enum answer judge_fresh(struct column *column, const struct walk *walk,
 			const struct fact *positive);
 

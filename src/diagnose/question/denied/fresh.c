@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "diagnose/common/aliases.h"
+#include "diagnose/question/answered/answered.h"
+#include "diagnose/question/bogus/bogus.h"
 #include "diagnose/question/denied/denied.h"
 #include "diagnose/question/failing/failing.h"
 
 /*
- * Some have the name, and others deny it; and nobody above it can be asked. What a resolver has kept grows old: a denial whose time to
+ * Some have the name, and others deny it. What a resolver has kept grows old: a denial whose time to
  * live has only just begun (RFC 2308 section 5) is what it has been told now. Where several that have nothing to do with each other
- * were told so in the name of one zone, it is servers that do not agree.
+ * were told so in the name of one zone, it is servers that do not agree, or that go by who asks.
  */
 
 enum {
@@ -85,6 +87,95 @@ static enum answer is_delegated(struct column *column, const struct fact *positi
 		       : NO;
 }
 
+/* ---- where the zone's servers have it -------------------------------------------------------- */
+
+/* By the version of the zone that its servers hold: what is kept from before is of an older one. */
+static bool denied_by_this(const struct column *column, const struct column_cell *cell,
+			   const struct walk *walk, struct fd_soa *ret_soa)
+{
+	uint32_t serial;
+
+	if (!denied_now(column, cell, ret_soa) ||
+	    !fd_name_equal(&ret_soa->owner, &walk->cut->zone)) {
+		return false;
+	}
+	for (size_t i = 0; i < walk->cut->server_count; i++) {
+		const struct fact *fact = cut_server_fact(column->diagnosis, walk->cut, i);
+		if (fact != NULL && serial_of(fact, FD_SECTION_ANSWER, &serial) &&
+		    serial == ret_soa->serial) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* By several that have nothing to do with each other: one alone may have a clock, or a copy, of its own. */
+static bool several_denied(const struct column *column, const struct walk *walk)
+{
+	const struct row *rows = column->diagnosis->rows;
+	uint32_t witness = FD_NO_INDEX;
+	struct fd_soa soa;
+
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		if (denied_by_this(column, cell, walk, &soa)) {
+			if (witness != FD_NO_INDEX && witness != rows[cell->resolver].witness) {
+				return true;
+			}
+			witness = rows[cell->resolver].witness;
+		}
+	}
+	return false;
+}
+
+/* Its servers answer this host, and have just denied it to others: they go by who asks, or some that stand behind their addresses do. */
+static enum answer judge_by_asker(struct column *column, const struct walk *walk,
+				  const struct fact *positive)
+{
+	struct finding *finding = column->finding;
+	struct fd_soa soa;
+
+	if (!several_denied(column, walk)) {
+		return NO;
+	}
+	/* Who fails does so for the zone's signatures, where it is that. */
+	enum answer bogus = column->failed > 0 ? judge_dnssec(column, walk) : NO;
+	if (bogus != NO) {
+		return bogus == YES ? judge_denials(column, walk, positive) : PENDING;
+	}
+	if (judge_failing_cells(column, walk) == PENDING) {
+		return PENDING;
+	}
+	for (size_t i = 0; i < column->count; i++) {
+		struct column_cell *cell = &column->cells[i];
+		if (denied_by_this(column, cell, walk, &soa)) {
+			cell_show(
+				column, cell,
+				"denied just now, by the version of the zone that its servers hold");
+			cell_mark(column, cell, FD_CAUSE_auth_inconsistent_existence);
+		}
+	}
+	if (judge_denials(column, walk, positive) == PENDING) {
+		return PENDING;
+	}
+	finding_set(finding, FD_CAUSE_auth_inconsistent_existence, FD_ROLE_PUBLIC, FD_LIKELY);
+	for (size_t i = 0; i < walk->final_count && i < 2; i++) {
+		finding_fact(column->diagnosis, finding, walk->finals[i],
+			     "the zone's own server answers");
+	}
+	finding_alternative(finding, FD_CAUSE_split_horizon);
+	finding_alternative(finding, FD_CAUSE_resolver_stale_negative_cache);
+	column_weigh(column);
+	finding->summary = region_printf(
+		&column->diagnosis->texts,
+		"%s: the servers of zone %s answer this host, and have just denied the name to several "
+		"resolvers: they seem to go by who asks.",
+		column->label, text_name(&column->diagnosis->texts, &walk->cut->zone));
+	return YES;
+}
+
+/* ---- where nobody can be asked --------------------------------------------------------------- */
+
 enum answer judge_fresh(struct column *column, const struct walk *walk,
 			const struct fact *positive)
 {
@@ -92,6 +183,9 @@ enum answer judge_fresh(struct column *column, const struct walk *walk,
 	struct region *texts = &column->diagnosis->texts;
 	struct fd_soa soa;
 
+	if (walk->end == WALK_ANSWER && walk->aliases == 0) {
+		return judge_by_asker(column, walk, positive);
+	}
 	if (walk->end != WALK_VOID || find_pair(column, &soa) == NULL) {
 		return NO;
 	}

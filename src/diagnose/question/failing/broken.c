@@ -325,6 +325,9 @@ static enum answer judge_good_zone(struct column *column, const struct walk *wal
 	}
 	answer = judge_truncated(column, walk);
 	if (answer == NO) {
+		answer = judge_private(column, walk);
+	}
+	if (answer == NO) {
 		answer = judge_ns_alias(column, walk);
 	}
 	if (answer == NO) {

@@ -47,6 +47,11 @@ bool walk_unaddressed(const struct walk *walk);
 /** YES when every name server of the zone is an alias. */
 enum answer judge_ns_alias(struct column *column, const struct walk *walk);
 
+/* private.c */
+
+/** YES: the zone's servers have private addresses, which this site reaches, and nobody outside. */
+enum answer judge_private(struct column *column, const struct walk *walk);
+
 /* parents.c */
 
 /** YES: one of the servers of the parent, or above, sends whoever asks to servers that do not serve the zone. */

@@ -196,6 +196,9 @@ static enum answer judge_zone_side(struct column *column, const struct walk *wal
 	if (answer == NO && !has_bad_end(walk) && column->cut < column->failed) {
 		answer = judge_intermittent(column, walk);
 		if (answer == NO) {
+			answer = judge_private(column, walk);
+		}
+		if (answer == NO) {
 			answer = judge_ns_alias(column, walk);
 		}
 		if (answer == NO) {
