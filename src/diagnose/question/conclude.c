@@ -153,6 +153,28 @@ static void add_causes_of_cells(struct column *column)
 }
 
 /*
+ * All who fail are the site's own, and fail each time, as servers of which some are dead do not make them; and none of the site's own has
+ * it. What they share is the site's way out.
+ */
+static bool fails_inside(const struct column *column)
+{
+	bool answered = false, often = false;
+
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		if (!in_vote(cell)) {
+			continue;
+		}
+		if (want_cut_off(cell) != (column_role(column, cell) == FD_ROLE_LOCAL)) {
+			return false;
+		}
+		often = often || cell->often > 0;
+		answered = answered || kind_answered(cell->kind);
+	}
+	return answered && often;
+}
+
+/*
  * Several independent resolvers fail alike, and others answer, perhaps of their caches: it is more likely one zone than all of
  * their ways to it.
  */
@@ -160,7 +182,7 @@ void blame_alike(struct column *column)
 {
 	if (column_witnesses(column, want_unchecked) >= 2) {
 		blame_zone(column, want_unchecked, FD_CAUSE_dnssec_bogus);
-	} else if (column_witnesses(column, want_cut_off) >= 2) {
+	} else if (column_witnesses(column, want_cut_off) >= 2 && !fails_inside(column)) {
 		blame_zone(column, want_cut_off, FD_CAUSE_auth_partial_outage);
 	}
 }

@@ -491,3 +491,28 @@ Test(views, a_search_list_makes_names_that_could_be_nobodys)
 	     "www.pay.example.corp A: negative local search_suffix_appended confirmed",
 	     "www.pay.example.home.arpa A: negative local search_suffix_appended");
 }
+
+/* ---- the way out that a site's resolvers share --------------------------------------------------------- */
+
+#define FAR \
+	"server ns1.far.net. 198.18.71.1\nzone far.net. at ns1.far.net.\n	www A 198.19.71.1\n"
+#define NO_WAY " validating cannot-reach=ns1.far.net.\n"
+
+/* Unseen: all of the site's own fail it, each time, and who is outside has it. */
+Test(views, what_all_inside_fail_and_nobody_outside)
+{
+	PLAY_WITH(
+		{ .no_direct = true },
+		WORLD NINE EIGHT "resolver office 10.1.0.53" NO_WAY
+				 "resolver branch 10.2.0.53" NO_WAY FAR,
+		INVENTORY(AT_SITE, "\"www.far.net\", " GOOD_NAMES),
+		"www.far.net A: degraded upstream resolver_auth_path_broken possible | "
+		"office=resolver_auth_path_broken/upstream branch=resolver_auth_path_broken/upstream");
+	/* One outside fails too: more likely the zone. */
+	PLAY_WITH({ .no_direct = true },
+		  WORLD EIGHT "resolver office 10.1.0.53" NO_WAY
+			      "resolver branch 10.2.0.53" NO_WAY
+			      "resolver nine 203.0.113.53" NO_WAY FAR,
+		  INVENTORY(AT_SITE, "\"www.far.net\", " GOOD_NAMES),
+		  "www.far.net A: degraded authoritative auth_partial_outage possible");
+}
