@@ -38,10 +38,16 @@ Test(trust, a_flaw_that_is_seen_explains_who_gives_nothing)
 	PLAY_WITH({ .override = gives_nothing }, WORLD OFFICE OLD("signed bogus=expired"),
 		  INVENTORY(AT_OFFICE, OLD_NAMES),
 		  "www.old.example A: failure authoritative dnssec_signature_expired likely");
-	/* Where it does not check, there is another reason. */
+	/* Where it does not say that it checks, it may all the same; where somebody says that it does not, there is another reason. */
 	PLAY_WITH({ .override = gives_nothing },
 		  WORLD "resolver office 10.1.0.53\n" OLD("signed bogus=expired"),
 		  INVENTORY(AT_OFFICE, OLD_NAMES),
+		  "www.old.example A: failure authoritative dnssec_signature_expired possible");
+	PLAY_WITH({ .override = gives_nothing },
+		  WORLD "resolver office 10.1.0.53\n" OLD("signed bogus=expired"),
+		  INVENTORY("\"resolvers\": [{\"id\": \"office\", \"address\": \"10.1.0.53\", "
+			    "\"role\": \"local\", \"validates\": false}],",
+			    OLD_NAMES),
 		  "www.old.example A: failure upstream resolver_auth_path_broken");
 	/* Nor is it the zone's where nothing is wrong with that. */
 	PLAY_WITH({ .override = gives_nothing }, WORLD OFFICE OLD("signed"),
@@ -363,8 +369,7 @@ static bool looks_between(const struct fd_endpoint *server, enum fd_proto proto,
 Test(trust, a_label_between_that_nothing_proves_to_be_no_zone)
 {
 	PLAY_WITH({ .override = looks_between },
-		  WORLD RESOLVERS OLD(
-			  "signed bogus=no-denial") "	deep.empty A 198.19.97.2\n",
+		  WORLD RESOLVERS OLD("signed bogus=no-denial") "	deep.empty A 198.19.97.2\n",
 		  INVENTORY(AT_ALL, DEEP_NAMES),
 		  "deep.empty.old.example A: degraded authoritative dnssec_denial_missing",
 		  "office: ok none ok");

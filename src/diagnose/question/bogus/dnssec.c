@@ -44,17 +44,23 @@ static bool delegated_signed(const struct walk *walk)
 static int worth_asking(const struct column *column, const struct walk *walk,
 			const struct column_cell *cell)
 {
-	int validates = resolver_validates(column->diagnosis, cell->resolver);
-	int stated = column->diagnosis->inventory->resolvers[cell->resolver].validates;
+	const struct fd_diagnosis *diagnosis = column->diagnosis;
+	int validates = resolver_validates(diagnosis, cell->resolver);
+	bool unsaid = diagnosis->inventory->resolvers[cell->resolver].validates < 0;
 	uint8_t ede = cell->cell->ede;
 
 	if (cell->kind == KIND_SILENT) {
 		return validates == 1;
 	}
-	if (validates == 0) {
-		return stated < 0 && walk->final_count > 0 && delegated_signed(walk);
+	if (ede >= EDE_DNSSEC_FIRST && ede <= EDE_DNSSEC_LAST && (validates != 0 || unsaid)) {
+		return 4;
 	}
-	return ede >= EDE_DNSSEC_FIRST && ede <= EDE_DNSSEC_LAST ? 4 : validates == 1 ? 3 : 2;
+	if (validates == 0) {
+		bool few = diagnosis->judged_count <= VALIDATORS_NAMES;
+		return unsaid && (walk->final_count > 0 ? delegated_signed(walk)
+							: few && walk->end == WALK_VOID);
+	}
+	return validates == 1 ? 3 : 2;
 }
 
 /*
@@ -446,8 +452,13 @@ static enum answer judge_name(struct column *column, const struct walk *walk,
 	if (exam == EXAM_PENDING || exam == EXAM_INSECURE) {
 		return exam == EXAM_PENDING ? PENDING : NO;
 	}
-	/* CD=1 was another moment too. The control: without it, it still fails; or both sides have seen the flaw. */
-	enum answer still = hinted && exam == EXAM_FLAWED ? YES : still_fails(column, at);
+	/*
+	 * CD=1 was another moment too. The control: without it, it still fails; or both sides have seen the flaw. Who does not check himself
+	 * has kept what he was given unchecked, and hands that on from now on.
+	 */
+	bool kept = resolver_validates(diagnosis, at->resolver) == 0;
+	enum answer still =
+		(hinted || kept) && exam == EXAM_FLAWED ? YES : still_fails(column, at);
 	if (still != YES) {
 		return still;
 	}

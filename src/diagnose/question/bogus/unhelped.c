@@ -94,7 +94,10 @@ static enum answer judge_elsewhere(struct column *column, const struct walk *wal
 enum answer judge_unhelped(struct column *column, const struct walk *walk,
 			   const struct examiner *examiner, const struct column_cell *at)
 {
-	if (resolver_validates(column->diagnosis, at->resolver) != 1) {
+	int validates = resolver_validates(column->diagnosis, at->resolver);
+	int stated = column->diagnosis->inventory->resolvers[at->resolver].validates;
+
+	if (stated == 0 || at->kind != KIND_SERVFAIL) {
 		return NO;
 	}
 	const struct fact *unchecked = ask_unchecked(column, at->resolver);
@@ -102,5 +105,12 @@ enum answer judge_unhelped(struct column *column, const struct walk *walk,
 		return unchecked == NULL ? PENDING : NO;
 	}
 	enum answer seen = judge_divided(column, walk, examiner, at);
+	/* Who hands the question on may take away the wish not to check, and the word that it was checked. */
+	if (seen == YES && validates != 1) {
+		column->finding->confidence = FD_POSSIBLE;
+	}
+	if (seen == NO && validates != 1) {
+		return NO;
+	}
 	return seen == NO ? judge_elsewhere(column, walk, at) : seen;
 }
