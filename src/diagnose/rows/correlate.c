@@ -147,6 +147,14 @@ static void count_silence(const struct fd_diagnosis *diagnosis, struct row *row,
 	}
 }
 
+/* Those over UDP: who cuts an answer short is asked once more, over TCP, and has lost nothing. */
+static unsigned datagrams_of(const struct fd_cell *cell)
+{
+	unsigned tries = cell->tries & FD_CELL_TRIES;
+
+	return tries > 0 && (cell->tries & FD_CELL_TCP) != 0 ? tries - 1 : tries;
+}
+
 static void count_answer(struct row *row, const struct fd_cell *cell)
 {
 	if (cell_referral(cell)) {
@@ -155,7 +163,7 @@ static void count_answer(struct row *row, const struct fd_cell *cell)
 	}
 	row->answered++;
 	row->positive += cell_kind(cell) == KIND_POSITIVE;
-	row->retried += (cell->tries & FD_CELL_TRIES) > 1;
+	row->retried += datagrams_of(cell) > 1;
 	row->with_aa += (cell->flags & FD_CELL_AA) != 0;
 	row->authoritative +=
 		(cell->flags & FD_CELL_AA) != 0 && (cell->flags & FD_CELL_RA) == 0;
@@ -167,7 +175,7 @@ static void count_answer(struct row *row, const struct fd_cell *cell)
  */
 static unsigned tries_waited(const struct fd_cell *cell, enum kind kind)
 {
-	unsigned tries = cell->tries & FD_CELL_TRIES;
+	unsigned tries = datagrams_of(cell);
 
 	if (kind == KIND_SILENT) {
 		return tries;

@@ -113,10 +113,12 @@ static bool was_quick(const struct fact *first, const struct fact *fact)
  */
 static bool was_lost(const struct fact *first, const struct fact *fact)
 {
-	bool later = fact->observation.try_answered == 0 || fact->observation.try_answered > 1;
+	const struct fd_observation *saw = &fact->observation;
+	bool later = saw->try_answered == 0 || saw->try_answered > 1;
+	/* The last one over TCP, where the datagram said that there is more. */
+	unsigned datagrams = saw->proto == FD_TCP ? saw->tries - 1 : saw->tries;
 
-	return saw_nothing(&fact->observation) ||
-	       (fact->observation.tries > 1 && later && was_quick(first, fact));
+	return saw_nothing(saw) || (datagrams > 1 && later && was_quick(first, fact));
 }
 
 /* Truncated, though it is short: so a limit says that it is one. */

@@ -62,6 +62,7 @@ static struct fd_reply deliver_rest(struct play *play, const struct play_options
 	cr_assert_leq(udp.length, sizeof(datagram));
 	memcpy(datagram, reply_octets, udp.length);
 	struct fd_reply tcp = deliver(play, options, &wish->server, FD_TCP, query, length);
+	outcome->tries++; /* as the engine counts */
 	if (tcp.kind == FD_REPLY_MESSAGE) {
 		outcome->proto = FD_TCP;
 		return tcp;
@@ -191,10 +192,11 @@ static void ask_cell(struct play *play, const struct play_options *options, uint
 	} else {
 		ask_wish(play, options, &wish, &observation, &message);
 	}
+	unsigned over_tcp = wish.proto == FD_UDP && observation.proto == FD_TCP;
 	play->sent[r] += observation.tries;
 	play->lost[r] += observation.status == FD_STATUS_TIMEOUT ? observation.tries
-			 : observation.tries > 1		 ? observation.tries - 1U
-								 : 0;
+			 : observation.tries > 1 + over_tcp ? observation.tries - 1U - over_tcp
+							    : 0;
 	const struct fd_expect *expect = fd_inventory_expect(play->inventory, question);
 	observation.unmet =
 		expect != NULL && !fd_expect_met(expect, &observation, question->qtype, why);

@@ -98,6 +98,15 @@ Test(resolvers, that_rewrite_and_are_the_only_one)
 	     "nope.pay.example A: failure local resolver_nxdomain_rewrite", WELL " | ");
 }
 
+/* And answers over TCP: the second try has lost nothing. */
+Test(resolvers, that_cut_every_answer_short)
+{
+	PLAY(WORLD OTHERS "resolver office 10.1.0.53 truncates\n",
+	     INVENTORY(AT_ALL, GOOD_NAMES), "office: ok none ok", WELL " | ");
+	PLAY(WORLD "resolver office 10.1.0.53 truncates\n", INVENTORY(AT_OFFICE, GOOD_NAMES),
+	     "office: ok none ok", WELL " | ");
+}
+
 Test(resolvers, that_cannot_validate)
 {
 	PLAY(WORLD OTHERS "resolver office 10.1.0.53 validating clock-wrong\n",
