@@ -89,6 +89,34 @@ enum answer rule_failure_expected(struct column *column)
 	return YES;
 }
 
+/* The name is to be denied, by a filter that is asked whether it does that: some do, and others give what the zone has. */
+enum answer rule_absence_unmet(struct column *column)
+{
+	struct finding *finding = column->finding;
+	struct walk walk;
+
+	if (column->expect == NULL || column->expect->rcode != FD_NXDOMAIN ||
+	    column->nxdomain == 0 || column->unmet == 0 || column->unmet < column->positive) {
+		return NO;
+	}
+	if (!walk_run(column->diagnosis, &column->name, column->qtype, &walk)) {
+		return PENDING;
+	}
+	if (walk.end != WALK_ANSWER) {
+		return NO;
+	}
+	finding_set(finding, FD_CAUSE_expectation_unmet, FD_ROLE_LOCAL, FD_CONFIRMED);
+	column_show(column, want_unmet, "answered, where the inventory expects that it is not");
+	column_show(column, want_negative, "denied, as the inventory expects");
+	finding_fact(column->diagnosis, finding, walk.finals[0], "the zone has it");
+	column_mark(column, want_unmet, FD_CAUSE_expectation_unmet);
+	finding->summary = region_printf(
+		&column->diagnosis->texts,
+		"%s is answered by some resolvers, where the inventory expects that it does not exist.",
+		column->label);
+	return YES;
+}
+
 /* Some resolvers give what was expected, and others something else: a fault of theirs, or of the zone's servers, is the reason. */
 static enum answer judge_unmet_here(struct column *column)
 {

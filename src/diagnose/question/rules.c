@@ -20,6 +20,7 @@ static const struct rule {
 	{ "one alone fails, perhaps for a moment", rule_again },
 	{ "it was a moment, and the zone explains it", rule_moment_explained },
 	{ "the absence that was expected", rule_expected },
+	{ "the absence that was expected, and is not everywhere", rule_absence_unmet },
 	{ "the answer that was not", rule_unmet },
 	{ "the delegation that was promised", rule_promised },
 	{ "an address of nobody", rule_nowhere },

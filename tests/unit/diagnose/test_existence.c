@@ -430,3 +430,36 @@ Test(existence, what_is_known_inside_only_is_no_view_where_strangers_know_the_do
 			      "www.any.net A: ok none ok"),
 		   __func__);
 }
+
+/* ---- a zone that one of the servers above it has loaded ----------------------------------------------- */
+
+#define BYRE                                                               \
+	"server ns1.byre.net. 198.18.64.1\n"                               \
+	"server ns2.byre.net. 198.18.65.1\n"                               \
+	"zone byre.net. at ns1.byre.net.,ns2.byre.net.\n	a A 198.19.8.1\n" \
+	"zone lane.byre.net. at ns1.byre.net. undelegated\n	www A 198.19.8.2\n"
+
+/* Nobody has delegated it: it is the servers of one operator that differ, and no registry's. */
+Test(existence, a_zone_that_is_loaded_and_not_delegated)
+{
+	PLAY(WORLD "resolver office 10.1.0.53 validating cannot-reach=ns1.byre.net.\n"
+		   "resolver isp 198.51.100.53 cannot-reach=ns2.byre.net.\n"
+		   "resolver nine 203.0.113.53 cannot-reach=ns2.byre.net.\n"
+		   "resolver eight 192.0.2.53 cannot-reach=ns2.byre.net.\n" BYRE,
+	     INVENTORY(AT_ALL, "\"www.lane.byre.net\", " GOOD_NAMES),
+	     "www.lane.byre.net A: degraded authoritative auth_inconsistent_existence likely | "
+	     "office=auth_inconsistent_existence/authoritative");
+}
+
+/* ---- an absence that is promised ------------------------------------------------------------------------ */
+
+/* A filter that is asked whether it filters: who does not is the one that is not as expected. */
+Test(existence, an_absence_that_is_promised_and_not_kept_everywhere)
+{
+	PLAY(HEALTHY "block office ads.shop.net nxdomain\n",
+	     INVENTORY(AT_ALL, "{\"name\": \"ads.shop.net\", \"expect\": {\"rcode\": "
+			       "\"NXDOMAIN\"}}, " GOOD_NAMES),
+	     "ads.shop.net A: failure none expectation_unmet confirmed | "
+	     "isp=expectation_unmet/none nine=expectation_unmet/none "
+	     "eight=expectation_unmet/none");
+}

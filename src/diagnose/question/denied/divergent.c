@@ -59,24 +59,39 @@ static bool looks_made(const struct column *column, const struct column_cell *ce
 
 /* ---- verdicts ------------------------------------------------------------------------------- */
 
-/* Of the parent's servers some delegate the zone and others deny it. */
+/*
+ * Of the parent's servers some delegate the zone and others deny it. What is said with AA is no delegation: that server has the zone
+ * itself, and whether the parent delegates it does not show there; so it may have been loaded at some of the servers, and nowhere else.
+ */
 static enum answer judge_parents_differ(struct column *column, const struct walk *walk)
 {
 	struct finding *finding = column->finding;
 	struct region *texts = &column->diagnosis->texts;
+	const struct fact *referral = walk->disputed->referral;
+	bool own = (referral->observation.header_flags & FD_FLAG_AA) != 0 &&
+		   !lint_registry(&walk->disputed->parent->zone);
 
-	finding_set(finding, FD_CAUSE_delegation_inconsistent, FD_ROLE_PUBLIC, FD_CONFIRMED);
+	finding_set(finding,
+		    own ? FD_CAUSE_auth_inconsistent_existence
+			: FD_CAUSE_delegation_inconsistent,
+		    FD_ROLE_PUBLIC, own ? FD_LIKELY : FD_CONFIRMED);
 	column_show(column, want_negative, "denied here, answered elsewhere");
-	finding_fact(column->diagnosis, finding, walk->disputed->referral,
-		     "one server of the parent delegates the zone");
+	finding_fact(column->diagnosis, finding, referral,
+		     own ? "one server of the zone above has the zone"
+			 : "one server of the parent delegates the zone");
 	finding_fact(column->diagnosis, finding, walk->disputed->denial,
 		     "another one says that it does not exist");
+	if (own) {
+		finding_alternative(finding, FD_CAUSE_delegation_inconsistent);
+	}
 	finding->summary = region_printf(
 		texts,
-		"%s exists or not, depending on which server of the parent %s a resolver has met: "
-		"they disagree about the delegation.",
+		own ? "%s exists or not, depending on which server of %s a resolver has met: some have "
+		      "a zone of their own for it, and others deny it."
+		    : "%s exists or not, depending on which server of the parent %s a resolver has met: "
+		      "they disagree about the delegation.",
 		column->label, text_name(texts, &walk->disputed->parent->zone));
-	column_mark(column, want_negative, FD_CAUSE_delegation_inconsistent);
+	column_mark(column, want_negative, finding->cause);
 	column_weigh(column);
 	return YES;
 }

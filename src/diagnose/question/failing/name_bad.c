@@ -17,6 +17,7 @@ static enum fd_cause cause_of_final(const struct fd_observation *saw, uint16_t q
 		return qtype == FD_TYPE_A ? FD_CAUSE_auth_lame
 					  : FD_CAUSE_auth_qtype_unsupported;
 	case FD_NOTAUTH:
+	case FD_NXDOMAIN:
 	case FD_NOERROR: /* and not authoritative */
 		return FD_CAUSE_auth_lame;
 	default:

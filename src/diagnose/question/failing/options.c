@@ -15,7 +15,8 @@ struct options_tried {
 };
 
 enum {
-	COOKIE_WHOLE = 16 /* octets, at least: the client's half and a server's */
+	COOKIE_WHOLE = 16,    /* octets, at least: the client's half and a server's */
+	OPTIONS_REPEAT = 640, /* its number among the repeats of the SOA */
 };
 
 /* BADCOOKIE comes with the server's half, which it wants back (RFC 7873 5.2.3): then it knows what a cookie is. */
@@ -60,6 +61,12 @@ static enum answer try_options(struct fd_diagnosis *diagnosis, const struct cut 
 		const struct fact *fact = ask_insistently(diagnosis, &wish);
 		ret->good = known;
 		ret->count++;
+		/* Who minds how often he is asked was asked for much else just now. */
+		if (fact != NULL && saw_nothing(&fact->observation)) {
+			wish.repeat = OPTIONS_REPEAT;
+			wish.delay_ns = AGAIN_NS;
+			fact = ask_insistently(diagnosis, &wish);
+		}
 		if (fact == NULL) {
 			answer = PENDING;
 		} else if (dislikes(fact)) {
