@@ -146,6 +146,8 @@ enum {
 	VALIDATORS_MAX = 3,
 	/* Where the zone's servers cannot be asked, for no more names than these: each is asked of itself. */
 	VALIDATORS_NAMES = 48,
+	/* Seconds from a question to its answer: what is told now is no older. */
+	FRESH_S = 5,
 	/* Servers of one zone whose keys are compared. */
 	DNSSEC_SERVERS_MAX = 6,
 	/* Chains of the trust table; a power of two, for a few thousand signed zones that fail. */

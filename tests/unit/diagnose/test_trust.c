@@ -369,8 +369,7 @@ static bool looks_between(const struct fd_endpoint *server, enum fd_proto proto,
 Test(trust, a_label_between_that_nothing_proves_to_be_no_zone)
 {
 	PLAY_WITH({ .override = looks_between },
-		  WORLD RESOLVERS OLD(
-			  "signed bogus=no-denial") "	deep.empty A 198.19.97.2\n",
+		  WORLD RESOLVERS OLD("signed bogus=no-denial") "	deep.empty A 198.19.97.2\n",
 		  INVENTORY(AT_ALL, DEEP_NAMES),
 		  "deep.empty.old.example A: degraded authoritative dnssec_denial_missing",
 		  "office: ok none ok");

@@ -344,13 +344,15 @@ static bool registry_shuts_us_out(const struct fd_endpoint *server, enum fd_prot
 	       server->address[2] == 14;
 }
 
+#define DARK_BEHIND                                                            \
+	"server ns1.nic.dark. 198.18.14.1\nserver ns2.nic.dark. 198.18.14.2\n" \
+	"zone dark. at ns1.nic.dark.,ns2.nic.dark.\n"                          \
+	"server ns1.one.dark. 198.18.43.1 silent\n"                            \
+	"zone one.dark. at ns1.one.dark.\n	www A 198.19.43.1\n"
+
 Test(unseen, a_registry_that_answers_resolvers_is_not_dead)
 {
-	const char *world = WORLD OFFICE ISP NINE EIGHT
-		"server ns1.nic.dark. 198.18.14.1\nserver ns2.nic.dark. 198.18.14.2\n"
-		"zone dark. at ns1.nic.dark.,ns2.nic.dark.\n"
-		"server ns1.one.dark. 198.18.43.1 silent\n"
-		"zone one.dark. at ns1.one.dark.\n	www A 198.19.43.1\n";
+	const char *world = WORLD OFFICE ISP NINE EIGHT DARK_BEHIND;
 
 	for (unsigned refused = 0; refused < 2; refused++) {
 		registry_refuses = refused > 0;
@@ -360,6 +362,13 @@ Test(unseen, a_registry_that_answers_resolvers_is_not_dead)
 		PLAY_WITH({ .override = registry_shuts_us_out }, world,
 			  INVENTORY(AT_OFFICE, "\"www.one.dark\", " GOOD_NAMES),
 			  "www.one.dark A: failure undetermined budget possible");
+		/* The first has no way there, and others have. */
+		PLAY_WITH({ .override = registry_shuts_us_out },
+			  WORLD ISP NINE EIGHT
+			  "resolver office 10.1.0.53 validating "
+			  "cannot-reach=ns1.nic.dark.,ns2.nic.dark.\n" DARK_BEHIND,
+			  INVENTORY(AT_ALL, "\"www.one.dark\", " GOOD_NAMES),
+			  "www.one.dark A: failure authoritative auth_timeout possible");
 	}
 }
 

@@ -11,10 +11,6 @@
  * were told so in the name of one zone, it is servers that do not agree, or that go by who asks.
  */
 
-enum {
-	FRESH_S = 5, /* a run takes no longer from a question to its answer */
-};
-
 /* In the name of this zone, and not kept from before. */
 static bool denied_now(const struct column *column, const struct column_cell *cell,
 		       struct fd_soa *ret_soa)

@@ -36,20 +36,31 @@ static bool ask_registry(const struct column *column, const struct fact **ret_fa
 		return true;
 	}
 	fd_name_suffix(&registry, &column->name, 1);
-	for (size_t i = 0; i < column->count; i++) {
+	uint32_t witness = FD_NO_INDEX;
+	bool known = true, lives = false;
+	for (size_t i = 0, asked = 0; i < column->count && asked < WITNESSES_LIKELY; i++) {
 		const struct column_cell *cell = &column->cells[i];
+		uint32_t own = column->diagnosis->rows[cell->resolver].witness;
 		struct fd_wish wish;
-		if (in_vote(cell) && kind_failed(cell->kind)) {
-			if (!wish_absent_below(column, cell->resolver, &registry, &wish)) {
-				return true;
-			}
-			wish.purpose = FD_PURPOSE_PATIENCE;
-			wish.timeout_ns = PATIENCE_NS;
-			*ret_fact = ask_insistently(column->diagnosis, &wish);
-			return *ret_fact != NULL;
+		if (!in_vote(cell) || !kind_failed(cell->kind) || own == witness) {
+			continue;
+		}
+		if (!wish_absent_below(column, cell->resolver, &registry, &wish)) {
+			return true;
+		}
+		wish.purpose = FD_PURPOSE_PATIENCE;
+		wish.timeout_ns = PATIENCE_NS;
+		const struct fact *fact = ask_insistently(column->diagnosis, &wish);
+		known = known && fact != NULL;
+		witness = own;
+		asked++;
+		/* That one of them has no way there shows nothing, where another has. */
+		if (fact != NULL && !lives) {
+			lives = kind_answered(observation_kind(&fact->observation));
+			*ret_fact = fact;
 		}
 	}
-	return true;
+	return known;
 }
 
 enum answer judge_blind(struct column *column, const struct walk *walk)
@@ -121,9 +132,12 @@ enum answer judge_blind(struct column *column, const struct walk *walk)
 	return YES;
 }
 
-/* A name of the zone that nobody has, which is in no cache, is denied there by the zone's own word, whether it validates or not. */
+/*
+ * A name of the zone that nobody has, which is in no cache, is denied there by the zone's own word, whether it validates or not. *ret_fresh: and
+ * the word is no older than the question, as one is that was made of what is kept (RFC 8198).
+ */
 static enum answer zone_lives(const struct column *column, uint32_t resolver,
-			      const struct fd_name *zone)
+			      const struct fd_name *zone, bool *ret_fresh)
 {
 	struct fd_wish wish;
 	struct fd_soa soa;
@@ -137,18 +151,34 @@ static enum answer zone_lives(const struct column *column, uint32_t resolver,
 		return PENDING;
 	}
 	const struct fd_observation *saw = &fact->observation;
-	return kind_negative(observation_kind(saw)) && saw->message != NULL &&
-			       fd_message_soa(saw->message, FD_SECTION_AUTHORITY, &soa) &&
-			       fd_name_equal(&soa.owner, zone)
-		       ? YES
-		       : NO;
+	if (!kind_negative(observation_kind(saw)) || saw->message == NULL ||
+	    !fd_message_soa(saw->message, FD_SECTION_AUTHORITY, &soa) ||
+	    !fd_name_equal(&soa.owner, zone)) {
+		return NO;
+	}
+	*ret_fresh = *ret_fresh || (uint64_t)soa.ttl + FRESH_S >= soa.minimum;
+	return YES;
+}
+
+/* When the run began, a name that no cache has was denied there by the zone's own word. */
+static bool zone_lived(const struct fd_diagnosis *diagnosis, uint32_t resolver,
+		       const struct fd_name *zone)
+{
+	const struct fact *absent = diagnosis->rows[resolver].canaries.absent;
+	struct fd_soa soa;
+
+	if (absent == NULL || absent->observation.message == NULL ||
+	    !kind_negative(observation_kind(&absent->observation))) {
+		return false;
+	}
+	return fd_message_soa(absent->observation.message, FD_SECTION_AUTHORITY, &soa) &&
+	       fd_name_equal(&soa.owner, zone) && (uint64_t)soa.ttl + FRESH_S >= soa.minimum;
 }
 
 enum answer check_shut(struct column *column, struct walk *walk)
 {
 	const struct fd_diagnosis *diagnosis = column->diagnosis;
 	uint32_t witness = FD_NO_INDEX;
-	enum answer answer = NO;
 	size_t asked = 0;
 
 	const struct tally *tally = &walk->tally;
@@ -161,24 +191,32 @@ enum answer check_shut(struct column *column, struct walk *walk)
 	if (unheard < tally->total) {
 		return NO;
 	}
+	/* All who fail get there; or one does, beyond doubt: others may have no way of their own. */
+	bool registry = lint_registry(&walk->cut->zone);
+	bool all = true, fresh = false, pending = false;
 	for (size_t i = 0; i < column->count && asked < WITNESSES_LIKELY; i++) {
 		const struct column_cell *cell = &column->cells[i];
 		uint32_t own = diagnosis->rows[cell->resolver].witness;
-		if (!in_vote(cell) || !kind_failed(cell->kind) || own == witness) {
+		if (!in_vote(cell) || !kind_failed(cell->kind) || own == witness ||
+		    ((pending || !all) && !registry)) {
 			continue;
 		}
-		enum answer lives = zone_lives(column, cell->resolver, &walk->cut->zone);
-		if (lives != YES) {
-			return lives;
-		}
-		answer = YES;
+		enum answer lives =
+			zone_lives(column, cell->resolver, &walk->cut->zone, &fresh);
+		fresh = fresh || zone_lived(diagnosis, cell->resolver, &walk->cut->zone);
+		pending = pending || lives == PENDING;
+		all = all && lives != NO;
 		witness = own;
 		asked++;
 	}
-	if (answer == YES) {
-		walk->shut = walk->cut;
-		walk->cut = NULL;
-		walk->end = WALK_VOID;
+	if (pending) {
+		return PENDING;
 	}
-	return answer;
+	if (asked == 0 || (!all && !fresh)) {
+		return NO;
+	}
+	walk->shut = walk->cut;
+	walk->cut = NULL;
+	walk->end = WALK_VOID;
+	return YES;
 }
