@@ -96,8 +96,8 @@ static inline bool link_is_root(const struct link *link)
 size_t link_wish_keys(struct fd_diagnosis *diagnosis, const struct link *link,
 		      struct fd_wish ret_wishes[DNSSEC_SERVERS_MAX]);
 /**
- * What comes of one of them: over TCP, where a server that lives is silent about it over UDP, and has it there. NULL while that is
- * missing.
+ * What comes of one of them: over TCP, where a server or resolver that lives is silent about it over UDP, and has it there. NULL while
+ * that is missing.
  */
 const struct fact *link_ask_keys(struct fd_diagnosis *diagnosis, const struct fd_wish *wish);
 /** The zone's SOA, by the same way: where there are no keys it tells whether the zone is signed. NULL while it is missing. */

@@ -109,8 +109,7 @@ const struct fact *link_ask_keys(struct fd_diagnosis *diagnosis, const struct fd
 {
 	const struct fact *udp = ask_insistently(diagnosis, wish);
 
-	if (udp == NULL || wish->resolver != FD_NO_INDEX ||
-	    udp->observation.status != FD_STATUS_TIMEOUT) {
+	if (udp == NULL || udp->observation.status != FD_STATUS_TIMEOUT) {
 		return udp;
 	}
 	struct fd_wish over_tcp = wish_over_tcp(wish);

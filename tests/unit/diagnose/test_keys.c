@@ -155,6 +155,21 @@ Test(keys, that_come_over_tcp_only_are_keys)
 		  "www.vault.example A: degraded authoritative dnssec_ds_mismatch confirmed");
 }
 
+/* The root's are long, and what is long gets to this host over TCP only, from whom ever it comes. */
+OVERRIDE(root_keys_over_tcp,
+	 silence(proto == FD_UDP && asked.qtype == FD_TYPE_DNSKEY && asked.qname.length == 1,
+		 reply))
+
+Test(keys, that_a_resolver_gives_over_tcp_only_are_keys)
+{
+	const struct play_options blind = { .override = root_keys_over_tcp, .no_direct = true };
+
+	play_check(WORLD OFFICE VAULT_AT("bogus=ds-mismatch"), AT_OFFICE_ONLY, &blind,
+		   PLAY_LINES("www.vault.example A: failure authoritative dnssec_ds_mismatch "
+			      "confirmed"),
+		   __func__);
+}
+
 /* A validator that fails by itself, and a zone whose keys are there. */
 OVERRIDE(only_servfail, validator_fails(server, &asked, false, reply, buffer))
 OVERRIDE(only_silent, validator_fails(server, &asked, true, reply, buffer))
