@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "overrides.h"
@@ -227,6 +228,68 @@ Test(unseen, several_validators_that_fail_alike_are_not_all_broken)
 			"isp=dnssec_bogus/authoritative nine=dnssec_bogus/authoritative "
 			"eight=name_does_not_exist/authoritative"),
 		__func__);
+}
+
+/* ---- excepted from validation where it is answered ------------------------------------------------ */
+
+static bool nine_is_wrong, office_vouches;
+
+/* The office validates, and not this zone: an anchor says that it is not to be (RFC 7646). */
+static bool office_excepts_it(const struct fd_endpoint *server, enum fd_proto proto,
+			      const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			      uint8_t *buffer)
+{
+	static const uint8_t nine[4] = { 203, 0, 113, 53 }, office[4] = { 10, 1, 0, 53 };
+	static const uint8_t address[4] = { 198, 19, 62, 1 };
+	struct fd_builder builder;
+	struct fd_message asked;
+
+	(void)proto;
+	if (fd_message_parse(&asked, query, length) < 0 || !is_under(&asked, "torn.example") ||
+	    (asked.flags & FD_FLAG_CD) != 0) {
+		return false;
+	}
+	if (is_at(server, nine) && nine_is_wrong) {
+		*ret_reply = reply_bare(&asked, FD_FLAG_RA | FD_FLAG_RD | FD_SERVFAIL, buffer);
+		return true;
+	}
+	if (!is_at(server, office) || asked.qtype != FD_TYPE_A) {
+		return false;
+	}
+	reply_begin(&builder, &asked,
+		    FD_FLAG_RA | FD_FLAG_RD | (office_vouches ? FD_FLAG_AD : 0), buffer);
+	fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_A, 300, address,
+			  sizeof(address));
+	*ret_reply = reply_end(&builder);
+	return true;
+}
+
+Test(unseen, who_excepts_a_zone_from_validation_does_not_acquit_it)
+{
+	static const struct {
+		const char *how, *verdict;
+		bool wrong, vouched;
+	} rows[] = {
+		{ "bogus=ds-mismatch", "degraded authoritative dnssec_ds_mismatch likely",
+		  false, false },
+		{ "bogus=expired", "degraded authoritative dnssec_signature_expired likely",
+		  false, false },
+		{ "bogus=signature", "degraded upstream resolver_dnssec_broken possible", false,
+		  true },
+		{ "", "degraded upstream resolver_dnssec_broken possible", true, false },
+	};
+	const struct play_options options = { .override = office_excepts_it,
+					      .no_direct = true };
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char world[4096], line[128];
+		nine_is_wrong = rows[i].wrong;
+		office_vouches = rows[i].vouched;
+		snprintf(world, sizeof(world), HEALTHY TORN("%s"), rows[i].how);
+		snprintf(line, sizeof(line), "www.torn.example A: %s", rows[i].verdict);
+		play_check(world, INVENTORY(AT_ALL, "\"www.torn.example\", " GOOD_NAMES),
+			   &options, PLAY_LINES(line), rows[i].how);
+	}
 }
 
 /* ---- made from a wildcard, and not proved --------------------------------------------------------- */

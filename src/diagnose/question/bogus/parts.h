@@ -31,6 +31,15 @@ enum answer judge_divided(struct column *column, const struct walk *walk,
 enum answer judge_unhelped(struct column *column, const struct walk *walk,
 			   const struct examiner *examiner, const struct column_cell *at);
 
+/* unvouched.c */
+
+/**
+ * The same where the zone's servers cannot be asked: it is the zone's when nobody vouches for what he answers, and what one of those
+ * gives has the very flaw of what the one that fails is given.
+ */
+enum answer judge_unvouched(struct column *column, const struct walk *walk,
+			    const struct examiner *examiner, const struct column_cell *at);
+
 /* unfounded.c: validators fail a name whose zone is well, as far as this side can see */
 
 bool want_servfail(const struct column_cell *cell);

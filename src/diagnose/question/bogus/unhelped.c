@@ -9,6 +9,9 @@ enum answer judge_divided(struct column *column, const struct walk *walk,
 {
 	struct showing showing;
 
+	if (walk->end == WALK_VOID) {
+		return judge_unvouched(column, walk, examiner, at);
+	}
 	if (walk->final_count == 0 || walk->cut == NULL || walk->cut->parent == NULL) {
 		return NO;
 	}
