@@ -364,22 +364,22 @@ static bool looks_between(const struct fd_endpoint *server, enum fd_proto proto,
 				      ret_reply, buffer);
 }
 
+#define DEEP	   "	deep.empty A 198.19.97.2\n"
 #define DEEP_NAMES "\"deep.empty.old.example\", " GOOD_NAMES
 
 Test(trust, a_label_between_that_nothing_proves_to_be_no_zone)
 {
 	PLAY_WITH({ .override = looks_between },
-		  WORLD RESOLVERS OLD("signed bogus=no-denial") "	deep.empty A 198.19.97.2\n",
+		  WORLD RESOLVERS OLD("signed bogus=no-denial") DEEP,
 		  INVENTORY(AT_ALL, DEEP_NAMES),
 		  "deep.empty.old.example A: degraded authoritative dnssec_denial_missing",
 		  "office: ok none ok");
 	PLAY_WITH({ .override = looks_between },
-		  WORLD OFFICE OLD("signed bogus=no-denial") "	deep.empty A 198.19.97.2\n",
+		  WORLD OFFICE OLD("signed bogus=no-denial") DEEP,
 		  INVENTORY(AT_OFFICE, DEEP_NAMES),
 		  "deep.empty.old.example A: failure authoritative dnssec_denial_missing");
 	/* Proved, it is the resolver's own. */
-	PLAY_WITH({ .override = looks_between },
-		  WORLD RESOLVERS OLD("signed") "	deep.empty A 198.19.97.2\n",
+	PLAY_WITH({ .override = looks_between }, WORLD RESOLVERS OLD("signed") DEEP,
 		  INVENTORY(AT_ALL, DEEP_NAMES),
 		  "deep.empty.old.example A: degraded local resolver_dnssec_broken possible");
 }
