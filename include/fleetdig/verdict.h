@@ -138,7 +138,6 @@ enum fd_cause {
 	X(canary_failed)               \
 	X(failed_once)                 \
 	X(own_clock_wrong)             \
-	X(clocks_differ)               \
 	X(answers_rotate)              \
 	X(answers_same_set)            \
 	X(answers_same_cname_terminal) \

@@ -32,14 +32,8 @@ bool link_flaws(struct fd_diagnosis *diagnosis, const struct link *link,
 	if (what == NULL) {
 		return false;
 	}
-	int64_t off_s = verdict.state == DNSSEC_EARLY
-				? dnssec_until(verdict.signature.inception, check.now_s)
-			: verdict.state == DNSSEC_EXPIRED
-				? -dnssec_until(verdict.signature.expiration, check.now_s)
-				: 0;
 	*ret_flaw = (struct flaw) {
 		.state = verdict.state,
-		.off_s = off_s,
 		.cause = cause,
 		.zone = link->zone,
 		.owner = rrset->owner,

@@ -24,7 +24,6 @@ struct flaw {
 	enum dnssec_state state; /* set even where nothing is wrong */
 	unsigned wildcard;	 /* labels above the wildcard the set was made from; 0: none */
 	enum fd_cause cause;
-	int64_t off_s; /* of a date alone: by how much it is missed, by this host's clock */
 	struct fd_name zone;  /* whose data it is */
 	struct fd_name owner; /* of the flawed set, and its type */
 	uint16_t type;

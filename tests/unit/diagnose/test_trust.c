@@ -406,37 +406,3 @@ Test(trust, who_validates_and_does_not_say_so)
 		  INVENTORY(AT_ALL, OLD_NAMES),
 		  "www.old.example A: degraded authoritative dnssec_signature_expired");
 }
-
-/* ---- two clocks ------------------------------------------------------------------------------------------ */
-
-/* By nine's clock the signatures are good. */
-static bool nine_takes_it_for_good(const struct fd_endpoint *server, enum fd_proto proto,
-				   const uint8_t *query, size_t length,
-				   struct fd_reply *ret_reply, uint8_t *buffer)
-{
-	static const uint8_t nine[4] = { 203, 0, 113, 53 }, address[4] = { 198, 19, 97, 1 };
-	struct fd_builder builder;
-	struct fd_message asked;
-
-	if (!is_about(server, nine, query, length, "www.old.example", &asked) ||
-	    asked.qtype != FD_TYPE_A) {
-		return false;
-	}
-	reply_begin(&builder, &asked, FD_FLAG_RD | FD_FLAG_RA | FD_FLAG_AD, buffer);
-	fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_A, 60, address,
-			  sizeof(address));
-	*ret_reply = reply_end(&builder);
-	return true;
-}
-
-Test(trust, a_date_that_a_validator_sees_otherwise)
-{
-	PLAY_WITH({ .override = nine_takes_it_for_good },
-		  WORLD RESOLVERS OLD("signed bogus=expired"), INVENTORY(AT_ALL, OLD_NAMES),
-		  "www.old.example A: degraded local resolver_dnssec_broken possible | "
-		  "office=resolver_dnssec_broken/local");
-	/* Of anything but dates no clock tells. */
-	PLAY_WITH({ .override = nine_takes_it_for_good },
-		  WORLD RESOLVERS OLD("signed bogus=ds-mismatch"), INVENTORY(AT_ALL, OLD_NAMES),
-		  "www.old.example A: degraded authoritative dnssec_ds_mismatch");
-}

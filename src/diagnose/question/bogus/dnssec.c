@@ -11,8 +11,7 @@
 
 enum {
 	EDE_DNSSEC_FIRST = 6,
-	EDE_DNSSEC_LAST = 12,
-	CLOCK_PATIENCE_S = 26 * 3600, /* Unbound's: up to a day (val-sig-skew-max) */
+	EDE_DNSSEC_LAST = 12
 };
 
 static bool ede_says_dnssec(const struct fd_observation *saw)
@@ -189,38 +188,11 @@ static void conclude_bogus(struct column *column, const struct fd_name *zone,
 
 /* ---- naming the flaw ----------------------------------------------------------------------- */
 
-/*
- * A date is missed by days, by this host's clock, at all servers; and a validator says of the answer that it is good. It keeps nothing
- * beyond its signature, and is patient for a day at most: so its clock is another, and one of the two is wrong.
- */
-static bool dated_otherwise(const struct column *column, const struct column_cell *at,
-			    const struct showing *showing)
-{
-	const struct row *rows = column->diagnosis->rows;
-
-	if (showing->flaw.off_s <= CLOCK_PATIENCE_S || showing->flawed < showing->views) {
-		return false;
-	}
-	for (size_t i = 0; i < column->count; i++) {
-		const struct column_cell *cell = &column->cells[i];
-		if (in_vote(cell) && kind_answered(cell->kind) &&
-		    (cell->cell->flags & FD_CELL_AD) != 0 &&
-		    rows[cell->resolver].witness != rows[at->resolver].witness) {
-			return true;
-		}
-	}
-	return false;
-}
-
 enum exam confirm_flaw(struct column *column, const struct column_cell *at,
 		       struct showing *showing)
 {
 	const struct flaw *flaw = &showing->flaw;
 
-	if (showing->exam == EXAM_FLAWED && dated_otherwise(column, at, showing)) {
-		finding_note(column->finding, fd_note_text(FD_NOTE_clocks_differ));
-		showing->exam = EXAM_UNKNOWN;
-	}
 	if (showing->exam != EXAM_FLAWED || flaw->type == 0 || !lint_registry(&flaw->zone)) {
 		return showing->exam;
 	}
