@@ -319,6 +319,8 @@ static bool check_clock(struct fd_diagnosis *diagnosis, struct link *link,
 	table->clock_wrong = true;
 	table->clock_fact = dated.fact;
 	table->clock_saw = dated.what;
+	table->clock_means = "the trust anchor's key signed it: this host's clock is wrong. No "
+			     "date was held against a zone";
 	link->why = expired ? "this host's clock seems to be ahead: by it, the root's own "
 			      "signatures have expired"
 			    : "this host's clock seems to be behind: by it, the root's own "

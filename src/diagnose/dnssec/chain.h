@@ -65,6 +65,7 @@ struct dnssec_table {
 	bool told;	  /* the host's verdict says so */
 	const struct fact *clock_fact;
 	const char *clock_saw;
+	const char *clock_means;
 };
 
 /** The link of a cut, seen at its servers; NULL when memory ran out. */

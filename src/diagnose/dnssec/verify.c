@@ -280,6 +280,20 @@ bool dnssec_signer(const struct dnssec_rrset *rrset, struct fd_name *ret_signer)
 	return true;
 }
 
+bool dnssec_in_time(const struct dnssec_rrset *rrset, int64_t now_s, int64_t leeway_s)
+{
+	struct fd_cursor cursor = { 0 };
+	struct dnssec_signature signature;
+
+	while (next_signature(rrset, &cursor, &signature)) {
+		if (dnssec_until(signature.expiration, now_s) >= -leeway_s &&
+		    dnssec_until(signature.inception, now_s) <= leeway_s) {
+			return true;
+		}
+	}
+	return false;
+}
+
 bool dnssec_rrset_at(const struct fd_message *message, enum fd_section section, size_t n,
 		     struct dnssec_rrset *ret_rrset)
 {

@@ -111,6 +111,9 @@ bool dnssec_signature(const struct dnssec_rrset *rrset, struct dnssec_signature 
 /** The zone that it names. */
 bool dnssec_signer(const struct dnssec_rrset *rrset, struct fd_name *ret_signer);
 
+/** Some signature over this set is within its dates, give or take. No other is looked at; false when there is none. */
+bool dnssec_in_time(const struct dnssec_rrset *rrset, int64_t now_s, int64_t leeway_s);
+
 /** The n-th distinct record set of a section, RRSIGs aside; false when there are fewer. */
 bool dnssec_rrset_at(const struct fd_message *message, enum fd_section section, size_t n,
 		     struct dnssec_rrset *ret_rrset);

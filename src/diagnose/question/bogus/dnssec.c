@@ -563,9 +563,7 @@ void dnssec_tell_host(struct fd_diagnosis *diagnosis)
 	}
 	table->told = true;
 	finding_note(finding, fd_note_text(FD_NOTE_own_clock_wrong));
-	finding_seen(
-		diagnosis, finding, table->clock_fact, table->clock_saw,
-		"the trust anchor's key signed it: this host's clock is wrong. No date was held "
-		"against a zone");
+	finding_seen(diagnosis, finding, table->clock_fact, table->clock_saw,
+		     table->clock_means);
 	finding_verdict(diagnosis, finding, &diagnosis->host.verdict);
 }

@@ -31,6 +31,16 @@ enum answer judge_divided(struct column *column, const struct walk *walk,
 enum answer judge_unhelped(struct column *column, const struct walk *walk,
 			   const struct examiner *examiner, const struct column_cell *at);
 
+/* clocks.c */
+
+/**
+ * YES: the flaw is a date, at all of the zone's servers, and as many validators as fail accept that very signature now: this host's clock
+ * is no better than theirs. *ret_accept: how many were found that do.
+ */
+enum answer judge_clocks(struct column *column, const struct column_cell *at,
+			 const struct fact *unchecked, const struct showing *showing,
+			 size_t *ret_accept);
+
 /* unvouched.c */
 
 /**

@@ -4,6 +4,16 @@
 
 /* Where checking disabled tells nothing, or not enough: whether it is the zone's signatures shows at its servers, or at who does not check. */
 
+/* More find the date wrong than right, and yet not all do. */
+static void doubt_date(struct column *column)
+{
+	struct finding *finding = column->finding;
+
+	finding->confidence =
+		finding->confidence == FD_CONFIRMED ? FD_LIKELY : finding->confidence;
+	finding_alternative(finding, FD_CAUSE_resolver_dnssec_broken);
+}
+
 enum answer judge_divided(struct column *column, const struct walk *walk,
 			  const struct examiner *examiner, const struct column_cell *at)
 {
@@ -36,6 +46,11 @@ enum answer judge_divided(struct column *column, const struct walk *walk,
 		enum answer still = came ? still_fails(column, at) : NO;
 		return still == YES ? judge_above(column, walk, unchecked) : still;
 	}
+	size_t accept = 0;
+	enum answer dated = judge_clocks(column, at, unchecked, &showing, &accept);
+	if (dated != NO) {
+		return dated;
+	}
 	column_show(column, at->kind == KIND_SILENT ? want_failed : want_servfail,
 		    "fails where it is validated");
 	finding_fact(column->diagnosis, column->finding, unchecked,
@@ -43,6 +58,9 @@ enum answer judge_divided(struct column *column, const struct walk *walk,
 			  : "with checking disabled it fails too, as with some resolvers that "
 			    "could not validate the zone's keys");
 	conclude_flaw(column, examiner, &showing);
+	if (accept > 0) {
+		doubt_date(column);
+	}
 	if (!came && column->finding->confidence == FD_CONFIRMED) {
 		column->finding->confidence = FD_LIKELY;
 		finding_alternative(column->finding, FD_CAUSE_resolver_auth_path_broken);
