@@ -486,6 +486,14 @@ static bool signed_by(struct judging *judging, const struct dnssec_signature *si
 	return good;
 }
 
+static void finish_judging(struct judging *judging)
+{
+	if (judging->canonical != NULL) {
+		free(judging->canonical->octets);
+	}
+	free(judging->canonical);
+}
+
 static enum dnssec_state judge_signature(struct judging *judging,
 					 const struct dnssec_signature *signature)
 {
@@ -556,8 +564,27 @@ void dnssec_judge(const struct dnssec_rrset *rrset, const struct dnssec_check *c
 	if (judging.failed && ret_verdict->state != DNSSEC_GOOD) {
 		ret_verdict->state = DNSSEC_UNKNOWN;
 	}
-	if (judging.canonical != NULL) {
-		free(judging.canonical->octets);
+	finish_judging(&judging);
+}
+
+bool dnssec_stray(const struct dnssec_rrset *rrset, const struct dnssec_check *check,
+		  struct dnssec_verdict *ret_verdict)
+{
+	struct judging judging = { .rrset = rrset,
+				   .check = check,
+				   .left = DNSSEC_VERIFICATIONS_MAX };
+	struct fd_cursor cursor = { 0 };
+	struct dnssec_signature signature;
+	bool good = false, stray = false;
+
+	while (judging.left > 0 && next_signature(rrset, &cursor, &signature)) {
+		enum dnssec_state state = judge_signature(&judging, &signature);
+		good = good || state == DNSSEC_GOOD;
+		if (state >= DNSSEC_EXPIRED && state <= DNSSEC_WRONG && !stray) {
+			*ret_verdict = (struct dnssec_verdict) { state, true, signature };
+			stray = true;
+		}
 	}
-	free(judging.canonical);
+	finish_judging(&judging);
+	return good && stray && !judging.failed && judging.left > 0;
 }

@@ -106,6 +106,10 @@ struct dnssec_check {
 void dnssec_judge(const struct dnssec_rrset *rrset, const struct dnssec_check *check,
 		  struct dnssec_verdict *ret_verdict);
 
+/** It is good, and beside the signature that shows that is another of the zone's own, which is not: *ret_verdict is of that one. */
+bool dnssec_stray(const struct dnssec_rrset *rrset, const struct dnssec_check *check,
+		  struct dnssec_verdict *ret_verdict);
+
 /** The first RRSIG over this set; false when there is none. */
 bool dnssec_signature(const struct dnssec_rrset *rrset, struct dnssec_signature *ret_signature);
 /** The zone that it names. */

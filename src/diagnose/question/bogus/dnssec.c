@@ -423,6 +423,21 @@ enum answer still_fails(const struct column *column, const struct column_cell *a
 	return kind_answered(observation_kind(&again->observation)) ? NO : YES;
 }
 
+/* The zone is well: what is not, above it, before it, or beside what makes it so? */
+static enum answer judge_beside(struct column *column, const struct examiner *examiner,
+				const struct column_cell *at, const struct fact *unchecked)
+{
+	enum answer answer = judge_above(column, examiner->walk, unchecked);
+
+	if (answer == NO) {
+		answer = judge_old_ds(column, examiner->walk);
+	}
+	if (answer == NO) {
+		answer = judge_strays(column, examiner, unchecked);
+	}
+	return answer == NO ? judge_hosts(column, examiner->walk, at) : answer;
+}
+
 static enum answer judge_name(struct column *column, const struct walk *walk,
 			      const struct examiner *examiner, const struct column_cell *at,
 			      bool zone_unfounded)
@@ -464,15 +479,9 @@ static enum answer judge_name(struct column *column, const struct walk *walk,
 	}
 	bool unfounded = showing_unfounded(&showing) ||
 			 (zone_unfounded && showing.exam == EXAM_UNKNOWN && !showing.foreign);
-	enum answer above = unfounded ? judge_above(column, walk, unchecked) : NO;
-	if (above == NO && unfounded) {
-		above = judge_old_ds(column, walk);
-	}
-	if (above == NO && unfounded) {
-		above = judge_hosts(column, walk, at);
-	}
-	if (above != NO) {
-		return above;
+	enum answer beside = unfounded ? judge_beside(column, examiner, at, unchecked) : NO;
+	if (beside != NO) {
+		return beside;
 	}
 	column_show(column, want_servfail, "fails where it is validated");
 	finding_fact(

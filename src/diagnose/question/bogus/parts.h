@@ -41,6 +41,12 @@ enum answer judge_clocks(struct column *column, const struct column_cell *at,
 			 const struct fact *unchecked, const struct showing *showing,
 			 size_t *ret_accept);
 
+/* strays.c */
+
+/** YES: what is in the way is good, and has signatures beside the good ones that are not. */
+enum answer judge_strays(struct column *column, const struct examiner *examiner,
+			 const struct fact *unchecked);
+
 /* unvouched.c */
 
 /**

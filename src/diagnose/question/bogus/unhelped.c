@@ -44,7 +44,9 @@ enum answer judge_divided(struct column *column, const struct walk *walk,
 	}
 	if (exam != EXAM_FLAWED) {
 		enum answer still = came ? still_fails(column, at) : NO;
-		return still == YES ? judge_above(column, walk, unchecked) : still;
+		enum answer above = still == YES ? judge_above(column, walk, unchecked) : still;
+		return still == YES && above == NO ? judge_strays(column, examiner, unchecked)
+						   : above;
 	}
 	size_t accept = 0;
 	enum answer dated = judge_clocks(column, at, unchecked, &showing, &accept);
