@@ -425,12 +425,14 @@ Test(unseen, a_registry_that_answers_resolvers_is_not_dead)
 		PLAY_WITH({ .override = registry_shuts_us_out }, world,
 			  INVENTORY(AT_OFFICE, "\"www.one.dark\", " GOOD_NAMES),
 			  "www.one.dark A: failure undetermined budget possible");
-		/* The first has no way there, and others have. */
+		/* The first has no way there, and when the run began another had. */
 		PLAY_WITH({ .override = registry_shuts_us_out },
 			  WORLD ISP NINE EIGHT
 			  "resolver office 10.1.0.53 validating "
-			  "cannot-reach=ns1.nic.dark.,ns2.nic.dark.\n" DARK_BEHIND,
-			  INVENTORY(AT_ALL, "\"www.one.dark\", " GOOD_NAMES),
+			  "cannot-reach=ns1.nic.dark.,ns2.nic.dark.\n" DARK_BEHIND
+			  "server ns1.two.dark. 198.18.44.1\n"
+			  "zone two.dark. at ns1.two.dark.\n	www A 198.19.44.1\n",
+			  INVENTORY(AT_ALL, "\"www.two.dark\", \"www.one.dark\""),
 			  "www.one.dark A: failure authoritative auth_timeout possible");
 	}
 }

@@ -132,12 +132,9 @@ enum answer judge_blind(struct column *column, const struct walk *walk)
 	return YES;
 }
 
-/*
- * A name of the zone that nobody has, which is in no cache, is denied there by the zone's own word, whether it validates or not. *ret_fresh: and
- * the word is no older than the question, as one is that was made of what is kept (RFC 8198).
- */
+/* A name of the zone that nobody has, which is in no cache, is denied there by the zone's own word, whether it validates or not. */
 static enum answer zone_lives(const struct column *column, uint32_t resolver,
-			      const struct fd_name *zone, bool *ret_fresh)
+			      const struct fd_name *zone)
 {
 	struct fd_wish wish;
 	struct fd_soa soa;
@@ -151,16 +148,14 @@ static enum answer zone_lives(const struct column *column, uint32_t resolver,
 		return PENDING;
 	}
 	const struct fd_observation *saw = &fact->observation;
-	if (!kind_negative(observation_kind(saw)) || saw->message == NULL ||
-	    !fd_message_soa(saw->message, FD_SECTION_AUTHORITY, &soa) ||
-	    !fd_name_equal(&soa.owner, zone)) {
-		return NO;
-	}
-	*ret_fresh = *ret_fresh || (uint64_t)soa.ttl + FRESH_S >= soa.minimum;
-	return YES;
+	return kind_negative(observation_kind(saw)) && saw->message != NULL &&
+			       fd_message_soa(saw->message, FD_SECTION_AUTHORITY, &soa) &&
+			       fd_name_equal(&soa.owner, zone)
+		       ? YES
+		       : NO;
 }
 
-/* When the run began, a name that no cache has was denied there by the zone's own word. */
+/* When the run began, a name that no cache has was denied there by the zone's own word, told just then and not kept (RFC 8198). */
 static bool zone_lived(const struct fd_diagnosis *diagnosis, uint32_t resolver,
 		       const struct fd_name *zone)
 {
@@ -191,28 +186,29 @@ enum answer check_shut(struct column *column, struct walk *walk)
 	if (unheard < tally->total) {
 		return NO;
 	}
-	/* All who fail get there; or one does, beyond doubt: others may have no way of their own. */
-	bool registry = lint_registry(&walk->cut->zone);
-	bool all = true, fresh = false, pending = false;
-	for (size_t i = 0; i < column->count && asked < WITNESSES_LIKELY; i++) {
+	/* All who fail get there; or one did, beyond doubt: others may have no way of their own. */
+	bool all = true, lived = false;
+	for (size_t i = 0; i < column->count && all; i++) {
 		const struct column_cell *cell = &column->cells[i];
 		uint32_t own = diagnosis->rows[cell->resolver].witness;
 		if (!in_vote(cell) || !kind_failed(cell->kind) || own == witness ||
-		    ((pending || !all) && !registry)) {
+		    asked == WITNESSES_LIKELY) {
 			continue;
 		}
-		enum answer lives =
-			zone_lives(column, cell->resolver, &walk->cut->zone, &fresh);
-		fresh = fresh || zone_lived(diagnosis, cell->resolver, &walk->cut->zone);
-		pending = pending || lives == PENDING;
-		all = all && lives != NO;
+		enum answer lives = zone_lives(column, cell->resolver, &walk->cut->zone);
+		if (lives == PENDING) {
+			return PENDING;
+		}
+		all = lives == YES;
 		witness = own;
 		asked++;
 	}
-	if (pending) {
-		return PENDING;
+	for (size_t i = 0; i < column->count && !lived; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		lived = in_vote(cell) &&
+			zone_lived(diagnosis, cell->resolver, &walk->cut->zone);
 	}
-	if (asked == 0 || (!all && !fresh)) {
+	if (!lived && (asked == 0 || !all)) {
 		return NO;
 	}
 	walk->shut = walk->cut;
