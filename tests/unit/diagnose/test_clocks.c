@@ -18,7 +18,7 @@
 #define OLD_NAMES "\"www.old.example\", " GOOD_NAMES
 
 static struct fd_world *by_its_clock; /* what those have that accept it */
-static bool isp_accepts, keys_accepted;
+static bool isp_accepts, keys_accepted, brags;
 
 enum {
 	AT_THE_END = 1609459200, /* of what is expired, in the made DNS */
@@ -50,7 +50,8 @@ static bool accepted(const struct fd_endpoint *server, enum fd_proto proto,
 				      buffer, FD_MESSAGE_MAX);
 	cr_assert_eq(ret_reply->kind, FD_REPLY_MESSAGE);
 	buffer[FLAGS_LOW] &= (uint8_t)~FD_FLAG_CD;
-	buffer[FLAGS_LOW] |= FD_FLAG_AD;
+	bool wanted = (asked.flags & FD_FLAG_AD) != 0 || asked.edns.do_bit;
+	buffer[FLAGS_LOW] |= wanted || brags ? FD_FLAG_AD : 0;
 	return true;
 }
 
@@ -83,7 +84,7 @@ Test(clocks, no_date_is_held_against_a_zone_that_validators_accept)
 {
 	static const struct {
 		const char *world, *theirs, *verdict;
-		bool isp_too, keys, doubted;
+		bool isp_too, keys, doubted, brags;
 		int64_t wall_time_s;
 	} rows[] = {
 		/* One against one: nobody can tell. */
@@ -99,11 +100,15 @@ Test(clocks, no_date_is_held_against_a_zone_that_validators_accept)
 		/* So by an hour only: some are lenient. */
 		{ WORLD THREE OLD("bogus=expired"), WORLD THREE OLD("bogus=expired"),
 		  "degraded authoritative dnssec_signature_expired confirmed", true, true,
-		  false, AT_THE_END + 3600 },
+		  false, false, AT_THE_END + 3600 },
 		/* They have it signed anew: that says nothing of the old signature. */
 		{ WORLD THREE OLD("bogus=expired"), WORLD THREE OLD("signed"),
 		  "degraded authoritative dnssec_signature_expired confirmed", true, true,
 		  false },
+		/* They say that they have validated it to those too who have not asked: it means nothing. */
+		{ WORLD THREE OLD("bogus=expired"), WORLD THREE OLD("bogus=expired"),
+		  "degraded authoritative dnssec_signature_expired confirmed", true, true,
+		  false, true },
 		/* They have kept the name, and fail its keys. */
 		{ WORLD THREE OLD("bogus=expired"), WORLD THREE OLD("bogus=expired"),
 		  "degraded authoritative dnssec_signature_expired confirmed", true, false,
@@ -114,6 +119,7 @@ Test(clocks, no_date_is_held_against_a_zone_that_validators_accept)
 		struct play play;
 		isp_accepts = rows[i].isp_too;
 		keys_accepted = rows[i].keys;
+		brags = rows[i].brags;
 		play_clocks(&play, rows[i].world, rows[i].theirs, rows[i].wall_time_s);
 		const char *got = play_verdict(&play, "www.old.example A");
 		cr_expect_str_eq(got, rows[i].verdict, "%zu: %s", i, got);

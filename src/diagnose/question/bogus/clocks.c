@@ -11,8 +11,8 @@ enum {
 };
 
 /* It is the flawed set that has to be accepted: another one, kept from before, may be good for longer. */
-static const struct fact *ask_dated(const struct column *column, uint32_t resolver,
-				    const struct flaw *flaw)
+static struct fd_wish dated_wish(const struct column *column, uint32_t resolver,
+				 const struct flaw *flaw)
 {
 	bool proof = flaw->type == FD_TYPE_NSEC || flaw->type == FD_TYPE_NSEC3;
 	struct fd_wish wish = wish_resolver(column->diagnosis, resolver, FD_PURPOSE_DNSSEC,
@@ -22,7 +22,7 @@ static const struct fact *ask_dated(const struct column *column, uint32_t resolv
 	if (wish.flags & FD_QUERY_EDNS) {
 		wish.flags |= FD_QUERY_DO;
 	}
-	return ask_insistently(column->diagnosis, &wish);
+	return wish;
 }
 
 /* With AD, and with no signature that is in its time here, be it by another day. */
@@ -49,6 +49,33 @@ static bool accepts(const struct column *column, const struct fact *fact,
 		}
 	}
 	return false;
+}
+
+/*
+ * Who validates says AD to those who have asked for it (RFC 6840 5.8); one that says it to all has it from nobody, and accepts nothing
+ * (seen: balancers that set it in each reply).
+ */
+static enum answer ask_accepting(const struct column *column, uint32_t resolver,
+				 const struct flaw *flaw, const struct fact **ret_fact)
+{
+	struct fd_wish wish = dated_wish(column, resolver, flaw);
+	const struct fact *fact = ask_insistently(column->diagnosis, &wish);
+
+	if (fact == NULL) {
+		return PENDING;
+	}
+	if (!accepts(column, fact, flaw)) {
+		return NO;
+	}
+	wish.flags &= (uint8_t) ~(FD_QUERY_AD | FD_QUERY_DO);
+	const struct fact *bare = ask_insistently(column->diagnosis, &wish);
+	if (bare == NULL) {
+		return PENDING;
+	}
+	*ret_fact = fact;
+	return saw_reply(&bare->observation) && (bare->observation.flags & FD_CELL_AD) == 0
+		       ? YES
+		       : NO;
 }
 
 static bool is_same_witness(const struct column *column, size_t a, size_t b)
@@ -89,11 +116,13 @@ static enum answer count_accepting(const struct column *column, const struct fla
 		if (!is_independent(column, i)) {
 			continue;
 		}
-		const struct fact *fact = ask_dated(column, column->cells[i].resolver, flaw);
-		if (fact == NULL) {
+		const struct fact *fact = NULL;
+		enum answer answer =
+			ask_accepting(column, column->cells[i].resolver, flaw, &fact);
+		if (answer == PENDING) {
 			return PENDING;
 		}
-		if (accepts(column, fact, flaw)) {
+		if (answer == YES) {
 			*ret = (*ret_count)++ == 0 ? fact : *ret;
 		}
 	}
