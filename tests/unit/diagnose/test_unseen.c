@@ -10,6 +10,10 @@
 /* Everybody fails, and this host may not ask the zone's servers: what resolvers alone can tell. */
 
 #define HEALTHY WORLD RESOLVERS
+#define AT_TWO                                                                   \
+	"\"resolvers\": ["                                                       \
+	"{\"id\": \"office\", \"address\": \"10.1.0.53\", \"role\": \"local\"}," \
+	"{\"id\": \"nine\", \"address\": \"203.0.113.53\", \"role\": \"public\"}],"
 
 /* ---- the top-level domain ----------------------------------------------------------------------- */
 
@@ -19,6 +23,8 @@
 	"zone dark. at ns1.nic.dark.,ns2.nic.dark.\n" \
 	"server ns1.one.dark. 198.18.43.1 silent\n"   \
 	"zone one.dark. at ns1.one.dark.\n	www A 198.19.43.1\n"
+#define CUT_OFF_OFFICE \
+	"resolver office 10.1.0.53 validating cannot-reach=ns1.nic.dark.,ns2.nic.dark.\n"
 #define LOSSY(how)                                        \
 	"resolver office 10.1.0.53 validating loss=30\n"  \
 	"resolver isp 198.51.100.53 loss=30\n"            \
@@ -82,6 +88,26 @@ Test(unseen, a_top_level_domain_behind_a_link_that_loses_much)
 		    "www.one.dark A: failure upstream tld_unreachable possible");
 	play_unseen(WORLD LOSSY(DARK("")), false,
 		    "www.one.dark A: failure authoritative auth_timeout possible");
+}
+
+/* One has no way to the domain, as who has no IPv6 to servers that have nothing else; others get there. */
+Test(unseen, a_top_level_domain_that_one_has_no_way_to)
+{
+	const char *world = WORLD ISP NINE EIGHT CUT_OFF_OFFICE DARK("");
+
+	PLAY_WITH({ .no_direct = true }, world,
+		  INVENTORY(AT_ALL, "\"www.one.dark\", " GOOD_NAMES),
+		  "www.one.dark A: failure authoritative auth_timeout possible | "
+		  "office=resolver_auth_path_broken/upstream isp=auth_timeout/authoritative "
+		  "nine=auth_timeout/authoritative eight=auth_timeout/authoritative");
+	/* The other one is the only witness on what is below; what it loses makes it none. */
+	const struct play_options options = { .no_direct = true, .unsteady = true };
+	play_check(
+		world, INVENTORY(AT_TWO, "\"www.one.dark\", " GOOD_NAMES), &options,
+		PLAY_LINES(
+			"www.one.dark A: failure undetermined budget possible | "
+			"office=resolver_auth_path_broken/upstream nine=budget/undetermined"),
+		__func__);
 }
 
 /* ---- aliases in a circle ------------------------------------------------------------------------ */
@@ -407,15 +433,9 @@ static bool registry_shuts_us_out(const struct fd_endpoint *server, enum fd_prot
 	       server->address[2] == 14;
 }
 
-#define DARK_BEHIND                                                            \
-	"server ns1.nic.dark. 198.18.14.1\nserver ns2.nic.dark. 198.18.14.2\n" \
-	"zone dark. at ns1.nic.dark.,ns2.nic.dark.\n"                          \
-	"server ns1.one.dark. 198.18.43.1 silent\n"                            \
-	"zone one.dark. at ns1.one.dark.\n	www A 198.19.43.1\n"
-
 Test(unseen, a_registry_that_answers_resolvers_is_not_dead)
 {
-	const char *world = WORLD OFFICE ISP NINE EIGHT DARK_BEHIND;
+	const char *world = HEALTHY DARK("");
 
 	for (unsigned refused = 0; refused < 2; refused++) {
 		registry_refuses = refused > 0;
@@ -425,14 +445,10 @@ Test(unseen, a_registry_that_answers_resolvers_is_not_dead)
 		PLAY_WITH({ .override = registry_shuts_us_out }, world,
 			  INVENTORY(AT_OFFICE, "\"www.one.dark\", " GOOD_NAMES),
 			  "www.one.dark A: failure undetermined budget possible");
-		/* The first has no way there, and when the run began another had. */
+		/* The first has no way there, and others have. */
 		PLAY_WITH({ .override = registry_shuts_us_out },
-			  WORLD ISP NINE EIGHT
-			  "resolver office 10.1.0.53 validating "
-			  "cannot-reach=ns1.nic.dark.,ns2.nic.dark.\n" DARK_BEHIND
-			  "server ns1.two.dark. 198.18.44.1\n"
-			  "zone two.dark. at ns1.two.dark.\n	www A 198.19.44.1\n",
-			  INVENTORY(AT_ALL, "\"www.two.dark\", \"www.one.dark\""),
+			  WORLD ISP NINE EIGHT CUT_OFF_OFFICE DARK(""),
+			  INVENTORY(AT_ALL, "\"www.one.dark\", " GOOD_NAMES),
 			  "www.one.dark A: failure authoritative auth_timeout possible");
 	}
 }
@@ -458,10 +474,6 @@ Test(unseen, a_zone_that_answers_resolvers_is_not_silent)
 		  "server ns1.old.example. 198.18.97.1\n"
 		  "zone old.example. at ns1.old.example. signed bogus=expired\n"
 		  "	www A 198.19.97.1\n",
-		  INVENTORY("\"resolvers\": ["
-			    "{\"id\": \"office\", \"address\": \"10.1.0.53\", \"role\": "
-			    "\"local\"}, {\"id\": \"nine\", \"address\": \"203.0.113.53\", "
-			    "\"role\": \"public\"}],",
-			    "\"www.old.example\", " GOOD_NAMES),
+		  INVENTORY(AT_TWO, "\"www.old.example\", " GOOD_NAMES),
 		  "www.old.example A: failure authoritative dnssec_signature_expired");
 }

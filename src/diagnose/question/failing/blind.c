@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "diagnose/common/lint.h"
-#include "diagnose/question/failing/failing.h"
+#include "diagnose/question/failing/registry.h"
 #include "diagnose/question/rules.h"
 
 /* Nobody answers, and the zone could not be looked at: what resolvers show of it. */
@@ -23,46 +23,6 @@ static bool any_silent(const struct column *column, bool *ret_unreachable_author
 	return silent;
 }
 
-/*
- * A name below the top-level domain that nobody has, of a resolver that fails the name: all it takes is that some server of that lives,
- * and it is in no cache, as the domain's own SOA may be.
- */
-static bool ask_registry(const struct column *column, const struct fact **ret_fact)
-{
-	struct fd_name registry;
-
-	*ret_fact = NULL;
-	if (fd_name_labels(&column->name) < 2) {
-		return true;
-	}
-	fd_name_suffix(&registry, &column->name, 1);
-	uint32_t witness = FD_NO_INDEX;
-	bool known = true, lives = false;
-	for (size_t i = 0, asked = 0; i < column->count && asked < WITNESSES_LIKELY; i++) {
-		const struct column_cell *cell = &column->cells[i];
-		uint32_t own = column->diagnosis->rows[cell->resolver].witness;
-		struct fd_wish wish;
-		if (!in_vote(cell) || !kind_failed(cell->kind) || own == witness) {
-			continue;
-		}
-		if (!wish_absent_below(column, cell->resolver, &registry, &wish)) {
-			return true;
-		}
-		wish.purpose = FD_PURPOSE_PATIENCE;
-		wish.timeout_ns = PATIENCE_NS;
-		const struct fact *fact = ask_insistently(column->diagnosis, &wish);
-		known = known && fact != NULL;
-		witness = own;
-		asked++;
-		/* That one of them has no way there shows nothing, where another has. */
-		if (fact != NULL && !lives) {
-			lives = kind_answered(observation_kind(&fact->observation));
-			*ret_fact = fact;
-		}
-	}
-	return known;
-}
-
 enum answer judge_blind(struct column *column, const struct walk *walk)
 {
 	struct finding *finding = column->finding;
@@ -71,24 +31,25 @@ enum answer judge_blind(struct column *column, const struct walk *walk)
 	size_t witnesses = column_witnesses(column, want_failed);
 	bool enough = witnesses >= 2 && walk->end == WALK_VOID;
 	enum fd_cause guess = silent || told ? FD_CAUSE_auth_timeout : FD_CAUSE_auth_servfail;
-	const struct fact *registry = NULL;
+	struct registry registry = { .lives = NULL };
 
-	if (enough && !ask_registry(column, &registry)) {
+	if (enough && !registry_check(column, &walk->name, &registry)) {
 		return PENDING;
 	}
-	registry = registry == NULL || saw_no_try(&registry->observation) ? NULL : registry;
-	bool registry_dead = registry != NULL && (registry->observation.status == FD_SERVFAIL ||
-						  saw_nothing(&registry->observation));
+	bool registry_dead = registry.lives == NULL && registry.dead != NULL;
+	/* Who does not get there either is no witness on what is below. */
+	size_t lost = registry.lives == NULL ? 0 : registry.lost_count;
+	enough = enough && (lost == 0 || witnesses - lost >= 2);
 	finding_set(finding,
 		    !enough	    ? FD_CAUSE_budget
 		    : registry_dead ? FD_CAUSE_tld_unreachable
 				    : guess,
 		    FD_ROLE_PUBLIC, FD_POSSIBLE);
 	column_show(column, want_failed, "no answer from a resolver that is otherwise well");
-	finding_fact(column->diagnosis, finding, registry,
-		     registry_dead
-			     ? "nor does anything else below its top-level domain come there"
-			     : "its top-level domain answers there");
+	finding_fact(column->diagnosis, finding, registry.lives,
+		     "its top-level domain answers there");
+	finding_fact(column->diagnosis, finding, registry.dead,
+		     "nor does anything else below its top-level domain come there");
 	finding_table(
 		finding,
 		walk->foreign != NULL
@@ -112,9 +73,8 @@ enum answer judge_blind(struct column *column, const struct walk *walk)
 	finding_alternative(finding,
 			    silent || told ? FD_CAUSE_auth_servfail : FD_CAUSE_auth_timeout);
 	finding_alternative(finding, FD_CAUSE_auth_lame);
-	finding_alternative(finding, registry == NULL || registry_dead
-					     ? FD_CAUSE_tld_unreachable
-					     : FD_CAUSE_auth_port_unreachable);
+	finding_alternative(finding, registry.lives == NULL ? FD_CAUSE_tld_unreachable
+							    : FD_CAUSE_auth_port_unreachable);
 	finding_alternative(finding, FD_CAUSE_delegation_ns_unresolvable);
 	finding_alternative(finding, FD_CAUSE_resolver_auth_path_broken);
 	finding->summary = region_printf(
@@ -128,13 +88,19 @@ enum answer judge_blind(struct column *column, const struct walk *walk)
 			  "was not asked.",
 		column->label, witnesses);
 	say_one_family(column, walk);
+	if (lost > 0) {
+		registry_mark_lost(column, &registry);
+	}
 	column_mark(column, want_failed, finding->cause);
 	return YES;
 }
 
-/* A name of the zone that nobody has, which is in no cache, is denied there by the zone's own word, whether it validates or not. */
+/*
+ * A name of the zone that nobody has, which is in no cache, is denied there by the zone's own word, whether it validates or not. *ret_fresh: and
+ * the word is no older than the question, as one is that was made of what is kept (RFC 8198).
+ */
 static enum answer zone_lives(const struct column *column, uint32_t resolver,
-			      const struct fd_name *zone)
+			      const struct fd_name *zone, bool *ret_fresh)
 {
 	struct fd_wish wish;
 	struct fd_soa soa;
@@ -148,14 +114,16 @@ static enum answer zone_lives(const struct column *column, uint32_t resolver,
 		return PENDING;
 	}
 	const struct fd_observation *saw = &fact->observation;
-	return kind_negative(observation_kind(saw)) && saw->message != NULL &&
-			       fd_message_soa(saw->message, FD_SECTION_AUTHORITY, &soa) &&
-			       fd_name_equal(&soa.owner, zone)
-		       ? YES
-		       : NO;
+	if (!kind_negative(observation_kind(saw)) || saw->message == NULL ||
+	    !fd_message_soa(saw->message, FD_SECTION_AUTHORITY, &soa) ||
+	    !fd_name_equal(&soa.owner, zone)) {
+		return NO;
+	}
+	*ret_fresh = *ret_fresh || (uint64_t)soa.ttl + FRESH_S >= soa.minimum;
+	return YES;
 }
 
-/* When the run began, a name that no cache has was denied there by the zone's own word, told just then and not kept (RFC 8198). */
+/* When the run began, a name that no cache has was denied there by the zone's own word. */
 static bool zone_lived(const struct fd_diagnosis *diagnosis, uint32_t resolver,
 		       const struct fd_name *zone)
 {
@@ -186,29 +154,28 @@ enum answer check_shut(struct column *column, struct walk *walk)
 	if (unheard < tally->total) {
 		return NO;
 	}
-	/* All who fail get there; or one did, beyond doubt: others may have no way of their own. */
-	bool all = true, lived = false;
-	for (size_t i = 0; i < column->count && all; i++) {
+	/* All who fail get there; or one does, beyond doubt: others may have no way of their own. */
+	bool registry = lint_registry(&walk->cut->zone);
+	bool all = true, fresh = false, pending = false;
+	for (size_t i = 0; i < column->count && asked < WITNESSES_LIKELY; i++) {
 		const struct column_cell *cell = &column->cells[i];
 		uint32_t own = diagnosis->rows[cell->resolver].witness;
 		if (!in_vote(cell) || !kind_failed(cell->kind) || own == witness ||
-		    asked == WITNESSES_LIKELY) {
+		    ((pending || !all) && !registry)) {
 			continue;
 		}
-		enum answer lives = zone_lives(column, cell->resolver, &walk->cut->zone);
-		if (lives == PENDING) {
-			return PENDING;
-		}
-		all = lives == YES;
+		enum answer lives =
+			zone_lives(column, cell->resolver, &walk->cut->zone, &fresh);
+		fresh = fresh || zone_lived(diagnosis, cell->resolver, &walk->cut->zone);
+		pending = pending || lives == PENDING;
+		all = all && lives != NO;
 		witness = own;
 		asked++;
 	}
-	for (size_t i = 0; i < column->count && !lived; i++) {
-		const struct column_cell *cell = &column->cells[i];
-		lived = in_vote(cell) &&
-			zone_lived(diagnosis, cell->resolver, &walk->cut->zone);
+	if (pending) {
+		return PENDING;
 	}
-	if (!lived && (asked == 0 || !all)) {
+	if (asked == 0 || (!all && !fresh)) {
 		return NO;
 	}
 	walk->shut = walk->cut;
