@@ -83,6 +83,7 @@ struct walk {
 	const struct cut *
 		foreign; /* with WALK_VOID: whose servers have addresses of a family that does not work from here */
 	const struct cut *shut; /* with WALK_VOID: they answer resolvers, and not this host */
+	bool taken;		/* or rather, somebody answers this host in their place */
 	struct fd_name name;	/* the last of the chain of aliases */
 	unsigned aliases;	/* followed */
 	const struct fact *hops[ALIASES_MAX]; /* what led from one zone to the next */

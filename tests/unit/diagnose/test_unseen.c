@@ -416,19 +416,29 @@ Test(unseen, who_is_late_for_one_zone_is_not_slow)
 
 /* ---- a registry that does not answer this host --------------------------------------------------- */
 
-static bool registry_refuses;
+static enum {
+	SILENCE,
+	REFUSED,
+	REFUSED_RA,
+	SERVFAIL_RA,
+	SAYS_COUNT
+} registry_says;
 
 /* Resolvers it answers: they ask as members of the world do, and this host by the override. */
 static bool registry_shuts_us_out(const struct fd_endpoint *server, enum fd_proto proto,
 				  const uint8_t *query, size_t length,
 				  struct fd_reply *ret_reply, uint8_t *buffer)
 {
+	static const unsigned flags[SAYS_COUNT] = { [REFUSED] = FD_REFUSED,
+						    [REFUSED_RA] = FD_REFUSED | FD_FLAG_RA,
+						    [SERVFAIL_RA] = FD_SERVFAIL | FD_FLAG_RA };
 	struct fd_message asked;
 
 	(void)proto;
 	cr_assert_eq(fd_message_parse(&asked, query, length), 0);
-	*ret_reply = registry_refuses ? reply_bare(&asked, FD_REFUSED, buffer)
-				      : (struct fd_reply) { .kind = FD_REPLY_NONE };
+	*ret_reply = registry_says == SILENCE
+			     ? (struct fd_reply) { .kind = FD_REPLY_NONE }
+			     : reply_bare(&asked, flags[registry_says], buffer);
 	return server->address[0] == 198 && server->address[1] == 18 &&
 	       server->address[2] == 14;
 }
@@ -437,8 +447,7 @@ Test(unseen, a_registry_that_answers_resolvers_is_not_dead)
 {
 	const char *world = HEALTHY DARK("");
 
-	for (unsigned refused = 0; refused < 2; refused++) {
-		registry_refuses = refused > 0;
+	for (registry_says = SILENCE; registry_says <= SERVFAIL_RA; registry_says++) {
 		PLAY_WITH({ .override = registry_shuts_us_out }, world,
 			  INVENTORY(AT_ALL, "\"www.one.dark\", " GOOD_NAMES),
 			  "www.one.dark A: failure authoritative auth_timeout possible");
@@ -450,6 +459,29 @@ Test(unseen, a_registry_that_answers_resolvers_is_not_dead)
 			  WORLD ISP NINE EIGHT CUT_OFF_OFFICE DARK(""),
 			  INVENTORY(AT_ALL, "\"www.one.dark\", " GOOD_NAMES),
 			  "www.one.dark A: failure authoritative auth_timeout possible");
+	}
+}
+
+/* One of two has no way to it, and to this host somebody answers in its name, or nobody. */
+Test(unseen, a_registry_that_answers_one_of_two_is_not_dead)
+{
+	for (registry_says = SILENCE; registry_says <= SERVFAIL_RA; registry_says++) {
+		PLAY_WITH({ .override = registry_shuts_us_out },
+			  WORLD NINE CUT_OFF_OFFICE DARK(""),
+			  INVENTORY(AT_TWO, "\"www.one.dark\", " GOOD_NAMES),
+			  "www.one.dark A: failure undetermined budget possible | "
+			  "office=resolver_auth_path_broken/upstream nine=budget/undetermined");
+	}
+}
+
+Test(unseen, who_offers_recursion_is_no_registry)
+{
+	for (registry_says = REFUSED; registry_says <= SERVFAIL_RA; registry_says++) {
+		PLAY_WITH({ .override = registry_shuts_us_out }, WORLD CUT_OFF_OFFICE DARK(""),
+			  INVENTORY(AT_OFFICE, "\"www.one.dark\", " GOOD_NAMES),
+			  registry_says == REFUSED
+				  ? "www.one.dark A: failure upstream tld_lame confirmed"
+				  : "www.one.dark A: failure undetermined budget possible");
 	}
 }
 

@@ -56,10 +56,16 @@ enum answer judge_blind(struct column *column, const struct walk *walk)
 			? "the zone's servers were not asked: none of them has an address that "
 			  "this host can reach"
 		: walk->shut != NULL
-			? region_printf(&column->diagnosis->texts,
-					"the zone's servers were not asked: those of %s do not "
-					"answer this host, and they answer resolvers",
-					text_name(&column->diagnosis->texts, &walk->shut->zone))
+			? region_printf(
+				  &column->diagnosis->texts,
+				  walk->taken
+					  ? "the zone's servers were not asked: who answers "
+					    "in the name of those of %s offers recursion, as "
+					    "they do not"
+					  : "the zone's servers were not asked: those of %s "
+					    "do not answer this host, and they answer "
+					    "resolvers",
+				  text_name(&column->diagnosis->texts, &walk->shut->zone))
 		: walk->end == WALK_VOID ? why_unasked(column->diagnosis)
 		: column->diagnosis->ended
 			? "the zone's servers were not asked: the run was ended first"
@@ -138,25 +144,47 @@ static bool zone_lived(const struct fd_diagnosis *diagnosis, uint32_t resolver,
 	       fd_name_equal(&soa.owner, zone) && (uint64_t)soa.ttl + FRESH_S >= soa.minimum;
 }
 
-enum answer check_shut(struct column *column, struct walk *walk)
+/*
+ * None of those that look dead from here speaks for the zone. Who refuses says what it says to everybody, as far as is known; a registry
+ * that refused everybody, or failed, would be missed by more: it is looked at whatever is said in its name.
+ */
+static bool all_unheard(const struct walk *walk)
+{
+	const struct tally *tally = &walk->tally;
+	size_t unheard = tally->by_state[SERVER_SILENT] + tally->by_state[SERVER_PORT];
+
+	return lint_registry(&walk->cut->zone) || unheard >= tally->total;
+}
+
+/* A registry's servers recurse for nobody: who offers to, at all of their addresses, is somebody on the way. */
+static bool is_taken(struct fd_diagnosis *diagnosis, const struct cut *cut)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; lint_registry(&cut->zone) && i < cut->server_count; i++) {
+		const struct fact *fact = cut_server_fact(diagnosis, cut, i);
+		if (fact == NULL) {
+			continue;
+		}
+		const struct fd_observation *saw = &fact->observation;
+		if (!saw_reply(saw) || (saw->header_flags & FD_FLAG_AA) != 0 ||
+		    (saw->header_flags & FD_FLAG_RA) == 0) {
+			return false;
+		}
+		count++;
+	}
+	return count > 0;
+}
+
+/* All who fail get there; or one does, beyond doubt: others may have no way of their own. */
+static enum answer reached_by_resolvers(const struct column *column, const struct cut *cut)
 {
 	const struct fd_diagnosis *diagnosis = column->diagnosis;
+	bool registry = lint_registry(&cut->zone);
+	bool all = true, fresh = false, pending = false;
 	uint32_t witness = FD_NO_INDEX;
 	size_t asked = 0;
 
-	const struct tally *tally = &walk->tally;
-	size_t unheard = tally->by_state[SERVER_SILENT] + tally->by_state[SERVER_PORT];
-	if (walk->end != WALK_ZONE_BAD || walk->cut->parent == NULL) {
-		return NO;
-	}
-	/* Who refuses says what it says to everybody, as far as is known; a registry that refused everybody would be missed by more. */
-	unheard += lint_registry(&walk->cut->zone) ? tally->by_state[SERVER_LAME] : 0;
-	if (unheard < tally->total) {
-		return NO;
-	}
-	/* All who fail get there; or one does, beyond doubt: others may have no way of their own. */
-	bool registry = lint_registry(&walk->cut->zone);
-	bool all = true, fresh = false, pending = false;
 	for (size_t i = 0; i < column->count && asked < WITNESSES_LIKELY; i++) {
 		const struct column_cell *cell = &column->cells[i];
 		uint32_t own = diagnosis->rows[cell->resolver].witness;
@@ -164,9 +192,8 @@ enum answer check_shut(struct column *column, struct walk *walk)
 		    ((pending || !all) && !registry)) {
 			continue;
 		}
-		enum answer lives =
-			zone_lives(column, cell->resolver, &walk->cut->zone, &fresh);
-		fresh = fresh || zone_lived(diagnosis, cell->resolver, &walk->cut->zone);
+		enum answer lives = zone_lives(column, cell->resolver, &cut->zone, &fresh);
+		fresh = fresh || zone_lived(diagnosis, cell->resolver, &cut->zone);
 		pending = pending || lives == PENDING;
 		all = all && lives != NO;
 		witness = own;
@@ -175,11 +202,21 @@ enum answer check_shut(struct column *column, struct walk *walk)
 	if (pending) {
 		return PENDING;
 	}
-	if (asked == 0 || (!all && !fresh)) {
+	return asked > 0 && (all || fresh) ? YES : NO;
+}
+
+enum answer check_shut(struct column *column, struct walk *walk)
+{
+	if (walk->end != WALK_ZONE_BAD || walk->cut->parent == NULL || !all_unheard(walk)) {
 		return NO;
 	}
-	walk->shut = walk->cut;
-	walk->cut = NULL;
-	walk->end = WALK_VOID;
-	return YES;
+	bool taken = is_taken(column->diagnosis, walk->cut);
+	enum answer answer = taken ? YES : reached_by_resolvers(column, walk->cut);
+	if (answer == YES) {
+		walk->shut = walk->cut;
+		walk->taken = taken;
+		walk->cut = NULL;
+		walk->end = WALK_VOID;
+	}
+	return answer;
 }
