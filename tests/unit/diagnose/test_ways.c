@@ -402,6 +402,52 @@ Test(ways, a_reset_from_a_server_is_its_word)
 		  "www.mute.net A: failure authoritative auth_port_unreachable");
 }
 
+#define CUT_ZONE                                                 \
+	"server ns1.cut.net. 198.18.95.1 truncates tcp=silent\n" \
+	"zone cut.net. at ns1.cut.net.\n	www A 198.19.95.1\n"
+#define AT_NINE            \
+	"\"resolvers\": [" \
+	"{\"id\": \"nine\", \"address\": \"203.0.113.53\", \"role\": \"public\"}],"
+#define AT_TWO_OF_SITE                                                           \
+	"\"resolvers\": ["                                                       \
+	"{\"id\": \"office\", \"address\": \"10.1.0.53\", \"role\": \"local\"}," \
+	"{\"id\": \"other\", \"address\": \"192.0.2.53\", \"role\": \"local\"}],"
+
+/* One of them has the answer, and says that it is longer. */
+OVERRIDE(resets_tcp_and_isp_has_it)
+{
+	struct fd_message asked;
+
+	if (proto == FD_UDP && is_about(server, isp, query, length, "cut.net", &asked)) {
+		*ret_reply = reply_bare(&asked, FD_FLAG_RA | FD_FLAG_RD | FD_FLAG_TC, buffer);
+		return true;
+	}
+	return resets_tcp(server, proto, query, length, ret_reply, buffer);
+}
+
+/* This host's own TCP says nothing of the zone's; nor does one resolver alone, or several behind the same firewall. */
+Test(ways, where_tcp_is_reset_a_zone_that_needs_it_is_not_shown_to_have_none)
+{
+	PLAY_WITH({ .override = resets_tcp }, HEALTHY CUT_ZONE,
+		  INVENTORY(AT_NINE, "\"www.cut.net\", " GOOD_NAMES),
+		  "www.cut.net A: failure undetermined budget possible");
+	PLAY_WITH({ .override = resets_tcp }, HEALTHY CUT_ZONE,
+		  INVENTORY(AT_OFFICE, "\"www.cut.net\", " GOOD_NAMES),
+		  "www.cut.net A: failure local egress_tcp53_blocked possible");
+	PLAY_WITH({ .override = resets_tcp }, HEALTHY CUT_ZONE,
+		  INVENTORY(AT_TWO_OF_SITE, "\"www.cut.net\", " GOOD_NAMES),
+		  "www.cut.net A: failure local egress_tcp53_blocked possible");
+	PLAY_WITH({ .override = resets_tcp }, HEALTHY CUT_ZONE,
+		  INVENTORY(AT_ALL, "\"www.cut.net\", " GOOD_NAMES),
+		  "www.cut.net A: failure authoritative auth_tcp_blocked possible");
+	PLAY_WITH({ .override = resets_tcp_and_isp_has_it }, HEALTHY CUT_ZONE,
+		  INVENTORY(AT_ALL, "\"www.cut.net\", " GOOD_NAMES),
+		  "www.cut.net A: failure local egress_tcp53_blocked possible | "
+		  "office=egress_tcp53_blocked/local isp=egress_tcp53_blocked/local "
+		  "nine=resolver_auth_path_broken/upstream "
+		  "eight=resolver_auth_path_broken/upstream");
+}
+
 /* ---- where nobody can be asked directly ----------------------------------------------------------- */
 
 #define EXPIRED                                 \

@@ -184,27 +184,20 @@ static enum answer judge_truncated(struct column *column, const struct walk *wal
 	if (tcp == PENDING) {
 		return PENDING;
 	}
-	bool here = tcp == NO && column->cut == column->failed;
-	finding_set(finding, here ? FD_CAUSE_egress_tcp53_blocked : FD_CAUSE_auth_tcp_blocked,
-		    FD_ROLE_PUBLIC,
-		    tcp == YES ? FD_CONFIRMED
-		    : here     ? FD_LIKELY
-			       : FD_POSSIBLE);
+	if (tcp == NO) {
+		judge_without_tcp(column, walk);
+		return YES;
+	}
+	finding_set(finding, FD_CAUSE_auth_tcp_blocked, FD_ROLE_PUBLIC, FD_CONFIRMED);
 	column_show(column, want_failed, "no answer from a resolver that is otherwise well");
 	for (size_t i = 0; i < walk->final_count && i < 3; i++) {
 		finding_fact(column->diagnosis, finding, walk->finals[i],
 			     "the answer is cut short (tc), and TCP does not give the rest");
 	}
-	if (tcp == NO) {
-		finding_alternative(finding, FD_CAUSE_egress_tcp53_blocked);
-		finding_alternative(finding, FD_CAUSE_auth_tcp_blocked);
-	}
 	finding->summary = region_printf(
 		&column->diagnosis->texts,
-		here ? "%s fails because its answer needs TCP, and TCP gets through to nobody from "
-		       "here (zone %s)."
-		     : "%s fails because its answer needs TCP, and the servers of %s do not answer "
-		       "over TCP.",
+		"%s fails because its answer needs TCP, and the servers of %s do not answer over "
+		"TCP.",
 		column->label, zone);
 	column_mark(column, want_failed, finding->cause);
 	column_weigh(column);

@@ -157,6 +157,11 @@ enum answer judge_name_bad(struct column *column, const struct walk *walk);
 /** YES: it is silent with EDNS, and without, or over TCP, it comes. */
 enum answer judge_too_large(struct column *column, const struct walk *walk);
 
+/* no_tcp.c */
+
+/** The servers of the walk cut their answer short, and this host's TCP gets to nobody. */
+void judge_without_tcp(struct column *column, const struct walk *walk);
+
 /* broken.c */
 
 /** YES: the zone's servers are good, and fail this question, seen directly; who answers has it from elsewhere. */
