@@ -485,6 +485,40 @@ Test(unseen, who_offers_recursion_is_no_registry)
 	}
 }
 
+/* The other one makes its denial of what it has kept (RFC 8198): that the registry lives is not shown, nor that it is dead. */
+static bool registry_is_remembered(const struct fd_endpoint *server, enum fd_proto proto,
+				   const uint8_t *query, size_t length,
+				   struct fd_reply *ret_reply, uint8_t *buffer)
+{
+	static const uint8_t nine[4] = { 203, 0, 113, 53 };
+	static const uint8_t rdata[] = { 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0,
+					 0, 0, 1, 0, 0, 0, 1, 0, 0, 1, 44 };
+	struct fd_builder builder;
+	struct fd_message asked;
+	struct fd_name zone;
+
+	if (!is_about(server, nine, query, length, "dark", &asked)) {
+		return registry_shuts_us_out(server, proto, query, length, ret_reply, buffer);
+	}
+	if (is_under(&asked, "one.dark")) {
+		return false;
+	}
+	cr_assert_eq(fd_name_parse(&zone, "dark"), 0);
+	reply_begin(&builder, &asked, FD_FLAG_RA | FD_FLAG_RD | FD_NXDOMAIN, buffer);
+	fd_builder_record(&builder, FD_SECTION_AUTHORITY, &zone, FD_TYPE_SOA, 100, rdata,
+			  sizeof(rdata));
+	*ret_reply = reply_end(&builder);
+	return true;
+}
+
+Test(unseen, a_registry_that_may_be_in_a_cache_is_not_accused)
+{
+	registry_says = REFUSED;
+	PLAY_WITH({ .override = registry_is_remembered }, WORLD NINE CUT_OFF_OFFICE DARK(""),
+		  INVENTORY(AT_TWO, "\"www.one.dark\", " GOOD_NAMES),
+		  "www.one.dark A: failure undetermined budget possible");
+}
+
 /* The same of a zone: its names fail because they do not validate, as who does not check them shows. */
 static bool zone_shuts_us_out(const struct fd_endpoint *server, enum fd_proto proto,
 			      const uint8_t *query, size_t length, struct fd_reply *ret_reply,

@@ -39,7 +39,8 @@ enum answer judge_blind(struct column *column, const struct walk *walk)
 	bool registry_dead = registry.lives == NULL && registry.dead != NULL;
 	/* Who does not get there either is no witness on what is below. */
 	size_t lost = registry.lives == NULL ? 0 : registry.lost_count;
-	enough = enough && (lost == 0 || witnesses - lost >= 2);
+	enough = enough && (lost == 0 || witnesses - lost >= 2) &&
+		 (!registry_dead || registry.kept == NULL);
 	finding_set(finding,
 		    !enough	    ? FD_CAUSE_budget
 		    : registry_dead ? FD_CAUSE_tld_unreachable
@@ -48,6 +49,8 @@ enum answer judge_blind(struct column *column, const struct walk *walk)
 	column_show(column, want_failed, "no answer from a resolver that is otherwise well");
 	finding_fact(column->diagnosis, finding, registry.lives,
 		     "its top-level domain answers there");
+	finding_fact(column->diagnosis, finding, registry.lives == NULL ? registry.kept : NULL,
+		     "its top-level domain answers there, or did some time ago");
 	finding_fact(column->diagnosis, finding, registry.dead,
 		     "nor does anything else below its top-level domain come there");
 	finding_table(
@@ -125,23 +128,8 @@ static enum answer zone_lives(const struct column *column, uint32_t resolver,
 	    !fd_name_equal(&soa.owner, zone)) {
 		return NO;
 	}
-	*ret_fresh = *ret_fresh || (uint64_t)soa.ttl + FRESH_S >= soa.minimum;
+	*ret_fresh = *ret_fresh || told_now(fact, zone);
 	return YES;
-}
-
-/* When the run began, a name that no cache has was denied there by the zone's own word. */
-static bool zone_lived(const struct fd_diagnosis *diagnosis, uint32_t resolver,
-		       const struct fd_name *zone)
-{
-	const struct fact *absent = diagnosis->rows[resolver].canaries.absent;
-	struct fd_soa soa;
-
-	if (absent == NULL || absent->observation.message == NULL ||
-	    !kind_negative(observation_kind(&absent->observation))) {
-		return false;
-	}
-	return fd_message_soa(absent->observation.message, FD_SECTION_AUTHORITY, &soa) &&
-	       fd_name_equal(&soa.owner, zone) && (uint64_t)soa.ttl + FRESH_S >= soa.minimum;
 }
 
 /*
@@ -176,12 +164,15 @@ static bool is_taken(struct fd_diagnosis *diagnosis, const struct cut *cut)
 	return count > 0;
 }
 
-/* All who fail get there; or one does, beyond doubt: others may have no way of their own. */
+/*
+ * All who fail get there; or one does, beyond doubt: others may have no way of their own. Of a registry it is enough that one may: what is
+ * then asked of resolvers tells more than what is said to this host in its name.
+ */
 static enum answer reached_by_resolvers(const struct column *column, const struct cut *cut)
 {
 	const struct fd_diagnosis *diagnosis = column->diagnosis;
 	bool registry = lint_registry(&cut->zone);
-	bool all = true, fresh = false, pending = false;
+	bool all = true, some = false, fresh = false, pending = false;
 	uint32_t witness = FD_NO_INDEX;
 	size_t asked = 0;
 
@@ -193,16 +184,19 @@ static enum answer reached_by_resolvers(const struct column *column, const struc
 			continue;
 		}
 		enum answer lives = zone_lives(column, cell->resolver, &cut->zone, &fresh);
-		fresh = fresh || zone_lived(diagnosis, cell->resolver, &cut->zone);
+		/* When the run began it may have been told so, and have it in its cache since. */
+		fresh = fresh ||
+			told_now(diagnosis->rows[cell->resolver].canaries.absent, &cut->zone);
 		pending = pending || lives == PENDING;
 		all = all && lives != NO;
+		some = some || lives == YES;
 		witness = own;
 		asked++;
 	}
 	if (pending) {
 		return PENDING;
 	}
-	return asked > 0 && (all || fresh) ? YES : NO;
+	return asked > 0 && (all || fresh || (registry && some)) ? YES : NO;
 }
 
 enum answer check_shut(struct column *column, struct walk *walk)

@@ -10,11 +10,43 @@
 enum reached {
 	REACHED_UNKNOWN,
 	REACHED_YES,
+	REACHED_ONCE, /* of what is kept, denials of other names are made */
 	REACHED_NO
 };
 
 /* Denied in that domain's name. Without an SOA, or by another one's, it is a policy. */
-static enum reached read_reached(const struct fact *fact, const struct fd_name *zone)
+static bool read_denial(const struct fact *fact, const struct fd_name *zone,
+			struct fd_soa *ret_soa)
+{
+	const struct fd_observation *saw = &fact->observation;
+
+	return kind_negative(observation_kind(saw)) && saw->message != NULL &&
+	       fd_message_soa(saw->message, FD_SECTION_AUTHORITY, ret_soa) &&
+	       fd_name_equal(&ret_soa->owner, zone);
+}
+
+bool told_now(const struct fact *fact, const struct fd_name *zone)
+{
+	struct fd_soa soa;
+
+	return fact != NULL && fact->state == FACT_KNOWN && read_denial(fact, zone, &soa) &&
+	       (uint64_t)soa.ttl + FRESH_S >= soa.minimum;
+}
+
+/* In this run: what was asked before is in its cache by now. */
+static bool was_told(const struct fd_diagnosis *diagnosis, const struct fact *fact,
+		     const struct fd_name *zone)
+{
+	struct fd_wish wish = fact->wish;
+
+	wish.flags |= FD_QUERY_CD;
+	wish.timeout_ns = 0;
+	return told_now(fact, zone) || told_now(facts_find(&diagnosis->facts, &wish), zone) ||
+	       told_now(diagnosis->rows[wish.resolver].canaries.absent, zone);
+}
+
+static enum reached read_reached(const struct fd_diagnosis *diagnosis, const struct fact *fact,
+				 const struct fd_name *zone)
 {
 	const struct fd_observation *saw = &fact->observation;
 	struct fd_soa soa;
@@ -25,11 +57,9 @@ static enum reached read_reached(const struct fact *fact, const struct fd_name *
 	if (saw_answer(saw)) {
 		return REACHED_YES;
 	}
-	return saw_data(saw) && saw->message != NULL &&
-			       fd_message_soa(saw->message, FD_SECTION_AUTHORITY, &soa) &&
-			       fd_name_equal(&soa.owner, zone)
-		       ? REACHED_YES
-		       : REACHED_UNKNOWN;
+	return !read_denial(fact, zone, &soa)	 ? REACHED_UNKNOWN
+	       : was_told(diagnosis, fact, zone) ? REACHED_YES
+						 : REACHED_ONCE;
 }
 
 static bool is_witness(const struct column *column, size_t index)
@@ -54,10 +84,13 @@ static void note_reached(const struct column *column, const struct column_cell *
 			 const struct fact *fact, const struct fd_name *zone,
 			 struct registry *ret)
 {
-	enum reached reached = read_reached(fact, zone);
+	enum reached reached = read_reached(column->diagnosis, fact, zone);
 
 	if (reached == REACHED_YES && ret->lives == NULL) {
 		ret->lives = fact;
+	}
+	if (reached == REACHED_ONCE && ret->kept == NULL) {
+		ret->kept = fact;
 	}
 	if (reached == REACHED_NO) {
 		ret->dead = ret->dead == NULL ? fact : ret->dead;

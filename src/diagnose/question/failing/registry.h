@@ -6,12 +6,16 @@
 
 /** Whether who fails a name gets to its top-level domain: it is asked for a name below that, which nobody has. */
 struct registry {
-	const struct fact *lives;	 /* one has that domain's own denial, or an answer */
-	const struct fact *dead;	 /* and one has nothing from there */
+	const struct fact
+		*lives;		 /* one has an answer, or is told just now that there is none */
+	const struct fact *kept; /* one says so too, and may have it from before (RFC 8198) */
+	const struct fact *dead; /* and one has nothing from there */
 	uint32_t lost[WITNESSES_LIKELY]; /* who that is: witnesses */
 	size_t lost_count;
 };
 
+/** It denies a name in that zone's own name, and the word is no older than the question. `fact` may be NULL. */
+bool told_now(const struct fact *fact, const struct fd_name *zone);
 /** Of several independent resolvers that fail `name`. False while facts are missing. */
 bool registry_check(const struct column *column, const struct fd_name *name,
 		    struct registry *ret);
