@@ -324,6 +324,8 @@ Test(existence, who_denies_a_type_of_a_name_that_it_has_convicts_no_cache_unseen
 	"server ns1.al.net. 198.18.63.1\n" \
 	"zone al.net. at ns1.al.net.\n	www CNAME www.any.net.\n"
 
+static const char *target_kept = "www.any.net", *target_zone = "net";
+
 /* Two follow the alias, and are told by the registry that its target's domain does not exist. */
 static bool target_denied(const struct fd_endpoint *server, enum fd_proto proto,
 			  const uint8_t *query, size_t length, struct fd_reply *ret_reply,
@@ -338,8 +340,8 @@ static bool target_denied(const struct fd_endpoint *server, enum fd_proto proto,
 	    (!is_at(server, office) && !is_at(server, nine))) {
 		return false;
 	}
-	cr_assert_eq(fd_name_parse(&target, "www.any.net"), 0);
-	cr_assert_eq(fd_name_parse(&zone, "net"), 0);
+	cr_assert_eq(fd_name_parse(&target, target_kept), 0);
+	cr_assert_eq(fd_name_parse(&zone, target_zone), 0);
 	reply_begin(&builder, &asked, FD_FLAG_RA | FD_FLAG_RD | (unsigned)FD_NXDOMAIN, buffer);
 	fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_CNAME, 60,
 			  target.wire, target.length);
@@ -360,6 +362,28 @@ Test(existence, a_target_that_is_denied_by_the_zone_above_it_is_on_no_list)
 			   "office=delegation_inconsistent/upstream "
 			   "nine=delegation_inconsistent/upstream"),
 		__func__);
+}
+
+/* They follow the alias that there was before: what it leads to is rightly denied. */
+Test(existence, an_old_alias_to_what_is_gone_is_kept_and_the_denial_is_not)
+{
+	const struct play_options options = { .override = target_denied };
+	const char *inventory = INVENTORY(AT_ALL, "\"www.al.net\", " GOOD_NAMES);
+
+	target_kept = "gone.net";
+	play_check(HEALTHY ANY_NET AL_NET, inventory, &options,
+		   PLAY_LINES("www.al.net A: degraded local resolver_stale_cache likely | "
+			      "office=resolver_stale_cache/local "
+			      "nine=resolver_stale_cache/upstream"),
+		   __func__);
+	/* In another branch, by an SOA that is not above the name: a list may answer like that. */
+	target_kept = "gone.example";
+	target_zone = "example";
+	play_check(HEALTHY ANY_NET AL_NET, inventory, &options,
+		   PLAY_LINES("www.al.net A: degraded local resolver_stale_cache possible | "
+			      "office=resolver_stale_cache/local "
+			      "nine=resolver_stale_cache/upstream"),
+		   __func__);
 }
 
 /* ---- denials beside what is looked at anyway ------------------------------------------------------ */

@@ -125,6 +125,12 @@ enum answer judge_unsettled(struct column *column, const struct walk *walk);
 enum answer judge_fresh(struct column *column, const struct walk *walk,
 			const struct fact *positive);
 
+/* old_alias.c */
+
+/** A denial, of what an alias leads to that the zone's servers do not have: they have another one. */
+bool has_old_alias(const struct column *column, const struct column_cell *cell,
+		   const struct walk *walk);
+
 /* copies.c */
 
 /**

@@ -325,9 +325,28 @@ static bool aliased_elsewhere(const struct column_cell *cell, const struct walk 
 	return walk->aliases == 0;
 }
 
+/* By an SOA that is not above the name: a policy may look like that. */
+static void mark_old_alias(struct column *column, struct column_cell *cell,
+			   const struct walk *walk)
+{
+	cell->guessed = looks_made(column, cell, walk);
+	cell_mark(column, cell, FD_CAUSE_resolver_stale_cache);
+	cell_show(column, cell,
+		  "an alias that the zone does not have any more, to what does not exist: "
+		  "perhaps cached from before");
+	finding_alternative(column->finding, FD_CAUSE_resolver_stale_negative_cache);
+	if (cell->guessed) {
+		finding_alternative(column->finding, FD_CAUSE_resolver_blocklist);
+	}
+}
+
 static enum answer judge_denial(struct column *column, struct column_cell *cell,
 				const struct walk *walk, const struct fact *positive)
 {
+	if (has_old_alias(column, cell, walk)) {
+		mark_old_alias(column, cell, walk);
+		return YES;
+	}
 	bool alias = aliased_elsewhere(cell, walk);
 	bool made = alias || looks_made(column, cell, walk);
 	enum answer guarded = NO;
