@@ -138,7 +138,7 @@ enum server_state cut_server_state(struct fd_diagnosis *diagnosis, const struct 
 		return SERVER_UNKNOWN;
 	}
 	enum server_state state = state_of(&fact->observation, &cut->zone);
-	if (state == SERVER_LAME && cut->servers[index].word != NULL) {
+	if (state != SERVER_UNKNOWN && cut->servers[index].word != NULL) {
 		return SERVER_GOOD;
 	}
 	return state == SERVER_SILENT && tcp_refused(diagnosis, cut, index) ? SERVER_PORT
@@ -223,6 +223,17 @@ enum answer cut_hear(struct fd_diagnosis *diagnosis, struct cut *cut,
 		}
 	}
 	return pending ? PENDING : heard ? YES : NO;
+}
+
+bool cut_hear_word(struct cut *cut, size_t index, const struct fact *fact)
+{
+	const struct fd_observation *saw = &fact->observation;
+
+	if (saw->status == FD_SERVFAIL || !is_word(saw, &cut->zone)) {
+		return false;
+	}
+	cut->servers[index].word = fact;
+	return true;
 }
 
 /* One try that got nothing may be loss: silence counts from the second on, and later on a link that loses much. */

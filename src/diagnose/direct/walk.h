@@ -13,7 +13,7 @@ struct cut_server {
 	struct fd_endpoint endpoint;
 	uint8_t ns; /* index of its name in the cut */
 	const struct fact
-		*word; /* it refuses or denies the apex, and this it answers for the zone */
+		*word; /* it fails the apex, or denies it, and this it answers for the zone */
 };
 
 struct cut {
@@ -127,6 +127,8 @@ bool cut_server_apexless(struct fd_diagnosis *diagnosis, const struct cut *cut, 
  */
 enum answer cut_hear(struct fd_diagnosis *diagnosis, struct cut *cut,
 		     const struct fd_name *name, uint16_t qtype);
+/** True: `fact`, of a name of the zone at its i-th server, is an answer for the zone, whatever that says of the apex: it is good. */
+bool cut_hear_word(struct cut *cut, size_t index, const struct fact *fact);
 struct fd_wish cut_wish(const struct fd_diagnosis *diagnosis, const struct fd_endpoint *server,
 			const struct fd_name *name, uint16_t qtype);
 

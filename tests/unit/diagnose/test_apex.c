@@ -107,6 +107,51 @@ Test(apex, a_copy_of_the_parent_is_lame)
 	}
 }
 
+/* Of all but A they say one thing, or nothing; AAAA they drop, of which resolvers make SERVFAIL. One resolver fails pay by itself. */
+static unsigned apex_says;
+
+static bool boxes_reply(const struct fd_endpoint *server, enum fd_proto proto,
+			const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			uint8_t *buffer)
+{
+	static const uint8_t office[] = { 10, 1, 0, 53 };
+	struct fd_message asked;
+
+	if (fd_message_parse(&asked, query, length) != 0 || !is_under(&asked, "lb.net")) {
+		return false;
+	}
+	bool resolver = server->address[1] != 18;
+	if (resolver && (asked.qtype == FD_TYPE_AAAA ||
+			 (is_name(&asked, "pay.lb.net") && is_at(server, office)))) {
+		*ret_reply = reply_bare(&asked, FD_SERVFAIL | FD_FLAG_RA, buffer);
+		return true;
+	}
+	if (!is_balancer(server) || asked.qtype == FD_TYPE_A) {
+		return false;
+	}
+	*ret_reply = apex_says == 0 || asked.qtype == FD_TYPE_AAAA
+			     ? (struct fd_reply) { .kind = FD_REPLY_NONE }
+			     : reply_bare(&asked, apex_says, buffer);
+	return true;
+}
+
+Test(apex, a_box_that_answers_a_and_nothing_else_is_not_dead)
+{
+	static const unsigned says[] = { FD_REFUSED, FD_NOTIMP, FD_SERVFAIL, FD_FORMERR, 0 };
+
+	for (size_t i = 0; i < sizeof(says) / sizeof(says[0]); i++) {
+		apex_says = says[i];
+		PLAY_WITH(
+			{ .override = boxes_reply }, HEALTHY BALANCED,
+			INVENTORY(
+				AT_ALL,
+				"{\"name\":\"www.lb.net\",\"types\":[\"A\",\"AAAA\"]}, \"pay.lb.net\"," GOOD_NAMES),
+			"www.lb.net AAAA: failure authoritative auth_qtype_dropped confirmed",
+			"pay.lb.net A: degraded upstream resolver_auth_path_broken likely",
+			"www.lb.net A: ok none ok");
+	}
+}
+
 /* ---- neighbours --------------------------------------------------------------------------------- */
 
 /* A past bug: the sums over the hashes of addresses as near as these were the same. */
