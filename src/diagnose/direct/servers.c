@@ -217,6 +217,11 @@ enum answer cut_hear(struct fd_diagnosis *diagnosis, struct cut *cut,
 		}
 		struct fd_wish wish = cut_wish(diagnosis, &server->endpoint, name, qtype);
 		const struct fact *fact = ask_word(diagnosis, cut, &wish, &pending);
+		/* Who refuses all that is not its own refuses this too: one that drops it may serve another type. */
+		if (fact != NULL && saw_nothing(&fact->observation) && qtype != FD_TYPE_A) {
+			wish.qtype = FD_TYPE_A;
+			fact = ask_word(diagnosis, cut, &wish, &pending);
+		}
 		if (fact != NULL && is_word(&fact->observation, &cut->zone)) {
 			server->word = fact;
 			heard = true;

@@ -27,6 +27,7 @@ static const struct rule {
 	{ "an address of who gives it", rule_owned },
 	{ "everybody answers, not the same", rule_varied },
 	{ "an answer nobody has but who changed it", rule_blocked },
+	{ "aliases, and no end of them", rule_endless },
 	{ "a denial everybody agrees on", rule_negative },
 	{ "resolvers contradict each other", rule_divergent },
 	{ "nobody answers", rule_broken },

@@ -16,6 +16,7 @@ enum answer rule_unmet(struct column *column);
 enum answer rule_promised(struct column *column);
 enum answer rule_nowhere(struct column *column);
 enum answer rule_owned(struct column *column);
+enum answer rule_endless(struct column *column);
 enum answer rule_negative(struct column *column);
 enum answer rule_blocked(struct column *column);
 enum answer rule_varied(struct column *column);

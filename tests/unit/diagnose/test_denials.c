@@ -513,3 +513,38 @@ Test(denials, who_is_strict_about_a_bare_one_is_not_at_fault)
 		  "nine=no_data/authoritative eight=no_data/authoritative",
 		  "www.shop.net A: ok none ok");
 }
+
+/* It is made longer by each step (a DNAME to a name below itself): some give up, and one hands over what it has. */
+#define ENDLESS                                                                  \
+	"server ns1.rope.net. 198.18.97.1\n"                                     \
+	"zone rope.net. at ns1.rope.net.\n"                                      \
+	"	a0 CNAME a1\n	a1 CNAME a2\n	a2 CNAME a3\n	a3 CNAME a4\n	a4 CNAME a5\n" \
+	"	a5 CNAME a6\n	a6 CNAME a7\n	a7 CNAME a8\n	a8 CNAME a9\n	a9 CNAME b0\n" \
+	"	b0 CNAME b1\n	b1 CNAME b2\n	b2 CNAME a0\n"
+
+static bool isp_hands_over_aliases(const struct fd_endpoint *server, enum fd_proto proto,
+				   const uint8_t *query, size_t length,
+				   struct fd_reply *ret_reply, uint8_t *buffer)
+{
+	struct fd_message asked;
+	struct fd_builder builder;
+	struct fd_name next;
+
+	(void)proto;
+	if (!is_about(server, isp, query, length, "rope.net", &asked)) {
+		return false;
+	}
+	reply_begin(&builder, &asked, FD_FLAG_RA, buffer);
+	cr_assert_eq(fd_name_parse(&next, "a1.rope.net"), 0);
+	fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_CNAME, 60,
+			  next.wire, next.length);
+	*ret_reply = reply_end(&builder);
+	return true;
+}
+
+Test(denials, aliases_without_an_end_are_no_denial)
+{
+	PLAY_WITH({ .override = isp_hands_over_aliases }, HEALTHY ENDLESS,
+		  INVENTORY(AT_ALL, "\"a0.rope.net\", " GOOD_NAMES),
+		  "a0.rope.net A: failure authoritative cname_loop confirmed");
+}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "diagnose/common/aliases.h"
 #include "diagnose/question/failing/failing.h"
+#include "diagnose/question/rules.h"
 
 /* Aliases without an end: met by ourselves, or shown by who went round and gave up. */
 
@@ -62,6 +63,38 @@ enum answer judge_loop_told(struct column *column, struct walk *walk)
 	cell_show(column, cell, "the aliases in its reply lead back into the chain");
 	finding_alternative(column->finding, FD_CAUSE_auth_servfail);
 	finding_alternative(column->finding, FD_CAUSE_resolver_auth_path_broken);
+	return YES;
+}
+
+/* NOERROR, and nothing but aliases, without the SOA that a denial has: who gives that has stopped on the way. */
+static bool is_unfinished(const struct column_cell *cell)
+{
+	return cell->kind == KIND_NODATA && (cell->cell->flags & FD_CELL_CNAME) != 0 &&
+	       (cell->cell->flags & FD_CELL_SOA) == 0;
+}
+
+enum answer rule_endless(struct column *column)
+{
+	struct walk walk;
+	bool unfinished = column->nodata > 0 && column_answers(column) == column->nodata;
+
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		unfinished = unfinished &&
+			     (!in_vote(cell) || kind_failed(cell->kind) || is_unfinished(cell));
+	}
+	if (!unfinished) {
+		return NO;
+	}
+	if (!walk_run(column->diagnosis, &column->name, column->qtype, &walk)) {
+		return PENDING;
+	}
+	if (walk.end != WALK_ALIAS_LOOP) {
+		return NO;
+	}
+	judge_loop(column, &walk, FD_CONFIRMED);
+	column_show(column, want_negative, "here it ends amid the chain, without a denial");
+	column_mark(column, want_negative, FD_CAUSE_cname_loop);
 	return YES;
 }
 
