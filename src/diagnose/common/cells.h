@@ -65,6 +65,11 @@ static inline bool cell_given_as_own(const struct fd_diagnosis *diagnosis, uint3
 	return cell_as_own(cell) && row->answered >= ROW_MIN && row->with_aa < row->answered;
 }
 
+enum { /* EDE codes of signatures that were seen (RFC 8914 4.8, 4.9) */
+	EDE_SIGNATURE_EXPIRED = 7,
+	EDE_SIGNATURE_EARLY = 8,
+};
+
 enum { /* EDE codes of policy (RFC 8914 4.5, 4.16 to 4.19) */
 	EDE_FORGED = 4,
 	EDE_BLOCKED = 15,

@@ -543,3 +543,29 @@ Test(unseen, a_zone_that_answers_resolvers_is_not_silent)
 		  INVENTORY(AT_TWO, "\"www.old.example\", " GOOD_NAMES),
 		  "www.old.example A: failure authoritative dnssec_signature_expired");
 }
+
+/* One of them takes these servers for dead, and another one says that it has had a signature from them. */
+static bool office_gives_up(const struct fd_endpoint *server, enum fd_proto proto,
+			    const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			    uint8_t *buffer)
+{
+	static const uint8_t office[4] = { 10, 1, 0, 53 };
+	struct fd_message asked;
+
+	if (is_about(server, office, query, length, "old.example", &asked)) {
+		*ret_reply = reply_bare(&asked, FD_SERVFAIL | FD_FLAG_RA | FD_FLAG_RD, buffer);
+		return true;
+	}
+	return zone_shuts_us_out(server, proto, query, length, ret_reply, buffer);
+}
+
+Test(unseen, who_tells_of_a_signature_has_heard_the_zone)
+{
+	PLAY_WITH({ .override = office_gives_up },
+		  WORLD OFFICE NINE
+		  "server ns1.old.example. 198.18.97.1\n"
+		  "zone old.example. at ns1.old.example. signed bogus=expired\n"
+		  "	www A 198.19.97.1\n",
+		  INVENTORY(AT_TWO, "\"www.old.example\", " GOOD_NAMES),
+		  "www.old.example A: failure authoritative dnssec_signature_expired");
+}

@@ -199,13 +199,35 @@ static enum answer reached_by_resolvers(const struct column *column, const struc
 	return asked > 0 && (all || fresh || (registry && some)) ? YES : NO;
 }
 
+/* Its signatures are over, or not yet valid (RFC 8914 4.8, 4.9): who says so has had them, from servers that answer. */
+static bool told_of_signatures(const struct column *column)
+{
+	const uint64_t codes = UINT64_C(1) << EDE_SIGNATURE_EXPIRED |
+			       UINT64_C(1) << EDE_SIGNATURE_EARLY;
+	struct fd_observation saw;
+	struct fd_message message;
+
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		if (in_vote(cell) && kind_failed(cell->kind)) {
+			column_observe(column, cell, &saw, &message);
+			if (saw_ede(&saw, codes)) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
 enum answer check_shut(struct column *column, struct walk *walk)
 {
 	if (walk->end != WALK_ZONE_BAD || walk->cut->parent == NULL || !all_unheard(walk)) {
 		return NO;
 	}
 	bool taken = is_taken(column->diagnosis, walk->cut);
-	enum answer answer = taken ? YES : reached_by_resolvers(column, walk->cut);
+	enum answer answer = taken || told_of_signatures(column)
+				     ? YES
+				     : reached_by_resolvers(column, walk->cut);
 	if (answer == YES) {
 		walk->shut = walk->cut;
 		walk->taken = taken;
