@@ -152,6 +152,36 @@ Test(apex, a_box_that_answers_a_and_nothing_else_is_not_dead)
 	}
 }
 
+/* The SOA with its signatures is too long for the way to here, and one resolver has no way to the zone. */
+static bool long_gets_lost(const struct fd_endpoint *server, enum fd_proto proto,
+			   const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			   uint8_t *buffer)
+{
+	static const uint8_t office[] = { 10, 1, 0, 53 };
+	struct fd_message asked;
+
+	if (fd_message_parse(&asked, query, length) != 0 || !is_under(&asked, "lb.net")) {
+		return false;
+	}
+	if (is_at(server, office)) {
+		*ret_reply = reply_bare(&asked, FD_SERVFAIL | FD_FLAG_RA, buffer);
+		return true;
+	}
+	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
+	return is_balancer(server) && asked.qtype == FD_TYPE_SOA && asked.edns.present &&
+	       proto == FD_UDP;
+}
+
+Test(apex, a_long_soa_that_gets_lost_is_no_fault_of_the_zone)
+{
+	PLAY_WITH({ .override = long_gets_lost }, HEALTHY BALANCED,
+		  INVENTORY(AT_ALL, "\"www.lb.net\", " GOOD_NAMES),
+		  "www.lb.net A: degraded upstream resolver_auth_path_broken likely");
+	PLAY_WITH({ .override = long_gets_lost }, HEALTHY BALANCED,
+		  INVENTORY(AT_OFFICE, "\"www.lb.net\", " GOOD_NAMES),
+		  "www.lb.net A: failure upstream resolver_auth_path_broken possible");
+}
+
 /* ---- neighbours --------------------------------------------------------------------------------- */
 
 /* A past bug: the sums over the hashes of addresses as near as these were the same. */

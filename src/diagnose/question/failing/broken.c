@@ -419,7 +419,7 @@ enum answer rule_broken(struct column *column)
 	if (answer != NO) {
 		return answer;
 	}
-	if (hear_other_type(column, &walk) == PENDING || check_shut(column, &walk) == PENDING) {
+	if (hear_servers(column, &walk) == PENDING || check_shut(column, &walk) == PENDING) {
 		return PENDING;
 	}
 	switch (walk.end) {

@@ -157,10 +157,10 @@ enum answer judge_name_bad(struct column *column, const struct walk *walk);
 /** YES: it is silent with EDNS, and without, or over TCP, it comes. */
 enum answer judge_too_large(struct column *column, const struct walk *walk);
 
-/* other_type.c */
+/* heard.c */
 
-/** YES: the zone's servers looked bad, and answer the same name with another type: the walk is another one. */
-enum answer hear_other_type(struct column *column, struct walk *walk);
+/** YES: the zone's servers looked bad, and answer this, or the same name with another type: the walk is another one. */
+enum answer hear_servers(struct column *column, struct walk *walk);
 
 /* no_tcp.c */
 

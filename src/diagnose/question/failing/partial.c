@@ -269,7 +269,8 @@ enum answer rule_partial(struct column *column)
 	if (column->failed == 0) {
 		return NO;
 	}
-	if (!walk_run(column->diagnosis, &column->name, column->qtype, &walk)) {
+	if (!walk_run(column->diagnosis, &column->name, column->qtype, &walk) ||
+	    hear_servers(column, &walk) == PENDING) {
 		return PENDING;
 	}
 	enum answer answer = judge_lame_denial(column, &walk);
