@@ -202,8 +202,8 @@ static enum answer reached_by_resolvers(const struct column *column, const struc
 /* Its signatures are over, or not yet valid (RFC 8914 4.8, 4.9): who says so has had them, from servers that answer. */
 static bool told_of_signatures(const struct column *column)
 {
-	const uint64_t codes = UINT64_C(1) << EDE_SIGNATURE_EXPIRED |
-			       UINT64_C(1) << EDE_SIGNATURE_EARLY;
+	const uint64_t codes =
+		UINT64_C(1) << EDE_SIGNATURE_EXPIRED | UINT64_C(1) << EDE_SIGNATURE_EARLY;
 	struct fd_observation saw;
 	struct fd_message message;
 
