@@ -116,6 +116,39 @@ Test(trust, who_fails_a_zone_that_is_well_fails_its_names_for_no_flaw_of_theirs)
 		  "office=resolver_dnssec_broken/local");
 }
 
+/* Whoever asks a second time, with checking disabled, has an answer: servers that mind the rate look like that. */
+static bool minds_the_rate(const struct fd_endpoint *server, enum fd_proto proto,
+			   const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			   uint8_t *buffer)
+{
+	struct fd_message asked;
+	bool resolver = server->address[0] != 198 || server->address[1] != 18;
+
+	(void)proto;
+	if (fd_message_parse(&asked, query, length) != 0) {
+		return false;
+	}
+	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
+	if (!resolver || asked.qtype == FD_TYPE_DS) {
+		return asked.qtype == FD_TYPE_DS;
+	}
+	if (is_under(&asked, "limit.net") && asked.qtype == FD_TYPE_A &&
+	    (asked.flags & FD_FLAG_CD) == 0) {
+		*ret_reply = reply_bare(&asked, FD_FLAG_RD | FD_FLAG_RA | FD_SERVFAIL, buffer);
+		return true;
+	}
+	return false;
+}
+
+Test(trust, where_nothing_is_signed_nothing_is_bogus)
+{
+	PLAY_WITH({ .override = minds_the_rate },
+		  WORLD RESOLVERS "server ns1.limit.net. 198.18.98.1\n"
+				  "zone limit.net. at ns1.limit.net.\n	www A 198.19.98.1\n",
+		  INVENTORY(AT_ALL, "\"www.limit.net\", " GOOD_NAMES),
+		  "www.limit.net A: failure undetermined contradiction possible");
+}
+
 /* ---- a DS that the parent has no more ------------------------------------------------------------- */
 
 static bool parent_gives_it;

@@ -24,16 +24,24 @@ static bool ede_says_dnssec(const struct fd_observation *saw)
 	return false;
 }
 
-/* Its parent delegates the zone with a DS. */
-static bool delegated_signed(const struct walk *walk)
+/* Its parent delegates the zone with a DS: 1; without one: 0; and where it cannot be told: -1. */
+static int delegated_signed(const struct walk *walk)
 {
 	const struct fact *referral = walk->cut == NULL ? NULL : walk->cut->referral;
 	const struct fd_message *message =
 		referral == NULL ? NULL : referral->observation.message;
 	struct dnssec_ds_set set;
 
-	return message != NULL &&
-	       dnssec_ds_read(&set, message, FD_SECTION_AUTHORITY, &walk->cut->zone) > 0;
+	if (message == NULL) {
+		return -1;
+	}
+	if (dnssec_ds_read(&set, message, FD_SECTION_AUTHORITY, &walk->cut->zone) > 0) {
+		return 1;
+	}
+	return (referral->wish.flags & FD_QUERY_DO) != 0 &&
+			       (referral->observation.header_flags & FD_FLAG_AA) == 0
+		       ? 0
+		       : -1;
 }
 
 /*
@@ -57,7 +65,7 @@ static int worth_asking(const struct column *column, const struct walk *walk,
 	}
 	if (validates == 0) {
 		bool few = diagnosis->judged_count <= VALIDATORS_NAMES;
-		return unsaid && (walk->final_count > 0 ? delegated_signed(walk)
+		return unsaid && (walk->final_count > 0 ? delegated_signed(walk) == 1
 							: few && walk->end == WALK_VOID);
 	}
 	return validates == 1 ? 3 : 2;
@@ -464,7 +472,10 @@ static enum answer judge_name(struct column *column, const struct walk *walk,
 		examine_between(examiner, &showing);
 	}
 	enum exam exam = confirm_flaw(column, at, &showing);
-	if (exam == EXAM_PENDING || exam == EXAM_INSECURE) {
+	bool unsigned_here = showing.exam == EXAM_UNKNOWN && !hinted && !refused &&
+			     delegated_signed(walk) == 0 &&
+			     !message_signed(unchecked->observation.message);
+	if (exam == EXAM_PENDING || exam == EXAM_INSECURE || unsigned_here) {
 		return exam == EXAM_PENDING ? PENDING : NO;
 	}
 	/*
