@@ -273,6 +273,33 @@ Test(lone, names_that_several_resolvers_miss_each_others)
 		  "e.crowd.net A: ok none ok confirmed");
 }
 
+/* And one of the zone's servers drops it when this host asks. */
+static bool one_misses_what_is_dropped(const struct fd_endpoint *server, enum fd_proto proto,
+				       const uint8_t *query, size_t length,
+				       struct fd_reply *ret_reply, uint8_t *buffer)
+{
+	static const uint8_t second[4] = { 198, 18, 34, 2 };
+	struct fd_message asked;
+
+	if (is_about(server, second, query, length, "a.crowd.net", &asked)) {
+		*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
+		return true;
+	}
+	return one_misses(server, proto, query, length, ret_reply, buffer);
+}
+
+Test(lone, what_the_zone_drops_here_too_shows_no_broken_way)
+{
+	PLAY_WITH({ .override = one_misses_what_is_dropped },
+		  WORLD RESOLVERS "server ns1.crowd.net. 198.18.33.1\n"
+				  "server ns2.crowd.net. 198.18.34.2\n"
+				  "zone crowd.net. at ns1.crowd.net.,ns2.crowd.net.\n"
+				  "	a A 198.19.33.1\n	b A 198.19.33.2\n",
+		  INVENTORY(AT_ALL, "\"a.crowd.net\", \"b.crowd.net\", " GOOD_NAMES),
+		  "a.crowd.net A: degraded authoritative auth_rate_limited possible",
+		  "b.crowd.net A: degraded upstream resolver_auth_path_broken likely");
+}
+
 /* ---- a root in place of other resolvers ----------------------------------------------------------- */
 
 #define LOSSY_ROOTS                               \

@@ -113,15 +113,17 @@ static const bool *find_crowd(struct fd_diagnosis *diagnosis, struct cut *cut)
 	return cut->crowd;
 }
 
-/* This host has felt it too: one of the zone's servers, which is good, refused a question that another one answers. */
-static bool has_refused(const struct walk *walk)
+/* This host has felt it too: one of the zone's servers, which is good, refused, or dropped, a question that another one answers. */
+static bool has_felt(const struct fd_diagnosis *diagnosis, const struct walk *walk)
 {
-	bool refused = false;
+	bool lossy = diagnosis->host.finding.cause == FD_CAUSE_local_packet_loss;
+	bool felt = false;
 
 	for (size_t i = 0; i < walk->final_count; i++) {
-		refused = refused || walk->finals[i]->observation.status == FD_REFUSED;
+		uint8_t status = walk->finals[i]->observation.status;
+		felt = felt || status == FD_REFUSED || (!lossy && status == FD_STATUS_TIMEOUT);
 	}
-	return refused && walk->positive > 0;
+	return felt && walk->positive > 0;
 }
 
 void excuse_crowded(struct column *column, const struct walk *walk,
@@ -131,8 +133,8 @@ void excuse_crowded(struct column *column, const struct walk *walk,
 		return;
 	}
 	const bool *crowd = find_crowd(column->diagnosis, walk->cut);
-	bool refused = has_refused(walk);
-	if (crowd == NULL && !refused) {
+	bool felt = has_felt(column->diagnosis, walk);
+	if (crowd == NULL && !felt) {
 		return;
 	}
 	if (crowd != NULL) {
@@ -145,7 +147,7 @@ void excuse_crowded(struct column *column, const struct walk *walk,
 	for (size_t i = 0; i < column->count; i++) {
 		struct column_cell *cell = &column->cells[i];
 		/* Who has nothing of the zone has no way to it. */
-		if (in_vote(cell) && want(cell) && (refused || crowd[cell->resolver])) {
+		if (in_vote(cell) && want(cell) && (felt || crowd[cell->resolver])) {
 			cell_mark(column, cell, FD_CAUSE_auth_rate_limited);
 		}
 	}
