@@ -89,6 +89,9 @@ struct fd_observation {
 void fd_observe(struct fd_observation *ret_observation, struct fd_message *message,
 		const struct fd_outcome *outcome, uint16_t qtype);
 
+/** Those of enum fd_cell_flag that stand in a reply's header: AA, TC, RA, AD. */
+uint8_t fd_cell_flags_of_header(uint16_t header);
+
 /** NOERROR with the records asked for, as expected and nothing remarked: what needs no octets kept. */
 bool fd_observation_is_plain(const struct fd_observation *observation);
 

@@ -203,7 +203,7 @@ static void read_ede(struct fd_observation *observation, const struct fd_message
 	}
 }
 
-static void read_flags(struct fd_observation *observation, uint16_t header)
+uint8_t fd_cell_flags_of_header(uint16_t header)
 {
 	static const struct {
 		uint16_t header;
@@ -214,12 +214,18 @@ static void read_flags(struct fd_observation *observation, uint16_t header)
 		{ FD_FLAG_RA, FD_CELL_RA },
 		{ FD_FLAG_AD, FD_CELL_AD },
 	};
-	observation->header_flags = header;
+	unsigned flags = 0;
+
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		if (header & rows[i].header) {
-			observation->flags |= rows[i].cell;
-		}
+		flags |= header & rows[i].header ? rows[i].cell : 0u;
 	}
+	return (uint8_t)flags;
+}
+
+static void read_flags(struct fd_observation *observation, uint16_t header)
+{
+	observation->header_flags = header;
+	observation->flags |= fd_cell_flags_of_header(header);
 }
 
 static void read_reply(struct fd_observation *observation, struct fd_message *message,

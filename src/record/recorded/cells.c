@@ -9,22 +9,8 @@
 
 static uint8_t flags_of(const struct fd_result_in *result)
 {
-	static const struct {
-		uint16_t header;
-		uint8_t cell;
-	} rows[] = {
-		{ FD_FLAG_AA, FD_CELL_AA },
-		{ FD_FLAG_TC, FD_CELL_TC },
-		{ FD_FLAG_RA, FD_CELL_RA },
-		{ FD_FLAG_AD, FD_CELL_AD },
-	};
-	unsigned flags = 0;
+	unsigned flags = fd_cell_flags_of_header(result->observed.header_flags);
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		if (result->observed.header_flags & rows[i].header) {
-			flags |= rows[i].cell;
-		}
-	}
 	for (size_t i = 0; i < result->answer_count; i++) {
 		if (result->answers[i].type == FD_TYPE_CNAME ||
 		    result->answers[i].type == FD_TYPE_DNAME) {
