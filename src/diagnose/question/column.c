@@ -331,6 +331,20 @@ size_t column_witnesses(const struct column *column, bool (*want)(const struct c
 	return count;
 }
 
+size_t column_sites(const struct column *column, bool (*want)(const struct column_cell *))
+{
+	const struct row *rows = column->diagnosis->rows;
+	size_t all = column_witnesses(column, want), inside = 0;
+
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		inside += in_vote(cell) && want(cell) &&
+			  column_role(column, cell) == FD_ROLE_LOCAL &&
+			  rows[cell->resolver].witness == cell->resolver;
+	}
+	return inside > 1 ? all - inside + 1 : all;
+}
+
 enum fd_role column_role(const struct column *column, const struct column_cell *cell)
 {
 	return column->diagnosis->inventory->resolvers[cell->resolver].role;

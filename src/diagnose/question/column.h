@@ -83,6 +83,8 @@ static inline size_t column_answers(const struct column *column)
 
 /** Independent witnesses among the cells of the vote that `want` selects. */
 size_t column_witnesses(const struct column *column, bool (*want)(const struct column_cell *));
+/** The same, and those of this site, which share its way out, are one together. */
+size_t column_sites(const struct column *column, bool (*want)(const struct column_cell *));
 bool want_answered(const struct column_cell *cell);
 bool want_negative(const struct column_cell *cell);
 bool want_failed(const struct column_cell *cell);

@@ -34,20 +34,6 @@ static bool all_behind_firewall(const struct column *column)
 	return true;
 }
 
-/* Independent witnesses, of which this site's resolvers are one together. */
-static size_t count_independent(struct column *column)
-{
-	const struct row *rows = column->diagnosis->rows;
-	size_t all = column_witnesses(column, want_whole), inside = 0;
-
-	for (size_t i = 0; i < column->count; i++) {
-		const struct column_cell *cell = &column->cells[i];
-		inside += is_behind_firewall(column, cell) &&
-			  rows[cell->resolver].witness == cell->resolver;
-	}
-	return inside > 1 ? all - inside + 1 : all;
-}
-
 /* Others have it, and could hand it over by TCP alone. */
 static void mark_cells(struct column *column)
 {
@@ -64,7 +50,7 @@ static void mark_cells(struct column *column)
 static enum fd_cause cause_without_tcp(struct column *column)
 {
 	return column->cut > 0 || all_behind_firewall(column) ? FD_CAUSE_egress_tcp53_blocked
-	       : count_independent(column) >= 2		      ? FD_CAUSE_auth_tcp_blocked
+	       : column_sites(column, want_whole) >= 2	      ? FD_CAUSE_auth_tcp_blocked
 							      : FD_CAUSE_budget;
 }
 
