@@ -186,9 +186,8 @@ static bool is_word(const struct fd_observation *saw, const struct fd_name *zone
 	return saw->status == FD_NOERROR && !speaks_of_another(saw->message, zone);
 }
 
-/* Of a zone that is lame for good its first few names show it. */
-static const struct fact *ask_word(struct fd_diagnosis *diagnosis, struct cut *cut,
-				   const struct fd_wish *wish, bool *ret_pending)
+const struct fact *cut_ask_word(struct fd_diagnosis *diagnosis, struct cut *cut,
+				const struct fd_wish *wish, bool *ret_pending)
 {
 	if (facts_find(&diagnosis->facts, wish) == NULL) {
 		if (cut->words_asked >= WORDS_MAX) {
@@ -216,11 +215,11 @@ enum answer cut_hear(struct fd_diagnosis *diagnosis, struct cut *cut,
 			continue;
 		}
 		struct fd_wish wish = cut_wish(diagnosis, &server->endpoint, name, qtype);
-		const struct fact *fact = ask_word(diagnosis, cut, &wish, &pending);
+		const struct fact *fact = cut_ask_word(diagnosis, cut, &wish, &pending);
 		/* Who refuses all that is not its own refuses this too: one that drops it may serve another type. */
 		if (fact != NULL && saw_nothing(&fact->observation) && qtype != FD_TYPE_A) {
 			wish.qtype = FD_TYPE_A;
-			fact = ask_word(diagnosis, cut, &wish, &pending);
+			fact = cut_ask_word(diagnosis, cut, &wish, &pending);
 		}
 		if (fact != NULL && is_word(&fact->observation, &cut->zone)) {
 			server->word = fact;

@@ -127,6 +127,9 @@ bool cut_server_apexless(struct fd_diagnosis *diagnosis, const struct cut *cut, 
  */
 enum answer cut_hear(struct fd_diagnosis *diagnosis, struct cut *cut,
 		     const struct fd_name *name, uint16_t qtype);
+/** A name of the zone, asked of one of its servers that looks bad: of a zone that is bad for good its first few show it; NULL for the others. */
+const struct fact *cut_ask_word(struct fd_diagnosis *diagnosis, struct cut *cut,
+				const struct fd_wish *wish, bool *ret_pending);
 /** True: `fact`, of a name of the zone at its i-th server, is an answer for the zone, whatever that says of the apex: it is good. */
 bool cut_hear_word(struct cut *cut, size_t index, const struct fact *fact);
 struct fd_wish cut_wish(const struct fd_diagnosis *diagnosis, const struct fd_endpoint *server,

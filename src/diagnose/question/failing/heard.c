@@ -79,8 +79,7 @@ static enum answer hear_all(struct fd_diagnosis *diagnosis, const struct walk *w
 	for (size_t i = 0; i < walk->cut->server_count; i++) {
 		struct fd_wish wish = cut_wish(diagnosis, &walk->cut->servers[i].endpoint,
 					       &walk->name, qtype);
-		facts[i] = ask_insistently(diagnosis, &wish);
-		pending = pending || facts[i] == NULL;
+		facts[i] = cut_ask_word(diagnosis, walk->cut, &wish, &pending);
 	}
 	return pending ? PENDING : take_words(walk, facts);
 }
@@ -108,9 +107,10 @@ static enum answer is_steady(struct fd_diagnosis *diagnosis, const struct walk *
 	for (unsigned i = 0; i < STEADY_TRIES; i++) {
 		wish.repeat = (uint16_t)(i == 0 ? 0 : STEADY_REPEAT + i);
 		wish.purpose = i == 0 ? wish.purpose : FD_PURPOSE_REPEAT;
-		*ret_fact = ask(diagnosis, &wish);
+		bool pending = false;
+		*ret_fact = cut_ask_word(diagnosis, walk->cut, &wish, &pending);
 		if (*ret_fact == NULL) {
-			return PENDING;
+			return pending ? PENDING : NO;
 		}
 		if (!saw_reply(&(*ret_fact)->observation) ||
 		    (*ret_fact)->observation.tries != 1) {
