@@ -324,6 +324,9 @@ static enum answer judge_good_zone(struct column *column, const struct walk *wal
 		answer = judge_ns_alias(column, walk);
 	}
 	if (answer == NO) {
+		answer = judge_ns_denied(column, walk);
+	}
+	if (answer == NO) {
 		answer = judge_zone_partial(column, walk);
 	}
 	if (answer == NO) {

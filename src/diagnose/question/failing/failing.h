@@ -46,6 +46,8 @@ bool walk_unaddressed(const struct walk *walk);
 
 /** YES when every name server of the zone is an alias. */
 enum answer judge_ns_alias(struct column *column, const struct walk *walk);
+/** YES: the zone's servers, which are good, have no addresses in the zone itself, and some resolvers give up over that. */
+enum answer judge_ns_denied(struct column *column, const struct walk *walk);
 
 /* private.c */
 

@@ -202,6 +202,9 @@ static enum answer judge_zone_side(struct column *column, const struct walk *wal
 			answer = judge_ns_alias(column, walk);
 		}
 		if (answer == NO) {
+			answer = judge_ns_denied(column, walk);
+		}
+		if (answer == NO) {
 			answer = judge_zone_partial(column, walk);
 		}
 		if (answer == NO) {
