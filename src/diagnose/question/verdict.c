@@ -129,15 +129,24 @@ static const struct column_cell *first_row_cell(const struct column *column)
 	return &column->cells[i];
 }
 
+/* It lives, and gets nothing from anybody: what it forwards to, or the way to other servers. From outside the two look alike. */
+static bool has_no_way(enum fd_cause cause)
+{
+	return cause == FD_CAUSE_forwarder_unreachable ||
+	       cause == FD_CAUSE_recursion_path_broken || cause == FD_CAUSE_root_unreachable;
+}
+
 /* Only resolver-wide rows: their common cause and locus, or nothing that can be said of the name. */
 static void fill_rows(const struct column *column, struct fd_verdict *verdict)
 {
 	const struct column_cell *first = first_row_cell(column);
 	bool same_cause = true, same_locus = true, at_times = true;
+	bool alike = has_no_way(first->cause);
 
 	for (size_t i = 0; i < column->count; i++) {
 		const struct column_cell *cell = &column->cells[i];
 		same_cause = same_cause && (!cell->row || cell->cause == first->cause);
+		alike = alike && (!cell->row || has_no_way(cell->cause));
 		same_locus = same_locus && (!cell->row || cell->locus == first->locus);
 		at_times = at_times && cell->row &&
 			   row_at_times(&column->diagnosis->rows[cell->resolver]);
@@ -145,10 +154,9 @@ static void fill_rows(const struct column *column, struct fd_verdict *verdict)
 	const struct fd_verdict *of = &column->diagnosis->rows[first->resolver].verdict;
 	/* Who answers now and then may answer this one. */
 	verdict->severity = at_times ? FD_DEGRADED : FD_FAILURE;
-	verdict->confidence = of->confidence;
 	verdict->evidence = of->evidence;
 	verdict->evidence_count = of->evidence_count;
-	if (same_cause) {
+	if (same_cause || (alike && same_locus)) {
 		verdict->cause = first->cause;
 		verdict->locus = same_locus ? first->locus : FD_LOCUS_UNDETERMINED;
 		verdict->summary = of->summary;
@@ -156,15 +164,16 @@ static void fill_rows(const struct column *column, struct fd_verdict *verdict)
 		for (size_t i = 0; i < of->alternative_count; i++) {
 			add_alternative(verdict, of->alternatives[i]);
 		}
-		return;
+		verdict->confidence = same_cause ? of->confidence : FD_POSSIBLE;
+	} else {
+		verdict->cause = FD_CAUSE_contradiction;
+		verdict->locus = FD_LOCUS_UNDETERMINED;
+		verdict->confidence = FD_POSSIBLE;
+		verdict->summary = each_its_own;
+		verdict->action = of->action;
 	}
-	verdict->cause = FD_CAUSE_contradiction;
-	verdict->locus = FD_LOCUS_UNDETERMINED;
-	verdict->confidence = FD_POSSIBLE;
-	verdict->summary = each_its_own;
-	verdict->action = of->action;
-	for (size_t i = 0; i < column->count; i++) {
-		if (column->cells[i].row) {
+	for (size_t i = 0; !same_cause && i < column->count; i++) {
+		if (column->cells[i].row && column->cells[i].cause != verdict->cause) {
 			add_alternative(verdict, column->cells[i].cause);
 		}
 	}

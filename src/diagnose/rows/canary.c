@@ -376,16 +376,17 @@ static enum answer ask_again(struct fd_diagnosis *diagnosis, uint32_t resolver)
 	return YES;
 }
 
-/* A name that is answered here, of another top-level domain than the random one. */
+/* A name that is answered here, or where nothing is any name, of another top-level domain than the random one. */
 static bool find_elsewhere(const struct fd_diagnosis *diagnosis, uint32_t resolver,
 			   const struct fd_name *absent, struct fd_name *ret_registry)
 {
+	bool any = row_barren(diagnosis, resolver);
 	struct fd_name own;
 
 	fd_name_suffix(&own, absent, 1);
 	for (uint32_t q = 0; q < diagnosis->inventory->question_count; q++) {
 		const struct fd_cell *cell = cell_of(diagnosis, q, resolver);
-		if (cell == NULL || cell_kind(cell) != KIND_POSITIVE) {
+		if (cell == NULL || (cell_kind(cell) != KIND_POSITIVE && !any)) {
 			continue;
 		}
 		struct fd_name name = question_name(diagnosis, q);
@@ -412,7 +413,8 @@ static bool absent_fails(const struct fd_diagnosis *diagnosis, uint32_t resolver
 		return false;
 	}
 	return row->elsewhere_failed > 0 ||
-	       (row->silent + row->servfail > 0 && row_alone(diagnosis, resolver) &&
+	       (row->silent + row->servfail > 0 &&
+		(row_alone(diagnosis, resolver) || row_barren(diagnosis, resolver)) &&
 		find_elsewhere(diagnosis, resolver, &absent->wish.qname, &registry));
 }
 

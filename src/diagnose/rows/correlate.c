@@ -78,6 +78,22 @@ bool row_alone(const struct fd_diagnosis *diagnosis, uint32_t resolver)
 	return true;
 }
 
+bool row_barren(const struct fd_diagnosis *diagnosis, uint32_t resolver)
+{
+	const struct row *row = &diagnosis->rows[resolver];
+
+	if (diagnosis->host.direct == DIRECT_WORKS || row->asked < ROW_MIN ||
+	    row->silent + row->servfail < row->asked) {
+		return false;
+	}
+	for (uint32_t r = 0; r < diagnosis->inventory->resolver_count; r++) {
+		if (diagnosis->rows[r].answered > 0) {
+			return false;
+		}
+	}
+	return true;
+}
+
 /* ---- rows ---------------------------------------------------------------------------------- */
 
 /* Witnesses: whether there is some other than mine is all that is ever asked. */

@@ -338,7 +338,8 @@ static bool rule_recursion(const struct view *view)
 	bool absent_failed = fact_is(c->absent, FD_SERVFAIL) || fact_silent(c->absent);
 	bool first_failed = fact_is(c->first, FD_SERVFAIL) || fact_silent(c->first);
 	bool broke_down = fact_is(c->again, FD_SERVFAIL); /* during the run */
-	bool alone = row_alone(view->diagnosis, view->resolver);
+	bool alone = row_alone(view->diagnosis, view->resolver) ||
+		     row_barren(view->diagnosis, view->resolver);
 	uint64_t failed = alone ? row->silent + row->servfail : row->elsewhere_failed;
 	uint64_t asked = alone ? row->asked : row->elsewhere;
 

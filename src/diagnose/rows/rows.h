@@ -67,6 +67,8 @@ void correlate_witnesses(struct fd_diagnosis *diagnosis);
 void correlate_rows(struct fd_diagnosis *diagnosis);
 /** No independent resolver is asked: nobody else shows what could be had. */
 bool row_alone(const struct fd_diagnosis *diagnosis, uint32_t resolver);
+/** It fails whatever it is asked, as all others do, and nobody else can be asked. */
+bool row_barren(const struct fd_diagnosis *diagnosis, uint32_t resolver);
 
 void resolver_judge(struct fd_diagnosis *diagnosis, uint32_t resolver);
 /** After all resolvers were: what forwarders only pass on. */

@@ -352,6 +352,75 @@ Test(lone, one_that_has_lost_the_roots)
 		  "office: failure upstream recursion_path_broken possible");
 }
 
+/* Nothing but the root's SOA, which it has kept. */
+static bool knows_nothing(const struct fd_endpoint *server, enum fd_proto proto,
+			  const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			  uint8_t *buffer)
+{
+	struct fd_message asked;
+
+	(void)proto;
+	if (!is_at(server, office) || fd_message_parse(&asked, query, length) != 0 ||
+	    asked.qname.length == 1 || is_under(&asked, "version.bind")) {
+		return false;
+	}
+	*ret_reply = reply_bare(&asked, FD_FLAG_RD | FD_FLAG_RA | FD_SERVFAIL, buffer);
+	return true;
+}
+
+Test(lone, one_that_resolves_nothing_is_not_well)
+{
+	const struct play_options options = { .no_direct = true, .override = knows_nothing };
+
+	play_check(
+		WORLD RESOLVERS,
+		INVENTORY(AT_OFFICE,
+			  "\"www.pay.example\", \"api.pay.example\", \"www.shop.net\""),
+		&options,
+		PLAY_LINES("office: failure upstream recursion_path_broken possible",
+			   "www.shop.net A: failure upstream recursion_path_broken possible"),
+		__func__);
+	/* One top-level domain that is dead looks the same. */
+	play_check(WORLD RESOLVERS,
+		   INVENTORY(AT_OFFICE, "\"www.shop.net\", \"ads.shop.net\", \"www.nic.net\""),
+		   &options,
+		   PLAY_LINES("office: ok none ok",
+			      "www.shop.net A: failure undetermined budget possible"),
+		   __func__);
+}
+
+/* And the provider's has not even that. */
+static bool nobody_knows(const struct fd_endpoint *server, enum fd_proto proto,
+			 const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			 uint8_t *buffer)
+{
+	static const uint8_t isp[4] = { 198, 51, 100, 53 };
+	struct fd_message asked;
+
+	if (is_at(server, isp) && fd_message_parse(&asked, query, length) == 0) {
+		*ret_reply = reply_bare(&asked, FD_FLAG_RD | FD_FLAG_RA | FD_SERVFAIL, buffer);
+		return true;
+	}
+	return knows_nothing(server, proto, query, length, ret_reply, buffer);
+}
+
+Test(lone, two_that_have_no_way_out_are_one_matter)
+{
+	const struct play_options options = { .no_direct = true, .override = nobody_knows };
+
+	play_check(
+		WORLD RESOLVERS,
+		INVENTORY("\"resolvers\": ["
+			  "{\"id\": \"office\", \"address\": \"10.1.0.53\"},"
+			  "{\"id\": \"isp\", \"address\": \"198.51.100.53\"}],",
+			  "\"www.pay.example\", \"api.pay.example\", \"www.shop.net\""),
+		&options,
+		PLAY_LINES("office: failure upstream recursion_path_broken possible",
+			   "isp: failure upstream forwarder_unreachable likely",
+			   "www.shop.net A: failure upstream recursion_path_broken possible"),
+		__func__);
+}
+
 /* ---- old answers, and nobody else to tell ---------------------------------------------------------- */
 
 #define MOVED                                                              \
