@@ -117,6 +117,113 @@ enum answer rule_absence_unmet(struct column *column)
 	return YES;
 }
 
+static bool is_met(const struct column_cell *cell)
+{
+	return cell->kind == KIND_POSITIVE && (cell->cell->tries & FD_CELL_UNMET) == 0;
+}
+
+static bool is_broken(const struct column_cell *cell)
+{
+	return kind_negative(cell->kind) && (cell->cell->tries & FD_CELL_UNMET) != 0;
+}
+
+/* The roles of those that keep the promise. */
+static unsigned roles_met(const struct column *column)
+{
+	unsigned roles = 0;
+
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		roles |= in_vote(cell) && is_met(cell) ? 1u << column_role(column, cell) : 0;
+	}
+	return roles;
+}
+
+/* Of one role some keep the promise, and another denies the name. */
+static bool breaks_promise(const struct column *column)
+{
+	unsigned roles = roles_met(column);
+	bool broken = false;
+
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		if (in_vote(cell) && !is_met(cell) && !is_broken(cell)) {
+			return false;
+		}
+		broken = broken || (in_vote(cell) && is_broken(cell) &&
+				    (roles & 1u << column_role(column, cell)) != 0);
+	}
+	return broken;
+}
+
+/* Strangers have their own view. */
+static void mark_broken(struct column *column)
+{
+	unsigned roles = roles_met(column);
+
+	for (size_t i = 0; i < column->count; i++) {
+		struct column_cell *cell = &column->cells[i];
+		if (in_vote(cell) && is_broken(cell)) {
+			bool same = (roles & 1u << column_role(column, cell)) != 0;
+			cell_mark(column, cell,
+				  same ? FD_CAUSE_expectation_unmet : FD_CAUSE_split_horizon);
+		}
+	}
+}
+
+/*
+ * A name of the inside, which the zone's own servers do not have: some give what the inventory promises, and others of the same role, which are
+ * to have it too, deny it. Whatever is old or new in that, the promise is what does not hold.
+ */
+enum answer rule_promise_broken(struct column *column)
+{
+	struct finding *finding = column->finding;
+	struct walk walk;
+
+	if (column->expect == NULL || !breaks_promise(column)) {
+		return NO;
+	}
+	if (!walk_run(column->diagnosis, &column->name, column->qtype, &walk)) {
+		return PENDING;
+	}
+	if (walk.end != WALK_NXDOMAIN && walk.end != WALK_NODATA) {
+		return NO;
+	}
+	finding_set(finding, FD_CAUSE_expectation_unmet, FD_ROLE_LOCAL, FD_CONFIRMED);
+	column_show(column, is_broken, "denied, where the inventory expects an answer");
+	column_show(column, is_met, "as the inventory expects");
+	finding_fact(column->diagnosis, finding, walk.finals[0],
+		     "the zone's own server does not have it");
+	finding_alternative(finding, FD_CAUSE_split_horizon);
+	finding_alternative(finding, FD_CAUSE_resolver_stale_negative_cache);
+	mark_broken(column);
+	finding->summary = region_printf(
+		&column->diagnosis->texts,
+		"%s is answered by some resolvers as the inventory expects, and denied by others: it "
+		"is known inside, and these were not told.",
+		column->label);
+	return YES;
+}
+
+/* Only who keeps the promise is at fault by that: then it is not what is wrong here, and nobody is judged. */
+static bool blames_met(struct column *column)
+{
+	bool blamed = false;
+
+	for (size_t i = 0; i < column->count; i++) {
+		const struct column_cell *cell = &column->cells[i];
+		bool judged = in_vote(cell) && cell->judged && cell->cause != FD_CAUSE_ok;
+		if (judged && !is_met(cell)) {
+			return false;
+		}
+		blamed = blamed || judged;
+	}
+	for (size_t i = 0; blamed && i < column->count; i++) {
+		column->cells[i].judged = column->cells[i].judged && column->cells[i].row;
+	}
+	return blamed;
+}
+
 /* Some resolvers give what was expected, and others something else: a fault of theirs, or of the zone's servers, is the reason. */
 static enum answer judge_unmet_here(struct column *column)
 {
@@ -127,6 +234,9 @@ static enum answer judge_unmet_here(struct column *column)
 		return NO;
 	}
 	enum answer answer = rule_varied(&met);
+	if (answer == YES && blames_met(column)) {
+		answer = NO;
+	}
 	if (answer == YES && column->finding->severity >= FD_DEGRADED) {
 		column->finding->severity = FD_FAILURE;
 		finding_alternative(column->finding, FD_CAUSE_expectation_unmet);

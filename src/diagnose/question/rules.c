@@ -21,6 +21,7 @@ static const struct rule {
 	{ "it was a moment, and the zone explains it", rule_moment_explained },
 	{ "the absence that was expected", rule_expected },
 	{ "the absence that was expected, and is not everywhere", rule_absence_unmet },
+	{ "a promise that some keep, and the zone does not", rule_promise_broken },
 	{ "the answer that was not", rule_unmet },
 	{ "the delegation that was promised", rule_promised },
 	{ "an address of nobody", rule_nowhere },

@@ -12,6 +12,7 @@ enum answer rule_moment_explained(struct column *column);
 enum answer rule_failure_expected(struct column *column);
 enum answer rule_expected(struct column *column);
 enum answer rule_absence_unmet(struct column *column);
+enum answer rule_promise_broken(struct column *column);
 enum answer rule_unmet(struct column *column);
 enum answer rule_promised(struct column *column);
 enum answer rule_nowhere(struct column *column);

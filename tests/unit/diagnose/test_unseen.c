@@ -595,3 +595,36 @@ Test(unseen, those_of_one_site_are_one_witness)
 		   PLAY_LINES("www.mute.net A: failure authoritative auth_timeout possible"),
 		   __func__);
 }
+
+/* They drop what comes with EDNS. Who asks again without it has no signatures, and fails what it is to validate. */
+static bool drops_edns(const struct fd_endpoint *server, enum fd_proto proto,
+		       const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+		       uint8_t *buffer)
+{
+	static const uint8_t zone[4] = { 198, 18, 97, 1 };
+	struct fd_message asked;
+
+	if (fd_message_parse(&asked, query, length) != 0) {
+		return false;
+	}
+	*ret_reply = (struct fd_reply) { .kind = FD_REPLY_NONE };
+	if (is_at(server, zone)) {
+		return proto == FD_TCP || asked.edns.present;
+	}
+	if (server->address[1] != 18 && is_under(&asked, "www.old.example") &&
+	    (asked.flags & FD_FLAG_CD) == 0) {
+		*ret_reply = reply_bare(&asked, FD_SERVFAIL | FD_FLAG_RA | FD_FLAG_RD, buffer);
+		return true;
+	}
+	return false;
+}
+
+Test(unseen, servers_that_only_dislike_edns_can_be_asked)
+{
+	PLAY_WITH({ .override = drops_edns },
+		  WORLD OFFICE NINE "server ns1.old.example. 198.18.97.1\n"
+				    "zone old.example. at ns1.old.example. signed\n"
+				    "	www A 198.19.97.1\n",
+		  INVENTORY(AT_TWO, "\"www.old.example\", " GOOD_NAMES),
+		  "www.old.example A: failure authoritative auth_edns_intolerant confirmed");
+}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <criterion/criterion.h>
+#include <stdio.h>
 
 #include "overrides.h"
 #include "play.h"
@@ -60,6 +61,28 @@ Test(views, of_one_inside_and_not_of_another)
 	     "remember office wiki.pay.example A 10.20.0.5 ttl=1h\n",
 	     INVENTORY(AT_SITE, "\"wiki.pay.example\", " GOOD_NAMES),
 	     "wiki.pay.example A: degraded local resolver_stale_cache possible");
+}
+
+#define PROMISED \
+	"{\"name\": \"wiki.corp.example\", \"expect\": {\"answers\": [\"10.20.0.5\"]}}, "
+
+/* What both of a site are to have, by the inventory's word, and one has. */
+Test(views, a_promise_that_one_inside_keeps_and_another_breaks)
+{
+	static const char *const zones[] = { CORP, "" };
+
+	for (size_t i = 0; i < 2; i++) {
+		char inventory[2048];
+		(void)snprintf(inventory, sizeof(inventory),
+			       "{\"fleetdig\": 1,%s" AUTHORITIES AT_SITE
+			       "\"groups\": [{\"id\": \"g\", \"names\": [" PROMISED GOOD_NAMES
+			       "]}]}",
+			       zones[i]);
+		PLAY(WORLD NINE EIGHT OFFICE BRANCH WIKI, inventory,
+		     "wiki.corp.example A: failure none expectation_unmet confirmed | "
+		     "branch=expectation_unmet/none nine=split_horizon/none "
+		     "eight=split_horizon/none");
+	}
 }
 
 /* The same, where nobody has marked the zone. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "diagnose/common/lint.h"
 #include "diagnose/question/failing/registry.h"
+#include "diagnose/question/failing/zone.h"
 #include "diagnose/question/rules.h"
 
 /* Nobody answers, and the zone could not be looked at: what resolvers show of it. */
@@ -223,10 +224,28 @@ static bool told_of_signatures(const struct column *column)
 	return false;
 }
 
+/* They answer whoever asks without EDNS, this host too. */
+static enum answer only_dislike_edns(struct column *column, const struct walk *walk)
+{
+	struct experiment tried;
+
+	if (lint_registry(&walk->cut->zone) || walk->tally.by_state[SERVER_SILENT] == 0) {
+		return NO;
+	}
+	if (experiment_try(column->diagnosis, walk->cut, &tried) == PENDING) {
+		return PENDING;
+	}
+	return tried.intolerant ? YES : NO;
+}
+
 enum answer check_shut(struct column *column, struct walk *walk)
 {
 	if (walk->end != WALK_ZONE_BAD || walk->cut->parent == NULL || !all_unheard(walk)) {
 		return NO;
+	}
+	enum answer dislike = only_dislike_edns(column, walk);
+	if (dislike != NO) {
+		return dislike == PENDING ? PENDING : NO;
 	}
 	bool taken = is_taken(column->diagnosis, walk->cut);
 	enum answer answer = taken || told_of_signatures(column)
