@@ -95,6 +95,20 @@ DNSSEC = [
     bogus("v4.renewed-half.ventoux", "dnssec_signature_expired", "AAAA", unchecked="NODATA", direct="NODATA +aa", cells=NOT_LOOKING), bogus("renewed-none.ventoux", "dnssec_signature_expired", "MX"),
     bogus("newkey.ventoux", "dnssec_ds_mismatch", "MX"),
 ]
+LAGGING = upstream("delegation_inconsistent", ROOMY)
+EDNS = authoritative("auth_edns_intolerant", ROOMY)
+NO_SIGS = "dnssec_rrsig_missing|dnssec_inconsistent|dnssec_bogus|dnssec_dnskey_missing|dnssec_zone_unsigned_with_ds"
+SECOND = [
+    maybe("www.new.crau", LAGGING, seen="NOERROR|NXDOMAIN"), maybe("www.moved.crau", LAGGING.or_else(authoritative("auth_partial_lame", SOFT)), ""), fine("www.calm.crau"), maybe(
+        "www.rolled.sorgue", LAGGING.or_else(authoritative("dnssec_ds_mismatch|dnssec_inconsistent", ROOMY)), seen="NOERROR|SERVFAIL"), maybe("www.signed.sorgue", LAGGING.or_else(authoritative(
+        "dnssec_inconsistent", SOFT))), fine("www.calm.sorgue"), maybe("www.ednsone.ventoux", EDNS.or_else(authoritative("auth_partial_outage", ROOMY))), maybe("www.ednsone.luberon", EDNS.or_else(authoritative(
+        "auth_partial_outage", ROOMY))), maybe("www.formerr.ventoux", EDNS), bogus("www.nosigs.ventoux", NO_SIGS), maybe("www.sigsone.ventoux", authoritative(NO_SIGS, ROOMY)),
+    maybe("www.keytcp.ventoux", authoritative("auth_tcp_blocked", ROOMY), "NOERROR +aa"), maybe("www.keyfrag.ventoux", authoritative("auth_udp_blocked|auth_tcp_blocked|auth_packet_loss|auth_edns_intolerant", ROOMY),
+        ""), maybe("www.half-empty.luberon", authoritative("auth_inconsistent_existence|auth_inconsistent_data", ROOMY), "NOERROR +aa; NXDOMAIN +aa", seen="NOERROR|NXDOMAIN"),
+    fine("www.splitsec.ventoux"), maybe("www.ahead.ventoux", authoritative("dnssec_signature_not_yet_valid|dnssec_inconsistent", ROOMY)), fine("www.ttlzero.luberon"),
+    maybe("www.oneway.luberon", PARTLY), maybe("www.lagway.luberon", BEHIND), maybe("www.dele.host5.ventoux", BEHIND.or_else(upstream("delegation_inconsistent", ROOMY)).or_else(
+        authoritative("dnssec_inconsistent|auth_inconsistent_data", ROOMY))), fine("www.host5.ventoux"),
+]
 DANGLING = authoritative("cname_dangling", FAILS + "|negative")
 ALIASES = [
     follows("promo.mas.ventoux", seen="NXDOMAIN"), dead("old.mas.ventoux", "auth_lame"), Question("lapse.mas.ventoux", "A", DANGLING, seen="NXDOMAIN"), dead("cdnoff.mas.ventoux", "auth_timeout"),
@@ -102,4 +116,4 @@ ALIASES = [
 ]
 ALIASES[0].truth = DANGLING
 PARKED = [follows("www.hold.luberon"), follows("hold.luberon")]
-QUESTIONS = GOOD + MAYBE + NEGATIVE + SERVERS + PROMISED_EMPTY + DNSSEC + ALIASES + PARKED
+QUESTIONS = GOOD + MAYBE + NEGATIVE + SERVERS + PROMISED_EMPTY + DNSSEC + ALIASES + PARKED + SECOND

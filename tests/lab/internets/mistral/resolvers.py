@@ -69,7 +69,10 @@ RPZ = ("$TTL 60\n$ORIGIN rpz.\n@ SOA ns.rpz. hostmaster.rpz. 7 60 60 60 60\n@ NS
 
 def listed(question):
     if question.name in ("api.cade.luberon", "api.thym.ventoux", "mail.cade.luberon") and question.qtype == "A":
-        return upstream("resolver_blocklist", ROOMY)
+        # An address alone may be an answer by place.
+        if question.expect:
+            return upstream("resolver_blocklist", ROOMY).or_else(truth("failure", "none", "expectation_unmet"))
+        return upstream("resolver_blocklist", ROOMY).or_else(OK) if question.name.startswith("mail.") else upstream("resolver_blocklist", ROOMY)
     return None
 
 
@@ -128,6 +131,28 @@ CHANGED = [
              cells=lambda question: OK.or_else(question.truth).or_else(truth(ROOMY, "local|upstream|undetermined",
                  "resolver_dnssec_broken|forwarder_unreachable|resolver_packet_loss|recursion_path_broken|contradiction")), proof=[]),
 ]
+SECOND = [
+    Resolver("acl-known", "unbound", "10.75.10.53", "local", NO_FORWARDER, options=PLAIN | {"forward": "88.5.1.53"}, inventory={"forwards_to": ["acl-isp"]}, proof=[Look(*WEB, "FAIL")]),
+    # The zone inside is an unsigned copy of a signed one: one resolver was told not to check it, the new one was not.
+    Resolver("int-naked", "unbound", "10.76.4.53", "local", options=PLAIN | {"extra": f'domain-insecure: "splitsec.ventoux"\nstub-zone:\n    name: "splitsec.ventoux"\n    stub-addr: {INSIDE}\n'},
+             proof=[GOOD, Look("www.splitsec.ventoux", "A", "NOERROR")]),
+    Resolver("int-strict", "unbound", "10.76.5.53", "local", options=PLAIN | {"extra": f'stub-zone:\n    name: "splitsec.ventoux"\n    stub-addr: {INSIDE}\n'},
+             proof=[GOOD, Look("www.splitsec.ventoux", "A", "SERVFAIL")]),
+    Resolver("rst-u", "unbound", "10.79.5.53", "local", options=PLAIN, proof=[GOOD]),
+    Resolver("way-u", "unbound", "10.79.6.53", "local", options=PLAIN, proof=[GOOD]),
+    Resolver("way-b", "named", "88.10.1.53", "isp", proof=[GOOD]),
+]
 RESOLVERS = HEALTHY + REPLACED[:15] + CHANGED
-OTHERS = MEMORY
+LOOPED = truth("failure|degraded", "upstream|local", "forwarder_unreachable|recursion_path_broken|resolver_timeout")
+SECOND += [
+    # It has what it had, and so has who it asks.
+    Resolver("mem-m", "dnsmasq", "10.74.3.53", "local", options={"forward": "94.6.1.53"}, inventory={"forwards_to": ["mem-r"]}, proof=[GOOD]),
+    # Each asks the other.
+    Resolver("loop-a", "unbound", "10.75.11.53", "local", LOOPED, options=PLAIN | {"forward": "10.75.12.53"}, proof=[Look(*WEB, "FAIL")]),
+    Resolver("loop-b", "unbound", "10.75.12.53", "local", LOOPED, options=PLAIN | {"forward": "10.75.11.53"}, proof=[Look(*WEB, "FAIL")]),
+    # Its hints name a server that is there and knows nothing of the root.
+    Resolver("hints-lame", "unbound", "10.75.13.53", "local", truth("failure|degraded", "upstream|local", "recursion_path_broken|root_unreachable|forwarder_unreachable"), options=PLAIN | {
+        "own_hints": ". 3600000 NS a.old.\na.old. 3600000 A 186.43.1.1\n"}, proof=[Look(*WEB, "FAIL")]),
+]
+OTHERS = MEMORY + SECOND
 ABSENT_RESOLVERS = REPLACED[15:]

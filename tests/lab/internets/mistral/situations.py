@@ -45,8 +45,9 @@ def at(name, about, questions, ids, status=(0, 1), seconds=80, **more):
     rows = [resolver.row for resolver in room if resolver.row is not None]
     changed = []
     for question in questions:
-        if rows and len(rows) == len(room):  # Nobody else is asked.
-            question = dataclasses.replace(question, truth=functools.reduce(Truth.or_else, rows), cells={})
+        if rows and len(rows) == len(room):  # Nobody else is asked. Several that fail each in its own way show nothing.
+            differ = [truth("failure", "undetermined", "contradiction|" + "|".join(cause for one in rows for cause in one.cause))] if len(rows) > 1 and len(set(rows)) > 1 else []
+            question = dataclasses.replace(question, truth=functools.reduce(Truth.or_else, rows + differ), cells={})
         elif all(not resolver.validates for resolver in room if resolver.row is None) and any(cause.startswith("dnssec") for cause in question.truth.cause):
             question = dataclasses.replace(question, truth=question.truth.or_else(OK if question.unchecked == "NOERROR" else negative("no_data|name_does_not_exist")))
         changed.append(in_crowd(question, room))
@@ -74,6 +75,7 @@ def once(event):
 
 
 def remember(ids, *questions):
+    """Who has seen them before a change."""
     wire.ask([wire.Query(resolver.address, *question.split(), timeout=4.0, tries=3, dnssec=True) for question in questions for resolver in pick(ids)])
 
 
@@ -133,11 +135,14 @@ def move(text, *names):
 @once
 def day(lab):
     six_pairs(lab)
+    for id_ in ("way-u", "way-b"):
+        net.fill_set("broken_path", *[f"{EVERYBODY[id_].address} . {lab.zone(zone).ns[0].address}" for zone in ("oneway.luberon", "lagway.luberon")])
     mem = " ".join(MEM)
     remember(mem, "www.moved.rhone A", "moved.rhone NS", "www.moved-off.rhone A", "moved-off.rhone NS", "www.moved-past.rhone A", "moved-past.rhone NS", "new.launch.rhone A",
              "x.wildy.launch.rhone A", "v4.launch.rhone AAAA", "www.data.rhone A", "gone.data.rhone A", "data.rhone MX", "www.past.rhone A", "gone.past.rhone A", "www.guest.luberon A",
              "www.guest.ventoux A", "dns1.dnsmov.rhone A", "dns2.dnsmov.rhone A", "www.held.rhone A", "www.unsign.durance A", "unsign.durance DS", "unsign.durance DNSKEY", "www.kskfast.durance A",
-             "kskfast.durance DS")
+             "kskfast.durance DS", "www.fresh.rhone A", "www.sub.cut.rhone A", "sub.cut.rhone NS")
+    remember("mem-m", "www.data.rhone A", "data.rhone MX", "www.moved.rhone A", "new.launch.rhone A", "www.held.rhone A")
     remember("keep-u", "www.fade.rhone A", "www.held.rhone A")
     edit_zone(lab, "launch.rhone", lambda text: text + "new A 177.20.133.77\n*.wildy A 177.20.133.78\nv4 AAAA 2a0d:177:133::4\n", "dyn")
     for name, number in (("data.rhone", 134), ("past.rhone", 135)):
@@ -147,8 +152,9 @@ def day(lab):
 
     def registry(text):
         lines = [line for line in move(text, "moved", "moved-off", "moved-past").splitlines() if not line.startswith("held.rhone.")]
-        return "\n".join([*lines, ""])
+        return "\n".join([*lines, "fresh.rhone. NS ns1.dnsnew.luberon.", "fresh.rhone. NS ns2.dnsnew.luberon.", ""])
     edit_zone(lab, "rhone", registry, "reg-dyn")
+    edit_zone(lab, "cut.rhone", lambda text: "".join(line + "\n" for line in text.splitlines() if "sub.cut.rhone." not in line) + "www.sub A 177.20.181.80\napi.sub A 177.20.181.81\n", "dyn")
     builder = lab.builder
     bare, fast = lab.zone("unsign.durance"), lab.zone("kskfast.durance")
     bare.ds = "none"
@@ -162,7 +168,7 @@ def day(lab):
     builder.sign(top)
     publish(lab, top.name, builder.path(top).read_text(), "reg-sec")
     bare.signed = ""
-    off = [entry.address for name in ("moved-off.rhone", "moved-past.rhone", "fade.rhone") for entry in lab.zone(name).ns]
+    off = [entry.address for name in ("moved-off.rhone", "moved-past.rhone", "fade.rhone", "sub.cut.rhone") for entry in lab.zone(name).ns]
     net.fill_set("silent4", *off, *MOVED_FROM)
     time.sleep(3.2)  # What lives for two seconds is forgotten.
 
@@ -245,6 +251,7 @@ PROMISED_BROKEN = [
 RPZ_PROMISED = [promise("mail.cade.luberon", {"answers": ["177.20.2.25"]}, truth("failure|degraded", "upstream|none", "resolver_blocklist|expectation_unmet"), room="rpz-r"), promise(
     "www.cade.luberon", {"answers": ["177.20.2.80"]}, room="rpz-r")]
 RPZ_PROMISED[0].cells |= {"loc-u": OK, "pub-u": OK}
+RPZ_ALL = UNMET.or_else(upstream("resolver_blocklist", ROOMY))
 
 # --- at the site, and meanwhile ---
 
@@ -368,6 +375,93 @@ LAPSED_KNOWN = [dataclasses.replace(question, truth=upstream("delegation_missing
 LIMITED_ZONE = [Question(f"n{n}.app.rrl.luberon", "A", OK.or_else(authoritative("auth_rate_limited|auth_packet_loss|auth_partial_outage|auth_timeout|auth_slow", ROOMY)).or_else(truth(
     ROOMY, "undetermined", "budget|contradiction"))) for n in range(10)]
 
+NAKED_INSIDE = truth(ROOMY, "local|none", "resolver_dnssec_broken|split_horizon|resolver_auth_path_broken|resolver_stale_cache")
+NAKED = [Question("www.splitsec.ventoux", "A", NAKED_INSIDE, cells=dict.fromkeys(IDS, OK.or_else(SPLIT)) | {"int-strict": NAKED_INSIDE})]
+NAKED_RIGHT = [Question("www.splitsec.ventoux", "A", SPLIT, cells=dict.fromkeys(IDS, OK.or_else(SPLIT)))]
+NAKED_LONE = [Question("www.splitsec.ventoux", "A", truth(FAILS, "local|upstream", "resolver_dnssec_broken|resolver_auth_path_broken|resolver_stale_cache"))]
+FRESH = [remembered("www.fresh.rhone", STALE_NO), fine("www.calm.crau", direct="")]
+FRESH_KNOWN = ({"name": "fresh.rhone", "ns": ["ns1.dnsnew.luberon", "ns2.dnsnew.luberon"]},)
+ONE_WAY = truth("degraded|info", "local|upstream|authoritative", of.NO_WAY + "|auth_partial_lame|auth_partial_outage")
+WAY = [Question("www.oneway.luberon", "A", ONE_WAY, cells=dict.fromkeys(IDS, OK.or_else(ONE_WAY)) | dict.fromkeys(("way-u", "way-b"), dataclasses.replace(ONE_WAY, severity=words(ROOMY)))),
+       Question("www.lagway.luberon", "A", either(OK, STALE, authoritative("auth_inconsistent_data", SOFT := "degraded|info")), cells=dict.fromkeys(IDS, either(OK, STALE, authoritative(
+           "auth_inconsistent_data", SOFT))))]
+WAY_ALONE = [dataclasses.replace(WAY[0], truth=dataclasses.replace(ONE_WAY, severity=words(FAILS))), WAY[1]]
+LIFE = [Question(name, "A", OK, expect={"min_ttl": ttl}) for name, ttl in (("www.cade.luberon", 300), ("api.data.rhone", 86400))]
+
+
+def warm_life(lab):
+    """Who promised that a record lives for so long gets what is left of it from a cache."""
+    day(lab)
+    remember("pub-b loc-u", "www.cade.luberon A", "api.data.rhone A")
+    time.sleep(2.2)
+
+
+NS_PROMISED = [Question("moved.rhone", "NS", either(UNMET, truth("failure|degraded", "local|upstream", "resolver_stale_cache")), expect={"ns": ["ns1.dnsnew.luberon", "ns2.dnsnew.luberon"]}, cells={
+    "mem-u": either(UNMET, STALE), "pub-u": OK})]
+def expecting(what, question, expect, **more):
+    return dataclasses.replace(question, truth=what, expect=expect, cells={resolver: either(cell, what) if cell != OK else cell for resolver, cell in question.cells.items()}, **more)
+
+
+OLD_OR_UNMET = either(UNMET, truth(FAILS, "local|upstream", "resolver_stale_cache"))
+DATA_PROMISED = [expecting(OLD_OR_UNMET, DATA[0], {"answers": ["177.20.134.180"]}), expecting(OLD_OR_UNMET, DATA[1], {"answers": ["10 api.data.rhone."]}), expecting(either(OLD_OR_UNMET), Question(
+    "gone.data.rhone", "A", GONE, cells=dict.fromkeys(IDS, either(GONE, OK)) | dict.fromkeys(MEM, OLD_OR_UNMET)), {"rcode": "NXDOMAIN"})]
+LAUNCH_PROMISED = [expecting(either(UNMET, truth(FAILS, "local|upstream", "resolver_stale_negative_cache|resolver_stale_cache")), LAUNCHED[0], {"answers": ["177.20.133.77"]})]
+MEM_M = [remembered("www.data.rhone", STALE, by=(*MEM, "mem-m")), remembered("data.rhone", STALE, "MX", by=(*MEM, "mem-m")), remembered("www.moved.rhone", STALE, by=(*MEM, "mem-m")), remembered(
+    "new.launch.rhone", STALE_NO, by=(*MEM, "mem-m"))]
+GIVEN_UP = [remembered("api.sub.cut.rhone", LOST_OLD.or_else(OK)), remembered("www.sub.cut.rhone", STALE)]
+# A face for inside alone, and the world sees it or does not.
+LEAK = [Question("www.split.luberon", "A", UNMET, expect={"rcode": "NXDOMAIN"}, cells={"pub-u": UNMET, "loc-u": UNMET})]
+SPLIT_PROMISED = [Question("www.split.luberon", "A", UNMET, expect={"cidr": "10.70.0.0/16"}, cells={"int-u": OK, "int-new": UNMET, "pub-u": UNMET})]
+SPLIT_KEPT = [Question("www.split.luberon", "A", OK.or_else(SPLIT), expect={"answers": ["10.70.120.80", "177.20.120.80"], "match": "any"}, cells=dict.fromkeys(IDS, OK.or_else(SPLIT)))]
+INTRA_PROMISED_THREE = [dataclasses.replace(question, cells=question.cells | {"pub-u": UNMET}) for question in INTRA_PROMISED]
+
+
+def tcp_inside_only(_lab, vantage):
+    net.filter_uplink(vantage, "ip daddr 10.0.0.0/8 accept; tcp dport 53 drop;")
+
+
+def intercept_servers(_lab, vantage):
+    """Whoever is asked is answered by the provider's, but for the resolvers that are known."""
+    net.redirect_uplink(vantage, "88.1.1.53", "ip daddr != { 10.0.0.0/8, 88.0.0.0/8, 94.0.0.0/8 } th dport 53")
+
+
+TCP_OUT = local("egress_tcp53_blocked", ROOMY)
+BIG_OUT = [Question(name, "TXT", OK.or_else(TCP_OUT), cells={"loc-u": OK, "pub-u": TCP_OUT, "pub-k": TCP_OUT}, seen="TRUNCATED") for name in ("big.cade.luberon", "big.mas.ventoux")]
+BIG_OUT_ONLY = [dataclasses.replace(question, truth=TCP_OUT) for question in BIG_OUT]
+MIDST = [Question(f"{host}.midst.rhone", "A", either(OK, STALE, STALE_NO, authoritative("auth_inconsistent_data", "degraded|info")), cells=dict.fromkeys(IDS, either(OK, STALE, authoritative(
+    "auth_inconsistent_data", ROOMY)))) for host in ("www", "api", "mail", *[f"n{n}.app" for n in range(8)])] + MANY[:40]
+
+
+def turn(lab, _vantage):
+    """The whole zone is renumbered."""
+    path = lab.builder.path(lab.zone("midst.rhone"))
+    path.write_text(path.read_text().replace("177.20.167", "177.21.167").replace(" 2026110101 ", " 2026110102 "))
+    reload(lab, "dyn")
+
+
+def off(zone):
+    def event(lab, _vantage):
+        net.fill_set("flapping4", *[entry.address for entry in lab.zone(zone).ns])
+    return event
+
+
+def on(_lab, _vantage):
+    net.empty_set("flapping4")
+
+
+def rst_off(_lab, _vantage):
+    net.run(*net.in_namespace(net.NET, "nft", "add", "element", "inet", "lab", "prohibited4", "{ 10.79.5.53 }"))
+
+
+def rst_on(_lab, _vantage):
+    net.run(*net.in_namespace(net.NET, "nft", "delete", "element", "inet", "lab", "prohibited4", "{ 10.79.5.53 }"))
+
+
+AWAY = authoritative("auth_timeout|auth_packet_loss|auth_partial_outage|auth_slow|auth_servfail|auth_rate_limited", ROOMY)
+MAINTAINED = [Question(f"n{n}.app.maint.luberon", "A", either(OK, AWAY), cells=dict.fromkeys(IDS, either(OK, AWAY))) for n in range(16)] + MANY[:30]
+RESTARTED_ROW = either(OK, local("resolver_timeout|resolver_packet_loss|resolver_port_unreachable|resolver_rate_limited", ROOMY))
+RESTARTED = [dataclasses.replace(question, truth=RESTARTED_ROW, cells={"rst-u": RESTARTED_ROW, "pub-u": OK}) for question in MANY[:50]]
+
 SITUATIONS = [
     Situation("plain", "good names and absent ones at everybody whom nobody touched", GOOD + NEGATIVE, of.HEALTHY, exits(0), seconds=200, network=day),
     # From one provider to another.
@@ -378,7 +472,8 @@ SITUATIONS = [
     *each("provider-copied", "in the copy stand the old servers, off or with what was", named("www.ns-copied.luberon", "www.ns-back.luberon"), "loc-b", "loc-u isp-r", "pub-b isp-n pub-k"),
     *each("provider-empty", "the new have the zone and nothing in it", named("www.empty-new.luberon", "empty-new.luberon MX"), "pub-u", "loc-u isp-r"),
     *each("moved-within", "caches hold the old servers, which go on with what was", MOVED, "mem-u pub-u", "mem-b mem-r loc-u"),
-    *each("moved-within-alone", "the same, and nobody else is asked", alone(MOVED), "mem-u", "mem-b"),
+    *each("moved-within-alone", "the same, and nobody else is asked", alone([dataclasses.replace(question, truth=question.truth.or_else(OK), cells=dict.fromkeys(
+        MEM, STALE.or_else(OK))) for question in MOVED]), "mem-u", "mem-b"),
     *each("moved-off", "caches hold the old servers, which were switched off at once", MOVED_OFF, "mem-u pub-u", "mem-b mem-r loc-u isp-n"),
     *each("moved-past", "the same, and what caches held has run out", MOVED_PAST, "mem-u", "mem-b mem-r", "mem-u mem-r pub-k"),
     *each("signed-move", "a signed zone went to who signs by another key, or not", named("www.newkey.ventoux", "newkey.ventoux MX", "www.nokey.ventoux"), "loc-u", "isp-r pub-n", "isp-n"),
@@ -415,7 +510,7 @@ SITUATIONS = [
     *each("launch", "names were asked for before they were made", LAUNCHED, "mem-u pub-u", "mem-b mem-r loc-u"),
     *each("launch-alone", "the same, and nobody else is asked", alone(LAUNCHED[:3]) + LAUNCHED[3:], "mem-u", "mem-b"),
     *each("data", "data were changed within their lives", DATA, "mem-u pub-u", "mem-b mem-r loc-u"),
-    *each("data-alone", "the same, and nobody else is asked", alone(DATA[:2]) + settled(taken_for(either(truth(ROOMY, "local|upstream", "resolver_stale_cache"), GONE, OK), DATA[2:3])) + DATA[3:],
+    *each("data-alone", "the same, and nobody else is asked", alone([dataclasses.replace(question, truth=question.truth.or_else(OK), cells=question.cells | dict.fromkeys(MEM, STALE.or_else(OK))) for question in DATA[:2]]) + settled(taken_for(either(truth(ROOMY, "local|upstream", "resolver_stale_cache"), GONE, OK), DATA[2:3])) + DATA[3:],
           "mem-u", "mem-r"),
     *each("data-past", "the same, and lives were shortened before", PAST, "mem-u", "mem-b mem-r"),
     *each("subs", "subdomains got servers of their own", SUBS, "loc-u", "isp-r pub-k", "pub-b loc-u isp-n"),
@@ -426,7 +521,8 @@ SITUATIONS = [
     # Domains.
     *each("lapsed", "on hold: taken out, or parked", PARKED_UNKNOWN, "loc-u", "pub-k isp-r"),
     *each("lapsed-known", "the same, and the inventory has the servers", LAPSED_KNOWN + LET_GO_KNOWN, "loc-u", "mem-u pub-u", zones=LISTED),
-    *each("let-go", "taken out while caches hold it", LET_GO, "mem-u pub-u", "mem-b", "keep-u"),
+    *each("let-go", "taken out while caches hold it", LET_GO, "mem-u pub-u", "mem-b mem-r loc-u"),
+    *each("let-go-alone", "the same, and nobody else is asked", [dataclasses.replace(LET_GO[0], truth=LET_GO[0].truth.or_else(OK))], "mem-b", "keep-u"),
     *each("fade", "servers went away; one resolver serves what it had", FADED, "keep-u pub-u", "loc-u"),
     at("fade-alone", "the same, and nobody else is asked", [dataclasses.replace(FADED[0], truth=FADED[0].truth.or_else(OK)), FADED[1]], "keep-u"),
     # Resolvers.
@@ -458,7 +554,7 @@ SITUATIONS = [
     at("promises-lone", "the same at one", PROMISES, "pub-k", (1,)),
     at("promises-broken", "promises that are broken for a reason", PROMISED_BROKEN, "loc-u isp-r", (1,)),
     # The site.
-    at("site-tcp", "the site's firewall closes TCP", FEW + named("big.cade.luberon", "big.mas.ventoux"), BOTH, host=truth(FAILS + "|info", "local", "egress_tcp53_blocked"), vantage=drop_tcp,
+    at("site-tcp", "the site's firewall closes TCP", FEW + taken_for(local("egress_tcp53_blocked", FAILS), named("big.cade.luberon", "big.mas.ventoux")), BOTH, host=truth(FAILS + "|info", "local", "egress_tcp53_blocked"), vantage=drop_tcp,
        truth=None, record_truth=OK.or_else(local("egress_tcp53_blocked", ROOMY)), cell_truth=either(OK, local("egress_tcp53_blocked", ROOMY), negative("name_does_not_exist"))),
     at("site-port", "the site's firewall lets its own resolvers ask, and nobody else", FEW, "loc-u loc-b pub-u", host=BLOCKED, vantage=only_inside,
        cell_truth=either(OK, BLOCKED, negative("name_does_not_exist")), record_truth=OK.or_else(BLOCKED)),
@@ -489,4 +585,55 @@ SITUATIONS = [
        cell_truth=SHORT_DOWN, record_truth=SHORT_DOWN, chance=True, seconds=150),
     at("site-lossy", "the site's line loses one of ten", CALM[:16] + MIXED, "loc-u isp-r pub-u", host=OK.or_else(local("local_packet_loss", ROOMY)), vantage=losing(10, 10), chance=True,
        record_truth=OK.or_else(local("local_packet_loss", ROOMY)), seconds=150),
+    # Harder ones.
+    *each("registry-lag", "one of a registry's two servers has not heard of today's changes", named("www.new.crau", "www.moved.crau", "www.calm.crau"), "loc-u", "isp-r pub-k", "pub-b loc-k isp-u"),
+    *each("registry-keys", "the same, of DS", named("www.rolled.sorgue", "www.signed.sorgue", "www.calm.sorgue"), "loc-u", "isp-r pub-b", "pub-n pub-u"),
+    *each("edns-signed", "firewalls that drop or refuse EDNS, before signed zones", named("www.edns.ventoux", "www.formerr.ventoux"), "isp-r", "isp-r pub-b", "loc-u isp-r", "pub-k loc-b", "isp-r isp-n"),
+    *each("edns-one", "one of two servers got such a firewall", named("www.ednsone.ventoux", "www.ednsone.luberon"), "loc-u", "isp-r", "pub-b pub-k"),
+    *each("sigs-stripped", "boxes that give no signatures, before both, before one", named("www.nosigs.ventoux", "www.sigsone.ventoux"), "loc-u", "isp-r pub-n", "pub-k pub-b"),
+    *each("long-keys", "key sets that grew, behind firewalls that were not told", named("www.keytcp.ventoux", "www.keyfrag.ventoux"), "loc-u", "isp-r", "pub-b pub-k", "isp-n loc-u"),
+    *each("half-empty", "one of two loaded an empty zone", named("www.half-empty.luberon"), "loc-u", "isp-r pub-b loc-k"),
+    *each("ahead", "the clock of one signer runs ahead", named("www.ahead.ventoux"), "loc-u", "isp-r pub-k"),
+    *each("subs-signed", "a signed subdomain, of which one parent's server has not heard", named("www.dele.host5.ventoux", "www.host5.ventoux"), "loc-u", "isp-r pub-k", "pub-b pub-n"),
+    at("split-naked", "an unsigned copy inside, and the new resolver checks it", NAKED + TWO, "int-strict pub-u"),
+    at("split-naked-three", "the same, beside one that was told", NAKED + TWO, "int-strict int-naked pub-u"),
+    at("split-naked-lone", "the same, and nobody else is asked", NAKED_LONE + TWO, "int-strict"),
+    at("split-naked-right", "one that was told, and one outside", NAKED_RIGHT + TWO, "int-naked pub-u"),
+    *each("fresh", "a domain was asked for before it was registered", FRESH, "mem-u pub-u", "mem-b mem-r loc-u"),
+    at("fresh-alone", "the same, and nobody else is asked", alone(FRESH[:1]), "mem-u"),
+    at("fresh-known", "the same, and the inventory has the servers", alone(FRESH[:1]), "mem-u", zones=FRESH_KNOWN),
+    *each("way", "one resolver has lost the way to the good one of two", WAY + TWO, "way-u pub-u", "way-b loc-u isp-r"),
+    *each("way-alone", "the same, and nobody else is asked", WAY_ALONE + TWO, "way-u", "way-b"),
+    *each("life", "promised lives, seen from caches", LIFE, "pub-b", "pub-b loc-u", network=warm_life),
+    at("ns-promised", "the new servers are promised, and a cache has the old", NS_PROMISED, "mem-u pub-u"),
+    at("acl-known", "a new forwarder, and who it asks, which the inventory says, does not know it", FEW, "acl-known acl-isp", (1,)),
+    at("acl-known-three", "the same, beside another", FEW, "acl-known acl-isp pub-k"),
+    *each("let-go-known", "taken out while caches hold it, and the inventory has the servers", LET_GO_KNOWN, "mem-b pub-k", "mem-r", "mem-u mem-b loc-u", zones=LISTED),
+    at("midst", "a zone is renumbered while it is asked for", MIDST, "loc-u pub-k", options=("-Q", "40"), during=((1.2, turn),), chance=True, seconds=120),
+    at("maint", "a zone's servers are restarted while it is asked for", MAINTAINED, "isp-u pub-b", options=("-Q", "40"), during=((0.8, off("maint.luberon")), (4.5, on)), chance=True, seconds=120),
+    at("restart", "a resolver is restarted while it is asked", RESTARTED, "rst-u pub-u", options=("-Q", "40"), during=((0.8, rst_off), (2.6, rst_on)), chance=True, seconds=120,
+       record_truth=RESTARTED_ROW),
+    *each("zero", "lives were shortened to nothing", named("www.ttlzero.luberon"), "loc-u", "isp-r pub-k"),
+    # Promises and caches, insides and outsides.
+    at("data-one-of-three", "one cache of three holds what was", DATA[:2], "mem-u loc-u pub-u"),
+    at("data-two-of-four", "two of four", DATA[:2], "mem-u mem-b loc-u pub-u"),
+    *each("data-forwarder", "a forwarder and who it asks hold what was", MEM_M, "mem-m mem-r loc-u", "mem-m pub-u"),
+    at("data-forwarder-alone", "the same, and nobody else is asked", alone([dataclasses.replace(question, truth=question.truth.or_else(OK)) for question in MEM_M[:3]] + MEM_M[3:]), "mem-m mem-r"),
+    *each("data-promised", "the new data are promised, and caches hold what was", DATA_PROMISED, "mem-u pub-u", "mem-b mem-r loc-u", "mem-u"),
+    *each("launch-promised", "the same of a new name", LAUNCH_PROMISED, "mem-u pub-u", "mem-r"),
+    *each("given-up", "a subdomain went back into its parent, and caches hold its servers", GIVEN_UP, "mem-u pub-u", "mem-b loc-u", "mem-r pub-k"),
+    at("leak", "an internal zone that the world must not see, and sees", LEAK + TWO, "loc-u pub-u", (1,), zones=DECLARED_SPLIT),
+    at("split-promised", "the face inside is promised to all, and one has the other", SPLIT_PROMISED + TWO, "int-u int-new", (1,), zones=DECLARED_SPLIT),
+    at("split-promised-out", "the same, and it is outside", SPLIT_PROMISED + TWO, "int-u pub-u", (1,), zones=DECLARED_SPLIT),
+    at("split-promised-untold", "the same, and the zone is not declared", SPLIT_PROMISED + TWO, "int-u int-new", (1,)),
+    at("split-kept", "either face is promised", SPLIT_KEPT + TWO, "int-u pub-u", zones=DECLARED_SPLIT),
+    at("int-promised-three", "an internal name is promised, and two of three do not know it", INTRA_PROMISED_THREE, "int-u int-new pub-u", (1,), zones=DECLARED),
+    at("int-promised-untold", "the same, and the zone is not declared", INTRA_PROMISED, "int-u int-new", (1,)),
+    at("int-forgotten-untold", "an internal zone that is not declared, and one of two does not know it", INTRA_FORGOTTEN + TWO, "int-u int-new"),
+    *each("loop", "two forwarders that ask each other", FEW, "loop-a loop-b", "loop-a pub-u", "loop-a loop-b isp-r"),
+    *each("hints-lame", "hints that name somebody who knows nothing of the root", FEW, "hints-lame", "hints-lame pub-u"),
+    at("site-tcp-out", "the site's firewall closes TCP outwards", FEW + BIG_OUT, "loc-u pub-u", host=OK.or_else(TCP_OUT), vantage=tcp_inside_only, record_truth=OK.or_else(TCP_OUT)),
+    at("site-tcp-out-two", "the same, and two outside are asked", FEW + BIG_OUT_ONLY, "pub-u pub-k", host=TCP_OUT, vantage=tcp_inside_only, record_truth=OK.or_else(TCP_OUT)),
+    at("site-taken-servers", "a new router answers for all servers, and not for resolvers", FEW + blind(MIXED[:2]) + named("www.newkey.ventoux"), "loc-u pub-u", host=TAKEN, vantage=intercept_servers,
+       record_truth=OK.or_else(TAKEN)),
 ]

@@ -2,7 +2,7 @@
 """Who serves what while it moves, is signed, is renumbered, is delegated: the old place, the new one, and what was left between them."""
 
 from model import Authority, Ns, Zone
-from zones import chained, drop_records, replace
+from zones import chained, drop_records, other_keys, replace
 
 from ..steppe import signer
 
@@ -28,7 +28,8 @@ def odd(number, *rules, flags=()):
 
 # Boxes that were put before good servers: what they were not told of they drop, refuse, deny, or do not implement.
 HABITS = ("lbdrop.luberon.,28,drop", "lbdrop.luberon.,65,drop", "lbnot.luberon.,65,4", "lbnot.luberon.,6,4", "lbnx.luberon.,28,3:aa:soa", "lbref.luberon.,28,5", "lbref.luberon.,15,5",
-          "lbgood.luberon.,6,5", "edns.luberon.,+edns,drop", "edns.ventoux.,+edns,drop", "formerr.luberon.,+edns,1:bare")
+          "lbgood.luberon.,6,5", "edns.luberon.,+edns,drop", "edns.ventoux.,+edns,drop", "formerr.luberon.,+edns,1:bare",
+          "formerr.ventoux.,+edns,1:bare")
 AUTHORITIES = {
     "root-k": Authority("knot", ["191.1.1.1", "2a0d:1::1"]),
     "root-n": Authority("nsd", ["191.1.2.1"]),
@@ -48,7 +49,9 @@ AUTHORITIES = {
     "park": Authority("named-auth", ["186.44.1.1", "186.44.2.1"]),
     "inside": Authority("named-auth", [INSIDE]),
     "rrl": Authority("named-auth", ["186.45.1.1", "186.46.1.1"], {"extra": "rate-limit { all-per-second 3; window 5; slip 0; };"}),
-    "odd": odd(1, *HABITS),
+    "odd": odd(1, *HABITS, "ednsone.ventoux.,+edns,drop", "ednsone.luberon.,+edns,drop"),
+    "box": odd(3, "ventoux.,*,no-sigs"),
+    "box-2": odd(4, "ventoux.,*,no-sigs"),
     "odd-2": odd(2, *HABITS),
     "anycast": Authority("dnsdist", ["186.85.1.1", "186.86.1.1"], {"forward": BEHIND, "extra":
         f"newServer({{address='{LAGGING}:53', pool='lag', source='186.85.1.1'}}):setUp()\naddAction(makeRule('{FAR}'), PoolAction('lag'))"}),
@@ -157,7 +160,12 @@ TOP = [
     Zone(".", ["root-k", "root-n", "root-k:2"], **SIGNED),
     Zone("ventoux", ["reg-k", "reg-n", "reg-k:3"], **SIGNED, text=DAY),
     Zone("luberon", ["reg-k:2", "reg-n:2"], text=DAY),
-    Zone("rhone", ["reg-dyn", "reg-dyn:2"], text=DAY),
+    Zone("rhone", ["reg-dyn", "reg-dyn:2"], text=DAY, edit=LONG_DENIALS),
+    # One of two servers of a registry has not heard of what was registered, moved and signed today.
+    Zone("crau", [Ns("reg-k", own=True), Ns("reg-n", own=True, load="old")], text=DAY, variants={"old": chained(OLDER, replace(r"^\S*new\.crau\. .*\n", ""), replace(
+        r"^ns(\d)\.moved\.crau\. A .*", r"ns\1.moved.crau. A 186.43.\1.1"))}),
+    Zone("sorgue", [Ns("reg-k", own=True), Ns("reg-n", own=True, load="old")], **SIGNED, text=DAY, variants={"old": chained(OLDER, lambda text: signer.sign(replace(
+        r"^(rolled\.sorgue\.\s.*\sDS\s+\d+ \d+ 2 ).*$", r"\1" + "AB" * 32)(replace(r"^signed\.sorgue\.\s.*\sDS\s.*\n", "")(text)), signer.signing(text)))}),
     Zone("durance", ["reg-sec", "reg-sec:2"], **SIGNED, text=DAY),
     # Its own servers were renumbered, and the root has the old glue of one.
     Zone("camargue", ["reg-n", Ns("reg-k", own=True, glue=GONE[3])], text=DAY),
@@ -294,9 +302,9 @@ PLACES = [
     # To anycast, and behind balancers.
     Zone("anycast.luberon", ["anycast", "anycast:2"], hidden=("new-k", "old-b=lag"), text=contents(74) + "new A 177.20.74.77\n",
          variants={"lag": chained(before(74), without("new"))}),
-    *[Zone(f"{name}.luberon", ["odd", "odd-2"], hidden=("new-k",), text=contents(75 + at)) for at, name in enumerate(
+    *[Zone(f"{name}.luberon", [Ns("odd", own=True), Ns("odd-2", own=True)], hidden=("new-k",), text=contents(75 + at)) for at, name in enumerate(
         ("lbdrop", "lbnot", "lbnx", "lbref", "lbgood", "edns", "formerr"))],
-    Zone("edns.ventoux", ["odd", "odd-2"], hidden=("new-k",), **SIGNED, text=contents(82)),
+    Zone("edns.ventoux", [Ns("odd", own=True), Ns("odd-2", own=True)], hidden=("new-k",), **SIGNED, text=contents(82)),
     # Firewalls.
     Zone("notcp.luberon", [Ns("new-k", "no_tcp"), Ns("new-n", "no_tcp")], text=contents(83)),
     Zone("halftcp.luberon", [Ns("new-k", own=True), Ns("new-n", "no_tcp")], text=contents(84)),
@@ -369,10 +377,43 @@ CHANGING = [
     Zone("dnsmov.rhone", ["dyn", "dyn:2"], text=DAY + contents(136) + f"dns1 A {MOVED_FROM[0]}\ndns2 A {MOVED_FROM[1]}\n"),
     Zone("held.rhone", at_new(), text=DAY + contents(137)),
     Zone("fade.rhone", [Ns("new-k", own=True), Ns("old-b", own=True)], text=SHORT + contents(138)),
+    # A subdomain's own servers are given up, and what it had goes back to its parent.
     Zone("cut.rhone", ["dyn", "dyn:2"], text=DAY + contents(141)),
+    Zone("sub.cut.rhone", [Ns("new-k", own=True), Ns("old-b", own=True)], text=DAY + contents(180)),
     # DS and signatures were taken away in one hour; a KSK and its DS were exchanged in one hour; a DS was added, and caches know that there was none.
     Zone("unsign.durance", ["dyn", "dyn:2"], **SIGNED, text=SHORT + contents(139)),
     Zone("kskfast.durance", ["dyn", "dyn:2"], **SIGNED, text=SHORT + contents(140)),
     Zone("calm.durance", ["new-k", "old-b"], **SIGNED, text=contents(142)),
 ]
-ZONES = TOP + SOUND + PROVIDERS + DNSSEC + PLACES + DATA + CHANGING
+SECOND = [
+    Zone("new.crau", ["new-k", "new-n"], text=contents(150)),
+    Zone("moved.crau", ["new-k", "new-n"], text=contents(151)),
+    Zone("calm.crau", ["new-k", "old-b"], text=contents(152)),
+    Zone("rolled.sorgue", ["new-k", "new-n"], **SIGNED, text=contents(153)),
+    Zone("signed.sorgue", ["new-k", "old-b"], **SIGNED, text=contents(154)),
+    Zone("calm.sorgue", ["new-k", "new-n"], **SIGNED, text=contents(155)),
+    Zone("ednsone.ventoux", [Ns("odd", own=True), Ns("new-n", own=True)], hidden=("new-k",), **SIGNED, text=contents(156)),
+    Zone("ednsone.luberon", [Ns("odd", own=True), Ns("new-n", own=True)], hidden=("new-k",), text=contents(157)),
+    Zone("formerr.ventoux", [Ns("odd", own=True), Ns("odd-2", own=True)], hidden=("new-k",), **SIGNED, text=contents(158)),
+    Zone("nosigs.ventoux", ["box", "box-2"], hidden=("new-k",), **SIGNED, text=contents(159)),
+    Zone("sigsone.ventoux", [Ns("box", own=True), Ns("new-n", own=True)], hidden=("new-k",), **SIGNED, text=contents(160)),
+    # More and longer keys than a datagram holds, behind firewalls that were not told.
+    Zone("keytcp.ventoux", [Ns("new-k", "no_tcp"), Ns("new-n", "no_tcp")], **SIGNED, algorithm="RSASHA512", more_keys=other_keys(7), text=contents(161)),
+    Zone("keyfrag.ventoux", [Ns("new-k", "no_large"), Ns("new-n", "no_large")], **SIGNED, algorithm="RSASHA512", zsk=True, text=contents(162)),
+    Zone("half-empty.luberon", [Ns("new-k", own=True), Ns("new-n", own=True, load="empty")], text=contents(163), variants={"empty": replace(r"^(www|mail|api|v4|\*\.app|_\S+|big) .*\n", "")}),
+    Zone("splitsec.ventoux", ["new-k", "new-n"], **SIGNED, text=contents(164), hidden=("inside=in",), variants={"in": chained(OLDER, NAKED, replace(r"177\.20\.164", "10.70.164"))}),
+    Zone("ahead.ventoux", [Ns("new-k", own=True), Ns("new-n", own=True, load="ahead")], **SIGNED, text=contents(165), variants={"ahead": signer.lapsed(dates=signer.NEXT_YEAR)}),
+    Zone("fresh.rhone", at_new(), text=DAY + contents(166), delegated=False),
+    Zone("midst.rhone", ["dyn", "dyn:2"], text=SHORT + contents(167)),
+    Zone("maint.luberon", [Ns("new-k", own=True), Ns("new-n", own=True)], text="$TTL 1\n" + contents(168)),
+    # One resolver has lost the way to the good one of two servers.
+    Zone("oneway.luberon", [Ns("new-k", own=True), Ns("closed", own=True, load="no")], text=contents(169)),
+    Zone("lagway.luberon", [Ns("new-k", own=True), Ns("old-b", own=True, load="old")], text=contents(170), variants={"old": before(170)}),
+    # The child is signed, and one of the parent's servers has the DS, the other has the child's content of before.
+    Zone("host5.ventoux", [Ns("new-k", own=True), Ns("old-b", own=True, load="inside")], **SIGNED, text=contents(171), variants={
+        "inside": lambda text: signer.sign(replace(r"^(\S+\.)?dele\.host5\.ventoux\.\s.*\n", "")(OLDER(text)) + "www.dele.host5.ventoux. 300 IN A 177.10.172.80\n", signer.signing(text))}),
+    Zone("dele.host5.ventoux", ["new-n", "old-p"], **SIGNED, text=contents(172)),
+    # Lives were shortened to nothing.
+    Zone("ttlzero.luberon", ["new-k", "new-n"], text="$TTL 0\n" + contents(173)),
+]
+ZONES = TOP + SOUND + PROVIDERS + DNSSEC + PLACES + DATA + CHANGING + SECOND
