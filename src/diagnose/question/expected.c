@@ -156,21 +156,6 @@ static bool breaks_promise(const struct column *column)
 	return broken;
 }
 
-/* Strangers have their own view. */
-static void mark_broken(struct column *column)
-{
-	unsigned roles = roles_met(column);
-
-	for (size_t i = 0; i < column->count; i++) {
-		struct column_cell *cell = &column->cells[i];
-		if (in_vote(cell) && is_broken(cell)) {
-			bool same = (roles & 1u << column_role(column, cell)) != 0;
-			cell_mark(column, cell,
-				  same ? FD_CAUSE_expectation_unmet : FD_CAUSE_split_horizon);
-		}
-	}
-}
-
 /*
  * A name of the inside, which the zone's own servers do not have: some give what the inventory promises, and others of the same role, which are
  * to have it too, deny it. Whatever is old or new in that, the promise is what does not hold.
@@ -196,7 +181,7 @@ enum answer rule_promise_broken(struct column *column)
 		     "the zone's own server does not have it");
 	finding_alternative(finding, FD_CAUSE_split_horizon);
 	finding_alternative(finding, FD_CAUSE_resolver_stale_negative_cache);
-	mark_broken(column);
+	column_mark(column, is_broken, FD_CAUSE_expectation_unmet);
 	finding->summary = region_printf(
 		&column->diagnosis->texts,
 		"%s is answered by some resolvers as the inventory expects, and denied by others: it "

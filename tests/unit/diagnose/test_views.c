@@ -80,8 +80,8 @@ Test(views, a_promise_that_one_inside_keeps_and_another_breaks)
 			       zones[i]);
 		PLAY(WORLD NINE EIGHT OFFICE BRANCH WIKI, inventory,
 		     "wiki.corp.example A: failure none expectation_unmet confirmed | "
-		     "branch=expectation_unmet/none nine=split_horizon/none "
-		     "eight=split_horizon/none");
+		     "branch=expectation_unmet/none nine=expectation_unmet/none "
+		     "eight=expectation_unmet/none");
 	}
 }
 
