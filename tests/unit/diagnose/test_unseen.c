@@ -570,32 +570,6 @@ Test(unseen, who_tells_of_a_signature_has_heard_the_zone)
 		  "www.old.example A: failure authoritative dnssec_signature_expired");
 }
 
-#define DEAD_ZONE                                   \
-	"server ns1.mute.net. 198.18.99.1 silent\n" \
-	"zone mute.net. at ns1.mute.net.\n	www A 198.19.99.1\n"
-#define AT_SITE(more)                                                            \
-	"\"resolvers\": ["                                                       \
-	"{\"id\": \"office\", \"address\": \"10.1.0.53\", \"role\": \"local\"}," \
-	"{\"id\": \"other\", \"address\": \"10.1.0.54\", \"role\": \"local\"}" more
-
-/* Two of one site share its way out, and a stranger does not. */
-Test(unseen, those_of_one_site_are_one_witness)
-{
-	static const char world[] = WORLD OFFICE EIGHT "resolver other 10.1.0.54\n" DEAD_ZONE;
-	const struct play_options blind = { .no_direct = true };
-
-	play_check(world, INVENTORY(AT_SITE("") "],", "\"www.mute.net\", " GOOD_NAMES), &blind,
-		   PLAY_LINES("www.mute.net A: failure undetermined budget possible"),
-		   __func__);
-	play_check(world,
-		   INVENTORY(AT_SITE(",{\"id\": \"eight\", \"address\": \"192.0.2.53\", "
-				     "\"role\": \"public\"}") "],",
-			     "\"www.mute.net\", " GOOD_NAMES),
-		   &blind,
-		   PLAY_LINES("www.mute.net A: failure authoritative auth_timeout possible"),
-		   __func__);
-}
-
 /* They drop what comes with EDNS. Who asks again without it has no signatures, and fails what it is to validate. */
 static bool drops_edns(const struct fd_endpoint *server, enum fd_proto proto,
 		       const uint8_t *query, size_t length, struct fd_reply *ret_reply,

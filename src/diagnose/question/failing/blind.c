@@ -30,8 +30,7 @@ enum answer judge_blind(struct column *column, const struct walk *walk)
 	bool told;
 	bool silent = any_silent(column, &told);
 	size_t witnesses = column_witnesses(column, want_failed);
-	size_t sites = column_sites(column, want_failed);
-	bool enough = sites >= 2 && walk->end == WALK_VOID;
+	bool enough = witnesses >= 2 && walk->end == WALK_VOID;
 	enum fd_cause guess = silent || told ? FD_CAUSE_auth_timeout : FD_CAUSE_auth_servfail;
 	struct registry registry = { .lives = NULL };
 
@@ -41,7 +40,7 @@ enum answer judge_blind(struct column *column, const struct walk *walk)
 	bool registry_dead = registry.lives == NULL && registry.dead != NULL;
 	/* Who does not get there either is no witness on what is below. */
 	size_t lost = registry.lives == NULL ? 0 : registry.lost_count;
-	enough = enough && (lost == 0 || sites - lost >= 2) &&
+	enough = enough && (lost == 0 || witnesses - lost >= 2) &&
 		 (!registry_dead || registry.kept == NULL);
 	finding_set(finding,
 		    !enough	    ? FD_CAUSE_budget
@@ -92,9 +91,6 @@ enum answer judge_blind(struct column *column, const struct walk *walk)
 		&column->diagnosis->texts,
 		enough ? "%s fails at %zu independent resolvers that are otherwise well; its "
 			 "servers could not be asked from here."
-		: witnesses > 1 && sites == 1
-			? "%s fails at %zu resolvers of this site, which are otherwise well and "
-			  "share its way out; its servers could not be asked from here."
 		: witnesses == 1
 			? "%s fails at %zu resolver that is otherwise well; what would show why was "
 			  "not asked."
