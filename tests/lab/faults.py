@@ -17,6 +17,11 @@ def drop_tcp(_lab, vantage):
     net.filter_uplink(vantage, "tcp dport 53 drop;")
 
 
+def drop_edns(_lab, vantage):
+    """ARCOUNT is not 0."""
+    net.filter_uplink(vantage, "udp dport 53 @th,144,16 != 0 drop;")
+
+
 def drop_all(_lab, vantage):
     net.filter_uplink(vantage, "drop;")
 
@@ -40,3 +45,13 @@ def falls(zone, fault="silent4"):
         for entry in lab.zone(zone).ns:
             net.fill_set(fault, entry.address)
     return event
+
+
+def once(event):
+    """Of the network: whichever situation comes first, it befalls all."""
+    def network(lab):
+        done = lab.__dict__.setdefault("befallen", set())
+        if event.__name__ not in done:
+            done.add(event.__name__)
+            event(lab)
+    return network

@@ -9,7 +9,7 @@ import time
 
 import net
 import wire
-from faults import losing, no_six
+from faults import drop_edns, losing, no_six, once
 from model import FAILS, OK, Look, Situation, Truth, authoritative, either, exits, local, truth, upstream, words
 
 from . import resolvers as of
@@ -131,11 +131,6 @@ def reset_tcp(_lab, vantage):
     net.filter_uplink(vantage, "tcp dport 53 reject with tcp reset;", "input")
 
 
-def drop_edns(_lab, vantage):
-    """ARCOUNT is not 0."""
-    net.filter_uplink(vantage, "udp dport 53 @th,144,16 != 0 drop;")
-
-
 def only_resolvers(_lab, vantage):
     mine = ", ".join(resolver.address for resolver in BY_ID.values() if ":" not in resolver.address)
     net.filter_uplink(vantage, f"ip daddr {{ {mine} }} accept; ip6 daddr 2a0c:194::/32 accept; th dport 53 drop;")
@@ -217,15 +212,6 @@ def cut(lab, ids, *zones):
         for address in {entry.address for zone in zones for entry in lab.zone(zone).ns}:
             six = ":" in address
             net.fill_set("broken_path6" if six else "broken_path", f"{places[six]} . {address}")
-
-
-def once(event):
-    def network(lab):
-        done = lab.__dict__.setdefault("befallen", set())
-        if event.__name__ not in done:
-            done.add(event.__name__)
-            event(lab)
-    return network
 
 
 @once

@@ -7,7 +7,7 @@ import time
 
 import net
 import wire
-from faults import drop_tcp, losing
+from faults import drop_edns, drop_tcp, losing
 from model import OK, Question, Situation, authoritative, exits, fine, local, row, truth, upstream
 
 from . import resolvers as of
@@ -65,10 +65,6 @@ def reject_foreign(_lab, vantage):
     """The site's firewall lets its own resolvers and the provider's through, and rejects the rest."""
     net.filter_uplink(vantage, "ip daddr { 10.20.0.0/16, 10.30.0.0/16 } accept; ip6 daddr fd00:20::/32 accept; "
                       "meta nfproto ipv4 th dport 53 drop; meta nfproto ipv6 th dport 53 drop;")
-
-
-def drop_edns(_lab, vantage):
-    net.filter_uplink(vantage, "udp dport 53 @th,144,16 != 0 drop;")
 
 
 def drop_large(_lab, vantage):

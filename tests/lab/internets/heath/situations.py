@@ -9,7 +9,7 @@ import time
 
 import net
 import wire
-from faults import drop_tcp, falls, lose_six, losing, no_six
+from faults import drop_tcp, falls, lose_six, losing, no_six, once
 from model import FAILS, OK, Question, Situation, Truth, absent, authoritative, empty, exits, fine, local, maybe, negative, truth, upstream, words
 
 from ..steppe import signer
@@ -123,15 +123,6 @@ def edit_zone(lab, name, change, question):
 
 def remember(questions, ids):
     wire.ask([wire.Query(resolver.address, *question.split(), timeout=3.0, tries=2) for question in questions for resolver in pick(ids)])
-
-
-def once(event):
-    """Of the network: whichever situation comes first, it befalls all."""
-    def network(lab):
-        if event.__name__ not in lab.__dict__.setdefault("befallen", set()):
-            lab.befallen.add(event.__name__)
-            event(lab)
-    return network
 
 
 def move(lab):

@@ -9,7 +9,7 @@ import time
 
 import net
 import wire
-from faults import drop_tcp, falls, lose_six, losing, no_six
+from faults import drop_edns, drop_tcp, falls, lose_six, losing, no_six, once
 from model import FAILS, OK, Look, Question, Situation, Truth, authoritative, exits, fine, local, maybe, negative, truth, upstream, words
 
 from . import resolvers as of
@@ -118,15 +118,6 @@ def edit_zone(lab, name, change, server, question, shown):
 
 def remember(questions, resolvers):
     wire.ask([wire.Query(resolver.address, *question.split(), timeout=3.0, tries=2) for question in questions for resolver in pick(resolvers)])
-
-
-def once(event):
-    """Of the network: whichever situation comes first, it befalls all."""
-    def network(lab):
-        if event.__name__ not in lab.__dict__.setdefault("befallen", set()):
-            lab.befallen.add(event.__name__)
-            event(lab)
-    return network
 
 
 def drift(lab):
@@ -241,10 +232,6 @@ def no_servers(_lab, vantage):
 
 def reset_tcp(_lab, vantage):
     net.filter_uplink(vantage, "tcp dport 53 reject with tcp reset;", "input")
-
-
-def drop_edns(_lab, vantage):
-    net.filter_uplink(vantage, "udp dport 53 @th,144,16 != 0 drop;")
 
 
 def take(match="ip daddr != 10.0.0.0/8 th dport 53"):

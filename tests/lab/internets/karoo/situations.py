@@ -10,7 +10,7 @@ import time
 
 import net
 import wire
-from faults import drop_tcp, lose_six, losing, no_six
+from faults import drop_edns, drop_tcp, lose_six, losing, no_six
 from model import FAILS, OK, Look, Situation, Truth, authoritative, either, exits, local, negative, truth, upstream
 
 from . import resolvers as of
@@ -278,10 +278,6 @@ def drop53(open_to):
 
 def reject53(open_to):
     return lambda _lab, vantage: net.filter_uplink(vantage, f"{open_to} {REJECT}", "input")
-
-
-def drop_edns(_lab, vantage):
-    net.filter_uplink(vantage, "udp dport 53 @th,144,16 != 0 drop;")
 
 
 def reset_tcp(_lab, vantage):

@@ -9,7 +9,7 @@ import time
 
 import net
 import wire
-from faults import drop_tcp, lose_six, losing, no_six
+from faults import drop_all, drop_edns, drop_tcp, lose_six, losing, no_six, once
 from model import FAILS, OK, Look, Question, Situation, Truth, authoritative, either, exits, fine, local, negative, truth, upstream, words
 
 from . import resolvers as of
@@ -65,15 +65,6 @@ def taken_for(what, questions, **more):
 
 
 # --- the day of the changes ---
-
-
-def once(event):
-    def network(lab):
-        done = lab.__dict__.setdefault("history", set())
-        if event.__name__ not in done:
-            done.add(event.__name__)
-            event(lab)
-    return network
 
 
 def remember(ids, *questions):
@@ -287,20 +278,12 @@ def reject_outside(_lab, vantage):
     net.filter_uplink(vantage, "ip daddr != 10.0.0.0/8 th dport 53 reject with icmpx type admin-prohibited;", hook="forward")
 
 
-def drop_edns(_lab, vantage):
-    net.filter_uplink(vantage, "udp dport 53 @th,144,16 != 0 drop;")
-
-
 def drop_large(_lab, vantage):
     net.filter_downlink(vantage, "udp sport 53 udp length > 520 drop;")
 
 
 def limited(_lab, vantage):
     net.filter_uplink(vantage, "udp dport 53 limit rate over 25/second burst 5 packets drop;")
-
-
-def cut(_lab, vantage):
-    net.filter_uplink(vantage, "drop;")
 
 
 def mend(_lab, vantage):
@@ -581,9 +564,9 @@ SITUATIONS = [
        record_truth=OK.or_else(TAKEN)),
     at("site-taken-all", "a new router answers for all the world", FEW + blind(MIXED[:2]), "pub-u loc-u", host=TAKEN, vantage=intercept_all, record_truth=OK.or_else(TAKEN), cell_truth=either(
         OK, TAKEN, BLIND, negative("name_does_not_exist"))),
-    at("site-cut", "the site is cut off for a while in the midst", MANY, "loc-u pub-u", ANY_EXIT, host=HOST_DOWN, options=("-Q", "30"), during=((1.5, cut), (5.0, mend)), truth=SHORT_DOWN,
+    at("site-cut", "the site is cut off for a while in the midst", MANY, "loc-u pub-u", ANY_EXIT, host=HOST_DOWN, options=("-Q", "30"), during=((1.5, drop_all), (5.0, mend)), truth=SHORT_DOWN,
        cell_truth=SHORT_DOWN, record_truth=SHORT_DOWN, chance=True, seconds=150),
-    at("site-cut-end", "the site is cut off in the midst, and stays so", MANY, "loc-u pub-u", ANY_EXIT, host=HOST_DOWN, options=("-Q", "30"), during=((1.5, cut),), truth=SHORT_DOWN,
+    at("site-cut-end", "the site is cut off in the midst, and stays so", MANY, "loc-u pub-u", ANY_EXIT, host=HOST_DOWN, options=("-Q", "30"), during=((1.5, drop_all),), truth=SHORT_DOWN,
        cell_truth=SHORT_DOWN, record_truth=SHORT_DOWN, chance=True, seconds=150),
     at("site-lossy", "the site's line loses one of ten", CALM[:16] + MIXED, "loc-u isp-r pub-u", host=OK.or_else(local("local_packet_loss", ROOMY)), vantage=losing(10, 10), chance=True,
        record_truth=OK.or_else(local("local_packet_loss", ROOMY)), seconds=150),

@@ -7,7 +7,7 @@ import time
 
 import net
 import wire
-from faults import cut_link, drop_tcp, lose_six, losing, no_six
+from faults import cut_link, drop_edns, drop_tcp, lose_six, losing, no_six
 from model import (FAILS, OK, Look, Question, Situation, absent, authoritative, by_name, dead, either, exits, fine, local, maybe,
                    negative, truth, upstream)
 
@@ -177,10 +177,6 @@ EDNS = local("path_drops_edns", FAILS)
 EDNS_NAMES = [dataclasses.replace(question, truth=EDNS) for question in FEW] + [
     dataclasses.replace(question, truth=either(question.truth, EDNS), cells={}) for question in ABSENT + BAD]
 EDNS_CELLS = either(EDNS, GUESS, *[question.truth for question in ABSENT + BAD])
-
-
-def drop_edns(_lab, vantage):
-    net.filter_uplink(vantage, "udp dport 53 @th,144,16 != 0 drop;")
 
 
 def edns(place):

@@ -8,6 +8,7 @@ import time
 
 import net
 import wire
+from faults import once
 from model import FAILS, OK, Look, Question, Situation, Truth, authoritative, dead, either, exits, fine, local, negative, truth, upstream
 
 from . import resolvers as of
@@ -70,15 +71,6 @@ KEYS = ROLLS + LED_TO_BOGUS
 ALL_BROKEN = KEYS + ONE_SET + SOME + PARENTS + OUT
 
 # --- what happens to the net before it is asked ---
-
-
-def once(event):
-    def network(lab):
-        done = lab.__dict__.setdefault("history", set())
-        if event.__name__ not in done:
-            done.add(event.__name__)
-            event(lab)
-    return network
 
 
 def remember(ids, *questions):

@@ -7,7 +7,7 @@ import time
 
 import net
 import wire
-from faults import losing
+from faults import drop_edns, losing
 from model import (FAILS, OK, Look, Question, Situation, absent, authoritative, by_name, dead, either, exits, fine, local, maybe,
                    negative, truth, upstream)
 
@@ -212,10 +212,6 @@ EDNS = local("path_drops_edns", FAILS)
 IN_EDNS = [dataclasses.replace(question, truth=EDNS) for question in FEW] + [
     dataclasses.replace(question, truth=either(question.truth, EDNS), cells={}) for question in ABSENT + BAD]
 EDNS_CELLS = either(EDNS, *[question.truth for question in ABSENT + BAD], GUESS)
-
-
-def drop_edns(_lab, vantage):
-    net.filter_uplink(vantage, "udp dport 53 @th,144,16 != 0 drop;")
 
 
 def edns(site):

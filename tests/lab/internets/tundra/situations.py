@@ -8,7 +8,7 @@ import time
 
 import net
 import wire
-from faults import lose_six, losing
+from faults import lose_six, losing, once
 from model import (FAILS, OK, Look, Question, Situation, absent, authoritative, bogus, dead, either, exits, fine, local, negative,
                    truth, upstream, words)
 
@@ -78,15 +78,6 @@ SERVICES = [fine(f"s{n:02}.apps.{zone}", direct="") for n in range(10) for zone 
 UNMET = truth("failure", "none", "expectation_unmet")
 
 # --- what happens to the net before it is asked ---
-
-
-def once(event):
-    def network(lab):
-        done = lab.__dict__.setdefault("history", set())
-        if event.__name__ not in done:
-            done.add(event.__name__)
-            event(lab)
-    return network
 
 
 def remember(questions, ids):

@@ -9,7 +9,7 @@ import time
 
 import net
 import wire
-from faults import cut_link, drop_tcp, lose_six, losing, no_six
+from faults import cut_link, drop_edns, drop_tcp, lose_six, losing, no_six
 from model import FAILS, OK, Look, Situation, Truth, authoritative, either, exits, local, negative, truth, upstream
 
 from . import resolvers as of
@@ -438,10 +438,6 @@ def no_tcp(number, dice):
             if entry.id == of.BY_FAULT.get("tcpless", entry).id and entry.fault == "no_tcp" else entry for entry in room]
     more = [local("egress_tcp53_blocked", FAILS + "|info")] + [truth(FAILS + "|info", "local|upstream", "resolver_tcp_blocked")] * (not many)
     return situation(throw, questions, may_say(seen, *more), NO_TCP if many else either(OK, NO_TCP), vantage=drop_tcp)
-
-
-def drop_edns(_lab, vantage):
-    net.filter_uplink(vantage, "udp dport 53 @th,144,16 != 0 drop;")
 
 
 def no_edns(number, dice):
