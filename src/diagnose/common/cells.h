@@ -65,6 +65,12 @@ static inline bool cell_given_as_own(const struct fd_diagnosis *diagnosis, uint3
 	return cell_as_own(cell) && row->answered >= ROW_MIN && row->with_aa < row->answered;
 }
 
+/** Of a denial (RFC 2308 5): its time to live has only just begun, so it was told just now, and not kept from before. */
+static inline bool soa_is_fresh(const struct fd_soa *soa)
+{
+	return (uint64_t)soa->ttl + FRESH_S >= soa->minimum;
+}
+
 enum { /* EDE codes of signatures that were seen (RFC 8914 4.8, 4.9) */
 	EDE_SIGNATURE_EXPIRED = 7,
 	EDE_SIGNATURE_EARLY = 8,

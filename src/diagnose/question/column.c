@@ -297,6 +297,11 @@ bool want_negative(const struct column_cell *cell)
 	return kind_negative(cell->kind);
 }
 
+bool want_servfail(const struct column_cell *cell)
+{
+	return cell->kind == KIND_SERVFAIL;
+}
+
 bool want_failed(const struct column_cell *cell)
 {
 	return kind_failed(cell->kind);
@@ -312,37 +317,29 @@ bool want_positive(const struct column_cell *cell)
 	return cell->kind == KIND_POSITIVE && !cell->sink;
 }
 
-size_t column_witnesses(const struct column *column, bool (*want)(const struct column_cell *))
+bool column_first_of_witness(const struct column *column, size_t index,
+			     bool (*want)(const struct column_cell *))
 {
 	const struct row *rows = column->diagnosis->rows;
+	const struct column_cell *cell = &column->cells[index];
+	bool first = in_vote(cell) && want(cell);
+
+	for (size_t i = 0; first && i < index; i++) {
+		const struct column_cell *other = &column->cells[i];
+		first = !(in_vote(other) && want(other) &&
+			  rows[other->resolver].witness == rows[cell->resolver].witness);
+	}
+	return first;
+}
+
+size_t column_witnesses(const struct column *column, bool (*want)(const struct column_cell *))
+{
 	size_t count = 0;
 
 	for (size_t i = 0; i < column->count; i++) {
-		const struct column_cell *cell = &column->cells[i];
-		bool first = in_vote(cell) && want(cell);
-		for (size_t j = 0; first && j < i; j++) {
-			const struct column_cell *other = &column->cells[j];
-			first = !(in_vote(other) && want(other) &&
-				  rows[other->resolver].witness ==
-					  rows[cell->resolver].witness);
-		}
-		count += first;
+		count += column_first_of_witness(column, i, want);
 	}
 	return count;
-}
-
-size_t column_sites(const struct column *column, bool (*want)(const struct column_cell *))
-{
-	const struct row *rows = column->diagnosis->rows;
-	size_t all = column_witnesses(column, want), inside = 0;
-
-	for (size_t i = 0; i < column->count; i++) {
-		const struct column_cell *cell = &column->cells[i];
-		inside += in_vote(cell) && want(cell) &&
-			  column_role(column, cell) == FD_ROLE_LOCAL &&
-			  rows[cell->resolver].witness == cell->resolver;
-	}
-	return inside > 1 ? all - inside + 1 : all;
 }
 
 enum fd_role column_role(const struct column *column, const struct column_cell *cell)

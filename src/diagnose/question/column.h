@@ -83,11 +83,13 @@ static inline size_t column_answers(const struct column *column)
 
 /** Independent witnesses among the cells of the vote that `want` selects. */
 size_t column_witnesses(const struct column *column, bool (*want)(const struct column_cell *));
-/** The same, and those of this site, which share its way out, are one together. */
-size_t column_sites(const struct column *column, bool (*want)(const struct column_cell *));
+/** The cell is one of these, and no other one of its witness stands before it. */
+bool column_first_of_witness(const struct column *column, size_t index,
+			     bool (*want)(const struct column_cell *));
 bool want_answered(const struct column_cell *cell);
 bool want_negative(const struct column_cell *cell);
 bool want_failed(const struct column_cell *cell);
+bool want_servfail(const struct column_cell *cell);
 bool want_other_failure(const struct column_cell *cell); /* and is no refusal */
 bool want_positive(const struct column_cell *cell);
 /** The first cell of the vote that `want` selects; NULL: there is none. */

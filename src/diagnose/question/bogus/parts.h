@@ -58,7 +58,6 @@ enum answer judge_unvouched(struct column *column, const struct walk *walk,
 
 /* unfounded.c: validators fail a name whose zone is well, as far as this side can see */
 
-bool want_servfail(const struct column_cell *cell);
 /** A validator in the vote has an answer, or a denial with an SOA that it has validated. */
 bool validator_answers(const struct column *column);
 /** Evidence: the DS, if there is one. */

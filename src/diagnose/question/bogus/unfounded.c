@@ -3,11 +3,6 @@
 #include "diagnose/question/bogus/parts.h"
 #include "diagnose/question/rules.h"
 
-bool want_servfail(const struct column_cell *cell)
-{
-	return cell->kind == KIND_SERVFAIL;
-}
-
 void show_ds(struct column *column, const struct link *link)
 {
 	struct fd_diagnosis *diagnosis = column->diagnosis;

@@ -27,8 +27,7 @@ static bool denied_now(const struct column *column, const struct column_cell *ce
 	return saw.message != NULL && !saw.policy_zone &&
 	       fd_message_soa(saw.message, FD_SECTION_AUTHORITY, ret_soa) &&
 	       aliases_follow(saw.message, column->qtype, &end, &aliases) != ALIASES_LOOP &&
-	       fd_name_under(&end, &ret_soa->owner) &&
-	       (uint64_t)ret_soa->ttl + FRESH_S >= ret_soa->minimum;
+	       fd_name_under(&end, &ret_soa->owner) && soa_is_fresh(ret_soa);
 }
 
 /* The first of two witnesses of one zone's denial. */

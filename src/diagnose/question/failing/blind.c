@@ -123,13 +123,10 @@ static enum answer zone_lives(const struct column *column, uint32_t resolver,
 	if (fact == NULL) {
 		return PENDING;
 	}
-	const struct fd_observation *saw = &fact->observation;
-	if (!kind_negative(observation_kind(saw)) || saw->message == NULL ||
-	    !fd_message_soa(saw->message, FD_SECTION_AUTHORITY, &soa) ||
-	    !fd_name_equal(&soa.owner, zone)) {
+	if (!denied_for_zone(fact, zone, &soa)) {
 		return NO;
 	}
-	*ret_fresh = *ret_fresh || told_now(fact, zone);
+	*ret_fresh = *ret_fresh || soa_is_fresh(&soa);
 	return YES;
 }
 

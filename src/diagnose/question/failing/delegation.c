@@ -95,11 +95,6 @@ static enum answer all_denied(struct fd_diagnosis *diagnosis, const struct cut *
 	return YES;
 }
 
-static bool want_given_up(const struct column_cell *cell)
-{
-	return cell->kind == KIND_SERVFAIL;
-}
-
 /*
  * The parent has glue for the zone's servers, and these deny their own names. Who goes by the glue has an answer; who looks their addresses
  * up, as a resolver may (RFC 9471, RFC 2181 5.4.1), has none any more.
@@ -113,7 +108,7 @@ enum answer judge_ns_denied(struct column *column, const struct walk *walk)
 
 	if (cut == NULL || cut->parent == NULL || walk->final_count == 0 ||
 	    diagnosis->host.finding.cause == FD_CAUSE_local_packet_loss ||
-	    column_first(column, want_given_up) == NULL) {
+	    column_first(column, want_servfail) == NULL) {
 		return NO;
 	}
 	enum answer denied = all_denied(diagnosis, cut, &denial);
@@ -121,7 +116,7 @@ enum answer judge_ns_denied(struct column *column, const struct walk *walk)
 		return denied;
 	}
 	finding_set(finding, FD_CAUSE_delegation_ns_unresolvable, FD_ROLE_PUBLIC, FD_LIKELY);
-	column_show(column, want_given_up, "this resolver looks its servers up");
+	column_show(column, want_servfail, "this resolver looks its servers up");
 	finding_fact(diagnosis, finding, cut->referral, "the parent names these servers");
 	finding_fact(diagnosis, finding, denial, "and the zone itself has no such name");
 	finding->summary = region_printf(
@@ -136,7 +131,7 @@ enum answer judge_ns_denied(struct column *column, const struct walk *walk)
 		text_name(&diagnosis->texts, &cut->zone));
 	finding_alternative(finding, FD_CAUSE_delegation_glue_mismatch);
 	finding_alternative(finding, FD_CAUSE_resolver_auth_path_broken);
-	column_mark(column, want_given_up, finding->cause);
+	column_mark(column, want_servfail, finding->cause);
 	column_weigh(column);
 	return YES;
 }

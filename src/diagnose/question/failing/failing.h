@@ -110,7 +110,8 @@ void say_one_family(struct column *column, const struct walk *walk);
 /* crowded.c */
 
 /**
- * Where the zone's servers leave several resolvers without some of its names, each without others, or refuse or drop a question of this host's that one of them answers: the cells that `want` selects are the zone's.
+ * Where the zone's servers leave several resolvers without some of its names, each without others, or refuse or drop a question of this host's
+ * that one of them answers: the cells that `want` selects are the zone's.
  */
 void excuse_crowded(struct column *column, const struct walk *walk,
 		    bool (*want)(const struct column_cell *));

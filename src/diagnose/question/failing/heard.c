@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <string.h>
-
 #include "diagnose/common/lint.h"
 #include "diagnose/question/failing/zone.h"
 
@@ -13,24 +11,20 @@ enum {
 
 /* ---- another type of the same name ------------------------------------------------------------- */
 
-static bool is_same_name(const struct fd_inventory *inventory, uint32_t a, uint32_t b)
+static bool is_of_name(const struct column *column, uint32_t question)
 {
-	uint8_t lengths[2];
-	const uint8_t *first =
-		fd_inventory_qname(inventory, &inventory->questions[a], &lengths[0]);
-	const uint8_t *second =
-		fd_inventory_qname(inventory, &inventory->questions[b], &lengths[1]);
+	struct fd_name name = question_name(column->diagnosis, question);
 
-	return lengths[0] == lengths[1] && memcmp(first, second, lengths[0]) == 0;
+	return fd_name_equal(&name, &column->name);
 }
 
 static bool is_answered(const struct column *column, uint32_t question)
 {
 	for (size_t i = 0; i < column->count; i++) {
 		const struct column_cell *cell = &column->cells[i];
-		const struct fd_cell *other = fd_matrix_cell(column->diagnosis->config.matrix,
-							     question, cell->resolver);
-		if (!cell->row && cell_kind(other) == KIND_POSITIVE) {
+		const struct fd_cell *other =
+			cell_of(column->diagnosis, question, cell->resolver);
+		if (!cell->row && other != NULL && cell_kind(other) == KIND_POSITIVE) {
 			return true;
 		}
 	}
@@ -41,18 +35,14 @@ static bool is_answered(const struct column *column, uint32_t question)
 static bool find_answered(const struct column *column, uint16_t *ret_qtype)
 {
 	const struct fd_inventory *inventory = column->diagnosis->inventory;
-	uint32_t first = column->question, end = column->question + 1;
+	uint32_t first = column->question;
 
-	while (first > 0 && is_same_name(inventory, column->question, first - 1)) {
+	while (first > 0 && is_of_name(column, first - 1)) {
 		first--;
 	}
-	while (end < inventory->question_count &&
-	       is_same_name(inventory, column->question, end)) {
-		end++;
-	}
-	for (uint32_t i = first; i < end; i++) {
-		if (i != column->question && is_answered(column, i)) {
-			*ret_qtype = inventory->questions[i].qtype;
+	for (uint32_t q = first; q < inventory->question_count && is_of_name(column, q); q++) {
+		if (q != column->question && is_answered(column, q)) {
+			*ret_qtype = inventory->questions[q].qtype;
 			return true;
 		}
 	}
@@ -141,8 +131,8 @@ static enum answer hear_steady(const struct column *column, const struct walk *w
 }
 
 /*
- * Silent, but without EDNS they answer: the SOA with its signatures may be too long for the way to here. If
- * what was asked gets here, with EDNS, that is no matter.
+ * Silent, but without EDNS they answer: the SOA with its signatures may be too long for the way to here. If what was asked gets here,
+ * with EDNS, that is no matter.
  */
 static enum answer hear_short(const struct column *column, const struct walk *walk)
 {

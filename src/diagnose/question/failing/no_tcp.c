@@ -34,6 +34,29 @@ static bool all_behind_firewall(const struct column *column)
 	return true;
 }
 
+static bool are_apart(const struct column *column, const struct column_cell *a,
+		      const struct column_cell *b)
+{
+	const struct row *rows = column->diagnosis->rows;
+
+	return in_vote(a) && in_vote(b) && want_whole(a) && want_whole(b) &&
+	       rows[a->resolver].witness != rows[b->resolver].witness &&
+	       !(is_behind_firewall(column, a) && is_behind_firewall(column, b));
+}
+
+/* Two that share neither their answers nor a way out. */
+static bool several_fail(const struct column *column)
+{
+	for (size_t i = 0; i < column->count; i++) {
+		for (size_t j = 0; j < i; j++) {
+			if (are_apart(column, &column->cells[i], &column->cells[j])) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
 /* Others have it, and could hand it over by TCP alone. */
 static void mark_cells(struct column *column)
 {
@@ -47,10 +70,10 @@ static void mark_cells(struct column *column)
 	column_mark(column, want_whole, FD_CAUSE_resolver_auth_path_broken);
 }
 
-static enum fd_cause cause_without_tcp(struct column *column)
+static enum fd_cause cause_without_tcp(const struct column *column)
 {
 	return column->cut > 0 || all_behind_firewall(column) ? FD_CAUSE_egress_tcp53_blocked
-	       : column_sites(column, want_whole) >= 2	      ? FD_CAUSE_auth_tcp_blocked
+	       : several_fail(column)			      ? FD_CAUSE_auth_tcp_blocked
 							      : FD_CAUSE_budget;
 }
 

@@ -14,9 +14,8 @@ enum reached {
 	REACHED_NO
 };
 
-/* Denied in that domain's name. Without an SOA, or by another one's, it is a policy. */
-static bool read_denial(const struct fact *fact, const struct fd_name *zone,
-			struct fd_soa *ret_soa)
+bool denied_for_zone(const struct fact *fact, const struct fd_name *zone,
+		     struct fd_soa *ret_soa)
 {
 	const struct fd_observation *saw = &fact->observation;
 
@@ -29,8 +28,8 @@ bool told_now(const struct fact *fact, const struct fd_name *zone)
 {
 	struct fd_soa soa;
 
-	return fact != NULL && fact->state == FACT_KNOWN && read_denial(fact, zone, &soa) &&
-	       (uint64_t)soa.ttl + FRESH_S >= soa.minimum;
+	return fact != NULL && fact->state == FACT_KNOWN && denied_for_zone(fact, zone, &soa) &&
+	       soa_is_fresh(&soa);
 }
 
 /* In this run: what was asked before is in its cache by now. */
@@ -57,27 +56,9 @@ static enum reached read_reached(const struct fd_diagnosis *diagnosis, const str
 	if (saw_answer(saw)) {
 		return REACHED_YES;
 	}
-	return !read_denial(fact, zone, &soa)	 ? REACHED_UNKNOWN
-	       : was_told(diagnosis, fact, zone) ? REACHED_YES
-						 : REACHED_ONCE;
-}
-
-static bool is_witness(const struct column *column, size_t index)
-{
-	const struct row *rows = column->diagnosis->rows;
-	const struct column_cell *cell = &column->cells[index];
-
-	if (!in_vote(cell) || !kind_failed(cell->kind)) {
-		return false;
-	}
-	for (size_t i = 0; i < index; i++) {
-		const struct column_cell *other = &column->cells[i];
-		if (in_vote(other) && kind_failed(other->kind) &&
-		    rows[other->resolver].witness == rows[cell->resolver].witness) {
-			return false;
-		}
-	}
-	return true;
+	return !denied_for_zone(fact, zone, &soa) ? REACHED_UNKNOWN
+	       : was_told(diagnosis, fact, zone)  ? REACHED_YES
+						  : REACHED_ONCE;
 }
 
 static void note_reached(const struct column *column, const struct column_cell *cell,
@@ -112,7 +93,7 @@ bool registry_check(const struct column *column, const struct fd_name *name,
 	for (size_t i = 0, asked = 0; i < column->count && asked < WITNESSES_LIKELY; i++) {
 		const struct column_cell *cell = &column->cells[i];
 		struct fd_wish wish;
-		if (!is_witness(column, i)) {
+		if (!column_first_of_witness(column, i, want_failed)) {
 			continue;
 		}
 		if (!wish_absent_below(column, cell->resolver, &zone, &wish)) {

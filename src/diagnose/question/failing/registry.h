@@ -14,7 +14,10 @@ struct registry {
 	size_t lost_count;
 };
 
-/** It denies a name in that zone's own name, and the word is no older than the question. `fact` may be NULL. */
+/** It denies a name in that zone's own name. Without an SOA, or by another one's, it is a policy. */
+bool denied_for_zone(const struct fact *fact, const struct fd_name *zone,
+		     struct fd_soa *ret_soa);
+/** The same, and the word is no older than the question. `fact` may be NULL. */
 bool told_now(const struct fact *fact, const struct fd_name *zone);
 /** Of several independent resolvers that fail `name`. False while facts are missing. */
 bool registry_check(const struct column *column, const struct fd_name *name,
