@@ -10,6 +10,8 @@
 
 #define HEALTHY WORLD RESOLVERS
 
+static const uint8_t office[] = { 10, 1, 0, 53 };
+
 /* ---- balancers ---------------------------------------------------------------------------------- */
 
 static unsigned apex_flags; /* what they say of the apex */
@@ -114,7 +116,6 @@ static bool boxes_reply(const struct fd_endpoint *server, enum fd_proto proto,
 			const uint8_t *query, size_t length, struct fd_reply *ret_reply,
 			uint8_t *buffer)
 {
-	static const uint8_t office[] = { 10, 1, 0, 53 };
 	struct fd_message asked;
 
 	if (fd_message_parse(&asked, query, length) != 0 || !is_under(&asked, "lb.net")) {
@@ -150,6 +151,12 @@ Test(apex, a_box_that_answers_a_and_nothing_else_is_not_dead)
 			"pay.lb.net A: degraded upstream resolver_auth_path_broken likely",
 			"www.lb.net A: ok none ok");
 	}
+	/* Nobody has asked for A: of one that refuses its apex it is asked all the same. */
+	apex_says = FD_REFUSED;
+	PLAY_WITH({ .override = boxes_reply }, HEALTHY BALANCED,
+		  INVENTORY(AT_ALL,
+			    "{\"name\":\"www.lb.net\",\"types\":[\"AAAA\"]}, " GOOD_NAMES),
+		  "www.lb.net AAAA: failure authoritative auth_qtype_dropped confirmed");
 }
 
 /* The SOA with its signatures is too long for the way to here, and one resolver has no way to the zone. */
@@ -157,7 +164,6 @@ static bool long_gets_lost(const struct fd_endpoint *server, enum fd_proto proto
 			   const uint8_t *query, size_t length, struct fd_reply *ret_reply,
 			   uint8_t *buffer)
 {
-	static const uint8_t office[] = { 10, 1, 0, 53 };
 	struct fd_message asked;
 
 	if (fd_message_parse(&asked, query, length) != 0 || !is_under(&asked, "lb.net")) {

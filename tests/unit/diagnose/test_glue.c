@@ -251,3 +251,44 @@ Test(glue, of_servers_that_the_resolver_does_not_want_to_find)
 		  play_verdict(&play, "www.away.net A"));
 	play_finish(&play);
 }
+
+/* ---- servers that the zone itself does not know ----------------------------------------------------- */
+
+/* Its servers deny their own names; the office looks these up, and gives up. */
+static bool denies_its_servers(const struct fd_endpoint *server, enum fd_proto proto,
+			       const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			       uint8_t *buffer)
+{
+	static const uint8_t office[4] = { 10, 1, 0, 53 }, own[4] = { 198, 18, 81, 1 };
+	static const uint8_t soa[22] = { [21] = 60 };
+	struct fd_message asked;
+	struct fd_builder builder;
+	struct fd_name zone;
+
+	(void)proto;
+	if (is_about(server, office, query, length, "bare.net", &asked)) {
+		*ret_reply = reply_bare(&asked, FD_FLAG_RD | FD_FLAG_RA | FD_SERVFAIL, buffer);
+		return true;
+	}
+	if (!is_about(server, own, query, length, "ns1.bare.net", &asked)) {
+		return false;
+	}
+	cr_assert_eq(fd_name_parse(&zone, "bare.net"), 0);
+	reply_begin(&builder, &asked, FD_FLAG_AA | FD_NXDOMAIN, buffer);
+	fd_builder_record(&builder, FD_SECTION_AUTHORITY, &zone, FD_TYPE_SOA, 60, soa,
+			  sizeof(soa));
+	*ret_reply = reply_end(&builder);
+	return true;
+}
+
+#define BARE                                 \
+	"server ns1.bare.net. 198.18.81.1\n" \
+	"zone bare.net. at ns1.bare.net.\n	www A 198.19.81.1\n"
+
+Test(glue, servers_that_the_zone_does_not_know)
+{
+	PLAY_WITH({ .override = denies_its_servers }, HEALTHY BARE,
+		  INVENTORY(AT_ALL, "\"www.bare.net\", " GOOD_NAMES),
+		  "www.bare.net A: degraded upstream delegation_ns_unresolvable likely | "
+		  "office=delegation_ns_unresolvable/upstream");
+}

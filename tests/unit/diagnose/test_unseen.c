@@ -519,6 +519,11 @@ Test(unseen, a_registry_that_may_be_in_a_cache_is_not_accused)
 		  "www.one.dark A: failure undetermined budget possible");
 }
 
+#define OLD(how)                                          \
+	"server ns1.old.example. 198.18.97.1\n"           \
+	"zone old.example. at ns1.old.example. " how "\n" \
+	"	www A 198.19.97.1\n"
+
 /* The same of a zone: its names fail because they do not validate, as who does not check them shows. */
 static bool zone_shuts_us_out(const struct fd_endpoint *server, enum fd_proto proto,
 			      const uint8_t *query, size_t length, struct fd_reply *ret_reply,
@@ -536,10 +541,7 @@ static bool zone_shuts_us_out(const struct fd_endpoint *server, enum fd_proto pr
 Test(unseen, a_zone_that_answers_resolvers_is_not_silent)
 {
 	PLAY_WITH({ .override = zone_shuts_us_out },
-		  WORLD OFFICE NINE
-		  "server ns1.old.example. 198.18.97.1\n"
-		  "zone old.example. at ns1.old.example. signed bogus=expired\n"
-		  "	www A 198.19.97.1\n",
+		  WORLD OFFICE NINE OLD("signed bogus=expired"),
 		  INVENTORY(AT_TWO, "\"www.old.example\", " GOOD_NAMES),
 		  "www.old.example A: failure authoritative dnssec_signature_expired");
 }
@@ -562,10 +564,7 @@ static bool office_gives_up(const struct fd_endpoint *server, enum fd_proto prot
 Test(unseen, who_tells_of_a_signature_has_heard_the_zone)
 {
 	PLAY_WITH({ .override = office_gives_up },
-		  WORLD OFFICE NINE
-		  "server ns1.old.example. 198.18.97.1\n"
-		  "zone old.example. at ns1.old.example. signed bogus=expired\n"
-		  "	www A 198.19.97.1\n",
+		  WORLD OFFICE NINE OLD("signed bogus=expired"),
 		  INVENTORY(AT_TWO, "\"www.old.example\", " GOOD_NAMES),
 		  "www.old.example A: failure authoritative dnssec_signature_expired");
 }
@@ -595,10 +594,7 @@ static bool drops_edns(const struct fd_endpoint *server, enum fd_proto proto,
 
 Test(unseen, servers_that_only_dislike_edns_can_be_asked)
 {
-	PLAY_WITH({ .override = drops_edns },
-		  WORLD OFFICE NINE "server ns1.old.example. 198.18.97.1\n"
-				    "zone old.example. at ns1.old.example. signed\n"
-				    "	www A 198.19.97.1\n",
+	PLAY_WITH({ .override = drops_edns }, WORLD OFFICE NINE OLD("signed"),
 		  INVENTORY(AT_TWO, "\"www.old.example\", " GOOD_NAMES),
 		  "www.old.example A: failure authoritative auth_edns_intolerant confirmed");
 }

@@ -85,6 +85,45 @@ Test(views, a_promise_that_one_inside_keeps_and_another_breaks)
 	}
 }
 
+/* One inside has a zone of its own, of a lower serial, and by it what is promised; the other has what strangers have. */
+static bool office_has_its_own(const struct fd_endpoint *server, enum fd_proto proto,
+			       const uint8_t *query, size_t length, struct fd_reply *ret_reply,
+			       uint8_t *buffer)
+{
+	static const uint8_t address[4] = { 10, 20, 0, 5 };
+	static const uint8_t soa[22] = { [21] = 60 };
+	struct fd_message asked;
+	struct fd_builder builder;
+
+	(void)proto;
+	if (!is_about(server, office, query, length, "shop.net", &asked)) {
+		return false;
+	}
+	reply_begin(&builder, &asked, FD_FLAG_RD | FD_FLAG_RA, buffer);
+	if (asked.qtype == FD_TYPE_SOA) {
+		fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_SOA, 60,
+				  soa, sizeof(soa));
+	} else {
+		fd_builder_record(&builder, FD_SECTION_ANSWER, &asked.qname, FD_TYPE_A, 60,
+				  address, sizeof(address));
+	}
+	*ret_reply = reply_end(&builder);
+	return true;
+}
+
+Test(views, who_keeps_the_promise_has_no_old_cache)
+{
+	PLAY_WITH(
+		{ .override = office_has_its_own }, WORLD NINE EIGHT OFFICE BRANCH,
+		INVENTORY(
+			AT_SITE,
+			"{\"name\": \"www.shop.net\", \"expect\": {\"answers\": [\"10.20.0.5\"]}}, "
+			"\"www.pay.example\", \"api.pay.example\", \"mail.pay.example\""),
+		"www.shop.net A: failure none expectation_unmet confirmed | "
+		"branch=expectation_unmet/none nine=expectation_unmet/none "
+		"eight=expectation_unmet/none");
+}
+
 /* The same, where nobody has marked the zone. */
 static bool ml_has_no_way(const struct fd_endpoint *server, enum fd_proto proto,
 			  const uint8_t *query, size_t length, struct fd_reply *ret_reply,
